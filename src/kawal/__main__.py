@@ -1,0 +1,5 @@
+import sys
+
+from kawal.cli import main
+
+sys.exit(main())

@@ -1,0 +1,88 @@
+"""The command line: one module per command; parses, calls, prints."""
+
+import argparse
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import NoReturn
+
+from kawal.kernel.errors import Infeasible, KawalError, Refused
+from kawal.kernel.language import LANGUAGES, language, msg
+
+COMMANDS = {
+    "import": "import_",
+    "risk": "risk",
+    "plan": "plan",
+    "serve": "serve",
+    "demo": "demo",
+}
+DONE, FAULTS, BAD_INPUT = 0, 1, 2
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that says what is wrong in one sentence and exits with 2."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(BAD_INPUT, f"{self.prog}: {message}. {self.prog} --help\n")
+
+
+def parser_of(names: tuple[str, ...]) -> Parser:
+    """A parser that knows the commands `names`; only their modules are imported."""
+    parser = Parser(prog="kawal", description="Kawal menjaga pemilihan / guards an election.")
+    parser.add_argument("--version", action="version", version=_version())
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=Parser)
+    for name in names:
+        import_module(f"kawal.cli.{COMMANDS[name]}").register(commands)
+    for command in commands.choices.values():
+        command.formatter_class = argparse.RawDescriptionHelpFormatter
+        command.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
+        command.add_argument(
+            "--lang",
+            choices=LANGUAGES,
+            default=os.environ.get("KAWAL_LANG", "id"),
+            help="language of sentences (KAWAL_LANG; default id)",
+        )
+        command.add_argument(
+            "--data",
+            type=Path,
+            default=Path(os.environ.get("KAWAL_DATA", "kawal-data")),
+            metavar="DIR",
+            help="data folder of the node (KAWAL_DATA; default ./kawal-data)",
+        )
+    return parser
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; returns its exit code: 0 done, 1 faults found or no plan exists, 2 bad use or bad input."""
+    arguments = sys.argv[1:] if argv is None else argv
+    chosen = next((a for a in arguments if a in COMMANDS), None)
+    args = parser_of((chosen,) if chosen else tuple(COMMANDS)).parse_args(arguments)
+    try:
+        code: int = args.run(args)
+    except KawalError as error:
+        told = language(args.lang)
+        if isinstance(error, Refused):
+            for fault in error.faults:
+                print(fault.tell(told), file=sys.stderr)
+        print(f"kawal {args.command}: {error.tell(told)}", file=sys.stderr)
+        return FAULTS if isinstance(error, Infeasible) else BAD_INPUT
+    except BrokenPipeError:
+        return DONE
+    except OSError as error:
+        told_os = msg(
+            "%(file)s: tidak dapat dibaca atau ditulis (%(reason)s)", file=error.filename, reason=error.strerror
+        )
+        print(f"kawal {args.command}: {language(args.lang).say(told_os)}", file=sys.stderr)
+        return BAD_INPUT
+    return code
+
+
+def _version() -> str:
+    from kawal import __version__  # noqa: PLC0415
+
+    return __version__
+
+
+if __name__ == "__main__":
+    sys.exit(main())

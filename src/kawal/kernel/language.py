@@ -1,0 +1,105 @@
+"""Two languages: texts are written in Indonesian and translated by a gettext catalogue (`kawal/locale`).
+
+Numbers, dates and times follow the language: 1.629.456 and 23,4 in Indonesian, 1,629,456 and 23.4 in English.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+import msgspec
+
+LanguageCode = Literal["id", "en"]
+LANGUAGES: tuple[LanguageCode, ...] = ("id", "en")
+
+
+class Message(msgspec.Struct, frozen=True):
+    """A text that is not yet in a language: an Indonesian template with named places, and what fills them."""
+
+    msgid: str
+    params: tuple[tuple[str, object], ...] = ()
+
+    def __str__(self) -> str:
+        return language("id").say(self)
+
+
+def msg(msgid: str, **params: object) -> Message:
+    """Mark `msgid` for translation; places are written %(name)s. Numbers are formatted by the language."""
+    return Message(msgid, tuple(params.items()))
+
+
+class Language:
+    """One language: says messages, and writes numbers, dates and times as its readers do."""
+
+    def __init__(self, code: LanguageCode, translations: dict[str, str]) -> None:
+        self.code = code
+        self._translations = translations
+        self._locale = "id_ID" if code == "id" else "en_GB"
+
+    def text(self, msgid: str, **params: object) -> str:
+        """Translate one Indonesian text and fill its places."""
+        template = self._translations.get(msgid, msgid)
+        return template % {name: self._fill(value) for name, value in params.items()} if params else template
+
+    def say(self, message: Message) -> str:
+        """Translate a message."""
+        return self.text(message.msgid, **dict(message.params))
+
+    def _fill(self, value: object) -> str:
+        if isinstance(value, Message):
+            return self.say(value)
+        if isinstance(value, bool) or not isinstance(value, int | float | date):
+            return str(value)
+        if isinstance(value, int):
+            return self.integer(value)
+        if isinstance(value, float):
+            return self.decimal(value)
+        return self.day(value)
+
+    def integer(self, value: int) -> str:
+        """A count with grouped thousands: 485.145."""
+        grouped = f"{value:,}"
+        return grouped.replace(",", ".") if self.code == "id" else grouped
+
+    def decimal(self, value: float, digits: int = 3) -> str:
+        """A decimal number with a fixed number of digits: 0,041."""
+        text = f"{value:,.{digits}f}"
+        return text.translate(str.maketrans(",.", ".,")) if self.code == "id" else text
+
+    def percent(self, share: float, digits: int = 0) -> str:
+        """A share in 0..1 as a percentage: 56,1%."""
+        return self.decimal(share * 100, digits) + "%"
+
+    def day(self, value: date) -> str:
+        """A day in words: Rabu 27 November 2024."""
+        from babel.dates import format_date  # noqa: PLC0415  babel is loaded by what writes dates only
+
+        return format_date(value, "EEEE d MMMM y", locale=self._locale)
+
+    def short_day(self, value: date) -> str:
+        """A day in short: 27 Nov."""
+        from babel.dates import format_date  # noqa: PLC0415
+
+        return format_date(value, "d MMM", locale=self._locale)
+
+    def time(self, value: datetime) -> str:
+        """A time of the day: 14.32 in Indonesian, 14:32 in English."""
+        return value.strftime("%H.%M" if self.code == "id" else "%H:%M")
+
+    def listing(self, items: Iterable[str]) -> str:
+        """Items in one sentence, parted by commas."""
+        return ", ".join(items)
+
+
+@cache
+def language(code: LanguageCode) -> Language:
+    """The language of a code; Indonesian is the source language and needs no catalogue."""
+    if code == "id":
+        return Language("id", {})
+    from babel.messages.pofile import read_po  # noqa: PLC0415  read only when someone wants the other language
+
+    with files("kawal").joinpath("locale", code, "LC_MESSAGES", "kawal.po").open("rb") as source:
+        catalogue = read_po(source, locale=code)
+    return Language(code, {str(m.id): str(m.string) for m in catalogue if m.id and m.string})
