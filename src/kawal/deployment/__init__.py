@@ -1,0 +1,1 @@
+"""Who stands where, and why: guards at stations, quick-response teams at bases, people at posts."""
