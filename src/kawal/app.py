@@ -1,0 +1,47 @@
+"""The only place where the parts of a node are wired together."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import Engine
+from sqlalchemy.engine import Connection
+
+from kawal.kernel.clock import Clock, system_clock
+from kawal.store.engine import open_engine
+from kawal.store.events import Event, Projection
+from kawal.store.folder import DATABASE
+from kawal.store.writer import Writer
+
+
+class Node(msgspec.Struct, frozen=True):
+    """One institution's node, opened: its folder, database, writer and civil clock."""
+
+    folder: Path
+    engine: Engine
+    writer: Writer
+    clock: Clock
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that only reads, on one snapshot."""
+        with self.engine.connect().execution_options(read_only=True) as connection:
+            yield connection
+
+
+def open_node(folder: Path, clock: Clock = system_clock) -> Node:
+    """Open the node of a data folder, which must exist and be held by `store.folder.exclusive` by who writes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    engine = open_engine(folder / DATABASE)
+    return Node(folder, engine, Writer(engine, event_kinds(), projections(), clock), clock)
+
+
+def event_kinds() -> tuple[type[Event], ...]:
+    """Every event type of every version that a record may hold."""
+    return ()
+
+
+def projections() -> tuple[Projection, ...]:
+    """The read tables of all folders, in the order in which they are folded."""
+    return ()
