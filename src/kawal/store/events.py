@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import msgspec
 from sqlalchemy import MetaData
@@ -13,19 +13,22 @@ class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """Base of all events. A subclass carries its tag, name and version: `class X(Event, frozen=True, tag="x/1")`."""
 
 
-class Recorded(msgspec.Struct, frozen=True):
+E = TypeVar("E", bound=Event)
+
+
+class Recorded(msgspec.Struct, Generic[E], frozen=True):
     """An event as it stands in the record: its index, moment (UTC) and who caused it."""
 
     index: int
     at: datetime
     actor: str
-    event: Event
+    event: E
 
 
 ReadBlob = Callable[[str], bytes]
 """Gives the bytes of a blob by the SHA-256 that an event names."""
-Fold = Callable[[Connection, Recorded, ReadBlob], None]
-"""Folds one recorded event into read tables, inside the writer's transaction."""
+Fold = Callable[[Connection, Recorded[Any], ReadBlob], None]
+"""Folds one recorded event of its type into read tables, inside the writer's transaction."""
 
 
 class Projection(msgspec.Struct, frozen=True):

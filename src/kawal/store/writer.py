@@ -37,7 +37,7 @@ class Writer:
         METADATA.create_all(engine)
         self._rebuild_outdated()
 
-    def commit(self, decide: Decide, actor: str, blobs: Mapping[str, bytes] | None = None) -> list[Recorded]:
+    def commit(self, decide: Decide, actor: str, blobs: Mapping[str, bytes] | None = None) -> list[Recorded[Event]]:
         """Decide, append, fold, in one transaction.
 
         `blobs` are large bodies that the events name by SHA-256. Returns what was recorded, empty when nothing
@@ -73,7 +73,7 @@ class Writer:
                 self._fold(connection, self._projections, entry)
             return recorded
 
-    def entries(self, connection: Connection) -> Iterator[Recorded]:
+    def entries(self, connection: Connection) -> Iterator[Recorded[Event]]:
         """All events in their order."""
         for row in connection.execute(select(ENTRY).order_by(ENTRY.c.position)):
             decoder = self._decoders.get(row.kind)
@@ -100,7 +100,7 @@ class Writer:
             if outdated:
                 self.rebuild(connection, outdated)
 
-    def _fold(self, connection: Connection, projections: tuple[Projection, ...], entry: Recorded) -> None:
+    def _fold(self, connection: Connection, projections: tuple[Projection, ...], entry: Recorded[Event]) -> None:
         def read_blob(digest: str) -> bytes:
             body = connection.scalar(select(BLOB.c.body).where(BLOB.c.sha256 == digest))
             if body is None or sha256_hex(body) != digest:
