@@ -130,7 +130,7 @@ class PlanResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Duty(msgspec.Struct, frozen=True, kw_only=True):
-    """One person's post: at a station, or in team `team` (1..) at a base; `attached` when it serves away from home."""
+    """One person's post: at a station, or in team `team` (1..) at a base; `attached` when away from home."""
 
     person: str
     unit: str
