@@ -144,7 +144,7 @@ def _people_to_slots(
                 cost[row, column] = FORBIDDEN_KM
             elif slot.leader and person.role == "leader":
                 cost[row, column] -= LEADER_KM
-    taken = dict((column, row) for row, column in _match(cost))
+    taken = {column: row for row, column in _match(cost)}
     duties = [
         Duty(
             person=ordered[taken[column]].id,
