@@ -30,10 +30,8 @@ class KawalError(Exception):
 class Rejected(KawalError):
     """Input that cannot be taken; `where` names file, row, column or field as far as they are known."""
 
-    def __init__(self, where: str, expected: Message | str, got: object, code: str = "rejected") -> None:
-        self.where, self.expected, self.got, self.code = where, expected, str(got), code
-        if not isinstance(expected, Message):
-            expected = msg("%(text)s", text=expected)
+    def __init__(self, where: Message | str, expected: Message | str, got: object, code: str = "rejected") -> None:
+        self.where, self.expected, self.got, self.code = str(where), expected, str(got), code
         super().__init__(
             msg(
                 "%(where)s: diharapkan %(expected)s, didapat %(got)s",
