@@ -1,7 +1,7 @@
 """Delimited text as people save it: bytes -> header and rows that know their line; readers of single cells.
 
 Understood without asking: a byte order mark, UTF-8, UTF-16 or Windows-1252, the separators , ; tab and |, Excel's
-`sep=;` line, quoted cells, decimal commas, blank lines. What cannot be read raises Rejected with file, line and column.
+`sep=;` line, quoted cells, decimal commas, blank lines. What cannot be read raises Rejected with file, line, column.
 """
 
 import csv
@@ -22,7 +22,7 @@ _BYTE_ORDER_MARKS = (
     (b"\xfe\xff", "utf-16-be"),
 )
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
-_GROUPED = re.compile(r"[+-]?\d{1,3}([.,]\d{3})+")
+_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}([.,]\d{3})+")
 _MAX_INTEGER = 2**53
 """Largest count that a cell may hold: exact in every number format it may have passed through."""
 
@@ -126,7 +126,7 @@ def read_table(data: bytes, file: str) -> Table:
     """Read delimited text. Raises Rejected when it is empty, not text, or a row does not fit its header."""
     text = _decode(data, file)
     lines, separator = _separator(text)
-    reader = csv.reader(io.StringIO("\n".join(lines) + "\n"), delimiter=separator)
+    reader = csv.reader(io.StringIO("\n".join(lines) + "\n"), delimiter=separator, strict=True)
     columns: tuple[str, ...] = ()
     rows: list[TableRow] = []
     start = 1
@@ -159,12 +159,11 @@ def read_table(data: bytes, file: str) -> Table:
 
 
 def _decode(data: bytes, file: str) -> str:
+    encodings: tuple[str, ...] = ("utf-8", "cp1252")
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             data, encodings = data[len(mark) :], (encoding,)
             break
-    else:
-        encodings = ("utf-8", "cp1252")
     for encoding in encodings:
         try:
             text = data.decode(encoding)
@@ -206,6 +205,8 @@ def _range_message(kind: Message, least: float, most: float) -> Message:
         return msg("%(kind)s dari %(least)s sampai %(most)s", kind=kind, least=_plain(least), most=_plain(most))
     if bounded_below:
         return msg("%(kind)s, paling sedikit %(least)s", kind=kind, least=_plain(least))
+    if bounded_above:
+        return msg("%(kind)s, paling banyak %(most)s", kind=kind, most=_plain(most))
     return kind
 
 
