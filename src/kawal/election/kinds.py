@@ -1,0 +1,44 @@
+"""The kinds of rows of the registry, and the key of each."""
+
+from typing import Literal, get_args
+
+import msgspec
+
+from kawal.election.model import (
+    Agency,
+    Base,
+    Boundary,
+    Contest,
+    IndicatorMark,
+    Person,
+    Region,
+    Row,
+    Station,
+    Unit,
+)
+
+Kind = Literal["regions", "boundaries", "stations", "units", "people", "bases", "contests", "agencies", "indicators"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+ROW_TYPES: dict[Kind, type[Row]] = {
+    "regions": Region,
+    "boundaries": Boundary,
+    "stations": Station,
+    "units": Unit,
+    "people": Person,
+    "bases": Base,
+    "contests": Contest,
+    "agencies": Agency,
+    "indicators": IndicatorMark,
+}
+DECODERS = {kind: msgspec.json.Decoder(row_type) for kind, row_type in ROW_TYPES.items()}
+
+
+def key_of(row: Row) -> str:
+    """The key of a row inside its kind; equal keys mean the same thing of the world."""
+    if isinstance(row, IndicatorMark):
+        return f"{row.place} {row.indicator} {row.year or ''}".rstrip()
+    if isinstance(row, Region | Boundary):
+        return row.code
+    if isinstance(row, Station | Unit | Person | Base | Contest | Agency):
+        return row.id
+    raise TypeError(type(row).__name__)

@@ -1,0 +1,40 @@
+"""Events of the registry -> rows."""
+
+import msgspec
+from sqlalchemy import delete, insert
+from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.engine import Connection
+
+from kawal.election.decide import Changes
+from kawal.election.events import RegistryImported
+from kawal.election.kinds import DECODERS, key_of
+from kawal.election.tables import METADATA, REGISTRY_IMPORT, REGISTRY_ROW
+from kawal.store.events import Projection, ReadBlob, Recorded
+
+
+def _imported(connection: Connection, entry: Recorded[RegistryImported], read_blob: ReadBlob) -> None:
+    event = entry.event
+    changes = msgspec.json.decode(read_blob(event.sha256), type=Changes)
+    decoder = DECODERS[event.kind]
+    rows = [{"kind": event.kind, "key": key_of(decoder.decode(raw)), "body": bytes(raw)} for raw in changes.rows]
+    if rows:
+        put = upsert(REGISTRY_ROW)
+        connection.execute(
+            put.on_conflict_do_update(index_elements=["kind", "key"], set_={"body": put.excluded.body}), rows
+        )
+    for key in changes.removed:
+        connection.execute(delete(REGISTRY_ROW).where(REGISTRY_ROW.c.kind == event.kind, REGISTRY_ROW.c.key == key))
+    connection.execute(
+        insert(REGISTRY_IMPORT).values(
+            position=entry.index,
+            at=entry.at.isoformat(),
+            kind=event.kind,
+            file=event.file,
+            added=event.added,
+            changed=event.changed,
+            removed=event.removed,
+        )
+    )
+
+
+PROJECTION = Projection(name="election", version=1, tables=METADATA, folds={RegistryImported: _imported})
