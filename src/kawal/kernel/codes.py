@@ -9,7 +9,7 @@ from enum import IntEnum
 from typing import NewType
 
 from kawal.kernel.errors import Rejected
-from kawal.kernel.language import msg
+from kawal.kernel.language import Message, msg
 
 RegionCode = NewType("RegionCode", str)
 StationId = NewType("StationId", str)
@@ -30,7 +30,7 @@ class Level(IntEnum):
     WARD = 4
 
 
-def region_code(text: str, where: str = "region") -> RegionCode:
+def region_code(text: str, where: Message | str = "region") -> RegionCode:
     """Read a region code with or without its dots; raises Rejected."""
     digits = _SEPARATORS.sub("", text.strip())
     if not digits.isascii() or not digits.isdigit() or len(digits) not in _DIGITS_OF_LEVEL:
@@ -39,7 +39,7 @@ def region_code(text: str, where: str = "region") -> RegionCode:
     return RegionCode(".".join(part for part in parts if part))
 
 
-def station_id(text: str, where: str = "station") -> StationId:
+def station_id(text: str, where: Message | str = "station") -> StationId:
     """Read a station id of 13 digits; raises Rejected."""
     digits = _SEPARATORS.sub("", text.strip())
     if not _STATION.fullmatch(digits) or not digits.isascii():

@@ -1,9 +1,10 @@
 """The one writer: events are appended and folded into the read tables in one transaction, or not at all."""
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
+import msgspec
 from sqlalchemy import Engine, delete, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Connection
@@ -15,7 +16,15 @@ from kawal.kernel.language import msg
 from kawal.store.events import Event, Projection, Recorded, decoders, tag_of
 from kawal.store.tables import BLOB, ENTRY, METADATA, PROJECTION_VERSION
 
-Decide = Callable[[Connection], Sequence[Event]]
+
+class Decision(msgspec.Struct, frozen=True):
+    """What has happened, and the large bodies that these events name by their SHA-256."""
+
+    events: tuple[Event, ...] = ()
+    blobs: tuple[bytes, ...] = ()
+
+
+Decide = Callable[[Connection], Decision]
 """Looks at the present rows and says what has happened; runs inside the transaction."""
 
 
@@ -37,25 +46,21 @@ class Writer:
         METADATA.create_all(engine)
         self._rebuild_outdated()
 
-    def commit(self, decide: Decide, actor: str, blobs: Mapping[str, bytes] | None = None) -> list[Recorded[Event]]:
+    def commit(self, decide: Decide, actor: str) -> list[Recorded[Event]]:
         """Decide, append, fold, in one transaction.
 
-        `blobs` are large bodies that the events name by SHA-256. Returns what was recorded, empty when nothing
-        happened. Any failure leaves the database as it was.
+        Returns what was recorded, empty when nothing happened. Any failure leaves the database as it was.
         """
         with self._lock, self._engine.begin() as connection:
-            events = list(decide(connection))
-            if not events:
+            decision = decide(connection)
+            for body in decision.blobs:
+                row = upsert(BLOB).values(sha256=sha256_hex(body), body=body)
+                connection.execute(row.on_conflict_do_nothing(index_elements=["sha256"]))
+            if not decision.events:
                 return []
-            for digest, body in (blobs or {}).items():
-                if sha256_hex(body) != digest:
-                    raise RecordError(msg("isi blob tidak cocok dengan sidik %(digest)s", digest=digest))
-                connection.execute(
-                    upsert(BLOB).values(sha256=digest, body=body).on_conflict_do_nothing(index_elements=["sha256"])
-                )
             size = connection.scalar(select(func.count()).select_from(ENTRY)) or 0
             at = self._clock().astimezone(UTC)
-            recorded = [Recorded(size + n, at, actor, event) for n, event in enumerate(events)]
+            recorded = [Recorded(size + n, at, actor, event) for n, event in enumerate(decision.events)]
             connection.execute(
                 insert(ENTRY),
                 [

@@ -1,0 +1,1 @@
+"""Files as cities really have them -> typed rows, or one fault for everything that is wrong."""

@@ -1,0 +1,77 @@
+"""A file of rows, CSV or XLSX, as one table whose rows know their line."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+from kawal.kernel.errors import Rejected
+from kawal.kernel.language import msg
+from kawal.kernel.tabletext import Table, TableRow, read_table
+
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0"
+
+
+def read_tablefile(path: Path, sheet: str | None = None) -> Table:
+    """Read a CSV or XLSX file by what it holds, not by its name; raises Rejected or OSError."""
+    data = path.read_bytes()
+    if data.startswith((_ZIP, _OLE)):
+        return _read_workbook(data, path.name, sheet)
+    if sheet is not None:
+        raise Rejected(path.name, msg("berkas XLSX, karena --sheet diberikan"), path.suffix)
+    return read_table(data, path.name)
+
+
+def _read_workbook(data: bytes, file: str, sheet: str | None) -> Table:
+    import io  # noqa: PLC0415
+    from zipfile import BadZipFile  # noqa: PLC0415
+
+    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415  only workbooks need it
+
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except (CalamineError, BadZipFile) as error:
+        raise Rejected(file, msg("berkas XLSX yang utuh"), error) from None
+    if sheet is not None and sheet not in workbook.sheet_names:
+        raise Rejected(file, msg("salah satu lembar: %(sheets)s", sheets=", ".join(workbook.sheet_names)), sheet)
+    name = sheet if sheet is not None else workbook.sheet_names[0]
+    grid = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    columns: tuple[str, ...] = ()
+    rows: list[TableRow] = []
+    for line, values in enumerate(grid, start=1):
+        cells = [_text(value) for value in values]
+        if not any(cells):
+            continue
+        if not columns:
+            columns = _columns(cells, file, line)
+        else:
+            rows.append(TableRow(line, dict(zip(columns, cells, strict=False))))
+    if not columns:
+        raise Rejected(file, msg("baris judul dan paling sedikit satu baris"), msg("berkas kosong"), code="empty")
+    return Table(file, columns, tuple(rows))
+
+
+def _columns(cells: list[str], file: str, line: int) -> tuple[str, ...]:
+    while not cells[-1]:
+        cells.pop()
+    columns = tuple(cell.lower() for cell in cells)
+    if "" in columns or len(set(columns)) < len(columns):
+        raise Rejected(
+            msg("%(file)s, baris %(line)s", file=file, line=str(line)),
+            msg("judul kolom yang berbeda-beda"),
+            ", ".join(columns),
+            code="header",
+        )
+    return columns
+
+
+def _text(value: object) -> str:
+    """A cell's value as a person reads it; a whole number loses its decimal point."""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 2**53 else repr(value)
+    if isinstance(value, datetime) and (value.hour, value.minute) == (0, 0):
+        return value.date().isoformat()
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    return str(value).strip()

@@ -1,0 +1,1 @@
+"""The regions of all Indonesia, packed at build time and read in tenths of a second."""
