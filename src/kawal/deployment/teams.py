@@ -1,0 +1,171 @@
+"""Where teams wait: local search at the price of an officer, judged by the exact placement of officers.
+
+For fixed prices the risk is a sum over stations of phi_i(k_i) plus the price of each team, so adding, dropping and
+swapping teams costs a walk over the stations in reach only. Prices come from the exact placement and are renewed when
+the teams change; seeded kicks leave local optima. Equal input gives equal output: work is counted, not timed.
+"""
+
+import random
+
+import msgspec
+import numpy as np
+
+from kawal.deployment.compiled import F64, I64
+from kawal.deployment.officers import Evaluator, Placement
+from kawal.deployment.team_kernel import price_stations, settle_teams
+
+_SEED = 20241127
+_PENALTY = 1e3
+"""Cost of a required station without a team near, in multiples of the city's whole risk."""
+
+
+class Effort(msgspec.Struct, frozen=True):
+    """How hard to search: rounds of prices, kicks out of local optima, and pairs to look through in all."""
+
+    rounds: int = 6
+    kicks: int = 40
+    pairs: int = 60_000_000
+
+
+class Solution(msgspec.Struct, frozen=True, eq=False):
+    """Teams per base and the best officers for them."""
+
+    teams: I64
+    placement: Placement
+
+
+class TeamSearch:
+    """One search for one problem and budget."""
+
+    def __init__(self, evaluator: Evaluator, effort: Effort) -> None:
+        self.evaluator, self.effort = evaluator, effort
+        self.problem = evaluator.problem
+        bases, stations = len(self.problem.bases), len(self.problem.stations)
+        self.phi = np.empty((stations, evaluator.factor.size))
+        self.near = np.empty(stations, dtype=np.int64)
+        self.benefit = np.empty(bases)
+        self.penalty = _PENALTY * (float(self.problem.weight.sum()) + 1.0)
+        self.most_teams = evaluator.most_teams
+        self.pairs = 0
+
+    def run(self, start: I64 | None = None) -> Solution:
+        """The best teams found from `start` (default: none)."""
+        teams = np.zeros(len(self.problem.bases), dtype=np.int64) if start is None else start.copy()
+        best = Solution(teams, self.evaluator.place(teams))
+        if self.most_teams == 0 or self.problem.reach.base_station.size == 0:
+            return best
+        best = self._descend(best)
+        best = self._kick(best)
+        return self._polish(best)
+
+    def covered(self, teams: I64) -> bool:
+        """Whether every required station has a team near."""
+        return bool((self.evaluator.near(teams)[self.problem.required > 0] > 0).all())
+
+    def _better(self, one: Solution, other: Solution) -> bool:
+        """Whether `one` is the better answer: feasible and covered first, then by risk."""
+        return self._key(one) < self._key(other)
+
+    def _key(self, solution: Solution) -> tuple[bool, float]:
+        return not self.covered(solution.teams), solution.placement.risk
+
+    def _descend(self, best: Solution) -> Solution:
+        """Settle teams at the prices of the best solution, again while that finds a better one."""
+        current = best
+        for _ in range(self.effort.rounds):
+            self._price(current.placement)
+            teams = current.teams.copy()
+            self._settle(teams, current.placement)
+            if (teams == current.teams).all():
+                break
+            current = Solution(teams, self.evaluator.place(teams))
+            if self._better(current, best):
+                best = current
+            elif not current.placement.feasible:
+                break
+        return best
+
+    def _kick(self, best: Solution) -> Solution:
+        """Exchange a few teams at random for overlapping ones, settle, keep what is better."""
+        chance = random.Random(_SEED)  # noqa: S311  reproducible, not secret
+        self._price(best.placement)
+        for _ in range(self.effort.kicks):
+            if self.pairs > self.effort.pairs:
+                break
+            teams = best.teams.copy()
+            self._disturb(teams, chance)
+            self._settle(teams, best.placement)
+            if (teams == best.teams).all():
+                continue
+            found = Solution(teams, self.evaluator.place(teams))
+            if self._better(found, best):
+                best = found
+                self._price(best.placement)
+        return best
+
+    def _disturb(self, teams: I64, chance: random.Random) -> None:
+        reach = self.problem.reach
+        for _ in range(1 + int(chance.random() * 3)):
+            held = np.flatnonzero(teams)
+            if held.size == 0:
+                return
+            out = int(held[int(chance.random() * held.size)])
+            stations = reach.stations_of(out)
+            i = int(stations[int(chance.random() * stations.size)]) if stations.size else 0
+            around = reach.station_base[reach.station_start[i] : reach.station_start[i + 1]]
+            free = around[teams[around] < self.problem.capacity[around]]
+            teams[out] -= 1
+            if free.size:
+                teams[int(free[int(chance.random() * free.size)])] += 1
+
+    def _polish(self, best: Solution) -> Solution:
+        """Add and drop single teams by exact placement while that helps."""
+        improved = True
+        while improved and self.pairs <= self.effort.pairs:
+            improved = False
+            total = int(best.teams.sum())
+            for j in np.flatnonzero(np.diff(self.problem.reach.base_start) > 0).tolist():
+                for change in (1, -1):
+                    after = int(best.teams[j]) + change
+                    if not 0 <= after <= self.problem.capacity[j] or total + change > self.most_teams:
+                        continue
+                    teams = best.teams.copy()
+                    teams[j] = after
+                    found = Solution(teams, self.evaluator.place(teams))
+                    self.pairs += len(self.problem.stations) * self.evaluator.step.size
+                    if self._better(found, best):
+                        best, improved, total = found, True, int(teams.sum())
+        return best
+
+    def _price(self, placement: Placement) -> None:
+        price_stations(
+            self.problem.weight,
+            self.evaluator.factor,
+            self.evaluator.deterred,
+            self.problem.least,
+            self.problem.most,
+            placement.station_price,
+            self.problem.required,
+            self.penalty,
+            self.phi,
+        )
+
+    def _settle(self, teams: I64, placement: Placement) -> None:
+        cost: F64 = self.evaluator.size * placement.base_price
+        reach = self.problem.reach
+        tried = settle_teams(
+            self.phi,
+            cost,
+            teams,
+            self.problem.capacity,
+            self.most_teams,
+            self.near,
+            self.benefit,
+            reach.base_start,
+            reach.base_station,
+            reach.station_start,
+            reach.station_base,
+        )
+        per_base = reach.base_station.size / max(1, len(self.problem.bases))
+        per_station = reach.base_station.size / max(1, len(self.problem.stations))
+        self.pairs += int(tried * per_base * (1 + per_station))

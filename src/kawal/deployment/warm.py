@@ -1,0 +1,28 @@
+"""Compile or load every kernel once, so that the first plan is not slower than the next."""
+
+from functools import cache
+
+from kawal.deployment.bound import lower_bound
+from kawal.deployment.model import Assumptions, PlanBase, PlanStation, PlanUnit
+from kawal.deployment.officers import Evaluator
+from kawal.deployment.problem import build_problem
+from kawal.deployment.teams import Effort, TeamSearch
+from kawal.kernel.codes import RegionCode, StationId
+
+
+@cache
+def warm_kernels() -> None:
+    """Run a city of two stations and one base through the solver and its bound; later calls cost nothing."""
+    ward = RegionCode("63.71.01.1001")
+    stations = [
+        PlanStation(id=StationId(f"637101100100{n}"), lat=-3.3, lon=114.59 + n / 1000, weight=float(n), ward=ward)
+        for n in (1, 2)
+    ]
+    problem = build_problem(
+        stations,
+        [PlanBase(id="B", lat=-3.3, lon=114.59, capacity=1)],
+        Assumptions(),
+        units=[PlanUnit(id="U", level="ward", region=ward, strength=6)],
+    )
+    evaluator = Evaluator(problem, 6)
+    lower_bound(evaluator, TeamSearch(evaluator, Effort()).run())
