@@ -8,6 +8,10 @@ import msgspec
 from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
 
+from kawal.deployment import events as deployment_events
+from kawal.deployment import project as deployment_project
+from kawal.election import events as election_events
+from kawal.election import project as election_project
 from kawal.kernel.clock import Clock, system_clock
 from kawal.store.engine import open_engine
 from kawal.store.events import Event, Projection
@@ -39,9 +43,9 @@ def open_node(folder: Path, clock: Clock = system_clock) -> Node:
 
 def event_kinds() -> tuple[type[Event], ...]:
     """Every event type of every version that a record may hold."""
-    return ()
+    return (*election_events.EVENTS, *deployment_events.EVENTS)
 
 
 def projections() -> tuple[Projection, ...]:
     """The read tables of all folders, in the order in which they are folded."""
-    return ()
+    return (election_project.PROJECTION, deployment_project.PROJECTION)

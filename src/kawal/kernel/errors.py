@@ -31,13 +31,13 @@ class Rejected(KawalError):
     """Input that cannot be taken; `where` names file, row, column or field as far as they are known."""
 
     def __init__(self, where: Message | str, expected: Message | str, got: object, code: str = "rejected") -> None:
-        self.where, self.expected, self.got, self.code = str(where), expected, str(got), code
+        self.where, self.expected, self.got, self.code = where, expected, str(got), code
         super().__init__(
             msg(
                 "%(where)s: diharapkan %(expected)s, didapat %(got)s",
                 where=where,
                 expected=expected,
-                got=show(got),
+                got=got if isinstance(got, Message) else show(got),
             )
         )
 

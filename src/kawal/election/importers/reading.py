@@ -102,7 +102,7 @@ class RowReader:
             self.fault(column, msg("kode atau nama wilayah"), "empty")
             return None
         if any(character.isdigit() for character in text) and not any(c.isalpha() for c in text):
-            code = self.read(lambda: region_code(_padded(text), self.cell(column).where), None)
+            code = self.read(lambda: region_code(padded(text), self.cell(column).where), None)
             if code is None:
                 return None
             if level_of(code) not in allowed or not self.known(code):
@@ -171,7 +171,7 @@ def read_rows(table: Table, world: Registry, read: ReadRow) -> tuple[list[tuple[
     return good, faults
 
 
-def _padded(text: str) -> str:
+def padded(text: str) -> str:
     """Give dotted parts back the zeros that a spreadsheet took: 63.71.1.1001 is 63.71.01.1001."""
     parts = text.strip().split(".")
     if len(parts) < 3:

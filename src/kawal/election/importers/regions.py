@@ -1,6 +1,6 @@
 """Regions: code, name, centroid, area."""
 
-from kawal.election.importers.reading import RowReader
+from kawal.election.importers.reading import RowReader, padded
 from kawal.election.model import Region
 from kawal.election.regions.indonesia import indonesia
 from kawal.kernel.codes import region_code
@@ -19,7 +19,7 @@ FIELDS = ("name", "lat", "lon", "area_km2")
 
 def read(row: RowReader) -> Region | None:
     """A region must exist in Indonesia's list; its name may differ from it."""
-    code = row.read(lambda: region_code(row.text("code"), row.cell("code").where), None)
+    code = row.read(lambda: region_code(padded(row.text("code")), row.cell("code").where), None)
     if code is None:
         return None
     if code not in indonesia():

@@ -1,0 +1,118 @@
+"""`kawal import`: a file into the registry, or a report of everything that is wrong with it."""
+
+import argparse
+import sys
+from pathlib import Path
+
+import msgspec
+
+from kawal.kernel.errors import Refused, Rejected
+from kawal.kernel.language import Language, Message, language, msg
+
+KINDS = ("regions", "boundaries", "stations", "units", "people", "bases", "contests", "agencies", "indicators")
+
+
+def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command."""
+    parser = subparsers.add_parser(
+        "import",
+        help="import a file into the registry",
+        description="Imports CSV, XLSX or GeoJSON. Nothing is imported unless every row is good.",
+        epilog="example:\n  kawal import stations tps.xlsx --dry-run",
+    )
+    parser.add_argument("kind", choices=KINDS)
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--dry-run", action="store_true", help="say what would change, change nothing")
+    parser.add_argument("--skip-bad", action="store_true", help="import the good rows, report the bad ones")
+    parser.add_argument("--replace", action="store_true", help="also remove rows that the file does not have")
+    parser.add_argument("--sheet", help="sheet of a workbook (default: the first)")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Import one file; 0 when it was taken, 2 when rows were bad."""
+    from kawal.app import open_node  # noqa: PLC0415  the database is loaded by those who use it
+    from kawal.election.duplicates import same_person_in_two_rosters  # noqa: PLC0415
+    from kawal.election.importers.run import Options, import_file  # noqa: PLC0415
+    from kawal.election.queries import load_registry  # noqa: PLC0415
+    from kawal.store.folder import exclusive  # noqa: PLC0415
+
+    if not args.file.is_file():
+        raise Rejected(str(args.file), msg("berkas yang dapat dibaca"), msg("tidak ada"))
+    options = Options(dry_run=args.dry_run, skip_bad=args.skip_bad, replace=args.replace, sheet=args.sheet)
+    told = language(args.lang)
+    with exclusive(args.data) as folder:
+        node = open_node(folder)
+        try:
+            report = import_file(node.writer, args.kind, args.file, options, actor="cli")
+        except Refused as refused:
+            if args.json:
+                print(_json({"imported": False, "faults": [_fault(fault, told) for fault in refused.faults]}))
+            raise
+        pairs = []
+        if args.kind == "people":
+            with node.reading() as connection:
+                pairs = list(same_person_in_two_rosters(load_registry(connection).people))
+    for fault in report.faults:
+        print(fault.tell(told), file=sys.stderr)
+    difference = report.difference
+    summary = msg(
+        "%(file)s: %(added)s baru, %(changed)s berubah, %(removed)s hilang, %(unchanged)s tetap, %(faults)s salah",
+        file=report.file,
+        added=len(difference.added),
+        changed=len(difference.changed),
+        removed=len(difference.removed),
+        unchanged=difference.unchanged,
+        faults=len(report.faults),
+    )
+    if args.json:
+        print(
+            _json(
+                {
+                    "imported": report.written,
+                    "dry_run": args.dry_run,
+                    "rows": report.rows,
+                    "added": len(difference.added),
+                    "changed": len(difference.changed),
+                    "removed": len(difference.removed),
+                    "unchanged": difference.unchanged,
+                    "faults": [_fault(fault, told) for fault in report.faults],
+                    "same_person_in_two_rosters": [
+                        {"first": pair.first.id, "second": pair.second.id, "evidence": pair.evidence}
+                        for pair in pairs
+                    ],
+                }
+            )
+        )
+    else:
+        print(told.say(summary))
+        if args.dry_run:
+            print(told.text("percobaan saja, tidak ada yang dimasukkan"))
+        for pair in pairs:
+            print(
+                told.text(
+                    "mungkin orang yang sama: %(first)s (%(first_roster)s) dan %(second)s (%(second_roster)s)",
+                    first=f"{pair.first.id} {pair.first.name}",
+                    first_roster=pair.first.roster,
+                    second=f"{pair.second.id} {pair.second.name}",
+                    second_roster=pair.second.roster,
+                )
+            )
+    return 2 if report.faults and args.dry_run and not args.skip_bad else 0
+
+
+def _fault(fault: Rejected, told: Language) -> dict[str, str]:
+    where = dict(fault.where.params) if isinstance(fault.where, Message) else {}
+    expected = fault.expected if isinstance(fault.expected, str) else told.say(fault.expected)
+    return {
+        "file": str(where.get("file", fault.where)),
+        "row": str(where.get("line", where.get("number", ""))),
+        "column": str(where.get("column", "")),
+        "expected": expected,
+        "got": fault.got,
+        "sentence": fault.tell(told),
+    }
+
+
+def _json(document: object) -> str:
+    return msgspec.json.encode(document).decode()
