@@ -52,7 +52,7 @@ def plain_name(name: str) -> str:
     text = _TITLES.sub(" ", text)
     for old, new in _SPELLINGS:
         text = text.replace(old, new)
-    text = re.sub(r"(.)\1", r"\1", re.sub(r"[^a-z0-9 ]+", "", text))
+    text = re.sub(r"([a-z])\1", r"\1", re.sub(r"[^a-z0-9 ]+", "", text))
     return " ".join(sorted(text.split()))
 
 
