@@ -299,7 +299,7 @@ def bases(regions: Sequence[dict[str, str]], shapes: dict[str, Polygon], rng: np
 
 
 def marks(facts: dict[str, Any], stations: Sequence[str], rng: np.random.Generator) -> list[Row]:
-    """Indicator marks: the published number of stations for each indicator, seeded where likely; and the re-polls of 2021."""
+    """Indicator marks: the published number of stations of each, seeded where likely; and the re-polls of 2021."""
     repoll = set(facts["repoll_2021"])
     south = facts["governor_repoll_2021"]
     ward = {station: f"{station[:2]}.{station[2:4]}.{station[4:6]}.{station[6:10]}" for station in stations}

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from kawal.deployment.model import Duty, PlanResult
 from kawal.election.model import Person, Registry, Unit
-from kawal.kernel.codes import RegionCode, StationId, parent_of, ward_of, within
+from kawal.kernel.codes import RegionCode, StationId, ward_of, within
 
 EARTH_KM_PER_DEGREE = 111.195
 FORBIDDEN_KM = 1e6
@@ -74,7 +74,7 @@ def slots_of(registry: Registry, result: PlanResult) -> list[Slot]:
     slots = []
     for post in result.posts:
         station = registry.station_by_id[post.station_id]
-        lat, lon = position(registry, station.ward, station.lat, station.lon)
+        lat, lon = registry.position(station.ward, station.lat, station.lon)
         slots += [Slot(region=station.ward, lat=lat, lon=lon, station=station.id)] * post.guards
     bases = {base.id: base for base in registry.bases}
     team = 0
@@ -87,16 +87,6 @@ def slots_of(registry: Registry, result: PlanResult) -> list[Slot]:
                 for member in range(result.assumptions.team_size)
             ]
     return slots
-
-
-def position(registry: Registry, region: RegionCode, lat: float | None, lon: float | None) -> tuple[float, float]:
-    """A place's own coordinates, else the centroid of its region or of the nearest region above that has one."""
-    code: RegionCode | None = region
-    while (lat is None or lon is None) and code is not None:
-        known = registry.region_by_code.get(code)
-        lat, lon = (known.lat, known.lon) if known else (None, None)
-        code = parent_of(code)
-    return (lat, lon) if lat is not None and lon is not None else (0.0, 0.0)
 
 
 def _units_to_slots(
@@ -113,14 +103,13 @@ def _units_to_slots(
         tokens += [(unit, None)] * (people.get(unit.id, 0) - len(bound))
     if not tokens or not slots:
         return [None] * len(slots)
-    where = [position(registry, unit.region, None, None) for unit, _ in tokens]
+    where = [registry.position(unit.region, None, None) for unit, _ in tokens]
     cost = _distances(where, [(slot.lat, slot.lon) for slot in slots])
     regions = sorted({slot.region for slot in slots})
     columns = {region: [n for n, slot in enumerate(slots) if slot.region == region] for region in regions}
     for row, (unit, bound_to) in enumerate(tokens):
-        served = bound_to if bound_to is not None else unit.region
         for region in regions:
-            if not within(region, served):
+            if region != bound_to if bound_to is not None else not within(region, unit.region):
                 cost[row, columns[region]] = FORBIDDEN_KM
             elif bound_to is not None:
                 cost[row, columns[region]] -= UNPLACED_KM  # an order is carried out before others fill its slots
@@ -164,8 +153,8 @@ def _people_to_slots(
 def _home(registry: Registry, unit: Unit, person: Person) -> tuple[float, float]:
     station = registry.station_by_id.get(person.home_station) if person.home_station else None
     if station is None:
-        return position(registry, unit.region, None, None)
-    return position(registry, ward_of(station.id), station.lat, station.lon)
+        return registry.position(unit.region, None, None)
+    return registry.position(ward_of(station.id), station.lat, station.lon)
 
 
 def _match(cost: NDArray[np.float64]) -> Iterable[tuple[int, int]]:

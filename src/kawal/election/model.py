@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from kawal.kernel.codes import Level, RegionCode, StationId, level_of, ward_of, within
+from kawal.kernel.codes import Level, RegionCode, StationId, level_of, parent_of, ward_of, within
 
 OfficialClass = Literal["", "kurang_rawan", "rawan", "sangat_rawan", "khusus"]
 """The police's class of a station (kelas pengamanan); empty where none was given. Imported, never invented."""
@@ -164,6 +164,15 @@ class Registry(msgspec.Struct, frozen=True, dict=True):
         """The name of a region, its code where it has none."""
         region = self.region_by_code.get(code)
         return region.name if region else code
+
+    def position(self, region: RegionCode, lat: float | None, lon: float | None) -> tuple[float, float]:
+        """A place's own coordinates, else the centroid of its region or of the nearest region above that has one."""
+        code: RegionCode | None = region
+        while (lat is None or lon is None) and code is not None:
+            known = self.region_by_code.get(code)
+            lat, lon = (known.lat, known.lon) if known else (None, None)
+            code = parent_of(code)
+        return (lat, lon) if lat is not None and lon is not None else (0.0, 0.0)
 
     def stations_in(self, region: RegionCode) -> tuple[Station, ...]:
         """The stations inside a region."""

@@ -1,0 +1,1 @@
+"""Where trouble is likely, why, and who can reduce it."""

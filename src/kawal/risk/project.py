@@ -1,0 +1,19 @@
+"""Events of measures -> rows."""
+
+from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.engine import Connection
+
+from kawal.risk.events import MeasureMarked
+from kawal.risk.tables import MEASURE, METADATA
+from kawal.store.events import Projection, ReadBlob, Recorded
+
+
+def _marked(connection: Connection, entry: Recorded[MeasureMarked], _read_blob: ReadBlob) -> None:
+    event = entry.event
+    key = {"place": event.place, "indicator": event.indicator, "agency": event.agency}
+    values = {"state": event.state, "day": event.day.isoformat(), "note": event.note}
+    row = upsert(MEASURE).values(**key, **values)
+    connection.execute(row.on_conflict_do_update(index_elements=list(key), set_=values))
+
+
+PROJECTION = Projection(name="risk", version=1, tables=METADATA, folds={MeasureMarked: _marked})
