@@ -13,6 +13,8 @@ from kawal.deployment import project as deployment_project
 from kawal.election import events as election_events
 from kawal.election import project as election_project
 from kawal.kernel.clock import Clock, system_clock
+from kawal.risk import events as risk_events
+from kawal.risk import project as risk_project
 from kawal.store.engine import open_engine
 from kawal.store.events import Event, Projection
 from kawal.store.folder import DATABASE
@@ -43,9 +45,9 @@ def open_node(folder: Path, clock: Clock = system_clock) -> Node:
 
 def event_kinds() -> tuple[type[Event], ...]:
     """Every event type of every version that a record may hold."""
-    return (*election_events.EVENTS, *deployment_events.EVENTS)
+    return (*election_events.EVENTS, *risk_events.EVENTS, *deployment_events.EVENTS)
 
 
 def projections() -> tuple[Projection, ...]:
     """The read tables of all folders, in the order in which they are folded."""
-    return (election_project.PROJECTION, deployment_project.PROJECTION)
+    return (election_project.PROJECTION, risk_project.PROJECTION, deployment_project.PROJECTION)

@@ -19,8 +19,10 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         epilog="example:\n  kawal risk --top 20 --out risk/",
     )
     parser.add_argument("--top", type=int, default=20, help="stations to print (default 20)")
-    parser.add_argument("--weights", type=Path, help="YAML with one's own strengths, like the shipped indicators.yaml")
-    parser.add_argument("--out", type=Path, help="folder for risk.csv, mitigation.csv and stations.csv (for kawal plan)")
+    parser.add_argument("--weights", type=Path, help="YAML with other strengths, like the shipped one")
+    parser.add_argument(
+        "--out", type=Path, help="write risk.csv, mitigation.csv and stations.csv (for kawal plan) there"
+    )
     parser.set_defaults(run=run)
 
 

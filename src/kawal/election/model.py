@@ -165,6 +165,13 @@ class Registry(msgspec.Struct, frozen=True, dict=True):
         region = self.region_by_code.get(code)
         return region.name if region else code
 
+    def place_name(self, place: str) -> str:
+        """ "TPS 012 Mantuil" for a station id, a region's name for its code; the same in every language."""
+        station = self.station_by_id.get(StationId(place))
+        if station is None:
+            return self.region_name(RegionCode(place))
+        return f"TPS {station.id[10:]} {self.region_name(station.ward)}"
+
     def position(self, region: RegionCode, lat: float | None, lon: float | None) -> tuple[float, float]:
         """A place's own coordinates, else the centroid of its region or of the nearest region above that has one."""
         code: RegionCode | None = region

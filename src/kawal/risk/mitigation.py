@@ -20,8 +20,8 @@ def matrix(
 ) -> tuple[Measure, ...]:
     """All rows, by place, indicator and agency.
 
-    Stations of the wanted priorities get a row for each agency of each indicator that was seen there; what was seen in
-    a whole ward or larger region gets rows for that region once, not for each of its stations. Service needs
+    Stations of the wanted priorities get a row for each agency of each indicator that was seen there; what was seen
+    in a whole ward or larger region gets rows for that region once, not for each of its stations. Service needs
     (voters with disabilities) are rows like others, although they are no danger.
     """
     instrument = assessment.instrument
@@ -34,10 +34,11 @@ def matrix(
         if "." in mark.place or known[mark.indicator].service or priority.get(mark.place) in wanted:
             places.add((mark.place, mark.indicator))
     rows = []
+    unmarked: tuple[MeasureState, None, str] = ("not_yet", None, "")
     for place, indicator in sorted(places):
         mitigation = instrument.mitigation_of(indicator)
         for agency in mitigation.agencies:
-            state, changed_on, note = marked.get((place, indicator, agency), ("not_yet", None, ""))
+            state, changed_on, note = marked.get((place, indicator, agency), unmarked)
             rows.append(
                 Measure(
                     place=place,
