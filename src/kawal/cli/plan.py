@@ -79,9 +79,7 @@ def _question(args: argparse.Namespace) -> "tuple[Problem, int]":
         for name in ("bases", "travel"):
             if getattr(args, name) is not None:
                 raise Rejected(f"--{name}", msg("--stations juga"), getattr(args, name))
-        from kawal.deployment.registry import plan_registry  # noqa: PLC0415
-
-        return plan_registry(args)
+        return _registry_question(args)
     from kawal.deployment import files  # noqa: PLC0415
     from kawal.deployment.model import Assumptions  # noqa: PLC0415
     from kawal.deployment.problem import build_problem  # noqa: PLC0415
@@ -104,6 +102,26 @@ def _question(args: argparse.Namespace) -> "tuple[Problem, int]":
         minutes=files.read_travel(args.travel, bases, stations) if args.travel else None,
     )
     return problem, args.guards
+
+
+def _registry_question(args: argparse.Namespace) -> "tuple[Problem, int]":
+    """The problem of the registry in the data folder; without --guards the strength of its units."""
+    from kawal.app import load_city, open_node  # noqa: PLC0415
+    from kawal.deployment import files  # noqa: PLC0415
+    from kawal.deployment.model import Assumptions  # noqa: PLC0415
+    from kawal.deployment.registry import HOME_ATTACHMENTS, plan_stations, problem_of  # noqa: PLC0415
+
+    if args.units is not None:
+        raise Rejected("--units", msg("--stations juga"), args.units)
+    city = load_city(open_node(args.data))
+    problem = problem_of(
+        city,
+        files.read_assumptions(args.assumptions) if args.assumptions else Assumptions(),
+        max_attachments=HOME_ATTACHMENTS if args.max_attachments is None else args.max_attachments,
+        quotas=files.read_quotas(args.quotas) if args.quotas else (),
+        locks=files.read_locks(args.locks, plan_stations(city)) if args.locks else None,
+    )
+    return problem, city.strength if args.guards is None else args.guards
 
 
 def _document(result: "PlanResult", guards: int, baseline: float | None) -> bytes:

@@ -29,7 +29,7 @@ def plain_csv_bytes(header: Sequence[str], rows: Sequence[Sequence[Value]]) -> b
 
 
 def xlsx_bytes(sheet: str, header: Sequence[str], rows: Sequence[Sequence[Value]], at: datetime) -> bytes:
-    """A workbook with one sheet: header frozen and filterable, columns as wide as their text; same input, same bytes."""
+    """One sheet: header frozen and filterable, columns as wide as their text. Equal input gives equal bytes."""
     import xlsxwriter  # noqa: PLC0415  only workbooks need it
 
     body = io.BytesIO()
