@@ -1,0 +1,86 @@
+// Marks that are drawn, not loaded: the plate of a team, the brackets of a lock, the cross of a forbidden post, hatching.
+import { tone } from "./tones";
+
+type Draw = (pen: CanvasRenderingContext2D, size: number) => void;
+const RATIO = 2;
+
+function image(size: number, draw: Draw): ImageData {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = size * RATIO;
+  const pen = canvas.getContext("2d");
+  if (!pen) throw new Error("no 2d canvas");
+  pen.scale(RATIO, RATIO);
+  draw(pen, size);
+  return pen.getImageData(0, 0, canvas.width, canvas.height);
+}
+
+export function plate(text: string): ImageData {
+  return image(22, (pen) => {
+    pen.fillStyle = tone("us");
+    pen.strokeStyle = tone("ward");
+    pen.beginPath();
+    pen.roundRect(1, 4, 20, 14, 2);
+    pen.fill();
+    pen.stroke();
+    pen.fillStyle = tone("on-us");
+    pen.font = "600 11px sans-serif";
+    pen.textAlign = "center";
+    pen.textBaseline = "middle";
+    pen.fillText(text, 11, 11.5);
+  });
+}
+
+export function base(): ImageData {
+  return image(12, (pen) => {
+    pen.strokeStyle = tone("us");
+    pen.lineWidth = 1.25;
+    pen.strokeRect(1.5, 3.5, 9, 6);
+  });
+}
+
+export function lock(): ImageData {
+  return image(22, (pen) => {
+    pen.strokeStyle = tone("ink");
+    pen.lineWidth = 1.75;
+    pen.stroke(new Path2D("M7 3H3v16h4M15 3h4v16h-4"));
+  });
+}
+
+export function forbidden(): ImageData {
+  return image(16, (pen) => {
+    pen.strokeStyle = tone("ink");
+    pen.lineWidth = 2;
+    pen.stroke(new Path2D("M3 3l10 10M13 3L3 13"));
+  });
+}
+
+export function hatch(): ImageData {
+  return image(14, (pen) => {
+    pen.strokeStyle = tone("warn");
+    pen.lineWidth = 1.25;
+    pen.globalAlpha = 0.75;
+    pen.beginPath();
+    pen.arc(7, 7, 6, 0, 7);
+    pen.clip();
+    for (let x = -14; x < 28; x += 4) {
+      pen.moveTo(x, 0);
+      pen.lineTo(x + 14, 14);
+    }
+    pen.stroke();
+  });
+}
+
+/** Official classes are shapes: triangle, square, double ring; no class has none. */
+export function officialClass(cls: string): ImageData {
+  const paths: Record<string, string> = {
+    kurang_rawan: "M7 2a5 5 0 1 0 .01 0",
+    rawan: "M2.5 2.5h9v9h-9z",
+    sangat_rawan: "M7 1.5 12.5 11.5h-11z",
+    khusus: "M7 1 13 7 7 13 1 7z",
+  };
+  return image(14, (pen) => {
+    pen.strokeStyle = tone(cls === "sangat_rawan" ? "warn" : "ink2");
+    pen.lineWidth = 1.5;
+    pen.stroke(new Path2D(paths[cls] ?? ""));
+  });
+}

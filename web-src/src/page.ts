@@ -1,0 +1,10 @@
+// What every page needs: the stylesheet and htmx, which swaps the parts that the server renders anew.
+import "./kawal.css";
+import htmx from "htmx.org";
+
+declare global {
+  interface Window {
+    htmx: typeof htmx;
+  }
+}
+window.htmx = htmx;

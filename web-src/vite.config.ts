@@ -1,0 +1,23 @@
+import { defineConfig } from "vite";
+
+// Pages are rendered by the server: Vite only builds the modules and the stylesheet that they name in the manifest.
+export default defineConfig({
+  base: "/assets/",
+  publicDir: false,
+  build: {
+    outDir: "../src/kawal/web/dist",
+    emptyOutDir: true,
+    manifest: "manifest.json",
+    target: "es2020",
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      input: ["src/page.ts", "src/plan.ts", "src/kawal.css"],
+      onwarn(warning) {
+        if (warning.code === "EVAL" && warning.id?.includes("htmx.org")) return; // htmx evaluates nothing: allowEval is false
+        throw new Error(warning.message); // a warning about syntax is a dead page on an old phone
+      },
+    },
+  },
+  worker: { format: "es" },
+});
