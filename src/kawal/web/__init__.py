@@ -1,0 +1,1 @@
+"""The shell of all pages: rendering, languages, guards, assets. Knows no domain folder."""

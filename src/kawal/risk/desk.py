@@ -1,0 +1,63 @@
+"""The present risk of a node, computed once for each version of its registry."""
+
+import threading
+from datetime import date
+
+from sqlalchemy import Engine
+from sqlalchemy.engine import Connection
+
+from kawal.election.model import Registry
+from kawal.election.queries import load_registry, registry_version
+from kawal.jurisdiction.load import Instrument
+from kawal.kernel.clock import Clock
+from kawal.risk.assess import assess, election_day
+from kawal.risk.commands import MarkMeasure
+from kawal.risk.decide import mark
+from kawal.risk.mitigation import matrix
+from kawal.risk.model import Assessment, Measure
+from kawal.risk.queries import load_marked
+from kawal.store.writer import Decision, Writer
+
+
+class RiskDesk:
+    """Reads registry and assessment, both kept until the registry changes."""
+
+    def __init__(self, engine: Engine, writer: Writer, instrument: Instrument, clock: Clock) -> None:
+        self._engine, self._writer, self._instrument, self._clock = engine, writer, instrument, clock
+        self._lock = threading.Lock()
+        self._kept: tuple[Registry, Assessment] | None = None
+
+    def today(self) -> date:
+        """The civil day."""
+        return self._clock().date()
+
+    def day(self) -> date:
+        """The day of the vote; today while no contest is registered."""
+        return election_day(self.present()[0]) or self.today()
+
+    def present(self) -> tuple[Registry, Assessment]:
+        """The registry and its risk."""
+        with self._engine.connect().execution_options(read_only=True) as connection, self._lock:
+            if self._kept is None or self._kept[0].version != registry_version(connection):
+                registry = load_registry(connection)
+                self._kept = registry, assess(registry, self._instrument, self.today())
+            return self._kept
+
+    def measures(self) -> tuple[Measure, ...]:
+        """All rows of the mitigation matrix as they stand."""
+        with self._engine.connect().execution_options(read_only=True) as connection:
+            return self._rows(connection)
+
+    def mark(self, command: MarkMeasure, actor: str) -> Measure:
+        """Mark one measure; returns its row. Raises Rejected for an unknown one."""
+
+        def decide(connection: Connection) -> Decision:
+            return Decision(mark(command, self._rows(connection), self.today()))
+
+        self._writer.commit(decide, actor)
+        asked = (command.place, command.indicator, command.agency)
+        return next(row for row in self.measures() if (row.place, row.indicator, row.agency) == asked)
+
+    def _rows(self, connection: Connection) -> tuple[Measure, ...]:
+        registry, assessment = self.present()
+        return matrix(registry, assessment, load_marked(connection), self.day())

@@ -1,0 +1,53 @@
+"""Errors as the reader can use them: a page for people, RFC 9457 problem+json for programs, both translated."""
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+from litestar import Response
+from litestar.exceptions import HTTPException
+
+from kawal.kernel.errors import Conflict, Infeasible, KawalError, NotPermitted, Rejected, Unavailable
+from kawal.kernel.language import Message, msg
+from kawal.web.render import AnyRequest, Renderer, reader_of
+
+LOG = logging.getLogger("kawal.web")
+Handler = Callable[[AnyRequest, Any], Response[Any]]
+_STATUS: tuple[tuple[type[KawalError], int], ...] = (
+    (Rejected, 400),
+    (Infeasible, 409),
+    (Conflict, 409),
+    (NotPermitted, 403),
+    (Unavailable, 503),
+)
+
+
+def exception_handlers(renderer: Renderer) -> Mapping[type[Exception] | int, Handler]:
+    """Handlers for what we raise, what the framework raises, and what nobody expected."""
+
+    def told(request: AnyRequest, error: KawalError) -> Response[Any]:
+        status = next((status for kind, status in _STATUS if isinstance(error, kind)), 400)
+        return _answer(renderer, request, status, error.message)
+
+    def http(request: AnyRequest, error: HTTPException) -> Response[Any]:
+        text = (
+            msg("halaman ini tidak ada") if error.status_code == 404 else msg("permintaan ini tidak dapat dipahami")
+        )
+        return _answer(renderer, request, error.status_code, text)
+
+    def unexpected(request: AnyRequest, error: Exception) -> Response[Any]:
+        LOG.error("%s %s", request.method, request.url.path, exc_info=error)
+        return _answer(renderer, request, 500, msg("kesalahan dalam Kawal; sudah dicatat"))
+
+    return {KawalError: told, HTTPException: http, Exception: unexpected}
+
+
+def _answer(renderer: Renderer, request: AnyRequest, status: int, message: Message) -> Response[Any]:
+    reader = reader_of(request)
+    detail = reader.language.say(message)
+    if "text/html" in request.headers.get("accept", "") and "hx-request" not in request.headers:
+        return renderer.page(request, "error.html", status=status, status_code=status, detail=detail)
+    title = reader.language.text("Permintaan tidak dapat dilayani")
+    body = msgspec.json.encode({"type": "about:blank", "title": title, "status": status, "detail": detail})
+    return Response(body, status_code=status, media_type="application/problem+json")

@@ -1,0 +1,105 @@
+"""Pages from templates, in the reader's language and theme."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import Any, Literal
+
+import msgspec
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from litestar import Request, Response
+from litestar.datastructures import Cookie
+from markupsafe import Markup
+
+from kawal.kernel.language import LANGUAGES, Language, LanguageCode, Message, language
+from kawal.web.assets import Assets
+
+Theme = Literal["auto", "light", "dark"]
+THEMES: tuple[Theme, ...] = ("auto", "light", "dark")
+LANGUAGE_COOKIE, THEME_COOKIE = "kawal_lang", "kawal_theme"
+YEAR_S = 365 * 24 * 3600
+AnyRequest = Request[Any, Any, Any]
+
+
+class NavItem(msgspec.Struct, frozen=True):
+    """A page in the bar."""
+
+    path: str
+    title: Message
+
+
+class Shell(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose node this is, and what stands in its bar."""
+
+    institution: str
+    profile: Message
+    exercise: bool
+    pages: tuple[NavItem, ...]
+    event_day: Callable[[], date | None]
+    now: Callable[[], datetime]
+
+
+class Reader(msgspec.Struct, frozen=True):
+    """How this reader wants pages."""
+
+    language: Language
+    theme: Theme
+
+
+def reader_of(request: AnyRequest) -> Reader:
+    """Language and theme: from the address, else a cookie, else the browser, else Indonesian."""
+    accepted = [part[:2] for part in request.headers.get("accept-language", "").lower().split(",")]
+    asked = [request.query_params.get("lang"), request.cookies.get(LANGUAGE_COOKIE), *accepted]
+    code: LanguageCode = next((known for one in asked for known in LANGUAGES if one == known), "id")
+    wanted = [request.query_params.get("theme"), request.cookies.get(THEME_COOKIE)]
+    theme: Theme = next((known for one in wanted for known in THEMES if one == known), "auto")
+    return Reader(language(code), theme)
+
+
+class Renderer:
+    """Renders the templates of the shell and of the domain folders."""
+
+    def __init__(self, shell: Shell, assets: Assets, packages: Sequence[str]) -> None:
+        self.shell = shell
+        self._environment = Environment(
+            loader=ChoiceLoader([PackageLoader(package) for package in ("kawal.web", *packages)]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.globals |= {"asset": assets, "shell": shell, "mark": _mark}
+
+    def part(self, reader: Reader, template: str, **values: object) -> str:
+        """A part of a page as HTML."""
+        words = reader.language
+        return self._environment.get_template(template).render(
+            _=words.text,
+            say=words.say,
+            n=words.integer,
+            dec=words.decimal,
+            pct=words.percent,
+            day=words.day,
+            short_day=words.short_day,
+            clock=words.time,
+            lang=words.code,
+            theme=reader.theme,
+            **values,
+        )
+
+    def page(self, request: AnyRequest, template: str, *, status: int = 200, **values: object) -> Response[str]:
+        """A page; a choice of language or theme in the address is kept in a cookie."""
+        reader = reader_of(request)
+        body = self.part(reader, template, path=request.url.path, query=request.url.query, **values)
+        chosen = {LANGUAGE_COOKIE: ("lang", reader.language.code), THEME_COOKIE: ("theme", reader.theme)}
+        cookies = [
+            Cookie(key=key, value=value, max_age=YEAR_S, samesite="lax", httponly=True, path="/")
+            for key, (name, value) in chosen.items()
+            if name in request.query_params
+        ]
+        return Response(body, status_code=status, media_type="text/html; charset=utf-8", cookies=cookies)
+
+
+def _mark(name: str, tone: str = "") -> Markup:
+    """A mark of the sprite; the word beside it says the same."""
+    classes = f"mk mk-{tone}" if tone else "mk"
+    return Markup('<svg class="{}" aria-hidden="true"><use href="#{}"/></svg>').format(classes, name)
