@@ -5,11 +5,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
+from litestar import Litestar
 from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
 
 from kawal.deployment import events as deployment_events
+from kawal.deployment import http, http_units
 from kawal.deployment import project as deployment_project
+from kawal.deployment.desk import PlanDesk
+from kawal.deployment.model import Assumptions
+from kawal.deployment.paper.letterhead import Letterhead
 from kawal.deployment.queries import load_locks
 from kawal.deployment.registry import City
 from kawal.election import events as election_events
@@ -17,13 +22,19 @@ from kawal.election import project as election_project
 from kawal.election.queries import load_registry
 from kawal.jurisdiction.load import instrument
 from kawal.kernel.clock import Clock, system_clock
+from kawal.kernel.language import msg
 from kawal.risk import events as risk_events
+from kawal.risk import http as risk_http
 from kawal.risk import project as risk_project
-from kawal.risk.assess import assess
+from kawal.risk.assess import assess, election_day
+from kawal.risk.desk import RiskDesk
 from kawal.store.engine import open_engine
 from kawal.store.events import Event, Projection
 from kawal.store.folder import DATABASE
 from kawal.store.writer import Writer
+from kawal.web.application import application
+from kawal.web.assets import built_assets
+from kawal.web.render import NavItem, Renderer, Shell
 
 
 class Node(msgspec.Struct, frozen=True):
@@ -53,6 +64,34 @@ def load_city(node: Node) -> City:
     with node.reading() as connection:
         registry, locks = load_registry(connection), load_locks(connection)
     return City(registry=registry, assessment=assess(registry, instrument(), node.clock().date()), locks=locks)
+
+
+def create_app(node: Node, letterhead: Letterhead, assumptions: Assumptions | None = None) -> Litestar:
+    """The pages of a node as an ASGI application."""
+    risk_desk = RiskDesk(node.engine, node.writer, instrument(), node.clock)
+    desk = PlanDesk(node.engine, node.writer, risk_desk, node.clock, assumptions or Assumptions())
+    shell = Shell(
+        institution=letterhead.institution,
+        profile=msg("Pelatihan") if letterhead.exercise else msg("Ketertiban"),
+        exercise=letterhead.exercise,
+        pages=(
+            NavItem("/rencana", msg("Rencana")),
+            NavItem("/peringkat", msg("Peringkat")),
+            NavItem("/mitigasi", msg("Mitigasi")),
+            NavItem("/satuan", msg("Satuan")),
+            NavItem("/cetak", msg("Cetak")),
+        ),
+        event_day=lambda: election_day(risk_desk.present()[0]),
+        now=node.clock,
+    )
+    assets = built_assets()
+    renderer = Renderer(shell, assets, ("kawal.risk", "kawal.deployment"))
+    return application(
+        [*http.ROUTES, *http_units.ROUTES, *risk_http.ROUTES],
+        renderer,
+        assets,
+        {"desk": desk, "risk_desk": risk_desk, "letterhead": letterhead},
+    )
 
 
 def event_kinds() -> tuple[type[Event], ...]:

@@ -77,11 +77,9 @@ def slots_of(registry: Registry, result: PlanResult) -> list[Slot]:
         lat, lon = registry.position(station.ward, station.lat, station.lon)
         slots += [Slot(region=station.ward, lat=lat, lon=lon, station=station.id)] * post.guards
     bases = {base.id: base for base in registry.bases}
-    team = 0
-    for placement in result.teams:
-        base = bases[placement.base_id]
-        for _ in range(placement.count):
-            team += 1
+    for base_id, numbers in result.team_numbers().items():
+        base = bases[base_id]
+        for team in numbers:
             slots += [
                 Slot(region=base.region, lat=base.lat, lon=base.lon, base=base.id, team=team, leader=member == 0)
                 for member in range(result.assumptions.team_size)

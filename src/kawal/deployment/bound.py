@@ -2,8 +2,8 @@
 
 One multiplier per station for "k_i is at most the teams near", one for the budget, one for each minimum, maximum
 and unit limit; then stations, bases and overflows part, and the dual is a sum of small minima. Any multipliers >= 0
-give a bound; good ones come from a soft minimum that is cooled stage by stage (Nesterov 2005) and climbed by a projected
-L-BFGS. The bound returned is always the dual itself, without softening, at the best multipliers met.
+give a bound; good ones come from a soft minimum that is cooled stage by stage (Nesterov 2005) and climbed by
+a projected L-BFGS. The bound returned is always the dual itself, without softening, at the best multipliers met.
 """
 
 from functools import partial

@@ -3,6 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from datetime import datetime
 from typing import Literal, TypeVar
 
 import msgspec
@@ -59,6 +60,10 @@ class PlanDesk:
         self._solving = threading.Lock()
         self._city: City | None = None
         self._kept: OrderedDict[object, object] = OrderedDict()
+
+    def now(self) -> datetime:
+        """The civil moment."""
+        return self._clock()
 
     def city(self) -> City:
         """Registry, risk and locks as they stand; answers of an older one are forgotten."""

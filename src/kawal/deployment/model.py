@@ -128,6 +128,14 @@ class PlanResult(msgspec.Struct, frozen=True, kw_only=True):
     assumptions: Assumptions
     attachments: tuple[Attachment, ...] = ()
 
+    def team_numbers(self) -> dict[str, tuple[int, ...]]:
+        """The numbers of the teams at each base: 1.. in the order of `teams`."""
+        numbers, last = {}, 0
+        for placement in self.teams:
+            numbers[placement.base_id] = tuple(range(last + 1, last + placement.count + 1))
+            last += placement.count
+        return numbers
+
 
 class Duty(msgspec.Struct, frozen=True, kw_only=True):
     """One person's post: at a station, or in team `team` (1..) at a base; `attached` when away from home."""

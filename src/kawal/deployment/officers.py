@@ -53,6 +53,8 @@ class Evaluator:
         outer = np.ones(tree.parent.size, dtype=bool)
         outer[0] = False
         outer[tree.node_of_station] = False
+        self._fee = float(problem.weight.mean())
+        """Where the search for the fee begins: the last one found."""
         self._needs_fee = home is not None and bool(
             (outer & ((tree.least > 0) | (tree.most < UNBOUNDED))).any() and self._attachments < UNBOUNDED
         )
@@ -71,9 +73,14 @@ class Evaluator:
         near = np.bincount(reach.base_station, weights=given, minlength=len(self.problem.stations))
         return np.asarray(np.minimum(near, self.factor.size - 1).astype(np.int64))
 
-    def place(self, teams: I64) -> Placement:
-        """The best officers for these teams."""
-        near = self.near(teams)
+    @property
+    def only_budget(self) -> bool:
+        """Whether nothing but the budget ties stations and bases together."""
+        return self.problem.home is None and self.problem.tree.is_free
+
+    def place(self, teams: I64, near: I64 | None = None) -> Placement:
+        """The best officers for these teams; `near` tells whom they reach when that is not who they are."""
+        near = self.near(teams) if near is None else near
         if not self._needs_fee:
             return self._greedy(teams, near, self._attachments, 0.0)
         free = self._greedy(teams, near, UNBOUNDED, 1e-300)
@@ -83,16 +90,26 @@ class Evaluator:
         best = self._greedy(teams, near, UNBOUNDED, high)
         if best.attached > self._attachments:
             return msgspec.structs.replace(best, risk=np.inf, feasible=False)
+        fee = self._fee
         for _ in range(_FEE_STEPS):
-            fee = 0.5 * (low + high)
             tried = self._greedy(teams, near, UNBOUNDED, fee)
             if tried.attached > self._attachments:
                 low = fee
             else:
                 high = fee
                 if tried.risk < best.risk:
-                    best = tried
+                    best, self._fee = tried, fee
+                if tried.attached == self._attachments:
+                    break  # the fee is paid for exactly as many as may go: nothing better exists
+            fee = 0.5 * (low + high)
         return best
+
+    def estimate(self, teams: I64, near: I64) -> float:
+        """The risk of the best officers, or at the last fee per attachment where that must be searched for."""
+        if not self._needs_fee:
+            return self.place(teams, near).risk
+        placement = self._greedy(teams, near, UNBOUNDED, self._fee)
+        return placement.risk + self._fee * (placement.attached - self._attachments)
 
     def _greedy(self, teams: I64, near: I64, attachments: int, fee: float) -> Placement:
         problem, home, tree = self.problem, self.problem.home, self.problem.tree

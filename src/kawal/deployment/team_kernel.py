@@ -65,6 +65,8 @@ def _move(
 def settle_teams(
     phi: F64,
     cost: F64,
+    released: F64,
+    before: I64,
     teams: I64,
     capacity: I64,
     most_teams: int,
@@ -75,8 +77,9 @@ def settle_teams(
     station_start: I64,
     station_base: I64,
 ) -> int:
-    """Add, drop and swap teams while it lowers sum phi + sum cost*teams; changes `teams` and `near` in place.
+    """Add, drop and swap teams while it lowers sum phi plus the teams' costs; changes `teams` and `near` in place.
 
+    A team at base j costs `cost[j]`, but `released[j]` while it is one of the `before[j]` that wait there now.
     Returns the number of moves that were tried.
     """
     bases, last = teams.size, phi.shape[1] - 1
@@ -100,8 +103,9 @@ def settle_teams(
         while total < most_teams:
             best, gain = -1, EPSILON
             for j in range(bases):
-                if teams[j] < capacity[j] and benefit[j] - cost[j] > gain:
-                    best, gain = j, benefit[j] - cost[j]
+                price = cost[j] if teams[j] >= before[j] else released[j]
+                if teams[j] < capacity[j] and benefit[j] - price > gain:
+                    best, gain = j, benefit[j] - price
             if best < 0:
                 break
             _move(best, 1, phi, near, benefit, base_start, base_station, station_start, station_base)
@@ -120,9 +124,10 @@ def settle_teams(
             tried += 1
             best, gain = -1, 0.0
             for other in range(bases):
-                if other != j and teams[other] < capacity[other] and benefit[other] - cost[other] > gain:
-                    best, gain = other, benefit[other] - cost[other]
-            keep = loss - cost[j]
+                price = cost[other] if teams[other] >= before[other] else released[other]
+                if other != j and teams[other] < capacity[other] and benefit[other] - price > gain:
+                    best, gain = other, benefit[other] - price
+            keep = loss - (cost[j] if teams[j] > before[j] else released[j])
             if gain > keep + EPSILON * max(1.0, abs(keep)):
                 teams[j] -= 1
                 if best >= 0:

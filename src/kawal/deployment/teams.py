@@ -73,9 +73,9 @@ class TeamSearch:
         """Settle teams at the prices of the best solution, again while that finds a better one."""
         current = best
         for _ in range(self.effort.rounds):
-            self._price(current.placement)
+            self._price(current)
             teams = current.teams.copy()
-            self._settle(teams, current.placement)
+            self._settle(teams)
             if (teams == current.teams).all():
                 break
             current = Solution(teams, self.evaluator.place(teams))
@@ -88,19 +88,19 @@ class TeamSearch:
     def _kick(self, best: Solution) -> Solution:
         """Exchange a few teams at random for overlapping ones, settle, keep what is better."""
         chance = random.Random(_SEED)  # noqa: S311  reproducible, not secret
-        self._price(best.placement)
+        self._price(best)
         for _ in range(self.effort.kicks):
             if self.pairs > self.effort.pairs:
                 break
             teams = best.teams.copy()
             self._disturb(teams, chance)
-            self._settle(teams, best.placement)
+            self._settle(teams)
             if (teams == best.teams).all():
                 continue
             found = Solution(teams, self.evaluator.place(teams))
             if self._better(found, best):
                 best = found
-                self._price(best.placement)
+                self._price(best)
         return best
 
     def _disturb(self, teams: I64, chance: random.Random) -> None:
@@ -137,7 +137,11 @@ class TeamSearch:
                         best, improved, total = found, True, int(teams.sum())
         return best
 
-    def _price(self, placement: Placement) -> None:
+    def _price(self, solution: Solution) -> None:
+        """Take the prices of a solution: of an officer at each station, of a team at each base."""
+        placement = solution.placement
+        self.before = solution.teams
+        self.cost, self.released = self._team_costs(solution)
         price_stations(
             self.problem.weight,
             self.evaluator.factor,
@@ -150,12 +154,34 @@ class TeamSearch:
             self.phi,
         )
 
-    def _settle(self, teams: I64, placement: Placement) -> None:
-        cost: F64 = self.evaluator.size * placement.base_price
+    def _team_costs(self, solution: Solution) -> tuple[F64, F64]:
+        """What the officers of one more team at each base, and of the last one there, are worth elsewhere.
+
+        Where only the budget binds, that is the price of an officer. Where quotas or units bind, the officers of a
+        team are taken from few posts at unequal gains: both are found exactly, by placing officers again.
+        """
+        by_price: F64 = self.evaluator.size * solution.placement.base_price
+        if self.evaluator.only_budget or not solution.placement.feasible:
+            return by_price, by_price
+        cost, released = by_price.copy(), by_price.copy()
+        near = self.evaluator.near(solution.teams)
+        now = self.evaluator.estimate(solution.teams, near)
+        for j in range(len(self.problem.bases)):
+            for change, worth in ((1, cost), (-1, released)):
+                if 0 <= solution.teams[j] + change <= self.problem.capacity[j]:
+                    teams = solution.teams.copy()
+                    teams[j] += change
+                    self.pairs += len(self.problem.stations) * self.evaluator.step.size
+                    worth[j] = change * (self.evaluator.estimate(teams, near) - now)
+        return cost, released
+
+    def _settle(self, teams: I64) -> None:
         reach = self.problem.reach
         tried = settle_teams(
             self.phi,
-            cost,
+            self.cost,
+            self.released,
+            self.before,
             teams,
             self.problem.capacity,
             self.most_teams,

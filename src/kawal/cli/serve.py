@@ -1,0 +1,45 @@
+"""`kawal serve`: the pages of a node, for this machine only."""
+
+import argparse
+import sys
+
+from kawal.kernel.language import language, msg
+
+
+def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command."""
+    parser = subparsers.add_parser(
+        "serve",
+        help="serve the pages on this machine",
+        description="Serves the pages on 127.0.0.1 only: there are no accounts yet.",
+        epilog="example:\n  kawal serve --data kawal-data --port 8016",
+    )
+    add_serving_options(parser)
+    parser.set_defaults(run=run)
+
+
+def add_serving_options(parser: argparse.ArgumentParser) -> None:
+    """Options of everything that serves."""
+    parser.add_argument("--port", type=int, default=8016, help="port on 127.0.0.1; 0 takes a free one (default 8016)")
+    parser.add_argument("--letterhead", help="YAML with the letterhead of one's own institution")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until interrupted."""
+    from kawal.app import create_app, open_node  # noqa: PLC0415
+    from kawal.deployment.paper.letterhead import load_letterhead  # noqa: PLC0415
+    from kawal.store.folder import exclusive  # noqa: PLC0415
+    from kawal.web.server import listen, serve  # noqa: PLC0415
+
+    letterhead = load_letterhead(args.letterhead)
+    with exclusive(args.data) as folder:
+        socket = listen(args.port)
+        application = create_app(open_node(folder), letterhead)
+        told = language(args.lang)
+        host, port = socket.getsockname()[:2]
+        print(
+            told.say(msg("Kawal di http://%(host)s:%(port)s/ (Ctrl+C menutup)", host=host, port=str(port))),
+            file=sys.stderr,
+        )
+        serve(application, socket)
+    return 0

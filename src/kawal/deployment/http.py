@@ -1,0 +1,228 @@
+"""Routes of the plan: map, slider, locks, stations, ranking. Thin: read, ask the desk, render."""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from litestar import Response, get, post
+from litestar.datastructures import State
+from litestar.enums import RequestEncodingType
+from litestar.params import Body, Parameter
+from litestar.response import Redirect
+
+from kawal.deployment.commands import LockPost, UnlockPost
+from kawal.deployment.desk import ARRANGEMENTS, Arrangement, PlanDesk
+from kawal.deployment.mapdata import class_name, place_data, plan_data
+from kawal.deployment.planpage import panel_of, why
+from kawal.kernel.codes import StationId, station_id
+from kawal.kernel.errors import Rejected
+from kawal.kernel.language import Language, msg
+from kawal.risk.model import StationRisk
+from kawal.web.render import AnyRequest, Renderer, reader_of
+
+Guards = Annotated[int | None, Parameter(ge=0, le=1_000_000)]
+PAGE_ROWS = 50
+TOP_ROWS = 15
+ACTOR = "web"
+
+
+class LockForm(msgspec.Struct, frozen=True):
+    """A lock by click: a number fixes, 0 forbids, empty frees."""
+
+    station: str
+    guards: str
+    back: str = "/rencana"
+    reason: Annotated[str, msgspec.Meta(max_length=200)] = ""
+
+
+@get("/", sync_to_thread=False)
+def start() -> Redirect:
+    """The plan is the first page."""
+    return Redirect("/rencana", status_code=302)
+
+
+@get("/rencana", sync_to_thread=True)
+def plan_page(
+    request: AnyRequest,
+    state: State,
+    guards: Guards = None,
+    arrangement: Arrangement = "attached",
+    tps: str | None = None,
+) -> Response[str]:
+    """Map and plan."""
+    desk: PlanDesk = state["desk"]
+    renderer: Renderer = state["renderer"]
+    city = desk.city()
+    if not city.registry.stations:
+        return renderer.page(request, "empty.html")
+    wanted = city.strength if guards is None else min(guards, desk.most_guards())
+    panel = panel_of(desk, wanted, arrangement)
+    selected = known_station(desk, tps) if tps else None
+    reader = reader_of(request)
+    return renderer.page(
+        request,
+        "plan.html",
+        **panel_values(desk, panel, reader.language),
+        top=top_rows(desk, selected),
+        selected=why(desk, panel.answer, selected) if selected else None,
+        most=desk.most_guards(),
+        plan_json=plan_data(panel.answer.result, wanted),
+        schematic=any(shape.schematic for shape in city.registry.boundaries),
+        any_class=any(station.official_class for station in city.registry.stations),
+        synthetic_positions=any("lat" in station.synthetic for station in city.registry.stations),
+    )
+
+
+@get("/rencana/hitung", sync_to_thread=True)
+def solve_plan(
+    request: AnyRequest, state: State, guards: Guards = None, arrangement: Arrangement = "attached"
+) -> dict[str, Any]:
+    """The plan of another number of officers: data for the map, and the panel beside it."""
+    desk: PlanDesk = state["desk"]
+    renderer: Renderer = state["renderer"]
+    wanted = desk.city().strength if guards is None else min(guards, desk.most_guards())
+    panel = panel_of(desk, wanted, arrangement)
+    reader = reader_of(request)
+    html = renderer.part(reader, "panel.html", **panel_values(desk, panel, reader.language), path="/rencana")
+    return {"plan": plan_data(panel.answer.result, wanted), "panel": html}
+
+
+@get("/rencana/peta", sync_to_thread=True)
+def place(request: AnyRequest, state: State) -> dict[str, Any]:
+    """The place for the map."""
+    desk: PlanDesk = state["desk"]
+    return place_data(desk.city(), desk.assumptions, reader_of(request).language)
+
+
+@post("/rencana/kunci", sync_to_thread=True, status_code=303)
+def fix_post(state: State, data: Annotated[LockForm, Body(media_type=RequestEncodingType.URL_ENCODED)]) -> Redirect:
+    """Lock, forbid or free a post."""
+    desk: PlanDesk = state["desk"]
+    station = known_station(desk, data.station)
+    if data.guards == "":
+        desk.fix(UnlockPost(station=station), ACTOR)
+    else:
+        try:
+            desk.fix(
+                msgspec.convert({"station": station, "guards": int(data.guards), "reason": data.reason}, LockPost),
+                ACTOR,
+            )
+        except ValueError:
+            raise Rejected("guards", msg("jumlah petugas, 0 melarang, kosong membebaskan"), data.guards) from None
+    return Redirect(
+        data.back if data.back.startswith("/") and not data.back.startswith("//") else "/rencana", status_code=303
+    )
+
+
+@get("/peringkat", sync_to_thread=True)
+def ranking_page(
+    request: AnyRequest,
+    state: State,
+    q: str = "",
+    district: str = "",
+    priority: Literal["", "1", "2", "3", "4"] = "",
+    page: Annotated[int, Parameter(ge=1, le=100_000)] = 1,
+) -> Response[str]:
+    """All stations with their reasons, filtered and in pages."""
+    desk: PlanDesk = state["desk"]
+    city = desk.city()
+    text = q.strip().lower()
+    found = [
+        (place, risk)
+        for place, risk in enumerate(city.assessment.ranking, start=1)
+        if (not district or city.registry.station_by_id[risk.station].ward.startswith(district + "."))
+        and (not priority or risk.priority == int(priority))
+        and (not text or text in city.registry.place_name(risk.station).lower() or text in risk.station)
+    ]
+    start_row = (page - 1) * PAGE_ROWS
+    return renderer_of(state).page(
+        request,
+        "ranking.html",
+        rows=found[start_row : start_row + PAGE_ROWS],
+        found=len(found),
+        page=page,
+        pages=max(1, -(-len(found) // PAGE_ROWS)),
+        q=q,
+        district=district,
+        priority=priority,
+        **common_values(desk, reader_of(request).language),
+    )
+
+
+@get("/tps/{station:str}", sync_to_thread=True)
+def station_page(request: AnyRequest, state: State, station: str) -> Response[str]:
+    """One station: its index by indicator, its officers and why, its measures."""
+    desk: PlanDesk = state["desk"]
+    found = known_station(desk, station)
+    city = desk.city()
+    answer = desk.answer(city.strength, "attached")
+    measures = [
+        row
+        for row in desk.risk.measures()
+        if row.place == found or city.registry.station_by_id[found].ward == row.place
+    ]
+    return renderer_of(state).page(
+        request,
+        "station.html",
+        station=city.registry.station_by_id[found],
+        why=why(desk, answer, found),
+        guards=next((post.guards for post in answer.result.posts if post.station_id == found), 0),
+        measures=measures,
+        cut_off=answer.explanation.cut_off,
+        today=desk.risk.today(),
+        **common_values(desk, reader_of(request).language),
+    )
+
+
+def known_station(desk: PlanDesk, text: str) -> StationId:
+    """A registered station by its id; raises Rejected."""
+    found = station_id(text)
+    if found not in desk.city().registry.station_by_id:
+        raise Rejected("station", msg("TPS yang terdaftar"), text)
+    return found
+
+
+def renderer_of(state: State) -> Renderer:
+    """The renderer of this application."""
+    renderer: Renderer = state["renderer"]
+    return renderer
+
+
+def top_rows(desk: PlanDesk, selected: StationId | None) -> list[tuple[int, StationRisk]]:
+    """The first stations of the ranking, and the selected one with its place in it."""
+    ranked = list(enumerate(desk.city().assessment.ranking, start=1))
+    rows = ranked[:TOP_ROWS]
+    if selected is not None and all(risk.station != selected for _, risk in rows):
+        rows += [(place, risk) for place, risk in ranked if risk.station == selected]
+    return rows
+
+
+def common_values(desk: PlanDesk, language: Language) -> dict[str, Any]:
+    """What every template of a plan needs: names and words."""
+    registry, instrument = desk.city().registry, desk.city().assessment.instrument
+    return {
+        "registry": registry,
+        "assessment": desk.city().assessment,
+        "indicator": {one.id: one.name.say(language) for one in instrument.indicators},
+        "mitigation": instrument.mitigation_of,
+        "class_name": lambda official: class_name(official, language),
+        "unit_name": {unit.id: unit.name for unit in registry.units},
+        "agency_name": {one.id: one.name_en if language.code == "en" else one.name_id for one in registry.agencies},
+        "districts": [region for region in registry.regions if region.level == 3],
+        "posts_of": lambda result: {post.station_id: post.guards for post in result.posts},
+        "base_name": {base.id: base.name for base in registry.bases},
+    }
+
+
+def panel_values(desk: PlanDesk, panel: object, language: Language) -> dict[str, Any]:
+    """What the panel beside the map needs."""
+    locks = desk.city().locks
+    return {
+        "panel": panel,
+        "locks": locks,
+        "assumptions": desk.assumptions,
+        "arrangements": ARRANGEMENTS,
+        **common_values(desk, language),
+    }
+
+
+ROUTES = [start, plan_page, solve_plan, place, fix_post, ranking_page, station_page]

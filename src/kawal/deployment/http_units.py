@@ -1,0 +1,197 @@
+"""Routes of units and people: freeze, versions, swap by hand, compare, print."""
+
+from typing import Annotated, Any, Final
+
+import msgspec
+from litestar import Response, get, post
+from litestar.datastructures import State
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.response import Redirect
+
+from kawal.deployment.commands import SwapPeople
+from kawal.deployment.compare import compare_plans
+from kawal.deployment.desk import Arrangement, PlanDesk
+from kawal.deployment.http import common_values, renderer_of
+from kawal.deployment.model import Duty, FrozenPlan
+from kawal.deployment.paper.letterhead import Letterhead
+from kawal.deployment.paper.letters import letters_pdf
+from kawal.deployment.paper.roster import roster_csv, roster_xlsx
+from kawal.deployment.paper.sheets import ward_sheets_pdf
+from kawal.election.duplicates import same_person_in_two_rosters
+from kawal.election.model import Registry
+from kawal.kernel.codes import region_code
+from kawal.kernel.errors import Rejected
+from kawal.kernel.language import Language, msg
+from kawal.web.render import AnyRequest, reader_of
+
+ACTOR = "web"
+SEE_OTHER: Final = 303
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+UrlEncoded = Body(media_type=RequestEncodingType.URL_ENCODED)
+
+
+class FreezeForm(msgspec.Struct, frozen=True):
+    """Decide the plan for a number of officers."""
+
+    guards: str
+    arrangement: Arrangement = "attached"
+    title: Annotated[str, msgspec.Meta(max_length=200)] = ""
+
+
+class SwapForm(msgspec.Struct, frozen=True):
+    """The first click picks a person, the second click another."""
+
+    version: str
+    first: str
+    second: str
+
+
+@get("/satuan", sync_to_thread=True)
+def units_page(request: AnyRequest, state: State, unit: str = "", pick: str = "") -> Response[str]:
+    """Units with their people and posts; the newest plan; doubles in the rosters."""
+    desk: PlanDesk = state["desk"]
+    registry = desk.city().registry
+    plans = desk.plans()
+    plan = plans[-1] if plans else None
+    duties = {duty.person: duty for duty in plan.duties} if plan else {}
+    shown = next((one for one in registry.units if one.id == unit), None)
+    language = reader_of(request).language
+    return renderer_of(state).page(
+        request,
+        "units.html",
+        plans=plans,
+        plan=plan,
+        duties=duties,
+        members=[person for person in registry.people if shown and person.unit == shown.id],
+        shown=shown,
+        picked=next((person for person in registry.people if person.id == pick and person.id in duties), None),
+        strength=desk.city().strength,
+        placed={one.id: sum(duty.unit == one.id for duty in duties.values()) for one in registry.units},
+        listed={one.id: sum(person.unit == one.id for person in registry.people) for one in registry.units},
+        doubles=same_person_in_two_rosters(registry.people),
+        place_of=lambda duty: place_of(registry, duty, language),
+        **common_values(desk, language),
+    )
+
+
+@post("/satuan/tetapkan", sync_to_thread=True, status_code=SEE_OTHER)
+def freeze_plan(state: State, data: Annotated[FreezeForm, UrlEncoded]) -> Redirect:
+    """Decide the plan: it gets a version, its people their posts."""
+    desk: PlanDesk = state["desk"]
+    if not data.guards.isascii() or not data.guards.isdigit() or len(data.guards) > 6:
+        raise Rejected("guards", msg("jumlah linmas"), data.guards)
+    desk.freeze(int(data.guards), data.arrangement, data.title, ACTOR)
+    return Redirect("/satuan", status_code=SEE_OTHER)
+
+
+@post("/satuan/tukar", sync_to_thread=True, status_code=SEE_OTHER)
+def swap_people(state: State, data: Annotated[SwapForm, UrlEncoded]) -> Redirect:
+    """Two people take each other's post; nothing is solved again."""
+    desk: PlanDesk = state["desk"]
+    if not data.version.isascii() or not data.version.isdigit() or len(data.version) > 9:
+        raise Rejected("version", msg("versi rencana yang sudah ditetapkan"), data.version)
+    desk.swap(SwapPeople(version=int(data.version), first=data.first, second=data.second), ACTOR)
+    unit = next((p.unit for p in desk.city().registry.people if p.id == data.second), "")
+    return Redirect(f"/satuan?unit={unit}", status_code=SEE_OTHER)
+
+
+@get("/satuan/banding", sync_to_thread=True)
+def compare_page(request: AnyRequest, state: State, a: int, b: int) -> Response[str]:
+    """Two versions side by side."""
+    desk: PlanDesk = state["desk"]
+    language = reader_of(request).language
+    registry = desk.city().registry
+    return renderer_of(state).page(
+        request,
+        "compare.html",
+        comparison=compare_plans(desk.plan(a), desk.plan(b)),
+        person_name={person.id: person.name for person in registry.people},
+        place_of=lambda duty: place_of(registry, duty, language),
+        **common_values(desk, language),
+    )
+
+
+@get("/cetak", sync_to_thread=True)
+def print_page(request: AnyRequest, state: State) -> Response[str]:
+    """What can be printed of the newest plan."""
+    desk: PlanDesk = state["desk"]
+    plans = desk.plans()
+    return renderer_of(state).page(
+        request,
+        "print.html",
+        plan=plans[-1] if plans else None,
+        wards=[region for region in desk.city().registry.regions if region.level == 4],
+        **common_values(desk, reader_of(request).language),
+    )
+
+
+@get("/cetak/surat.pdf", sync_to_thread=True)
+def letters(request: AnyRequest, state: State, person: str = "") -> Response[bytes]:
+    """Assignment letters of the newest plan, of one person if named."""
+    plan, registry, letterhead, language = _printing(request, state)
+    if person and all(duty.person != person for duty in plan.duties):
+        raise Rejected("person", msg("orang yang punya pos dalam rencana"), person)
+    now = state["desk"].now()
+    body = letters_pdf(registry, plan, letterhead, language, now, {person} if person else None)
+    return _download(body, f"surat-tugas-v{plan.version}.pdf", "application/pdf")
+
+
+@get("/cetak/lembar.pdf", sync_to_thread=True)
+def sheets(request: AnyRequest, state: State, ward: str = "") -> Response[bytes]:
+    """Ward sheets of the newest plan, of one ward if named."""
+    plan, registry, letterhead, language = _printing(request, state)
+    wanted = {region_code(ward)} if ward else None
+    if wanted and not wanted <= registry.region_by_code.keys():
+        raise Rejected("ward", msg("kelurahan yang terdaftar"), ward)
+    body = ward_sheets_pdf(registry, plan, letterhead, language, state["desk"].now(), wanted)
+    return _download(body, f"lembar-kelurahan-v{plan.version}.pdf", "application/pdf")
+
+
+@get("/cetak/susunan.xlsx", sync_to_thread=True)
+def roster_workbook(request: AnyRequest, state: State) -> Response[bytes]:
+    """The roster of the newest plan as a workbook."""
+    plan, registry, letterhead, language = _printing(request, state)
+    body = roster_xlsx(registry, plan, letterhead, language, state["desk"].now())
+    return _download(body, f"susunan-v{plan.version}.xlsx", XLSX)
+
+
+@get("/cetak/susunan.csv", sync_to_thread=True)
+def roster_text(request: AnyRequest, state: State) -> Response[bytes]:
+    """The roster of the newest plan as CSV."""
+    plan, registry, letterhead, language = _printing(request, state)
+    return _download(roster_csv(registry, plan, letterhead, language), f"susunan-v{plan.version}.csv", "text/csv")
+
+
+def place_of(registry: Registry, duty: Duty | None, language: Language) -> str:
+    """A post in a few words: "TPS 012 Mantuil", "TRC 3, Kantor Lurah Mantuil"."""
+    if duty is None:
+        return language.text("tanpa pos")
+    if duty.station is not None:
+        return registry.place_name(duty.station)
+    base = next((one.name for one in registry.bases if one.id == duty.base), duty.base or "")
+    text = language.text("TRC %(team)s, %(base)s", team=str(duty.team), base=base)
+    return language.text("%(place)s, danru", place=text) if duty.leader else text
+
+
+def _printing(request: AnyRequest, state: State) -> tuple[FrozenPlan, Registry, Letterhead, Language]:
+    desk: PlanDesk = state["desk"]
+    letterhead: Letterhead = state["letterhead"]
+    return desk.plan(), desk.city().registry, letterhead, reader_of(request).language
+
+
+def _download(body: bytes, name: str, media_type: str) -> Response[bytes]:
+    return Response(body, media_type=media_type, headers={"content-disposition": f'inline; filename="{name}"'})
+
+
+ROUTES: list[Any] = [
+    units_page,
+    freeze_plan,
+    swap_people,
+    compare_page,
+    print_page,
+    letters,
+    sheets,
+    roster_workbook,
+    roster_text,
+]

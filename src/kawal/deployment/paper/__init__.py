@@ -1,0 +1,1 @@
+"""A frozen plan on paper: assignment letters, ward sheets, rosters."""

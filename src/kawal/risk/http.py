@@ -1,0 +1,134 @@
+"""Routes of the mitigation matrix."""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from litestar import Response, get, post
+from litestar.datastructures import State
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.response import Redirect
+
+from kawal.kernel.codes import RegionCode, StationId, district_of, ward_of
+from kawal.risk.commands import MarkMeasure
+from kawal.risk.desk import RiskDesk
+from kawal.risk.model import Measure, MeasureState
+from kawal.web.render import AnyRequest, Renderer, reader_of
+
+ACTOR = "web"
+Shown = Literal["", "late", "open", "done"]
+
+
+class MarkForm(msgspec.Struct, frozen=True):
+    """How far a measure has come."""
+
+    place: str
+    indicator: str
+    agency: str
+    state: MeasureState
+    note: Annotated[str, msgspec.Meta(max_length=500)] = ""
+
+
+@get("/mitigasi", sync_to_thread=True)
+def matrix_page(
+    request: AnyRequest, state: State, agency: str = "", district: str = "", shown: Shown = ""
+) -> Response[str]:
+    """The matrix by ward, with filters; what is overdue stands first beside it."""
+    desk: RiskDesk = state["risk_desk"]
+    registry, assessment = desk.present()
+    measures, today = desk.measures(), desk.today()
+    wanted = [
+        row
+        for row in measures
+        if (not agency or row.agency == agency)
+        and (not district or _district(row.place) == district)
+        and (not shown or shown == _class_of(row, desk))
+    ]
+    reader = reader_of(request)
+    return _renderer(state).page(
+        request,
+        "matrix.html",
+        groups=by_ward(wanted),
+        found=len(wanted),
+        measures=measures,
+        late=[row for row in sorted(measures, key=lambda row: (row.due, row.place)) if row.late(today)],
+        soon=[row for row in sorted(measures, key=lambda row: (row.due, row.place)) if row.state != "done"][:12],
+        agency=agency,
+        district=district,
+        shown=shown,
+        agencies=sorted({row.agency for row in measures}),
+        **row_values(state, reader.language.code),
+        assessment=assessment,
+        registry=registry,
+    )
+
+
+@post("/mitigasi", sync_to_thread=True, status_code=200)
+def mark_measure(
+    request: AnyRequest,
+    state: State,
+    data: Annotated[MarkForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
+) -> Any:
+    """Mark a measure; htmx gets the row anew, a browser without script comes back to the page."""
+    desk: RiskDesk = state["risk_desk"]
+    row = desk.mark(
+        MarkMeasure(place=data.place, indicator=data.indicator, agency=data.agency, state=data.state, note=data.note),
+        ACTOR,
+    )
+    if request.headers.get("hx-request") != "true":
+        return Redirect("/mitigasi", status_code=303)
+    reader = reader_of(request)
+    html = _renderer(state).part(
+        reader, "matrix_row.html", row=row, registry=desk.present()[0], **row_values(state, reader.language.code)
+    )
+    return Response(html, media_type="text/html; charset=utf-8")
+
+
+def by_ward(rows: list[Measure]) -> list[tuple[RegionCode, list[Measure]]]:
+    """Rows grouped by the ward or larger region they concern, in the order of the codes."""
+    groups: dict[RegionCode, list[Measure]] = {}
+    for row in rows:
+        groups.setdefault(_region(row.place), []).append(row)
+    return sorted(groups.items())
+
+
+def row_values(state: State, language_code: str) -> dict[str, Any]:
+    """What a row of the matrix needs to be told."""
+    desk: RiskDesk = state["risk_desk"]
+    registry, assessment = desk.present()
+    instrument = assessment.instrument
+    english = language_code == "en"
+    return {
+        "today": desk.today(),
+        "measure_text": lambda row: (
+            instrument.mitigation_of(row.indicator).measure.en
+            if english
+            else instrument.mitigation_of(row.indicator).measure.id
+        ),
+        "indicator": {one.id: one.name.en if english else one.name.id for one in instrument.indicators},
+        "agency_name": {one.id: one.name_en if english else one.name_id for one in registry.agencies},
+        "districts": [region for region in registry.regions if region.level == 3],
+        "priority_of": {str(risk.station): risk.priority for risk in assessment.stations},
+    }
+
+
+def _class_of(row: Measure, desk: RiskDesk) -> Shown:
+    if row.state == "done":
+        return "done"
+    return "late" if row.late(desk.today()) else "open"
+
+
+def _region(place: str) -> RegionCode:
+    return RegionCode(place) if "." in place else ward_of(StationId(place))
+
+
+def _district(place: str) -> str:
+    return ".".join(place.split(".")[:3]) if "." in place else district_of(StationId(place))
+
+
+def _renderer(state: State) -> Renderer:
+    renderer: Renderer = state["renderer"]
+    return renderer
+
+
+ROUTES = [matrix_page, mark_measure]
