@@ -36,6 +36,8 @@ from kawal.web.application import application
 from kawal.web.assets import built_assets
 from kawal.web.render import NavItem, Renderer, Shell
 
+DEFAULT_ASSUMPTIONS = Assumptions()
+
 
 class Node(msgspec.Struct, frozen=True):
     """One institution's node, opened: its folder, database, writer and civil clock."""
@@ -66,10 +68,16 @@ def load_city(node: Node) -> City:
     return City(registry=registry, assessment=assess(registry, instrument(), node.clock().date()), locks=locks)
 
 
-def create_app(node: Node, letterhead: Letterhead, assumptions: Assumptions | None = None) -> Litestar:
-    """The pages of a node as an ASGI application."""
+def open_desk(node: Node, assumptions: Assumptions = DEFAULT_ASSUMPTIONS) -> PlanDesk:
+    """The desk that answers questions about risk and plan of a node."""
     risk_desk = RiskDesk(node.engine, node.writer, instrument(), node.clock)
-    desk = PlanDesk(node.engine, node.writer, risk_desk, node.clock, assumptions or Assumptions())
+    return PlanDesk(node.engine, node.writer, risk_desk, node.clock, assumptions)
+
+
+def create_app(node: Node, letterhead: Letterhead, assumptions: Assumptions = DEFAULT_ASSUMPTIONS) -> Litestar:
+    """The pages of a node as an ASGI application."""
+    desk = open_desk(node, assumptions)
+    risk_desk = desk.risk
     shell = Shell(
         institution=letterhead.institution,
         profile=msg("Pelatihan") if letterhead.exercise else msg("Ketertiban"),

@@ -46,9 +46,9 @@ def parser_of(names: tuple[str, ...]) -> Parser:
         command.add_argument(
             "--data",
             type=Path,
-            default=Path(os.environ.get("KAWAL_DATA", "kawal-data")),
+            default=command.get_default("data") or Path(os.environ.get("KAWAL_DATA", "kawal-data")),
             metavar="DIR",
-            help="data folder of the node (KAWAL_DATA; default ./kawal-data)",
+            help="data folder of the node (KAWAL_DATA; default %(default)s)",
         )
     return parser
 

@@ -45,6 +45,17 @@ def place_data(city: City, assumptions: Assumptions, language: Language) -> dict
                 for shape in wards
             ]
         ),
+        "district_shapes": _collection(
+            [
+                {
+                    "type": "Feature",
+                    "properties": {},
+                    "geometry": {"type": "MultiPolygon", "coordinates": shape.polygons},
+                }
+                for shape in registry.boundaries
+                if level_of(shape.code) is Level.DISTRICT
+            ]
+        ),
         "districts": _collection(
             [
                 _point({"name": region.name}, region.lon, region.lat)

@@ -18,6 +18,9 @@ _SEED = 20241127
 _PENALTY = 1e3
 """Cost of a required station without a team near, in multiples of the city's whole risk."""
 
+_PROMISING = 8
+"""Places that are tried exactly for each team that may move."""
+
 
 class Effort(msgspec.Struct, frozen=True):
     """How hard to search: rounds of prices, kicks out of local optima, and pairs to look through in all."""
@@ -119,23 +122,49 @@ class TeamSearch:
                 teams[int(free[int(chance.random() * free.size)])] += 1
 
     def _polish(self, best: Solution) -> Solution:
-        """Add and drop single teams by exact placement while that helps."""
-        improved = True
-        while improved and self.pairs <= self.effort.pairs:
-            improved = False
-            total = int(best.teams.sum())
+        """Add, drop and, where more than the budget binds, swap teams by exact placement while that helps."""
+        previous = None
+        while previous is not best and self.pairs <= self.effort.pairs:
+            previous = best
             for j in np.flatnonzero(np.diff(self.problem.reach.base_start) > 0).tolist():
                 for change in (1, -1):
-                    after = int(best.teams[j]) + change
-                    if not 0 <= after <= self.problem.capacity[j] or total + change > self.most_teams:
-                        continue
-                    teams = best.teams.copy()
-                    teams[j] = after
-                    found = Solution(teams, self.evaluator.place(teams))
-                    self.pairs += len(self.problem.stations) * self.evaluator.step.size
-                    if self._better(found, best):
-                        best, improved, total = found, True, int(teams.sum())
+                    best = self._tried(best, {j: change})
+            if not self.evaluator.only_budget:
+                best = self._swapped(best)
         return best
+
+    def _swapped(self, best: Solution) -> Solution:
+        """Move each team to the places that promise most at the present prices, as exact placement judges."""
+        self._price(best)
+        for out in np.flatnonzero(best.teams).tolist():
+            if best.teams[out] == 0 or self.pairs > self.effort.pairs:
+                continue
+            teams = best.teams.copy()
+            teams[out] -= 1
+            near = self.evaluator.near(teams)
+            rows, last = np.arange(near.size), self.phi.shape[1] - 1
+            saved = self.phi[rows, near] - self.phi[rows, np.minimum(near + 1, last)]
+            promise = np.add.reduceat(
+                np.append(saved[self.problem.reach.base_station], 0.0), self.problem.reach.base_start[:-1]
+            )
+            promise = np.where(np.diff(self.problem.reach.base_start) > 0, promise - self.cost, -np.inf)
+            for other in np.argsort(-promise, kind="stable")[:_PROMISING].tolist():
+                if other != out and best.teams[out] > 0:
+                    best = self._tried(best, {out: -1, other: 1})
+        return best
+
+    def _tried(self, best: Solution, changes: dict[int, int]) -> Solution:
+        """`best`, or the better solution that these changes of teams give."""
+        teams = best.teams.copy()
+        for j, change in changes.items():
+            teams[j] += change
+            if not 0 <= teams[j] <= self.problem.capacity[j]:
+                return best
+        if int(teams.sum()) > self.most_teams:
+            return best
+        self.pairs += len(self.problem.stations) * self.evaluator.step.size
+        found = Solution(teams, self.evaluator.place(teams))
+        return found if self._better(found, best) else best
 
     def _price(self, solution: Solution) -> None:
         """Take the prices of a solution: of an officer at each station, of a team at each base."""

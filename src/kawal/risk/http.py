@@ -63,7 +63,7 @@ def matrix_page(
     )
 
 
-@post("/mitigasi", sync_to_thread=True, status_code=200)
+@post("/mitigasi/tandai", sync_to_thread=True, status_code=200)
 def mark_measure(
     request: AnyRequest,
     state: State,

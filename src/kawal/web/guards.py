@@ -28,7 +28,7 @@ HEADERS = {
 }
 
 
-def check_request(request: AnyRequest) -> None:
+async def check_request(request: AnyRequest) -> None:
     """Raise NotPermitted for a foreign host, and for a change that was not asked from a page of this node."""
     host = urlsplit(f"//{request.headers.get('host', '')}")
     if (host.hostname or "") not in LOCAL_HOSTS:
@@ -44,7 +44,7 @@ def check_request(request: AnyRequest) -> None:
         raise NotPermitted(msg("perubahan hanya diterima dari halaman simpul ini"))
 
 
-def add_headers(response: Response[Any]) -> Response[Any]:
+async def add_headers(response: Response[Any]) -> Response[Any]:
     """Security headers; pages are never kept by caches, assets are (their names carry a hash)."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)

@@ -8,10 +8,11 @@ const GUARDED = [">", ["coalesce", ["feature-state", "guards"], 0], 0] as const;
 
 export function layers(tone: (name: Tone) => string): LayerSpecification[] {
   const labels = { "text-font": ["sans-serif"], "text-optional": true };
-  const halo = { "text-halo-color": tone("ward"), "text-halo-width": 1.5 };
+  const halo = { "text-halo-color": tone("ward"), "text-halo-width": 2 };
   return [
     { id: "land", type: "fill", source: "wards", paint: { "fill-color": tone("ward"), "fill-outline-color": tone("bg") } },
     { id: "ward-gap", type: "line", source: "wards", paint: { "line-color": tone("bg"), "line-width": 1.25 } },
+    { id: "district-gap", type: "line", source: "district-shapes", paint: { "line-color": tone("bg"), "line-width": 4 } },
     {
       id: "cluster",
       type: "symbol",

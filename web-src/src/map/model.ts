@@ -4,7 +4,9 @@ import type { FeatureCollection, MultiPolygon, Point } from "geojson";
 export interface Place {
   bounds: [number, number, number, number];
   schematic: boolean;
+  most_teams: number;
   wards: FeatureCollection<MultiPolygon, { code: string; name: string; district: string }>;
+  district_shapes: FeatureCollection<MultiPolygon>;
   districts: FeatureCollection<Point, { name: string }>;
   stations: FeatureCollection<
     Point,

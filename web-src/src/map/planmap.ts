@@ -84,9 +84,10 @@ export class PlanMap {
       };
       for (const cls of CLASSES) marks[`class-${cls}`] = officialClass(cls);
       for (const [name, mark] of Object.entries(marks)) this.map.addImage(name, mark, { pixelRatio: 2 });
-      for (let number = 1; number <= place.bases.features.length; number++)
+      for (let number = 1; number <= place.most_teams; number++)
         this.map.addImage(`team-${number}`, plate(String(number)), { pixelRatio: 2 });
       this.map.addSource("wards", { type: "geojson", data: place.wards });
+      this.map.addSource("district-shapes", { type: "geojson", data: place.district_shapes });
       this.map.addSource("districts", { type: "geojson", data: place.districts });
       this.map.addSource("stations", { type: "geojson", data: place.stations });
       this.map.addSource("bases", { type: "geojson", data: place.bases });

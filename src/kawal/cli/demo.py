@@ -1,0 +1,156 @@
+"""`kawal demo`: the exercise of Banjarmasin, through the same doors as a real city."""
+
+import argparse
+import sys
+from datetime import datetime, timedelta, timezone
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from kawal.cli.serve import add_serving_options
+from kawal.kernel.errors import Unavailable
+from kawal.kernel.language import Language, language, msg
+
+if TYPE_CHECKING:
+    from kawal.app import Node
+    from kawal.deployment.model import FrozenPlan
+    from kawal.deployment.paper.letterhead import Letterhead
+
+PACK = "banjarmasin-2024"
+ORDER = (
+    ("regions", "regions.csv"),
+    ("boundaries", "boundaries.geojson"),
+    ("stations", "stations.csv"),
+    ("units", "units.csv"),
+    ("bases", "bases.csv"),
+    ("people", "people.csv"),
+    ("people", "people-other-rosters.csv"),
+    ("contests", "contests.csv"),
+    ("agencies", "agencies.csv"),
+    ("indicators", "indicators.csv"),
+)
+WITA = timezone(timedelta(hours=8))
+EXERCISE_STARTS = datetime(2024, 11, 21, 9, 0, tzinfo=WITA)
+"""Six days before the vote: measures are due, nothing is over."""
+GUARDS = 310
+
+
+def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command."""
+    parser = subparsers.add_parser(
+        "demo",
+        help="the exercise of Banjarmasin: import, plan, print, serve",
+        description="Imports the exercise, plans 310 officers, prints letters and sheets, and serves the pages.",
+        epilog="example:\n  kawal demo --headless --json",
+    )
+    add_serving_options(parser)
+    parser.add_argument("--headless", action="store_true", help="do everything but serve, and exit")
+    parser.set_defaults(run=run, data=Path("kawal-demo"))
+
+
+def run(args: argparse.Namespace) -> int:
+    """Import, plan, print; then serve unless --headless."""
+    from kawal.app import create_app, open_node  # noqa: PLC0415
+    from kawal.deployment.paper.letterhead import load_letterhead  # noqa: PLC0415
+    from kawal.kernel.clock import clock_from  # noqa: PLC0415
+    from kawal.store.folder import exclusive  # noqa: PLC0415
+    from kawal.web.server import listen, serve  # noqa: PLC0415
+
+    told = language(args.lang)
+    letterhead = load_letterhead(args.letterhead)
+    with exclusive(args.data) as folder:
+        socket = None if args.headless else listen(args.port)
+        node = open_node(folder, clock_from(EXERCISE_STARTS))
+        imported = _import(node, told)
+        plan = _plan(node)
+        _print(node, plan, letterhead, told, folder / "paper")
+        document = {
+            "folder": str(folder),
+            "imported": imported,
+            "plan": {
+                "version": plan.version,
+                "guards": plan.guards,
+                "objective": plan.result.objective,
+                "lower_bound": plan.result.lower_bound,
+                "gap": plan.result.gap,
+                "standing_plan": plan.baseline_objective,
+                "without_officers": plan.unguarded_objective,
+                "people_with_a_post": len(plan.duties),
+            },
+        }
+        if args.json:
+            print(msgspec.json.encode(document).decode(), flush=True)
+        else:
+            print(_summary(plan, told, folder), flush=True)
+        if socket is not None:
+            host, port = socket.getsockname()[:2]
+            address = msg("Kawal di http://%(host)s:%(port)s/ (Ctrl+C menutup)", host=host, port=str(port))
+            print(told.say(address), file=sys.stderr, flush=True)
+            serve(create_app(node, letterhead), socket)
+    return 0
+
+
+def pack_folder() -> Path:
+    """The files of the exercise: in the installed package, else in the source tree beside it."""
+    package = Path(str(files("kawal")))
+    for folder in (package / "examples" / PACK, package.parents[1] / "examples" / PACK):
+        if folder.is_dir():
+            return folder
+    raise Unavailable(msg("berkas latihan %(pack)s tidak ada dalam pemasangan ini", pack=PACK), permanent=True)
+
+
+def _import(node: "Node", told: Language) -> dict[str, int]:
+    """Every file of the exercise by the real importers; a file that is there already changes nothing."""
+    from kawal.election.importers.run import Options, import_file  # noqa: PLC0415
+
+    rows: dict[str, int] = {}
+    for kind, name in ORDER:
+        report = import_file(node.writer, kind, pack_folder() / name, Options(), actor="demo")  # type: ignore[arg-type]
+        rows[name] = report.rows
+        print(told.text("%(file)s: %(rows)s baris", file=name, rows=report.rows), file=sys.stderr)
+    return rows
+
+
+def _plan(node: "Node") -> "FrozenPlan":
+    """The newest frozen plan; the first one is decided here."""
+    from kawal.app import open_desk  # noqa: PLC0415
+
+    desk = open_desk(node)
+    plans = desk.plans()
+    return plans[-1] if plans else desk.freeze(GUARDS, "attached", "", actor="demo")
+
+
+def _print(node: "Node", plan: "FrozenPlan", letterhead: "Letterhead", told: Language, folder: Path) -> None:
+    """Letters, sheets and roster of the plan as files."""
+    from kawal.app import open_desk  # noqa: PLC0415
+    from kawal.deployment.paper.letters import letters_pdf  # noqa: PLC0415
+    from kawal.deployment.paper.roster import roster_csv, roster_xlsx  # noqa: PLC0415
+    from kawal.deployment.paper.sheets import ward_sheets_pdf  # noqa: PLC0415
+    from kawal.outputs.files import write_folder  # noqa: PLC0415
+
+    registry, now = open_desk(node).city().registry, node.clock()
+    write_folder(
+        folder,
+        {
+            "surat-tugas.pdf": letters_pdf(registry, plan, letterhead, told, now),
+            "lembar-kelurahan.pdf": ward_sheets_pdf(registry, plan, letterhead, told, now),
+            "susunan.xlsx": roster_xlsx(registry, plan, letterhead, told, now),
+            "susunan.csv": roster_csv(registry, plan, letterhead, told),
+        },
+    )
+
+
+def _summary(plan: "FrozenPlan", told: Language, folder: Path) -> str:
+    return told.text(
+        "Rencana versi %(version)s untuk %(guards)s linmas: sisa risiko %(risk)s, susunan tetap %(standing)s, "
+        "tanpa linmas %(none)s; paling jauh %(gap)s dari yang terbaik. Surat, lembar dan susunan ada di %(folder)s.",
+        version=str(plan.version),
+        guards=plan.guards,
+        risk=told.decimal(plan.result.objective, 1),
+        standing=told.decimal(plan.baseline_objective, 1),
+        none=told.decimal(plan.unguarded_objective, 1),
+        gap=told.percent(plan.result.gap, 2),
+        folder=folder / "paper",
+    )
