@@ -13,6 +13,8 @@ from kawal.deployment.compiled import F64
 _MEMORY = 25
 _SUFFICIENT = 1e-4
 _BACKTRACKS = 12
+_FLAT = 1e-9
+"""Largest slope, in officers or teams, that counts as none."""
 
 
 def climb(function: Callable[[F64], tuple[float, F64]], start: F64, steps: int) -> F64:
@@ -23,7 +25,7 @@ def climb(function: Callable[[F64], tuple[float, F64]], start: F64, steps: int) 
     changes: list[F64] = []
     for _ in range(steps):
         free = (x > 0.0) | (gradient > 0.0)
-        if not free.any() or float(np.abs(gradient[free]).max()) <= 0.0:
+        if not free.any() or float(np.abs(gradient[free]).max()) <= _FLAT:
             break
         direction = _direction(np.where(free, gradient, 0.0), free, moves, changes)
         if float(direction @ gradient) <= 0.0:

@@ -93,6 +93,7 @@ def _sheet(
     leader = next((post for post in posts if post.duty.leader), None)
     channel = letterhead.radio_channels.get(district, letterhead.radio_backup)
     schematic = any(shape.schematic for shape in registry.boundaries if shape.code == region)
+    ordered = sorted(posts, key=lambda post: (post.duty.team or 0, post.duty.station or "", not post.duty.leader))
     map_note = language.text("Bulat besar: TPS dijaga. Bulat kecil: TPS lain.")
     if schematic:
         map_note += " " + language.text("Batas skematis.")
@@ -115,13 +116,11 @@ def _sheet(
             [
                 _place(post, language),
                 post.person.name,
-                language.text("BKO %(unit)s", unit=post.unit.name) if post.duty.attached else post.unit.name,
+                language.text("BKO %(unit)s", unit=unit) if post.duty.attached else unit,
                 post.person.phone,
                 post.muster,
             ]
-            for post in sorted(
-                posts, key=lambda post: (post.duty.team or 0, post.duty.station or "", not post.duty.leader)
-            )
+            for post, unit in ((post, registry.region_name(post.unit.region)) for post in ordered)
         ],
         "map": ward_map(registry, region, {k: v for k, v in guards.items() if k}, numbers) if is_ward else "",
         "map_alt": language.text("Peta Kelurahan %(name)s", name=registry.region_name(region)),
