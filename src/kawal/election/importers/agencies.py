@@ -21,10 +21,10 @@ def read(row: RowReader) -> Agency | None:
     return Agency(
         id=row.required("agency_id"),
         name_id=row.required("name_id"),
-        name_en=row.text("name_en") or row.text("name_id"),
-        level=row.text("level"),
-        handles=tuple(row.text("handles").split()),
-        phone=row.text("phone"),
+        name_en=row.value("name_en") or row.value("name_id"),
+        level=row.value("level"),
+        handles=tuple(row.value("handles").split()),
+        phone=row.value("phone"),
         source=source,
         synthetic=synthetic,
     )

@@ -26,7 +26,7 @@ def read(row: RowReader) -> Base | None:
     """A base stands inside a registered ward or district."""
     region = row.region("region", (Level.WARD, Level.DISTRICT))
     lat, lon = row.position()
-    if lat is None and not row.text("lat"):
+    if lat is None and not row.value("lat"):
         row.fault("lat", msg("lintang dan bujur"), "empty")
     capacity = row.integer("capacity", 0, 100)
     source, synthetic = row.provenance(FIELDS)

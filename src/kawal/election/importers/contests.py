@@ -40,10 +40,10 @@ def read(row: RowReader) -> Contest | None:
     """One contest with one option; `merge` brings the options of a contest together."""
     region = row.region("region", (Level.CITY, Level.PROVINCE))
     number = row.integer("option_number", 1, 99)
-    if number is None and not row.text("option_number"):
+    if number is None and not row.value("option_number"):
         row.fault("option_number", msg("nomor urut"), "empty")
     try:
-        day = date.fromisoformat(row.text("day"))
+        day = date.fromisoformat(row.value("day"))
     except ValueError:
         row.fault("day", msg("tanggal seperti 2024-11-27"), "day")
         return None
@@ -54,7 +54,7 @@ def read(row: RowReader) -> Contest | None:
         number=number,
         kind=row.choice("option_kind", OPTION_KINDS, OPTION_ALIASES, OPTION_KINDS[0]),
         status=row.choice("option_status", STATUSES, STATUS_ALIASES, STATUSES[0]),
-        decree=row.text("decree"),
+        decree=row.value("decree"),
     )
     return Contest(
         id=row.required("contest_id"),

@@ -26,7 +26,7 @@ def read(row: RowReader) -> IndicatorMark | None:
             "indicator", msg("indikator yang dikenal: %(known)s", known=", ".join(indicators())), "unknown_indicator"
         )
     place: str | None
-    if sum(c.isdigit() for c in row.text("place")) >= STATION_DIGITS:
+    if sum(c.isdigit() for c in row.value("place")) >= STATION_DIGITS:
         place = row.station("place")
         if place is not None and place not in row.world.station_by_id:
             row.fault("place", msg("TPS yang terdaftar"), "unknown_station")

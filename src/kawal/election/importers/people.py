@@ -39,9 +39,9 @@ FORBIDDEN = ("nik", "no_ktp", "ktp", "nkk", "no_kk", "tanggal_lahir", "agama")
 
 def read(row: RowReader) -> Person | None:
     """A person of a known unit; a linmas officer must have one."""
-    unit = row.text("unit")
+    unit = row.value("unit")
     roster = row.choice("roster", ROSTERS, ROSTER_ALIASES, ROSTERS[0])
-    if not row.text("roster"):
+    if not row.value("roster"):
         row.fault("roster", msg("salah satu dari: %(choices)s", choices=", ".join(ROSTERS)), "empty")
     if unit and unit not in {known.id for known in row.world.units}:
         row.fault("unit", msg("satuan yang terdaftar"), "unknown_unit")

@@ -52,7 +52,7 @@ class RowReader:
             self.faults.append(fault)
             return otherwise
 
-    def text(self, column: str) -> str:
+    def value(self, column: str) -> str:
         """The text of a cell, empty when there is none."""
         return self.cell(column).text
 
@@ -72,14 +72,14 @@ class RowReader:
 
     def yes(self, column: str) -> bool | None:
         """Yes or no in either language, None when the cell is empty."""
-        text = self.text(column).lower()
+        text = self.value(column).lower()
         if text and text not in (*_YES, *_NO):
             self.fault(column, msg("ya atau tidak"))
         return None if not text else text in _YES
 
     def choice(self, column: str, allowed: Sequence[C], aliases: Mapping[str, C], otherwise: C) -> C:
         """One of `allowed` or of its aliases; `otherwise` when the cell is empty."""
-        text = re.sub(r"[\s\-/]+", "_", self.text(column).lower())
+        text = re.sub(r"[\s\-/]+", "_", self.value(column).lower())
         if not text:
             return otherwise
         known = {str(value): value for value in allowed} | dict(aliases)
@@ -90,14 +90,14 @@ class RowReader:
     def position(self) -> tuple[float | None, float | None]:
         """Latitude and longitude inside Indonesia; both or none."""
         lat, lon = self.number("lat", *LATITUDES), self.number("lon", *LONGITUDES)
-        if bool(self.text("lat")) != bool(self.text("lon")):
-            empty = "lon" if self.text("lat") else "lat"
+        if bool(self.value("lat")) != bool(self.value("lon")):
+            empty = "lon" if self.value("lat") else "lat"
             self.fault(empty, msg("lintang dan bujur, keduanya atau tidak sama sekali"))
         return lat, lon
 
     def region(self, column: str, levels: Iterable[Level]) -> RegionCode | None:
         """A region of the registry by code or by name; a ward's name may be narrowed by a column `district`."""
-        text, allowed = self.text(column), tuple(levels)
+        text, allowed = self.value(column), tuple(levels)
         if not text:
             self.fault(column, msg("kode atau nama wilayah"), "empty")
             return None
@@ -109,7 +109,7 @@ class RowReader:
                 self.fault(column, msg("kode wilayah yang terdaftar"), "unknown_region")
                 return None
             return code
-        district = self.text("district") if column != "district" else ""
+        district = self.value("district") if column != "district" else ""
         inside = self.region("district", (Level.DISTRICT,)) if district and Level.WARD in allowed else None
         found = tuple(code for level in allowed for code in self._names.find(text, level, inside))
         if len(found) == 1:
@@ -127,7 +127,7 @@ class RowReader:
 
     def station(self, column: str = "station_id") -> StationId | None:
         """A station by its 13 digits, or by `ward` and `number`."""
-        text = self.text(column)
+        text = self.value(column)
         if not text and column == "station_id":
             ward = self.region("ward", (Level.WARD,))
             number = self.read(lambda: self.cell("number").integer(1, 999), None)
@@ -139,7 +139,7 @@ class RowReader:
 
     def phone(self, column: str = "phone") -> str:
         """A telephone number in national form, 0812...; +62 and a lost zero are understood."""
-        text = self.text(column)
+        text = self.value(column)
         digits = re.sub(r"[\s\-().]", "", text)
         digits = re.sub(r"^(\+62|0062|62(?=8\d{8}))", "0", digits)
         if re.fullmatch(r"8\d{8,11}", digits):
@@ -150,11 +150,11 @@ class RowReader:
 
     def provenance(self, fields: Iterable[str]) -> tuple[str, tuple[str, ...]]:
         """The source of a row, and which of its fields are estimated or seeded."""
-        synthetic = tuple(self.text("synthetic").split())
+        synthetic = tuple(self.value("synthetic").split())
         allowed = (*fields, "*")
         if any(name not in allowed for name in synthetic):
             self.fault("synthetic", msg("nama kolom: %(columns)s", columns=", ".join(allowed)))
-        return self.text("source"), synthetic
+        return self.value("source"), synthetic
 
 
 def read_rows(table: Table, world: Registry, read: ReadRow) -> tuple[list[tuple[int, Row]], list[Rejected]]:

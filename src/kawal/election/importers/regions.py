@@ -19,7 +19,7 @@ FIELDS = ("name", "lat", "lon", "area_km2")
 
 def read(row: RowReader) -> Region | None:
     """A region must exist in Indonesia's list; its name may differ from it."""
-    code = row.read(lambda: region_code(padded(row.text("code")), row.cell("code").where), None)
+    code = row.read(lambda: region_code(padded(row.value("code")), row.cell("code").where), None)
     if code is None:
         return None
     if code not in indonesia():

@@ -45,7 +45,7 @@ def read(row: RowReader) -> Station | None:
     ward = ward_of(station)
     if not row.known(ward):
         row.fault(
-            "station_id" if row.text("station_id") else "ward", msg("kelurahan yang terdaftar"), "unknown_region"
+            "station_id" if row.value("station_id") else "ward", msg("kelurahan yang terdaftar"), "unknown_region"
         )
     lat, lon = row.position()
     if lat is not None and lon is not None and _far_away(row, ward, lat, lon):
@@ -53,7 +53,7 @@ def read(row: RowReader) -> Station | None:
     source, synthetic = row.provenance(FIELDS)
     return Station(
         id=station,
-        name=row.text("name"),
+        name=row.value("name"),
         lat=lat,
         lon=lon,
         registered_voters=row.integer("registered_voters", 0, MOST_VOTERS),

@@ -20,7 +20,7 @@ def read(row: RowReader) -> Unit | None:
     """A unit belongs to a registered ward or district."""
     region = row.region("region", (Level.WARD, Level.DISTRICT))
     strength = row.integer("strength", 0, MOST_OFFICERS)
-    if strength is None and not row.text("strength"):
+    if strength is None and not row.value("strength"):
         row.fault("strength", msg("jumlah anggota"), "empty")
     source, synthetic = row.provenance(FIELDS)
     if region is None:
