@@ -26,7 +26,7 @@ def test_an_unknown_command_ends_with_two(capsys: pytest.CaptureFixture[str]) ->
     assert len(capsys.readouterr().err.strip().splitlines()) == 1
 
 
-@pytest.mark.parametrize(("language", "word"), [("id", "tidak dapat dibaca"), ("en", "cannot be read")])
+@pytest.mark.parametrize(("language", "word"), [("id", "berkas yang dapat dibaca"), ("en", "a readable file")])
 def test_a_file_that_is_not_there_is_one_sentence_in_each_language(
     language: str, word: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -6,7 +6,7 @@ import msgspec
 from litestar import Response, get, post
 from litestar.datastructures import State
 from litestar.enums import RequestEncodingType
-from litestar.params import Body, Parameter
+from litestar.params import Body, FromPath, FromQuery, QueryParameter
 from litestar.response import Redirect
 
 from kawal.deployment.commands import LockPost, UnlockPost
@@ -19,7 +19,7 @@ from kawal.kernel.language import Language, msg
 from kawal.risk.model import StationRisk
 from kawal.web.render import AnyRequest, Renderer, reader_of
 
-Guards = Annotated[int | None, Parameter(ge=0, le=1_000_000)]
+Guards = Annotated[int | None, QueryParameter(ge=0, le=1_000_000)]
 PAGE_ROWS = 50
 TOP_ROWS = 15
 ACTOR = "web"
@@ -45,8 +45,8 @@ def plan_page(
     request: AnyRequest,
     state: State,
     guards: Guards = None,
-    arrangement: Arrangement = "attached",
-    tps: str | None = None,
+    arrangement: FromQuery[Arrangement] = "attached",
+    tps: FromQuery[str | None] = None,
 ) -> Response[str]:
     """Map and plan."""
     desk: PlanDesk = state["desk"]
@@ -74,7 +74,7 @@ def plan_page(
 
 @get("/rencana/hitung", sync_to_thread=True)
 def solve_plan(
-    request: AnyRequest, state: State, guards: Guards = None, arrangement: Arrangement = "attached"
+    request: AnyRequest, state: State, guards: Guards = None, arrangement: FromQuery[Arrangement] = "attached"
 ) -> dict[str, Any]:
     """The plan of another number of officers: data for the map, and the panel beside it."""
     desk: PlanDesk = state["desk"]
@@ -117,10 +117,10 @@ def fix_post(state: State, data: Annotated[LockForm, Body(media_type=RequestEnco
 def ranking_page(
     request: AnyRequest,
     state: State,
-    q: str = "",
-    district: str = "",
-    priority: Literal["", "1", "2", "3", "4"] = "",
-    page: Annotated[int, Parameter(ge=1, le=100_000)] = 1,
+    q: FromQuery[str] = "",
+    district: FromQuery[str] = "",
+    priority: FromQuery[Literal["", "1", "2", "3", "4"]] = "",
+    page: Annotated[int, QueryParameter(ge=1, le=100_000)] = 1,
 ) -> Response[str]:
     """All stations with their reasons, filtered and in pages."""
     desk: PlanDesk = state["desk"]
@@ -149,7 +149,7 @@ def ranking_page(
 
 
 @get("/tps/{station:str}", sync_to_thread=True)
-def station_page(request: AnyRequest, state: State, station: str) -> Response[str]:
+def station_page(request: AnyRequest, state: State, station: FromPath[str]) -> Response[str]:
     """One station: its index by indicator, its officers and why, its measures."""
     desk: PlanDesk = state["desk"]
     found = known_station(desk, station)

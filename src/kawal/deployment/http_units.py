@@ -6,7 +6,7 @@ import msgspec
 from litestar import Response, get, post
 from litestar.datastructures import State
 from litestar.enums import RequestEncodingType
-from litestar.params import Body
+from litestar.params import Body, FromQuery
 from litestar.response import Redirect
 
 from kawal.deployment.commands import SwapPeople
@@ -48,7 +48,9 @@ class SwapForm(msgspec.Struct, frozen=True):
 
 
 @get("/satuan", sync_to_thread=True)
-def units_page(request: AnyRequest, state: State, unit: str = "", pick: str = "") -> Response[str]:
+def units_page(
+    request: AnyRequest, state: State, unit: FromQuery[str] = "", pick: FromQuery[str] = ""
+) -> Response[str]:
     """Units with their people and posts; the newest plan; doubles in the rosters."""
     desk: PlanDesk = state["desk"]
     registry = desk.city().registry
@@ -97,7 +99,7 @@ def swap_people(state: State, data: Annotated[SwapForm, UrlEncoded]) -> Redirect
 
 
 @get("/satuan/banding", sync_to_thread=True)
-def compare_page(request: AnyRequest, state: State, a: int, b: int) -> Response[str]:
+def compare_page(request: AnyRequest, state: State, a: FromQuery[int], b: FromQuery[int]) -> Response[str]:
     """Two versions side by side."""
     desk: PlanDesk = state["desk"]
     language = reader_of(request).language
@@ -127,7 +129,7 @@ def print_page(request: AnyRequest, state: State) -> Response[str]:
 
 
 @get("/cetak/surat.pdf", sync_to_thread=True)
-def letters(request: AnyRequest, state: State, person: str = "") -> Response[bytes]:
+def letters(request: AnyRequest, state: State, person: FromQuery[str] = "") -> Response[bytes]:
     """Assignment letters of the newest plan, of one person if named."""
     plan, registry, letterhead, language = _printing(request, state)
     if person and all(duty.person != person for duty in plan.duties):
@@ -138,7 +140,7 @@ def letters(request: AnyRequest, state: State, person: str = "") -> Response[byt
 
 
 @get("/cetak/lembar.pdf", sync_to_thread=True)
-def sheets(request: AnyRequest, state: State, ward: str = "") -> Response[bytes]:
+def sheets(request: AnyRequest, state: State, ward: FromQuery[str] = "") -> Response[bytes]:
     """Ward sheets of the newest plan, of one ward if named."""
     plan, registry, letterhead, language = _printing(request, state)
     wanted = {region_code(ward)} if ward else None

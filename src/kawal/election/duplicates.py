@@ -48,7 +48,7 @@ def same_person_in_two_rosters(people: Iterable[Person]) -> tuple[Duplicate, ...
 
 def plain_name(name: str) -> str:
     """A name for comparison: no titles, one spelling for the common variants, parts in the order of the alphabet."""
-    text = _MOHAMMAD.sub("muhammad", name.lower().replace(",", " "))
+    text = _MOHAMMAD.sub("muhammad", name.lower().replace(",", " ").replace(".", ""))
     text = _TITLES.sub(" ", text)
     for old, new in _SPELLINGS:
         text = text.replace(old, new)

@@ -6,7 +6,7 @@ import msgspec
 from litestar import Response, get, post
 from litestar.datastructures import State
 from litestar.enums import RequestEncodingType
-from litestar.params import Body
+from litestar.params import Body, FromQuery
 from litestar.response import Redirect
 
 from kawal.kernel.codes import RegionCode, StationId, district_of, ward_of
@@ -31,7 +31,11 @@ class MarkForm(msgspec.Struct, frozen=True):
 
 @get("/mitigasi", sync_to_thread=True)
 def matrix_page(
-    request: AnyRequest, state: State, agency: str = "", district: str = "", shown: Shown = ""
+    request: AnyRequest,
+    state: State,
+    agency: FromQuery[str] = "",
+    district: FromQuery[str] = "",
+    shown: FromQuery[Shown] = "",
 ) -> Response[str]:
     """The matrix by ward, with filters; what is overdue stands first beside it."""
     desk: RiskDesk = state["risk_desk"]

@@ -29,7 +29,7 @@ def application(
     return Litestar(
         route_handlers=[*routes, static],
         before_request=check_request,
-        after_request=add_headers,
+        before_send=[add_headers],
         exception_handlers=dict(exception_handlers(renderer)),
         state=State({"renderer": renderer} | state),
         request_max_body_size=MOST_BODY_BYTES,

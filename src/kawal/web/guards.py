@@ -4,10 +4,10 @@ A node without accounts serves this machine only: a request must name this machi
 made to point here by a foreign page), and what changes something must come from a page of this node.
 """
 
-from typing import Any
 from urllib.parse import urlsplit
 
-from litestar import Response
+from litestar.datastructures import MutableScopeHeaders
+from litestar.types import Message, Scope
 
 from kawal.kernel.errors import NotPermitted
 from kawal.kernel.language import msg
@@ -44,9 +44,9 @@ async def check_request(request: AnyRequest) -> None:
         raise NotPermitted(msg("perubahan hanya diterima dari halaman simpul ini"))
 
 
-async def add_headers(response: Response[Any]) -> Response[Any]:
-    """Security headers; pages are never kept by caches, assets are (their names carry a hash)."""
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    response.headers.setdefault("cache-control", "no-store")
-    return response
+async def add_headers(message: Message, _scope: Scope) -> None:
+    """Security headers on every answer, errors too; pages are never kept by caches, assets say that they may be."""
+    if message["type"] == "http.response.start":
+        headers = MutableScopeHeaders.from_message(message)
+        for name, value in (HEADERS | {"cache-control": "no-store"}).items():
+            headers.setdefault(name, value)

@@ -60,8 +60,8 @@ def load_letterhead(path: str | Path | None = None) -> Letterhead:
         ZoneInfo(letterhead.timezone)
     except (msgspec.ValidationError, msgspec.DecodeError) as error:
         raise Rejected(name, msg("kop surat seperti yang dikirim bersama Kawal"), error) from None
-    except (KeyError, IndexError, ValueError) as error:
-        raise Rejected(name, msg("pola nomor dengan {number} dan {year}"), error) from None
     except ZoneInfoNotFoundError as error:
         raise Rejected(name, msg("zona waktu seperti Asia/Makassar"), error) from None
+    except (KeyError, IndexError, ValueError) as error:
+        raise Rejected(name, msg("pola nomor dengan {number} dan {year}"), error) from None
     return letterhead

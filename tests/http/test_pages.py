@@ -1,0 +1,121 @@
+"""Pages read the tables, ask the desk, and say what is wrong in one sentence."""
+
+import io
+import json
+
+import pytest
+from litestar.testing import TestClient
+from pypdf import PdfReader
+
+from tests.http.conftest import OWN
+
+
+def test_the_slider_gets_plan_and_panel_for_any_number(client: TestClient) -> None:  # type: ignore[type-arg]
+    """Fewer officers leave more risk; none is a valid question; too many end at the slider's end."""
+    told = {
+        guards: client.get("/rencana/hitung", params={"guards": guards}).json() for guards in (0, 100, 310, 99_999)
+    }
+    assert [told[guards]["plan"]["guards"] for guards in told] == [0, 100, 310, 470]
+    assert told[0]["plan"]["posts"] == {}
+    assert sum(told[310]["plan"]["posts"].values()) + 4 * sum(t["count"] for t in told[310]["plan"]["teams"]) == 310
+    assert "anggapan" in told[310]["panel"]
+
+
+@pytest.mark.parametrize("query", ["guards=-1", "guards=x", "arrangement=nobody", "guards=1.5"])
+def test_a_question_that_makes_no_sense_is_a_problem(client: TestClient, query: str) -> None:  # type: ignore[type-arg]
+    """RFC 9457, translated."""
+    answer = client.get(f"/rencana/hitung?{query}&lang=en")
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["detail"] == "this request cannot be understood"
+
+
+def test_an_unknown_station_is_named(client: TestClient) -> None:  # type: ignore[type-arg]
+    """In the reader's language; a browser gets a page, a program gets problem+json."""
+    answer = client.get("/tps/6371011012999?lang=en", headers={"accept": "text/html"})
+    assert answer.status_code == 400
+    assert "expected a registered station, got 6371011012999" in answer.text
+    assert client.get("/tps/abc").json()["status"] == 400
+
+
+def test_a_lock_holds_in_the_next_plan_and_is_freed_again(client: TestClient) -> None:  # type: ignore[type-arg]
+    """Forbidden: nobody stands there; locked to three: three do."""
+    station = next(iter(client.get("/rencana/hitung").json()["plan"]["posts"]))
+    for guards, expected in (("0", None), ("3", 3)):
+        client.post("/rencana/kunci", data={"station": station, "guards": guards}, headers=OWN)
+        assert client.get("/rencana/hitung").json()["plan"]["posts"].get(station) == expected
+    client.post("/rencana/kunci", data={"station": station, "guards": ""}, headers=OWN)
+    assert "Dikunci dan dilarang" not in client.get("/rencana").text
+
+
+@pytest.mark.parametrize("guards", ["-1", "x", "99999999999"])
+def test_a_lock_that_cannot_be_meant_is_refused(client: TestClient, guards: str) -> None:  # type: ignore[type-arg]
+    """Negative, no number, out of range."""
+    answer = client.post("/rencana/kunci", data={"station": "6371011012007", "guards": guards}, headers=OWN)
+    assert answer.status_code == 400
+
+
+def test_language_and_theme_are_kept(client: TestClient) -> None:  # type: ignore[type-arg]
+    """Chosen once in the address, then by cookie."""
+    client.cookies.clear()
+    assert '<html lang="id"' in client.get("/peringkat").text
+    client.get("/peringkat?lang=en&theme=dark")
+    assert '<html lang="en" data-theme="dark"' in client.get("/satuan").text
+    client.cookies.clear()
+
+
+def test_a_plan_is_frozen_swapped_compared_and_printed(client: TestClient) -> None:  # type: ignore[type-arg]
+    """Version 1; two people in two clicks make version 2 without solving; the letter says the new post."""
+    assert client.get("/cetak/surat.pdf").status_code == 400
+    client.post("/satuan/tetapkan", data={"guards": "310", "title": "apel"}, headers=OWN)
+    first, second = "LM-0011", "LM-0012"
+    page = client.get("/satuan?unit=LM-63.71.01.1001&pick=" + first).text
+    assert f'name="first" value="{first}"' in page
+    before = {person: _post(client, person) for person in (first, second)}
+    swapped = client.post("/satuan/tukar", data={"version": "1", "first": first, "second": second}, headers=OWN)
+    assert swapped.status_code == 200
+    if before[first] != before[second]:
+        assert _post(client, first) == before[second]
+        assert _post(client, second) == before[first]
+        compared = client.get("/satuan/banding?a=1&b=2").text
+        assert compared.count("→") == 2
+    again = client.post("/satuan/tukar", data={"version": "1", "first": first, "second": second}, headers=OWN)
+    assert again.status_code == 409
+    assert len(PdfReader(io.BytesIO(client.get(f"/cetak/surat.pdf?person={first}").content)).pages) == 1
+    assert client.get("/cetak/lembar.pdf?ward=63.71.01.1001").headers["content-type"] == "application/pdf"
+    assert client.get("/cetak/susunan.csv").text.count("\n") == 311
+    assert client.get("/cetak/lembar.pdf?ward=99").status_code == 400
+    assert client.get("/cetak/surat.pdf?person=nobody").status_code == 400
+
+
+def test_a_measure_is_marked_by_a_click(client: TestClient) -> None:  # type: ignore[type-arg]
+    """htmx gets the row anew; without script the page comes again; an unknown measure is refused."""
+    mark = {"place": "63.71.01.1001", "indicator": "V1.7", "agency": "KPU_KOTA", "state": "done"}
+    row = client.post("/mitigasi/tandai", data=mark, headers=OWN | {"hx-request": "true"})
+    assert row.text.lstrip().startswith("<tr")
+    assert "selesai" in row.text
+    plain = client.post("/mitigasi/tandai", data=mark, headers=OWN, follow_redirects=False)
+    assert (plain.status_code, plain.headers["location"]) == (303, "/mitigasi")
+    assert client.post("/mitigasi/tandai", data=mark | {"agency": "TNI"}, headers=OWN).status_code == 400
+    assert client.post("/mitigasi/tandai", data=mark | {"state": "maybe"}, headers=OWN).status_code == 400
+
+
+def test_an_empty_node_says_what_to_do_first(empty: TestClient) -> None:  # type: ignore[type-arg]
+    """Every page of a node without stations answers."""
+    assert "kawal import stations" in empty.get("/rencana").text
+    for path in ("/peringkat", "/mitigasi", "/satuan", "/cetak"):
+        assert empty.get(path).status_code == 200, path
+
+
+def test_the_map_gets_no_person(client: TestClient) -> None:  # type: ignore[type-arg]
+    """Names and telephones of officers are no part of the map's data."""
+    text = json.dumps(client.get("/rencana/peta").json())
+    assert "Anggota Contoh" not in text
+    assert "0800-" not in text
+
+
+def _post(client: TestClient, person: str) -> str:  # type: ignore[type-arg]
+    """Where the roster says a person stands."""
+    line = next(line for line in client.get("/cetak/susunan.csv").text.splitlines() if f",{person}," in line)
+    cells = line.split(",")
+    return "|".join((cells[5], cells[7], cells[8]))

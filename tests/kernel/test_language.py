@@ -1,0 +1,36 @@
+"""The same sentence in two languages, with numbers and dates as their readers write them."""
+
+from datetime import date, datetime
+
+import pytest
+
+from kawal.kernel.errors import Rejected
+from kawal.kernel.language import language, msg
+
+
+def test_numbers_and_dates_follow_the_language() -> None:
+    """485145 voters; a share of 0.561; the day of the vote."""
+    indonesian, english = language("id"), language("en")
+    assert (indonesian.integer(485145), english.integer(485145)) == ("485.145", "485,145")
+    assert (indonesian.decimal(23.4, 1), english.decimal(23.4, 1)) == ("23,4", "23.4")
+    assert (indonesian.percent(0.561, 1), english.percent(0.561, 1)) == ("56,1%", "56.1%")
+    assert indonesian.day(date(2024, 11, 27)) == "Rabu 27 November 2024"
+    assert english.day(date(2024, 11, 27)) == "Wednesday 27 November 2024"
+    assert (indonesian.time(datetime(2024, 11, 27, 14, 32)), english.time(datetime(2024, 11, 27, 14, 32))) == (
+        "14.32",
+        "14:32",
+    )
+
+
+def test_an_error_is_told_in_each_language() -> None:
+    """Where, expected and got are all translated."""
+    where = msg("%(file)s, baris %(line)s, kolom %(column)s", file="tps.csv", line="3", column="lat")
+    error = Rejected(where, msg("angka"), "x")
+    assert error.tell(language("id")) == "tps.csv, baris 3, kolom lat: diharapkan angka, didapat x"
+    assert error.tell(language("en")) == "tps.csv, row 3, column lat: expected a number, got x"
+
+
+@pytest.mark.parametrize("text", ["100% sure", "%(x)s"])
+def test_what_came_is_quoted_as_it_is(text: str) -> None:
+    """A percent sign in bad input breaks no sentence."""
+    assert text in Rejected("x", msg("angka"), text).tell(language("en"))
