@@ -1,7 +1,8 @@
 """Build hook: assets of the pages by Vite, regions of Indonesia packed. Run by every build, or by hand.
 
 Nothing happens while the inputs are unchanged, and nothing where they are absent (a wheel from the source archive,
-which holds the built files, needs no Node). The system's Node is used when Vite can run on it, else the wheel of Node.
+which holds the built files, needs no Node). The system's Node is used when Vite can run on it, else the wheel of
+Node.
 """
 
 import hashlib
