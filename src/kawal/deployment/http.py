@@ -219,6 +219,7 @@ def panel_values(desk: PlanDesk, panel: object, language: Language) -> dict[str,
     return {
         "panel": panel,
         "locks": locks,
+        "strength": desk.city().strength,
         "assumptions": desk.assumptions,
         "arrangements": ARRANGEMENTS,
         **common_values(desk, language),

@@ -8,7 +8,7 @@ above a region whose minimum it helps to meet. Node 0 is the budget.
 
 import numpy as np
 
-from kawal.deployment.compiled import F64, I64, kernel
+from kawal.deployment.compiled import F64, I64, UNBOUNDED, kernel
 
 
 @kernel
@@ -158,13 +158,13 @@ def place_officers(
     total_when: I64,
     node_price: F64,
     ward_price: F64,
-) -> tuple[float, float, int, bool]:
+) -> tuple[float, float, int, int]:
     """Exact greedy for officers with the teams fixed; fills the last four arrays.
 
     Gains weight*factor[k]*step[n] are taken largest first. Units: the first `ward_strength` officers of a ward are
     its own, the next come from the district's unit, the rest are attachments: at most `attachments`, each at `fee`.
     total_when[i*H + n] is the committed total at which officer n+1 of station i is taken (0: held by a minimum).
-    Returns (risk, smallest gain taken within the budget, attachments, whether all bounds hold).
+    Returns (risk, smallest gain taken within the budget, attachments, officers that minima lack).
     """
     depth, nodes, units = step.size, parent.size, ward_strength.size > 0
     held, used = np.empty(nodes, np.int64), np.empty(ward_teams.size, np.int64)
@@ -186,7 +186,7 @@ def place_officers(
             used, overflow,
         )  # fmt: skip
     if not fits or attached > attachments:
-        return np.inf, 0.0, attached, False
+        return np.inf, 0.0, attached, UNBOUNDED
     risk = 0.0
     missing = max(held[0], node_least[0])
     for v in range(nodes):
@@ -275,9 +275,9 @@ def place_officers(
             total_when[i * depth + level] = held[0]
         officers[i] += 1
 
-    holds = True
+    lacking = 0
     for v in range(nodes):
-        holds = holds and held[v] >= node_least[v]
+        lacking += max(0, node_least[v] - held[v])
     price = max(price, rejected[0])
     if held[0] < node_most[0]:
         price = 0.0
@@ -286,4 +286,4 @@ def place_officers(
     else:
         price = 0.5 * (price + cut_off)  # between the last officer taken and the first one left out
     _prices(price, parent, node_least, held, rejected, accepted, node_price)
-    return risk, cut_off, attached, holds
+    return risk, cut_off, attached, lacking

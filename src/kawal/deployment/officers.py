@@ -22,7 +22,8 @@ class Placement(msgspec.Struct, frozen=True, eq=False):
     """Officers for given teams. `risk` is R, infinite when no officers fit; prices are per officer."""
 
     risk: float
-    feasible: bool
+    lacking: int
+    """Officers by which minima are missed; 0 in a feasible plan."""
     officers: I64
     total_when: I64
     """(n, H): the total of officers, teams included, from which on officer n+1 stands there; 0: a minimum."""
@@ -31,6 +32,11 @@ class Placement(msgspec.Struct, frozen=True, eq=False):
     attached: int
     station_price: F64
     base_price: F64
+
+    @property
+    def feasible(self) -> bool:
+        """Whether every bound is kept."""
+        return self.lacking == 0
 
 
 class Evaluator:
@@ -89,7 +95,7 @@ class Evaluator:
         low, high = 0.0, float(self.problem.weight.max()) + 1.0
         best = self._greedy(teams, near, UNBOUNDED, high)
         if best.attached > self._attachments:
-            return msgspec.structs.replace(best, risk=np.inf, feasible=False)
+            return msgspec.structs.replace(best, risk=np.inf, lacking=max(1, best.attached - self._attachments))
         fee = self._fee
         for _ in range(_FEE_STEPS):
             tried = self._greedy(teams, near, UNBOUNDED, fee)
@@ -123,7 +129,7 @@ class Evaluator:
             at_ward = home.base_ward >= 0
             ward_teams = _counts(home.base_ward[at_ward], given[at_ward], ward_price.size)
             district_teams = _counts(home.base_district[~at_ward], given[~at_ward], self._strengths[1].size)
-        risk, cut_off, attached, feasible = place_officers(
+        risk, cut_off, attached, lacking = place_officers(
             problem.weight,
             problem.by_weight,
             near,
@@ -155,8 +161,8 @@ class Evaluator:
             away = np.where(home.base_ward >= 0, ward_price[home.base_ward], 0.0)
             base_price = np.maximum(base_price, away)
         return Placement(
-            risk if feasible else np.inf,
-            feasible,
+            risk if lacking == 0 else np.inf,
+            lacking,
             officers,
             total_when.reshape(officers.size, self.step.size),
             cut_off,

@@ -73,7 +73,7 @@ def find(evaluator: Evaluator, effort: Effort, start: I64 | None = None) -> Solu
     """Teams and officers for one budget. Raises Infeasible when none meet the minima and the required reach."""
     search = TeamSearch(evaluator, effort)
     solution = search.run(start)
-    if not search.covered(solution.teams):
+    if search.uncovered(solution.teams):
         cover = fewest_teams(evaluator.problem)
         fewest = int(cover.sum())
         if fewest > search.most_teams:
@@ -88,11 +88,11 @@ def find(evaluator: Evaluator, effort: Effort, start: I64 | None = None) -> Solu
                 )
             )
         solution = TeamSearch(evaluator, effort).run(cover)
-    if not solution.placement.feasible:
+    if not solution.placement.feasible or search.uncovered(solution.teams):
         raise Infeasible(
             msg(
-                "Tidak ada rencana yang mungkin: minimum %(minima)s petugas tidak dapat dipenuhi dalam anggaran "
-                "%(guards)s petugas dengan maksimum wilayah, kekuatan satuan dan batas BKO yang diminta",
+                "Tidak ada rencana yang mungkin: minimum %(minima)s petugas dan jangkauan wajib tidak dapat dipenuhi "
+                "dalam anggaran %(guards)s petugas dengan maksimum wilayah, kekuatan satuan dan batas BKO",
                 minima=evaluator.problem.minima,
                 guards=evaluator.guards,
             )

@@ -4,8 +4,9 @@ import numpy as np
 
 from kawal.deployment.compiled import F64, I64, kernel
 
-EPSILON = 1e-12
-"""Relative gain below which a move is rounding, not progress."""
+EPSILON = 1e-11
+"""Gain, as a share of the largest cost, below which a move is rounding, not progress."""
+MOST_PASSES = 200
 
 
 @kernel
@@ -96,12 +97,17 @@ def settle_teams(
         for s in range(base_start[j], base_start[j + 1]):
             i = base_station[s]
             benefit[j] += phi[i, min(near[i], last)] - phi[i, min(near[i] + 1, last)]
-    tried = 0
+    largest = 0.0
+    for i in range(near.size):
+        largest = max(largest, phi[i, 0])
+    least_gain = EPSILON * (1.0 + largest) * max(1, near.size)
+    tried = passes = 0
     improved = True
-    while improved:
+    while improved and passes < MOST_PASSES:
         improved = False
+        passes += 1
         while total < most_teams:
-            best, gain = -1, EPSILON
+            best, gain = -1, least_gain
             for j in range(bases):
                 price = cost[j] if teams[j] >= before[j] else released[j]
                 if teams[j] < capacity[j] and benefit[j] - price > gain:
@@ -128,7 +134,7 @@ def settle_teams(
                 if other != j and teams[other] < capacity[other] and benefit[other] - price > gain:
                     best, gain = other, benefit[other] - price
             keep = loss - (cost[j] if teams[j] > before[j] else released[j])
-            if gain > keep + EPSILON * max(1.0, abs(keep)):
+            if gain > keep + least_gain:
                 teams[j] -= 1
                 if best >= 0:
                     _move(best, 1, phi, near, benefit, base_start, base_station, station_start, station_base)

@@ -15,7 +15,7 @@ from kawal.deployment.officers import Evaluator, Placement
 from kawal.deployment.team_kernel import price_stations, settle_teams
 
 _SEED = 20241127
-_PENALTY = 1e3
+_PENALTY = 10.0
 """Cost of a required station without a team near, in multiples of the city's whole risk."""
 
 _PROMISING = 8
@@ -49,28 +49,33 @@ class TeamSearch:
         self.benefit = np.empty(bases)
         self.penalty = _PENALTY * (float(self.problem.weight.sum()) + 1.0)
         self.most_teams = evaluator.most_teams
+        self.required = np.flatnonzero(self.problem.required)
+        counted = self.problem.tree.node_of_base > 0
+        self.useful = ((np.diff(self.problem.reach.base_start) > 0) | counted) & (self.problem.capacity > 0)
         self.pairs = 0
 
     def run(self, start: I64 | None = None) -> Solution:
         """The best teams found from `start` (default: none)."""
         teams = np.zeros(len(self.problem.bases), dtype=np.int64) if start is None else start.copy()
         best = Solution(teams, self.evaluator.place(teams))
-        if self.most_teams == 0 or self.problem.reach.base_station.size == 0:
+        if self.most_teams == 0 or not self.useful.any():
             return best
         best = self._descend(best)
         best = self._kick(best)
         return self._polish(best)
 
-    def covered(self, teams: I64) -> bool:
-        """Whether every required station has a team near."""
-        return bool((self.evaluator.near(teams)[self.problem.required > 0] > 0).all())
+    def uncovered(self, teams: I64) -> int:
+        """Required stations without a team near."""
+        if not self.required.size:
+            return 0
+        return int((self.evaluator.near(teams)[self.required] == 0).sum())
 
     def _better(self, one: Solution, other: Solution) -> bool:
-        """Whether `one` is the better answer: feasible and covered first, then by risk."""
+        """Whether `one` is the better answer: minima and required reach first, then risk."""
         return self._key(one) < self._key(other)
 
-    def _key(self, solution: Solution) -> tuple[bool, float]:
-        return not self.covered(solution.teams), solution.placement.risk
+    def _key(self, solution: Solution) -> tuple[int, float]:
+        return solution.placement.lacking + self.uncovered(solution.teams), solution.placement.risk
 
     def _descend(self, best: Solution) -> Solution:
         """Settle teams at the prices of the best solution, again while that finds a better one."""
@@ -126,7 +131,7 @@ class TeamSearch:
         previous = None
         while previous is not best and self.pairs <= self.effort.pairs:
             previous = best
-            for j in np.flatnonzero(np.diff(self.problem.reach.base_start) > 0).tolist():
+            for j in np.flatnonzero(self.useful).tolist():
                 for change in (1, -1):
                     best = self._tried(best, {j: change})
             if not self.evaluator.only_budget:

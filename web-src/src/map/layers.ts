@@ -6,7 +6,7 @@ import type { Tone } from "./tones";
 const SIZE_BY_PRIORITY = ["match", ["get", "priority"], 1, 4.4, 2, 3.4, 3, 2.4, 1.7] as const;
 const GUARDED = [">", ["coalesce", ["feature-state", "guards"], 0], 0] as const;
 
-export function layers(tone: (name: Tone) => string): LayerSpecification[] {
+export function layers(tone: (name: Tone) => string, picked: string): LayerSpecification[] {
   const labels = { "text-font": ["sans-serif"], "text-optional": true };
   const halo = { "text-halo-color": tone("ward"), "text-halo-width": 2 };
   return [
@@ -58,6 +58,33 @@ export function layers(tone: (name: Tone) => string): LayerSpecification[] {
       source: "stations",
       filter: ["!=", ["get", "cls"], ""],
       layout: { "icon-image": ["concat", "class-", ["get", "cls"]], "icon-allow-overlap": true },
+    },
+    {
+      id: "picked",
+      type: "circle",
+      source: "stations",
+      filter: ["==", ["get", "id"], picked],
+      paint: {
+        "circle-radius": 11,
+        "circle-color": "rgba(0,0,0,0)",
+        "circle-stroke-color": tone("us"),
+        "circle-stroke-width": 2,
+      },
+    },
+    {
+      id: "picked-name",
+      type: "symbol",
+      source: "stations",
+      filter: ["==", ["get", "id"], picked],
+      layout: {
+        ...labels,
+        "text-field": ["get", "name"],
+        "text-size": 12,
+        "text-offset": [0, 1.2],
+        "text-anchor": "top",
+        "text-allow-overlap": true,
+      },
+      paint: { ...halo, "text-color": tone("ink") },
     },
     {
       id: "lock",

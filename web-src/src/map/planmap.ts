@@ -93,7 +93,7 @@ export class PlanMap {
       this.map.addSource("bases", { type: "geojson", data: place.bases });
       this.map.addSource("teams", { type: "geojson", data: NOTHING });
       this.map.addSource("reach", { type: "geojson", data: selected });
-      for (const layer of layers(tone)) this.map.addLayer(layer);
+      for (const layer of layers(tone, this.canvas.dataset["picked"] ?? "")) this.map.addLayer(layer);
       if (this.plan) this.show(this.plan);
     });
   }

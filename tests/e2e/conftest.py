@@ -1,0 +1,50 @@
+"""A real browser against a real server on a free port."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from kawal.app import open_node
+from kawal.cli.demo import GUARDS
+from tests.conftest import exercise_clock, fill
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+SOFTWARE_GL = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+QUIET = ["--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium."""
+    found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.fail("the browser tests need Chromium: `make browser` installs it")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=found, chromium_sandbox=False, args=[*SOFTWARE_GL, *QUIET]
+        )
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """`kawal serve` on a free port, with the exercise and one frozen plan."""
+    from kawal.app import open_desk  # noqa: PLC0415
+
+    folder = tmp_path_factory.mktemp("served")
+    node = fill(open_node(folder, exercise_clock))
+    open_desk(node).freeze(GUARDS, "attached", "", actor="test")
+    node.engine.dispose()
+    command = [sys.executable, "-m", "kawal", "serve", "--data", str(folder), "--port", "0", "--lang", "en"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stderr is not None
+        line = server.stderr.readline()
+        assert "http://127.0.0.1:" in line, line
+        yield line.split()[2].rstrip("/")
+        server.terminate()
+        server.wait(timeout=10)

@@ -1,0 +1,157 @@
+"""Every page in a real browser: desktop and phone, light and dark, Indonesian and English."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.browser
+
+PAGES = [
+    "/rencana?tps=6371011012007",
+    "/peringkat",
+    "/tps/6371011012007",
+    "/mitigasi",
+    "/satuan?unit=LM-63.71.01",
+    "/cetak",
+]
+SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
+AXE = Path(__file__).parents[2] / "web-src" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+class Watched:
+    """A page whose console, failures and requests are kept."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.address = page, address
+        self.wrong: list[str] = []
+        page.on("console", lambda told: self.wrong.append(told.text) if told.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        page.on("requestfailed", lambda request: self.wrong.append(f"failed {request.url}"))
+        page.on("request", self._request)
+
+    def _request(self, request: Any) -> None:
+        if not request.url.startswith((self.address, "blob:", "data:")):
+            self.wrong.append(f"left this machine: {request.url}")
+
+    def open(self, path: str) -> Page:
+        """Open a page and wait for its map."""
+        self.page.goto(self.address + path)
+        if path.startswith("/rencana"):
+            expect(self.page.locator("[data-map]")).to_have_attribute("data-ready", "yes", timeout=30_000)
+        return self.page
+
+
+@pytest.fixture
+def watched(browser: Browser, address: str) -> Iterator[Watched]:
+    """A fresh desktop page in Indonesian."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="id-ID")
+    yield Watched(context.new_page(), address)
+    context.close()
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("theme", "language"), [("light", "id"), ("dark", "en")])
+def test_pages_are_clean_and_never_scroll_sideways(
+    browser: Browser, address: str, size: str, theme: Literal["light", "dark"], language: str
+) -> None:
+    """No error in the console, nothing blocked, no request to another machine, no sideways scroll, no axe violation."""
+    width, height = SIZES[size]
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)
+    try:
+        watched = Watched(context.new_page(), address)
+        for path in PAGES:
+            page = watched.open(path + ("&" if "?" in path else "?") + f"lang={language}")
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+            assert _violations(page) == [], path
+        assert watched.wrong == []
+    finally:
+        context.close()
+
+
+def test_the_slider_solves_while_it_moves(watched: Watched) -> None:
+    """By keyboard: ten officers fewer; number, panel and map follow."""
+    page = watched.open("/rencana")
+    page.locator("#guards").focus()
+    for _ in range(10):
+        page.keyboard.press("ArrowLeft")
+    expect(page.locator("[data-map]")).to_have_attribute("data-guards", "300", timeout=15_000)
+    assert page.locator("output[for=guards]").first.inner_text() == "300"
+    expect(page.locator("#panel")).to_contain_text("menghapus")
+    assert watched.wrong == []
+
+
+def test_a_post_is_forbidden_by_click_and_freed_again(watched: Watched) -> None:
+    """The list of locks shows it; the map's mark and the plan follow; freeing takes it away."""
+    page = watched.open("/rencana?tps=6371011012007")
+    page.get_by_role("button", name="Larang").click()
+    expect(page.locator("ul.notes")).to_contain_text("TPS 007 Basirih Selatan dilarang")
+    expect(page.get_by_role("button", name="Larang")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Bebaskan").click()
+    expect(page.get_by_role("heading", name="Dikunci dan dilarang")).to_have_count(0)
+
+
+def test_two_people_are_swapped_in_two_clicks(watched: Watched) -> None:
+    """The second click takes the other's post; a new version stands in the list."""
+    page = watched.open("/satuan?unit=LM-63.71.01")
+    rows = page.locator("table").first.locator("tbody tr")
+    posts = [rows.nth(n).locator("td").nth(3).inner_text() for n in range(rows.count())]
+    other = next(n for n in range(1, len(posts)) if posts[n] != posts[0])
+    versions = page.get_by_text("Tetapkan versi").inner_text()
+    rows.nth(0).get_by_role("link", name="Tukar").click()
+    page.locator("table").first.locator("tbody tr").nth(other).get_by_role("button").click()
+    expect(page.get_by_text("Tetapkan versi")).not_to_have_text(versions)
+    rows = page.locator("table").first.locator("tbody tr")
+    assert rows.nth(0).locator("td").nth(3).inner_text() == posts[other]
+    assert rows.nth(other).locator("td").nth(3).inner_text() == posts[0]
+
+
+def test_a_measure_is_marked_where_it_stands(watched: Watched) -> None:
+    """One click changes one row; the page stays where it is."""
+    page = watched.open("/mitigasi")
+    row = page.locator("table.mx tbody tr:not(.grp)").first
+    row.get_by_role("button").filter(has_text="Berjalan").click()
+    expect(page.locator("table.mx tbody tr:not(.grp)").first).to_contain_text("Belum")
+    assert page.url.endswith("/mitigasi")
+    assert watched.wrong == []
+
+
+def test_everything_is_reached_by_keyboard(watched: Watched) -> None:
+    """From the skip link to the slider and the first station, with a visible focus."""
+    page = watched.open("/rencana")
+    seen = set()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        seen.add(
+            page.evaluate(
+                "(document.activeElement.id || document.activeElement.textContent || '').trim().slice(0, 24)"
+            )
+        )
+    assert {"Langsung ke isi", "Rencana", "Cetak", "guards"} <= seen
+    assert any(text.startswith("TPS ") for text in seen)
+
+
+def test_pages_work_without_script(browser: Browser, address: str) -> None:
+    """The plan's tables, and a form in place of the slider."""
+    context = browser.new_context(java_script_enabled=False, locale="id-ID")
+    try:
+        page = context.new_page()
+        page.goto(address + "/rencana")
+        page.locator("input[type=number][name=guards]").fill("200")
+        page.get_by_role("button", name="Hitung").click()
+        expect(page.locator("h1")).to_contain_text("200")
+    finally:
+        context.close()
+
+
+def _violations(page: Page) -> list[str]:
+    """Serious and critical findings of axe-core, WCAG 2.2 A and AA."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        """async () => (await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}))
+        .violations.filter(v => ["serious", "critical"].includes(v.impact))
+        .map(v => v.id + ": " + v.nodes.map(n => n.target.join(" ")).slice(0, 4).join(", "))"""
+    )
+    return list(found)
