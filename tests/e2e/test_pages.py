@@ -57,7 +57,7 @@ def watched(browser: Browser, address: str) -> Iterator[Watched]:
 def test_pages_are_clean_and_never_scroll_sideways(
     browser: Browser, address: str, size: str, theme: Literal["light", "dark"], language: str
 ) -> None:
-    """No error in the console, nothing blocked, no request to another machine, no sideways scroll, no axe violation."""
+    """No console error, nothing blocked, no request to another machine, no sideways scroll, no axe violation."""
     width, height = SIZES[size]
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)
     try:

@@ -35,6 +35,7 @@ WITA = timezone(timedelta(hours=8))
 EXERCISE_STARTS = datetime(2024, 11, 21, 9, 0, tzinfo=WITA)
 """Six days before the vote: measures are due, nothing is over."""
 GUARDS = 310
+DEMO_STATES = {0: "done", 1: "under_way"}
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -64,6 +65,7 @@ def run(args: argparse.Namespace) -> int:
         socket = None if args.headless else listen(args.port)
         node = open_node(folder, clock_from(EXERCISE_STARTS))
         imported = _import(node, told)
+        _mark_measures(node)
         plan = _plan(node)
         _print(node, plan, letterhead, told, folder / "paper")
         document = {
@@ -111,6 +113,19 @@ def _import(node: "Node", told: Language) -> dict[str, int]:
         rows[name] = report.rows
         print(told.text("%(file)s: %(rows)s baris", file=name, rows=report.rows), file=sys.stderr)
     return rows
+
+
+def _mark_measures(node: "Node") -> None:
+    """Some measures are done or under way on the morning of the exercise: every 15th and its neighbour."""
+    from kawal.app import open_desk  # noqa: PLC0415
+    from kawal.risk.commands import MarkMeasure  # noqa: PLC0415
+
+    desk = open_desk(node).risk
+    for number, row in enumerate(desk.measures()):
+        state = DEMO_STATES.get(number % 15)
+        if state is not None and row.state == "not_yet":
+            command = {"place": row.place, "indicator": row.indicator, "agency": row.agency, "state": state}
+            desk.mark(msgspec.convert(command, MarkMeasure), actor="demo")
 
 
 def _plan(node: "Node") -> "FrozenPlan":

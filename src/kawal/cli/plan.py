@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from kawal.deployment.model import PlanResult
     from kawal.deployment.problem import Problem
 
-FILES = ("stations", "bases", "travel", "assumptions", "quotas", "locks", "units")
 SHOWN_POSTS = 10
 
 

@@ -6,7 +6,7 @@ import msgspec
 from litestar import Response, get, post
 from litestar.datastructures import State
 from litestar.enums import RequestEncodingType
-from litestar.params import Body, FromQuery
+from litestar.params import Body, FromQuery, QueryParameter
 from litestar.response import Redirect
 
 from kawal.kernel.codes import RegionCode, StationId, district_of, ward_of
@@ -16,6 +16,7 @@ from kawal.risk.model import Measure, MeasureState
 from kawal.web.render import AnyRequest, Renderer, reader_of
 
 ACTOR = "web"
+PAGE_ROWS = 60
 Shown = Literal["", "late", "open", "done"]
 
 
@@ -36,6 +37,7 @@ def matrix_page(
     agency: FromQuery[str] = "",
     district: FromQuery[str] = "",
     shown: FromQuery[Shown] = "",
+    page: Annotated[int, QueryParameter(ge=1, le=100_000)] = 1,
 ) -> Response[str]:
     """The matrix by ward, with filters; what is overdue stands first beside it."""
     desk: RiskDesk = state["risk_desk"]
@@ -52,7 +54,9 @@ def matrix_page(
     return _renderer(state).page(
         request,
         "matrix.html",
-        groups=by_ward(wanted),
+        groups=by_ward(wanted[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]),
+        page=page,
+        pages=max(1, -(-len(wanted) // PAGE_ROWS)),
         found=len(wanted),
         measures=measures,
         late=[row for row in sorted(measures, key=lambda row: (row.due, row.place)) if row.late(today)],

@@ -72,21 +72,6 @@ export function layers(tone: (name: Tone) => string, picked: string): LayerSpeci
       },
     },
     {
-      id: "picked-name",
-      type: "symbol",
-      source: "stations",
-      filter: ["==", ["get", "id"], picked],
-      layout: {
-        ...labels,
-        "text-field": ["get", "name"],
-        "text-size": 12,
-        "text-offset": [0, 1.2],
-        "text-anchor": "top",
-        "text-allow-overlap": true,
-      },
-      paint: { ...halo, "text-color": tone("ink") },
-    },
-    {
       id: "lock",
       type: "symbol",
       source: "stations",
@@ -121,6 +106,21 @@ export function layers(tone: (name: Tone) => string, picked: string): LayerSpeci
       source: "stations",
       minzoom: 14.2,
       layout: { ...labels, "text-field": ["get", "number"], "text-size": 12, "text-offset": [0, 0.9], "text-anchor": "top" },
+      paint: { ...halo, "text-color": tone("ink") },
+    },
+    {
+      id: "picked-name",
+      type: "symbol",
+      source: "stations",
+      filter: ["==", ["get", "id"], picked],
+      layout: {
+        ...labels,
+        "text-field": ["get", "name"],
+        "text-size": 12,
+        "text-offset": [0, 1.2],
+        "text-anchor": "top",
+        "text-allow-overlap": true,
+      },
       paint: { ...halo, "text-color": tone("ink") },
     },
   ];
