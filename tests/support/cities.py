@@ -164,3 +164,20 @@ def _unit(draw: st.DrawFn, wards: list[RegionCode]) -> PlanUnit:
     region = draw(st.sampled_from([*wards, *sorted({ward[:8] for ward in wards})]))
     level = "district" if len(region) == 8 else "ward"
     return PlanUnit(id=f"U-{region}", level=level, region=RegionCode(region), strength=draw(st.integers(0, 4)))  # type: ignore[arg-type]
+
+
+def random_city(seed: int, stations: int = 120, wards: int = 16) -> tuple[list[PlanStation], list[PlanBase]]:
+    """A city of 5 km with skewed weights, in two districts, a base in every ward and two more."""
+    rng = np.random.default_rng(seed)
+    offices = np.array([-3.34, 114.57]) + 0.045 * rng.random((wards + 2, 2))
+    ward = rng.integers(0, wards, stations)
+    places = offices[ward] + rng.normal(0.0, 0.004, (stations, 2))
+    codes = [f"63.71.{1 + w % 2:02d}.{1001 + w:04d}" for w in range(wards)]
+    weight = rng.gamma(0.8, 1.0, stations)
+    return (
+        [
+            station(n + 1, float(weight[n]), ward=codes[ward[n]], lat=float(places[n, 0]), lon=float(places[n, 1]))
+            for n in range(stations)
+        ],
+        [base(f"B{j}", 2, lat=float(lat), lon=float(lon)) for j, (lat, lon) in enumerate(offices)],
+    )

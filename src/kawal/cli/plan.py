@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import Language, language, msg
+from kawal.outputs.files import write_folder
 
 if TYPE_CHECKING:
     from kawal.deployment.explain import Explanation
@@ -165,20 +166,14 @@ def _write(
             [(a.unit, a.region, a.officers, a.gain) for a in result.attachments],
         ),
     }
-    folder.mkdir(parents=True, exist_ok=True)
-    _replace(folder / "plan.json", document + b"\n")
+    bodies = {"plan.json": document + b"\n"}
     for name, (columns, rows) in tables.items():
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(columns)
         writer.writerows(rows)
-        _replace(folder / name, text.getvalue().encode())
-
-
-def _replace(path: Path, data: bytes) -> None:
-    temporary = path.with_name(f".{path.name}.new")
-    temporary.write_bytes(data)
-    temporary.replace(path)
+        bodies[name] = text.getvalue().encode()
+    write_folder(folder, bodies)
 
 
 def _sentences(
