@@ -6,20 +6,22 @@ INSTALLED := $(VENV)/.installed
 INSTALLED_TEST := $(VENV)/.installed-test
 SOURCES := pyproject.toml constraints.txt hatch_build.py web-src/package-lock.json
 
-.PHONY: demo test check soak bench web messages constraints browser clean
+.PHONY: demo test check lint soak bench web messages constraints browser clean
 
 demo: $(INSTALLED)
 	$(BIN)/kawal demo
 
-test: check browser
+test: lint browser
 	$(BIN)/python -m pytest tests
 
-check: $(INSTALLED_TEST)
+check: lint
+	$(BIN)/python -m pytest tests -m "not browser and not slow"
+
+lint: $(INSTALLED_TEST)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest tests -m "not browser and not slow"
 
 soak: $(INSTALLED_TEST)
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest tests -m "not browser"
