@@ -1,5 +1,6 @@
 """The planner's files as people write them, and the sentence for every bad value."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -117,15 +118,15 @@ def test_bad_rows_of_the_other_tables(tmp_path: Path, reader: str, text: str, se
     stations = files.read_stations(written(tmp_path, "s.csv", HEADER + ROW))
     bases = files.read_bases(written(tmp_path, "b.csv", "base_id,lat,lon,capacity\nB,-3.3,114.6,1\n"))
     path = written(tmp_path, "f.csv", text)
-    read = {
+    readers: dict[str, Callable[[], object]] = {
         "locks": lambda: files.read_locks(path, stations),
         "travel": lambda: files.read_travel(path, bases, stations),
         "quotas": lambda: files.read_quotas(path),
         "units": lambda: files.read_units(path),
         "bases": lambda: files.read_bases(path),
-    }[reader]
+    }
     with pytest.raises(Rejected) as error:
-        read()
+        readers[reader]()
     assert sentence in str(error.value)
 
 
