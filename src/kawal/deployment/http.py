@@ -66,7 +66,7 @@ def plan_page(
         selected=why(desk, panel.answer, selected) if selected else None,
         most=desk.most_guards(),
         plan_json=plan_data(panel.answer.result, wanted),
-        schematic=any(shape.schematic for shape in city.registry.boundaries),
+        schematic=any(shape.schematic and shape.code.count(".") == 3 for shape in city.registry.boundaries),
         any_class=any(station.official_class for station in city.registry.stations),
         synthetic_positions=any("lat" in station.synthetic for station in city.registry.stations),
     )

@@ -24,13 +24,14 @@ def place_data(city: City, assumptions: Assumptions, language: Language) -> dict
     """Wards, districts' names, stations and bases as GeoJSON with what the map needs to know of them."""
     registry = city.registry
     wards = [shape for shape in registry.boundaries if level_of(shape.code) is Level.WARD]
+    schematic = any(shape.schematic for shape in wards)
     points = [(s.lon, s.lat) for s in registry.stations if s.lon is not None and s.lat is not None]
     points += [point for shape in wards for polygon in shape.polygons for point in polygon[0]]
     locks = {lock.station: lock.guards for lock in city.locks}
     return {
         "bounds": _bounds(points),
         "most_teams": sum(base.capacity for base in registry.bases),
-        "schematic": any(shape.schematic for shape in wards),
+        "schematic": schematic,
         "wards": _collection(
             [
                 {
@@ -53,7 +54,7 @@ def place_data(city: City, assumptions: Assumptions, language: Language) -> dict
                     "geometry": {"type": "MultiPolygon", "coordinates": shape.polygons},
                 }
                 for shape in registry.boundaries
-                if level_of(shape.code) is Level.DISTRICT
+                if level_of(shape.code) is Level.DISTRICT and shape.schematic == schematic
             ]
         ),
         "districts": _collection(

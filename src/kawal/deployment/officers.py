@@ -82,7 +82,7 @@ class Evaluator:
     @property
     def only_budget(self) -> bool:
         """Whether nothing but the budget ties stations and bases together."""
-        return self.problem.home is None and self.problem.tree.is_free
+        return self._attachments >= UNBOUNDED and self.problem.tree.is_free
 
     def place(self, teams: I64, near: I64 | None = None) -> Placement:
         """The best officers for these teams; `near` tells whom they reach when that is not who they are."""

@@ -70,7 +70,7 @@ export function hatch(): ImageData {
   });
 }
 
-/** Official classes are shapes: triangle, square, double ring; no class has none. */
+/** Official classes are shapes: thin ring, square, triangle, diamond; no class has none. */
 export function officialClass(cls: string): ImageData {
   const paths: Record<string, string> = {
     kurang_rawan: "M7 2a5 5 0 1 0 .01 0",
@@ -79,8 +79,8 @@ export function officialClass(cls: string): ImageData {
     khusus: "M7 1 13 7 7 13 1 7z",
   };
   return image(14, (pen) => {
-    pen.strokeStyle = tone(cls === "sangat_rawan" ? "warn" : "ink2");
-    pen.lineWidth = 1.5;
+    pen.strokeStyle = tone(cls === "sangat_rawan" ? "warn" : cls === "kurang_rawan" ? "ink3" : "ink2");
+    pen.lineWidth = cls === "kurang_rawan" ? 0.75 : 1.5;
     pen.stroke(new Path2D(paths[cls] ?? ""));
   });
 }

@@ -57,7 +57,11 @@ export function layers(tone: (name: Tone) => string, picked: string): LayerSpeci
       type: "symbol",
       source: "stations",
       filter: ["!=", ["get", "cls"], ""],
-      layout: { "icon-image": ["concat", "class-", ["get", "cls"]], "icon-allow-overlap": true },
+      layout: {
+        "icon-image": ["concat", "class-", ["get", "cls"]],
+        "icon-allow-overlap": true,
+        "icon-size": ["interpolate", ["linear"], ["zoom"], 11.5, 0.7, 13.5, 1.1],
+      },
     },
     {
       id: "picked",
