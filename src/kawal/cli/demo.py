@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from kawal.cli.serve import add_serving_options
+from kawal.cli.serve import add_serving_options, given_assumptions
 from kawal.kernel.errors import Unavailable
 from kawal.kernel.language import Language, language, msg
 
@@ -90,7 +90,7 @@ def run(args: argparse.Namespace) -> int:
             host, port = socket.getsockname()[:2]
             address = msg("Kawal di http://%(host)s:%(port)s/ (Ctrl+C menutup)", host=host, port=str(port))
             print(told.say(address), file=sys.stderr, flush=True)
-            serve(create_app(node, letterhead), socket)
+            serve(create_app(node, letterhead, given_assumptions(args)), socket)
     return 0
 
 

@@ -95,9 +95,9 @@ def _question(args: argparse.Namespace) -> "tuple[Problem, int]":
         stations,
         bases,
         files.read_assumptions(args.assumptions) if args.assumptions else Assumptions(),
-        quotas=files.read_quotas(args.quotas) if args.quotas else (),
+        quotas=files.read_quotas(args.quotas, stations) if args.quotas else (),
         locks=files.read_locks(args.locks, stations) if args.locks else (),
-        units=files.read_units(args.units) if args.units else (),
+        units=files.read_units(args.units, stations) if args.units else (),
         max_attachments=args.max_attachments,
         minutes=files.read_travel(args.travel, bases, stations) if args.travel else None,
     )
@@ -118,7 +118,7 @@ def _registry_question(args: argparse.Namespace) -> "tuple[Problem, int]":
         city,
         files.read_assumptions(args.assumptions) if args.assumptions else Assumptions(),
         max_attachments=HOME_ATTACHMENTS if args.max_attachments is None else args.max_attachments,
-        quotas=files.read_quotas(args.quotas) if args.quotas else (),
+        quotas=files.read_quotas(args.quotas, plan_stations(city)) if args.quotas else (),
         locks=files.read_locks(args.locks, plan_stations(city)) if args.locks else None,
     )
     return problem, city.strength if args.guards is None else args.guards
