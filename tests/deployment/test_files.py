@@ -68,11 +68,15 @@ def test_the_other_tables(tmp_path: Path) -> None:
     assert (bases[0].capacity, bases[0].mode, bases[0].region) == (2, "river", "63.71.01.1001")
     travel = written(tmp_path, "t.csv", "base_id,station_id,minutes\nJ,6371011001001,7.5\n")
     assert files.read_travel(travel, bases, stations) == {("J", "6371011001001"): 7.5}
-    quotas = files.read_quotas(written(tmp_path, "q.csv", "level,id,min,max\nward,63.71.01.1001,2,\nCity,,,9\n"))
+    quotas = files.read_quotas(
+        written(tmp_path, "q.csv", "level,id,min,max\nward,63.71.01.1001,2,\nCity,,,9\n"), stations
+    )
     assert quotas == (Quota(level="ward", id="63.71.01.1001", min=2), Quota(level="city", id="", max=9))
     locks = files.read_locks(written(tmp_path, "l.csv", "station_id,guards\n6371011001001,0\n"), stations)
     assert locks == (Lock(station=stations[0].id, guards=0),)
-    (unit,) = files.read_units(written(tmp_path, "u.csv", "unit_id,level,region,strength\nU,ward,6371011001,5\n"))
+    (unit,) = files.read_units(
+        written(tmp_path, "u.csv", "unit_id,level,region,strength\nU,ward,6371011001,5\n"), stations
+    )
     assert (unit.region, unit.strength) == ("63.71.01.1001", 5)
 
 
@@ -102,13 +106,23 @@ def test_the_other_tables(tmp_path: Path) -> None:
         ),
         (
             "quotas",
-            "level,id,min,max\nvillage,1,1,1\n",
+            "level,id,min,max\nvillage,63.71,1,1\n",
             "kolom level: diharapkan salah satu dari: city, district, war",
         ),
         (
             "units",
-            "unit_id,level,region,strength\nU,city,63.71,5\n",
+            "unit_id,level,region,strength\nU,city,63.71.01,5\n",
             "kolom level: diharapkan salah satu dari: distr",
+        ),
+        (
+            "quotas",
+            "level,id,min,max\nward,63.71.01.1009,1,\n",
+            "f.csv, baris 2, kolom id: diharapkan wilayah yang pun",
+        ),
+        (
+            "units",
+            "unit_id,level,region,strength\nU,ward,6471011001,5\n",
+            "f.csv, baris 2, kolom region: diharapkan w",
         ),
         ("bases", "base_id,lat,lon,capacity\nB,-3.3,114.6,1.5\n", "kolom capacity: diharapkan bilangan bulat"),
     ],
@@ -121,8 +135,8 @@ def test_bad_rows_of_the_other_tables(tmp_path: Path, reader: str, text: str, se
     readers: dict[str, Callable[[], object]] = {
         "locks": lambda: files.read_locks(path, stations),
         "travel": lambda: files.read_travel(path, bases, stations),
-        "quotas": lambda: files.read_quotas(path),
-        "units": lambda: files.read_units(path),
+        "quotas": lambda: files.read_quotas(path, stations),
+        "units": lambda: files.read_units(path, stations),
         "bases": lambda: files.read_bases(path),
     }
     with pytest.raises(Rejected) as error:

@@ -3,7 +3,7 @@
 Every bad value raises Rejected with file, row and column, what was expected and what stood there.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -11,7 +11,7 @@ import msgspec
 
 from kawal.deployment.model import Assumptions, Lock, Mode, PlanBase, PlanLevel, PlanStation, PlanUnit, Quota
 from kawal.deployment.problem import LATITUDES, LONGITUDES, MOST_WEIGHT, Minutes
-from kawal.deployment.regions import normal_region
+from kawal.deployment.regions import normal_region, path_of
 from kawal.kernel.codes import RegionCode, StationId, ward_of
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import Message, msg
@@ -84,11 +84,19 @@ def read_travel(path: Path, bases: tuple[PlanBase, ...], stations: tuple[PlanSta
     return minutes
 
 
-def read_quotas(path: Path) -> tuple[Quota, ...]:
+def read_quotas(path: Path, stations: Sequence[PlanStation]) -> tuple[Quota, ...]:
     """`level,id,min,max` with level city, district, ward or station; an empty bound is none."""
     table = _table(path, ("level", "id"))
+    wards = {s.ward for s in stations}
+    known = {s.id for s in stations} | wards | {part for ward in wards for part in path_of(ward)}
     quotas = []
     for row in table.rows:
+        name, level = table.cell(row, "id"), table.cell(row, "level")
+        if level.text.lower() != "city" and name.text not in known and normal_region(name.text) not in known:
+            station = level.text.lower() == "station"
+            raise name.rejected(
+                msg("TPS yang terdaftar") if station else msg("wilayah yang punya TPS"), code="unknown"
+            )
         low, high = table.cell(row, "min"), table.cell(row, "max")
         quotas.append(
             Quota(
@@ -114,9 +122,16 @@ def read_locks(path: Path, stations: tuple[PlanStation, ...]) -> tuple[Lock, ...
     )
 
 
-def read_units(path: Path) -> tuple[PlanUnit, ...]:
-    """`unit_id,level,region,strength` with level ward or district."""
+def read_units(path: Path, stations: Sequence[PlanStation]) -> tuple[PlanUnit, ...]:
+    """`unit_id,level,region,strength` with level ward or district; the region lies in a district with stations."""
     table = _table(path, ("unit_id", "level", "region", "strength"))
+    wards = {s.ward for s in stations}
+    districts = {part for ward in wards for part in path_of(ward)[1:2]}
+    for row in table.rows:
+        cell = table.cell(row, "region")
+        region = normal_region(cell.required())
+        if region not in wards and not districts.intersection(path_of(region)):
+            raise cell.rejected(msg("wilayah yang punya TPS"), code="unknown")
     return tuple(
         PlanUnit(
             id=name,

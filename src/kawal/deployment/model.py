@@ -59,7 +59,11 @@ class PlanBase(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Quota(msgspec.Struct, frozen=True, kw_only=True):
-    """Least and most officers (posts and teams together) inside a region, or at one station."""
+    """Least and most officers inside a region, or at one station.
+
+    Counted are the posts of its stations and the teams at bases whose own region lies in it; the teams of a base
+    without a region count for the budget only.
+    """
 
     level: PlanLevel
     id: str
