@@ -42,12 +42,14 @@ def run(args: argparse.Namespace) -> int:
     """Serve until interrupted."""
     from kawal.app import create_app, open_node  # noqa: PLC0415
     from kawal.deployment.paper.letterhead import load_letterhead  # noqa: PLC0415
+    from kawal.deployment.warm import warm_kernels  # noqa: PLC0415
     from kawal.store.folder import exclusive  # noqa: PLC0415
     from kawal.web.server import listen, serve  # noqa: PLC0415
 
     letterhead, assumptions = load_letterhead(args.letterhead), given_assumptions(args)
     with exclusive(args.data) as folder:
         socket = listen(args.port)
+        warm_kernels()
         application = create_app(open_node(folder), letterhead, assumptions)
         told = language(args.lang)
         host, port = socket.getsockname()[:2]
