@@ -121,6 +121,17 @@ def test_every_bad_row_is_reported_and_no_good_one_is_taken(city: Node, tmp_path
     assert ([station.id for station in registry(city).stations], len(report.faults)) == (["6371011001001"], 2)
 
 
+def test_rows_of_the_wrong_length_are_reported_with_the_others(city: Node, tmp_path: Path) -> None:
+    """A row with a cell too many, one with a bad number: two faults in one report."""
+    body = "station_id,dpt\n6371011001001,500,1\n6371011001002,x\n6371011001003,500\n"
+    with pytest.raises(Refused) as refused:
+        take(city, "stations", put(tmp_path, "tps.csv", body))
+    assert [line.split(":")[0] for line in told(refused.value)] == [
+        "tps.csv, row 2",
+        "tps.csv, row 3, column registered_voters",
+    ]
+
+
 def test_the_same_station_twice_is_a_fault_of_the_second_row(city: Node, tmp_path: Path) -> None:
     """The sentence says where the first one stands."""
     body = "station_id,dpt\n6371011001001,500\n6371011001001,501\n"

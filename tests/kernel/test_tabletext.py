@@ -51,7 +51,6 @@ def test_lines_are_counted_through_quoted_line_breaks() -> None:
     [
         (b"", "f.csv: diharapkan baris judul dan paling sedikit satu baris, didapat berkas kosong"),
         (b" \n\n", "f.csv: diharapkan baris judul dan paling sedikit satu baris, didapat berkas kosong"),
-        (b"a,b\n1,2,3\n", "f.csv, baris 2: diharapkan 2 kolom seperti pada baris judul, didapat 3 kolom"),
         (b"a,a\n1,2\n", "f.csv, baris 1: diharapkan judul kolom yang berbeda-beda, didapat a, a"),
         (b"PK\x03\x04\x00\x00", "f.csv: diharapkan teks CSV (UTF-8), didapat data yang bukan teks"),
         (b'a\n"x\n', "f.csv, baris 3: diharapkan teks CSV, didapat unexpected end of data"),
@@ -117,3 +116,13 @@ def test_every_number_that_python_writes_is_read_back(value: float) -> None:
     """A number written with a point or with a comma is the same number."""
     assert parse_number(repr(value)) == value
     assert parse_number(repr(value).replace(".", ",")) == value
+
+
+def test_rows_that_do_not_fit_the_header_are_faults_beside_the_others() -> None:
+    """Rows 2 and 4 have three and one cells; row 3 is read."""
+    table = read_table(b"a,b\n1,2,3\n1,2\n1\n", "f.csv")
+    assert [row.line for row in table.rows] == [3]
+    assert [str(fault) for fault in table.faults] == [
+        "f.csv, baris 2: diharapkan 2 kolom seperti pada baris judul, didapat 3 kolom",
+        "f.csv, baris 4: diharapkan 2 kolom seperti pada baris judul, didapat 1 kolom",
+    ]

@@ -177,6 +177,8 @@ def read_assumptions(path: Path) -> Assumptions:
 def _table(path: Path, columns: tuple[str, ...]) -> Table:
     table = read_table(path.read_bytes(), path.name)
     table.require(columns)
+    if table.faults:
+        raise table.faults[0]
     return table
 
 

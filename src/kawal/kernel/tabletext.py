@@ -40,6 +40,8 @@ class Table(msgspec.Struct, frozen=True):
     file: str
     columns: tuple[str, ...]
     rows: tuple[TableRow, ...]
+    faults: tuple[Rejected, ...] = ()
+    """Rows that do not fit the header; they are not among `rows`."""
 
     def require(self, columns: Iterable[str]) -> None:
         """Raise Rejected unless all `columns` are there."""
@@ -123,12 +125,13 @@ def parse_number(text: str) -> float | None:
 
 
 def read_table(data: bytes, file: str) -> Table:
-    """Read delimited text. Raises Rejected when it is empty, not text, or a row does not fit its header."""
+    """Read delimited text. Raises Rejected when it is empty or no text; rows that do not fit are `faults`."""
     text = _decode(data, file)
     lines, separator = _separator(text)
     reader = csv.reader(io.StringIO("\n".join(lines) + "\n"), delimiter=separator, strict=True)
     columns: tuple[str, ...] = ()
     rows: list[TableRow] = []
+    faults: list[Rejected] = []
     start = 1
     try:
         for record in reader:
@@ -142,12 +145,15 @@ def read_table(data: bytes, file: str) -> Table:
             while len(cells) > len(columns) and not cells[-1]:
                 cells.pop()
             if len(cells) != len(columns):
-                raise Rejected(
-                    msg("%(file)s, baris %(line)s", file=file, line=str(line)),
-                    msg("%(n)s kolom seperti pada baris judul", n=len(columns)),
-                    msg("%(n)s kolom", n=len(cells)),
-                    code="row_length",
+                faults.append(
+                    Rejected(
+                        msg("%(file)s, baris %(line)s", file=file, line=str(line)),
+                        msg("%(n)s kolom seperti pada baris judul", n=len(columns)),
+                        msg("%(n)s kolom", n=len(cells)),
+                        code="row_length",
+                    )
                 )
+                continue
             rows.append(TableRow(line, dict(zip(columns, cells, strict=True))))
     except csv.Error as error:
         raise Rejected(
@@ -155,7 +161,7 @@ def read_table(data: bytes, file: str) -> Table:
         ) from None
     if not columns:
         raise Rejected(file, msg("baris judul dan paling sedikit satu baris"), msg("berkas kosong"), code="empty")
-    return Table(file, columns, tuple(rows))
+    return Table(file, columns, tuple(rows), tuple(faults))
 
 
 def _decode(data: bytes, file: str) -> str:

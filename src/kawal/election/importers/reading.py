@@ -161,7 +161,7 @@ def read_rows(table: Table, world: Registry, read: ReadRow) -> tuple[list[tuple[
     """All good rows with their lines, and the faults of the others."""
     names = RegionNames(world)
     good: list[tuple[int, Row]] = []
-    faults: list[Rejected] = []
+    faults: list[Rejected] = list(table.faults)
     for line in table.rows:
         reader = RowReader(table, line, world, names)
         row = read(reader)

@@ -106,7 +106,7 @@ def read_file(kind: Kind, path: Path, world: Registry, sheet: str | None) -> tup
         table.require(("ward", "number"))
     if kind == "people":
         _refuse_identity_numbers(table)
-    if not table.rows:
+    if not table.rows and not table.faults:
         raise Rejected(
             table.file, msg("paling sedikit satu baris di bawah judul"), msg("berkas kosong"), code="empty"
         )
@@ -154,7 +154,7 @@ def _renamed(table: Table, aliases: Mapping[str, tuple[str, ...]]) -> Table:
         TableRow(row.line, {names.get(column, column): cell for column, cell in row.cells.items()})
         for row in table.rows
     )
-    return Table(table.file, tuple(names.get(column, column) for column in table.columns), rows)
+    return Table(table.file, tuple(names.get(column, column) for column in table.columns), rows, table.faults)
 
 
 def _refuse_identity_numbers(table: Table) -> None:
