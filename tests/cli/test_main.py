@@ -39,6 +39,15 @@ def test_a_file_that_is_not_there_is_one_sentence_in_each_language(
     assert "none.csv" in told
 
 
+@pytest.mark.parametrize(("wanted", "chosen"), [("en", "en"), ("xx", "id"), ("", "id")])
+def test_the_language_comes_from_the_environment_or_is_indonesian(
+    wanted: str, chosen: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An unknown language is no reason to fail."""
+    monkeypatch.setenv("KAWAL_LANG", wanted)
+    assert parser_of(("risk",)).parse_args(["risk"]).lang == chosen
+
+
 def test_the_module_runs_as_a_program() -> None:
     """`python -m kawal --version` prints the version."""
     done = subprocess.run([sys.executable, "-m", "kawal", "--version"], capture_output=True, text=True, check=True)

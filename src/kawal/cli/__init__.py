@@ -40,7 +40,7 @@ def parser_of(names: tuple[str, ...]) -> Parser:
         command.add_argument(
             "--lang",
             choices=LANGUAGES,
-            default=os.environ.get("KAWAL_LANG", "id"),
+            default=_wanted_language(),
             help="language of sentences (KAWAL_LANG; default id)",
         )
         command.add_argument(
@@ -76,6 +76,12 @@ def main(argv: list[str] | None = None) -> int:
         print(f"kawal {args.command}: {language(args.lang).say(told_os)}", file=sys.stderr)
         return BAD_INPUT
     return code
+
+
+def _wanted_language() -> str:
+    """KAWAL_LANG if it names a language, else Indonesian."""
+    wanted = os.environ.get("KAWAL_LANG", "")
+    return wanted if wanted in LANGUAGES else "id"
 
 
 def _version() -> str:
