@@ -146,6 +146,19 @@ def test_pages_work_without_script(browser: Browser, address: str) -> None:
         context.close()
 
 
+def test_the_reach_of_a_team_is_shown_from_the_table(watched: Watched) -> None:
+    """A link, so that the keyboard has it too; the map draws the circle of that base."""
+    page = watched.open("/rencana")
+    link = page.locator("#trc").locator("xpath=ancestor::section[1]").get_by_role("link").first
+    name = link.inner_text()
+    link.press("Enter")
+    page.wait_for_url("**trc=*")
+    expect(page.locator("[data-map]")).to_have_attribute("data-ready", "yes", timeout=30_000)
+    expect(page.locator("[data-map]")).not_to_have_attribute("data-reach", "")
+    expect(page.locator("tr[aria-current] a", has_text=name)).to_have_count(1)
+    assert watched.wrong == []
+
+
 def _violations(page: Page) -> list[str]:
     """Serious and critical findings of axe-core, WCAG 2.2 A and AA."""
     page.evaluate(AXE.read_text(encoding="utf-8"))

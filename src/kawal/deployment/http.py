@@ -47,6 +47,7 @@ def plan_page(
     guards: Guards = None,
     arrangement: FromQuery[Arrangement] = "attached",
     tps: FromQuery[str | None] = None,
+    trc: FromQuery[str] = "",
 ) -> Response[str]:
     """Map and plan."""
     desk: PlanDesk = state["desk"]
@@ -61,7 +62,7 @@ def plan_page(
     return renderer.page(
         request,
         "plan.html",
-        **panel_values(desk, panel, reader.language),
+        **panel_values(desk, panel, reader.language, trc),
         top=top_rows(desk, selected),
         selected=why(desk, panel.answer, selected) if selected else None,
         most=desk.most_guards(),
@@ -213,10 +214,11 @@ def common_values(desk: PlanDesk, language: Language) -> dict[str, Any]:
     }
 
 
-def panel_values(desk: PlanDesk, panel: object, language: Language) -> dict[str, Any]:
-    """What the panel beside the map needs."""
+def panel_values(desk: PlanDesk, panel: object, language: Language, shown_base: str = "") -> dict[str, Any]:
+    """What the panel beside the map needs; `shown_base` is the base whose reach the map shows."""
     locks = desk.city().locks
     return {
+        "shown_base": shown_base,
         "panel": panel,
         "locks": locks,
         "strength": desk.city().strength,

@@ -73,7 +73,6 @@ export class PlanMap {
   private draw(): void {
     const { place } = this;
     if (!place) return;
-    const selected = this.map.getSource("reach") ? (this.source("reach")?.serialize().data as FeatureCollection) : NOTHING;
     this.map.setStyle({ version: 8, sources: {}, layers: [] }, { diff: false });
     this.map.once("style.load", () => {
       const marks: Record<string, ImageData> = {
@@ -92,9 +91,10 @@ export class PlanMap {
       this.map.addSource("stations", { type: "geojson", data: place.stations });
       this.map.addSource("bases", { type: "geojson", data: place.bases });
       this.map.addSource("teams", { type: "geojson", data: NOTHING });
-      this.map.addSource("reach", { type: "geojson", data: selected });
+      this.map.addSource("reach", { type: "geojson", data: NOTHING });
       for (const layer of layers(tone, this.canvas.dataset["picked"] ?? "")) this.map.addLayer(layer);
       if (this.plan) this.show(this.plan);
+      if (this.canvas.dataset["reach"]) this.reach(this.canvas.dataset["reach"]);
     });
   }
 
@@ -115,7 +115,7 @@ export class PlanMap {
       const [station] = this.map.queryRenderedFeatures(event.point, { layers: ["station"] });
       if (team) this.reach(team.properties["base"] as string);
       else if (station) this.select(station.properties["id"] as string);
-      else this.source("reach")?.setData(NOTHING);
+      else this.forget();
     });
   }
 
@@ -133,6 +133,7 @@ export class PlanMap {
   private reach(baseId: string): void {
     const found = this.place?.bases.features.find((feature) => feature.properties.id === baseId);
     if (!found) return;
+    this.canvas.dataset["reach"] = baseId;
     const [lon = 0, lat = 0] = found.geometry.coordinates;
     const east = found.properties.reach_km / (KM_PER_DEGREE * Math.cos((lat * Math.PI) / 180));
     const north = found.properties.reach_km / KM_PER_DEGREE;
@@ -142,6 +143,11 @@ export class PlanMap {
     });
     const circle: Polygon = { type: "Polygon", coordinates: [ring] };
     this.source("reach")?.setData({ type: "Feature", properties: {}, geometry: circle });
+  }
+
+  private forget(): void {
+    this.canvas.dataset["reach"] = "";
+    this.source("reach")?.setData(NOTHING);
   }
 
   private select(stationId: string): void {
