@@ -1,0 +1,1 @@
+"""The record: tree, notes, checkpoints, receipts, reports, witnesses, verifier."""
