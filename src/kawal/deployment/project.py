@@ -2,7 +2,6 @@
 
 import msgspec
 from sqlalchemy import delete, insert, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Connection
 
 from kawal.deployment.decide import with_duties
@@ -10,15 +9,18 @@ from kawal.deployment.events import PeopleSwapped, PlanFrozen, PostLocked, PostU
 from kawal.deployment.model import FrozenPlan
 from kawal.deployment.tables import METADATA, PLAN, POST_LOCK
 from kawal.kernel.canonical import canonical
-from kawal.store.events import Projection, ReadBlob, Recorded
+from kawal.store.dialect import put
+from kawal.store.events import Bodies, Projection, Recorded
 
 
-def _frozen(connection: Connection, entry: Recorded[PlanFrozen], read_blob: ReadBlob) -> None:
+def _frozen(connection: Connection, entry: Recorded[PlanFrozen], bodies: Bodies) -> None:
     event = entry.event
-    connection.execute(insert(PLAN).values(version=event.version, body=read_blob(event.sha256)))
+    body = bodies.blob(event.sha256)
+    if body is not None:
+        connection.execute(insert(PLAN).values(version=event.version, body=body))
 
 
-def _swapped(connection: Connection, entry: Recorded[PeopleSwapped], _read_blob: ReadBlob) -> None:
+def _swapped(connection: Connection, entry: Recorded[PeopleSwapped], _bodies: Bodies) -> None:
     event = entry.event
     body = connection.execute(select(PLAN.c.body).where(PLAN.c.version == event.parent)).scalar_one()
     parent = msgspec.json.decode(body, type=FrozenPlan)
@@ -26,14 +28,14 @@ def _swapped(connection: Connection, entry: Recorded[PeopleSwapped], _read_blob:
     connection.execute(insert(PLAN).values(version=event.version, body=canonical(swapped)))
 
 
-def _locked(connection: Connection, entry: Recorded[PostLocked], _read_blob: ReadBlob) -> None:
+def _locked(connection: Connection, entry: Recorded[PostLocked], _bodies: Bodies) -> None:
     event = entry.event
     values = {"guards": event.guards, "reason": event.reason}
-    row = upsert(POST_LOCK).values(station=event.station, **values)
+    row = put(connection, POST_LOCK).values(station=event.station, **values)
     connection.execute(row.on_conflict_do_update(index_elements=["station"], set_=values))
 
 
-def _unlocked(connection: Connection, entry: Recorded[PostUnlocked], _read_blob: ReadBlob) -> None:
+def _unlocked(connection: Connection, entry: Recorded[PostUnlocked], _bodies: Bodies) -> None:
     event = entry.event
     connection.execute(delete(POST_LOCK).where(POST_LOCK.c.station == event.station))
 

@@ -2,25 +2,28 @@
 
 import msgspec
 from sqlalchemy import delete, insert
-from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Connection
 
 from kawal.election.decide import Changes
 from kawal.election.events import RegistryImported
 from kawal.election.kinds import DECODERS, key_of
 from kawal.election.tables import METADATA, REGISTRY_IMPORT, REGISTRY_ROW
-from kawal.store.events import Projection, ReadBlob, Recorded
+from kawal.store.dialect import put
+from kawal.store.events import Bodies, Projection, Recorded
 
 
-def _imported(connection: Connection, entry: Recorded[RegistryImported], read_blob: ReadBlob) -> None:
+def _imported(connection: Connection, entry: Recorded[RegistryImported], bodies: Bodies) -> None:
     event = entry.event
-    changes = msgspec.json.decode(read_blob(event.sha256), type=Changes)
+    body = bodies.blob(event.sha256)
+    if body is None:  # erased: the rows of this import are gone, and stay gone
+        return
+    changes = msgspec.json.decode(body, type=Changes)
     decoder = DECODERS[event.kind]
     rows = [{"kind": event.kind, "key": key_of(decoder.decode(raw)), "body": bytes(raw)} for raw in changes.rows]
     if rows:
-        put = upsert(REGISTRY_ROW)
+        row = put(connection, REGISTRY_ROW)
         connection.execute(
-            put.on_conflict_do_update(index_elements=["kind", "key"], set_={"body": put.excluded.body}), rows
+            row.on_conflict_do_update(index_elements=["kind", "key"], set_={"body": row.excluded.body}), rows
         )
     for key in changes.removed:
         connection.execute(delete(REGISTRY_ROW).where(REGISTRY_ROW.c.kind == event.kind, REGISTRY_ROW.c.key == key))

@@ -16,7 +16,8 @@ from kawal.risk.decide import mark
 from kawal.risk.mitigation import matrix
 from kawal.risk.model import Assessment, Measure
 from kawal.risk.queries import load_marked
-from kawal.store.writer import Decision, Writer
+from kawal.store.events import Decision
+from kawal.store.writer import Writer
 
 
 class RiskDesk:

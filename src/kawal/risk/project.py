@@ -1,18 +1,18 @@
 """Events of measures -> rows."""
 
-from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Connection
 
 from kawal.risk.events import MeasureMarked
 from kawal.risk.tables import MEASURE, METADATA
-from kawal.store.events import Projection, ReadBlob, Recorded
+from kawal.store.dialect import put
+from kawal.store.events import Bodies, Projection, Recorded
 
 
-def _marked(connection: Connection, entry: Recorded[MeasureMarked], _read_blob: ReadBlob) -> None:
+def _marked(connection: Connection, entry: Recorded[MeasureMarked], _bodies: Bodies) -> None:
     event = entry.event
     key = {"place": event.place, "indicator": event.indicator, "agency": event.agency}
     values = {"state": event.state, "day": event.day.isoformat(), "note": event.note}
-    row = upsert(MEASURE).values(**key, **values)
+    row = put(connection, MEASURE).values(**key, **values)
     connection.execute(row.on_conflict_do_update(index_elements=list(key), set_=values))
 
 

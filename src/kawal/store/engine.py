@@ -1,21 +1,39 @@
-"""The database engine: SQLite in WAL mode with full durability, transactions begun explicitly."""
+"""The database engine: SQLite in WAL mode with full durability, or PostgreSQL; transactions begun explicitly."""
 
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import ArgumentError, OperationalError
+
+from kawal.kernel.errors import Rejected, Unavailable
+from kawal.kernel.language import msg
+
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "secure_delete=ON",
+    "foreign_keys=ON",
+    "busy_timeout=10000",
+    "wal_autocheckpoint=0",  # the writer never pays for it: `store.wal` moves pages from another thread
+)
 
 
-def open_engine(path: Path) -> Engine:
-    """An engine on a database file; every transaction takes the write lock at its start (BEGIN IMMEDIATE) unless
-    the connection carries the execution option `read_only`."""
-    engine = create_engine(f"sqlite:///{path}")
+def open_engine(database: Path | str) -> Engine:
+    """An engine on a database file or a URL `postgresql://...`.
+
+    On SQLite every transaction takes the write lock at its start (BEGIN IMMEDIATE) unless the connection carries the
+    execution option `read_only`. Raises Rejected for what is no such URL.
+    """
+    if isinstance(database, str):
+        return _postgresql(database)
+    engine = create_engine(f"sqlite:///{database}")
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # the driver must not begin transactions of its own
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+        for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -24,3 +42,17 @@ def open_engine(path: Path) -> Engine:
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _postgresql(url: str) -> Engine:
+    expected = "postgresql://user@host/database"
+    if not url.startswith("postgresql://"):
+        raise Rejected(msg("alamat basis data"), expected, url.partition("://")[0])
+    try:
+        engine = create_engine(url, isolation_level="REPEATABLE READ")
+        with engine.connect():
+            return engine
+    except ArgumentError:
+        raise Rejected(msg("alamat basis data"), expected, msg("isi lain")) from None
+    except OperationalError:
+        raise Unavailable(msg("basis data PostgreSQL tidak menjawab"), permanent=False) from None

@@ -28,7 +28,8 @@ from kawal.kernel.canonical import sha256_hex
 from kawal.kernel.errors import Refused, Rejected
 from kawal.kernel.language import msg
 from kawal.kernel.tabletext import Table, TableRow
-from kawal.store.writer import Decision, Writer
+from kawal.store.events import Decision
+from kawal.store.writer import Writer
 
 READERS: Mapping[str, ModuleType] = {
     "regions": regions,

@@ -1,0 +1,81 @@
+"""What has happened to the node itself, to accounts, rights and devices."""
+
+from kawal.access.profiles import Profile
+from kawal.access.roles import Role
+from kawal.store.events import Event
+
+
+class NodeFounded(Event, frozen=True, tag="node_founded/1", kw_only=True):
+    """Entry 0: whose node this is, what it is for, and the keys under which it signs."""
+
+    profile: Profile
+    institution: str
+    origin: str
+    region: str
+    log_key: str
+    report_key: str
+
+
+class AccountOpened(Event, frozen=True, tag="account_opened/1", kw_only=True):
+    """An account exists; login and name are its private part, `person` is a registered person's id."""
+
+    account: str
+    person: str = ""
+
+
+class AccountClosed(Event, frozen=True, tag="account_closed/1", kw_only=True):
+    """An account may not come in any more."""
+
+    account: str
+
+
+class RoleGranted(Event, frozen=True, tag="role_granted/1", kw_only=True):
+    """An account has a role within an agency and a region."""
+
+    account: str
+    role: Role
+    agency: str = ""
+    region: str = ""
+
+
+class RoleRevoked(Event, frozen=True, tag="role_revoked/1", kw_only=True):
+    """An account has lost a role."""
+
+    account: str
+    role: Role
+    agency: str = ""
+    region: str = ""
+
+
+class DeviceEnrolled(Event, frozen=True, tag="device_enrolled/1", kw_only=True):
+    """A key signs reports for an account; `public_key` is base64url of its raw bytes."""
+
+    kid: str
+    account: str
+    public_key: str
+
+
+class DeviceRevoked(Event, frozen=True, tag="device_revoked/1", kw_only=True):
+    """What this key signs from now on is refused."""
+
+    kid: str
+
+
+class AccessDenied(Event, frozen=True, tag="access_denied/1", kw_only=True):
+    """An account tried what it has no right to, `count` times within a minute; the address is the private part."""
+
+    account: str
+    right: str
+    count: int
+
+
+EVENTS: tuple[type[Event], ...] = (
+    NodeFounded,
+    AccountOpened,
+    AccountClosed,
+    RoleGranted,
+    RoleRevoked,
+    DeviceEnrolled,
+    DeviceRevoked,
+    AccessDenied,
+)

@@ -1,0 +1,103 @@
+"""Accounts, grants, devices, and the person behind a request (pure)."""
+
+import msgspec
+
+from kawal.access.profiles import Profile
+from kawal.access.roles import ANYONE, TABLE, Right, Role
+from kawal.kernel.codes import RegionCode, StationId, ward_of, within
+from kawal.record.jws import PublicKey
+
+EVERYWHERE = ""
+STATION_DIGITS = 13
+
+
+class Founding(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Whose node this is and what it is for."""
+
+    profile: Profile
+    institution: str
+    origin: str
+    region: str
+    log_key: str
+    report_key: str
+
+
+class Grant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A role, bounded to an agency and a region; empty means every one."""
+
+    role: Role
+    agency: str = ""
+    region: str = EVERYWHERE
+
+    def reaches(self, place: str) -> bool:
+        """Whether a station or region lies inside this grant."""
+        if not self.region or not place:
+            return True
+        region = ward_of(StationId(place)) if len(place) == STATION_DIGITS and place.isdigit() else RegionCode(place)
+        return within(region, RegionCode(self.region))
+
+
+class Account(msgspec.Struct, frozen=True):
+    """Someone who may come in; `name` and `login` are empty once they were erased."""
+
+    id: str
+    login: str
+    name: str
+    person: str
+    grants: tuple[Grant, ...]
+    closed: bool = False
+
+    def may(self, right: Right, place: str = "", agency: str = "") -> bool:
+        """Whether a grant gives this right here."""
+        return not self.closed and any(
+            right in TABLE[grant.role]
+            and grant.reaches(place)
+            and (not agency or not grant.agency or grant.agency == agency)
+            for grant in self.grants
+        )
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """The roles, each once."""
+        return tuple(dict.fromkeys(grant.role for grant in self.grants))
+
+
+class Device(msgspec.Struct, frozen=True):
+    """A phone or gateway that signs reports for an account."""
+
+    kid: str
+    account: str
+    key: PublicKey
+    enrolled_at: str
+    revoked: bool = False
+
+
+class Who(msgspec.Struct, frozen=True):
+    """The person behind a request; nobody has signed in when `account` is None."""
+
+    account: Account | None = None
+    device: str = ""
+
+    def may(self, right: Right, place: str = "", agency: str = "") -> bool:
+        """Whether this request may do this here."""
+        if right in ANYONE:
+            return True
+        if self.account is None or self.account.closed:
+            return False
+        return right == "signed_in" or self.account.may(right, place, agency)
+
+    @property
+    def actor(self) -> str:
+        """The name that entries carry: the account's id, never a person's name."""
+        return self.account.id if self.account else "anonymous"
+
+
+class Directory(msgspec.Struct, frozen=True):
+    """All accounts and devices as the log has them."""
+
+    accounts: dict[str, Account]
+    devices: dict[str, Device]
+
+    def by_login(self, login: str) -> Account | None:
+        """The open account with this login."""
+        return next((one for one in self.accounts.values() if one.login == login and not one.closed), None)

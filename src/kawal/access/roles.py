@@ -1,0 +1,82 @@
+"""The one table of rights: what each role may do. A grant bounds it to an agency and a region."""
+
+from typing import Literal, get_args
+
+from kawal.kernel.language import Message, msg
+
+Right = Literal[
+    "open",
+    "signed_in",
+    "risk.read",
+    "measure.mark",
+    "plan.read",
+    "plan.write",
+    "paper.print",
+    "report.read",
+    "report.private",
+    "report.send",
+    "quarantine.read",
+    "quarantine.convert",
+    "record.read",
+    "record.entries",
+    "device.manage",
+    "account.manage",
+]
+RIGHTS: tuple[Right, ...] = get_args(Right)
+ANYONE: frozenset[Right] = frozenset({"open"})
+"""What needs no account: signing in, the published log, receipts by their unguessable id, signed reports."""
+Role = Literal[
+    "commander",
+    "operator",
+    "planner",
+    "liaison",
+    "clerk",
+    "adjudicator",
+    "analyst",
+    "lawyer",
+    "auditor",
+    "administrator",
+    "team_leader",
+    "officer",
+    "station_supervisor",
+    "pair_agent",
+    "observer",
+]
+ROLES: tuple[Role, ...] = get_args(Role)
+_READ: frozenset[Right] = frozenset({"risk.read", "plan.read", "report.read", "record.read"})
+_FIELD: frozenset[Right] = frozenset({"report.send"})
+_CLERK: frozenset[Right] = frozenset({"report.send", "report.private", "quarantine.read", "quarantine.convert"})
+TABLE: dict[Role, frozenset[Right]] = {
+    "commander": _READ | _CLERK | {"measure.mark", "plan.write", "paper.print", "device.manage"},
+    "operator": _READ | _CLERK | {"paper.print"},
+    "planner": _READ | {"measure.mark", "plan.write", "paper.print"},
+    "liaison": frozenset({"risk.read", "measure.mark", "report.read", "record.read"}),
+    "clerk": _READ | _CLERK,
+    "adjudicator": frozenset({"report.read", "report.private", "record.read", "record.entries"}),
+    "analyst": frozenset({"risk.read", "report.read", "record.read"}),
+    "lawyer": frozenset({"report.read", "record.read", "record.entries"}),
+    "auditor": _READ | {"quarantine.read", "record.entries"},
+    "administrator": frozenset({"record.read", "account.manage", "device.manage"}),
+    "team_leader": _FIELD,
+    "officer": _FIELD,
+    "station_supervisor": _FIELD,
+    "pair_agent": _FIELD,
+    "observer": _FIELD,
+}
+ROLE_NAMES: dict[Role, Message] = {
+    "commander": msg("komandan"),
+    "operator": msg("operator"),
+    "planner": msg("perencana"),
+    "liaison": msg("penghubung instansi"),
+    "clerk": msg("petugas catatan"),
+    "adjudicator": msg("ajudikator"),
+    "analyst": msg("analis"),
+    "lawyer": msg("kuasa hukum"),
+    "auditor": msg("pemeriksa"),
+    "administrator": msg("pengelola akun"),
+    "team_leader": msg("ketua regu"),
+    "officer": msg("petugas"),
+    "station_supervisor": msg("pengawas TPS"),
+    "pair_agent": msg("saksi pasangan calon"),
+    "observer": msg("pemantau"),
+}

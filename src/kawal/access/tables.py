@@ -1,0 +1,63 @@
+"""Read tables of accounts and devices, rebuilt from the log; and the secrets, which are in no log."""
+
+from sqlalchemy import Boolean, Column, Integer, MetaData, String, Table
+
+METADATA = MetaData()
+
+FOUNDING = Table(
+    "founding",
+    METADATA,
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("body", String, nullable=False),
+)
+ACCOUNT = Table(
+    "account",
+    METADATA,
+    Column("id", String, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("login", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("person", String, nullable=False),
+    Column("closed", Boolean, nullable=False),
+)
+GRANT = Table(
+    "role_grant",
+    METADATA,
+    Column("account", String, primary_key=True),
+    Column("role", String, primary_key=True),
+    Column("agency", String, primary_key=True),
+    Column("region", String, primary_key=True),
+)
+DEVICE = Table(
+    "device",
+    METADATA,
+    Column("kid", String, primary_key=True),
+    Column("account", String, nullable=False),
+    Column("public_key", String, nullable=False),
+    Column("enrolled_at", String, nullable=False),
+    Column("revoked", Boolean, nullable=False),
+)
+
+SECRETS = MetaData()
+"""Not rebuilt: their shape is changed by a migration (`store.migrations`)."""
+
+CREDENTIAL = Table(
+    "credential", SECRETS, Column("account", String, primary_key=True), Column("hash", String, nullable=False)
+)
+SESSION = Table(
+    "session",
+    SECRETS,
+    Column("digest", String(64), primary_key=True),
+    Column("account", String, nullable=False),
+    Column("device", String, nullable=False),
+    Column("created", String, nullable=False),
+    Column("expires", String, nullable=False),
+)
+INVITATION = Table(
+    "invitation",
+    SECRETS,
+    Column("digest", String(64), primary_key=True),
+    Column("account", String, nullable=False),
+    Column("purpose", String, nullable=False),
+    Column("expires", String, nullable=False),
+)

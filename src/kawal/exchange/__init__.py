@@ -1,0 +1,1 @@
+"""Between institutions: witnesses of each other's logs; later messages."""

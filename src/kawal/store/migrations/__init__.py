@@ -1,0 +1,23 @@
+"""Shapes of the tables that cannot be rebuilt, one revision after the other (Alembic)."""
+
+from pathlib import Path
+
+from sqlalchemy import Engine, inspect, text
+
+NEWEST = "0001"
+
+
+def migrate(engine: Engine) -> None:
+    """Bring a database to the newest shape; a database that has it is left alone without loading Alembic."""
+    with engine.connect().execution_options(read_only=True) as connection:
+        known = inspect(connection).has_table("alembic_version")
+        if known and connection.scalar(text("select version_num from alembic_version")) == NEWEST:
+            return
+    from alembic import command  # noqa: PLC0415  a third of a second, paid when there is something to do
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, NEWEST)

@@ -1,0 +1,69 @@
+"""The store of a node, opened: engine, secrets, blobs and writer of one data folder."""
+
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import Engine
+
+from kawal.kernel.clock import Clock
+from kawal.store.blobs import Blobs, open_blobs
+from kawal.store.engine import open_engine
+from kawal.store.events import Event, Projection
+from kawal.store.folder import BLOBS, DATABASE, HEAD_FILE, PUBLISHED, read_settings
+from kawal.store.keys import NodeKeys, load_keys
+from kawal.store.migrations import migrate
+from kawal.store.publish import refuse_to_shrink
+from kawal.store.sealing import Sealer
+from kawal.store.writer import Writer
+
+
+class Store(msgspec.Struct, frozen=True):
+    """Everything that a data folder holds. Only who holds its lock may write."""
+
+    folder: Path
+    engine: Engine
+    keys: NodeKeys
+    blobs: Blobs
+    writer: Writer
+
+    @property
+    def published(self) -> Path:
+        """The folder of the published log."""
+        return self.folder / PUBLISHED
+
+    @property
+    def database(self) -> Path:
+        """The file of an SQLite database."""
+        return self.folder / DATABASE
+
+    def close(self) -> None:
+        """Stop the writer and let the database go."""
+        self.writer.close()
+        self.engine.dispose()
+
+
+def open_store(
+    folder: Path, kinds: tuple[type[Event], ...], projections: tuple[Projection, ...], clock: Clock
+) -> Store:
+    """Open the folder of a node that `kawal init` made.
+
+    The first write checks that the log contains every tree that ever left it (RecordError otherwise).
+    """
+    settings = read_settings(folder)
+    keys = load_keys(folder)
+    engine = open_engine(settings.database or folder / DATABASE)
+    migrate(engine)
+    blobs = Blobs(open_blobs(settings.blobs or folder / BLOBS), Sealer(keys.folder))
+    published = folder / PUBLISHED
+    published.mkdir(exist_ok=True)
+    writer = Writer(
+        engine,
+        kinds,
+        projections,
+        clock,
+        keys.log,
+        blobs,
+        lambda connection: refuse_to_shrink(connection, published, keys.log.verifier),
+        published / HEAD_FILE,
+    )
+    return Store(folder, engine, keys, blobs, writer)

@@ -1,0 +1,49 @@
+"""Private parts of entries: sealed beside the log, opened for folds and by right, erased by their key."""
+
+from sqlalchemy import insert, select
+from sqlalchemy.engine import Connection
+
+from kawal.store.blobs import Blobs
+from kawal.store.sealing import Sealer
+from kawal.store.tables import SEALED
+
+
+def seal_entry(connection: Connection, sealer: Sealer, index: int, private: bytes) -> None:
+    """Keep the private part of an entry, encrypted with a key of its own."""
+    key, body = sealer.seal(f"entry {index}", private)
+    connection.execute(insert(SEALED).values(position=index, key=key, body=body))
+
+
+def open_entry(connection: Connection, sealer: Sealer, index: int) -> bytes | None:
+    """The private part of an entry, None when it was erased or never there."""
+    row = connection.execute(select(SEALED.c.key, SEALED.c.body).where(SEALED.c.position == index)).first()
+    if row is None or row.key is None:
+        return None
+    return sealer.open(f"entry {index}", bytes(row.key), bytes(row.body))
+
+
+def is_erased(connection: Connection, index: int) -> bool:
+    """Whether an entry had a private part that was destroyed."""
+    row = connection.execute(select(SEALED.c.key).where(SEALED.c.position == index)).first()
+    return row is not None and row.key is None
+
+
+def erase_entry(connection: Connection, index: int) -> bool:
+    """Destroy key and content of a private part; returns whether there was one."""
+    statement = SEALED.update().where(SEALED.c.position == index, SEALED.c.key.is_not(None))
+    return connection.execute(statement.values(key=None, body=None)).rowcount > 0
+
+
+class SealedBodies:
+    """What folds may read beside the entries."""
+
+    def __init__(self, connection: Connection, blobs: Blobs) -> None:
+        self._connection, self._blobs = connection, blobs
+
+    def blob(self, sha256: str) -> bytes | None:
+        """The blob, None when it was erased."""
+        return self._blobs.get(self._connection, sha256)
+
+    def private(self, index: int) -> bytes | None:
+        """The private part, None when it was erased or never there."""
+        return open_entry(self._connection, self._blobs.sealer, index)
