@@ -15,7 +15,7 @@ from kawal.access import project as access_project
 from kawal.access.desk import AccessDesk
 from kawal.access.events import DeviceEnrolled, NodeFounded
 from kawal.access.model import Founding, Grant
-from kawal.access.profiles import Profile
+from kawal.access.profiles import PARTS, PROFILE_NAMES, Part, Profile
 from kawal.deployment import events as deployment_events
 from kawal.deployment import http, http_units
 from kawal.deployment import project as deployment_project
@@ -39,10 +39,14 @@ from kawal.risk import project as risk_project
 from kawal.risk.assess import assess, election_day
 from kawal.risk.desk import RiskDesk
 from kawal.store import erase
+from kawal.store.backup import forget
 from kawal.store.events import Decision, Event, Projection
 from kawal.store.folder import SETTINGS, Settings, write_settings
+from kawal.store.jobs import JobRunner
 from kawal.store.keys import create_keys
 from kawal.store.opened import Store, open_store
+from kawal.store.publisher import Publisher
+from kawal.store.wal import WalMover
 from kawal.store.writer import NODE, Writer
 from kawal.web.application import application
 from kawal.web.assets import built_assets
@@ -150,32 +154,63 @@ def open_desk(node: Node, assumptions: Assumptions = DEFAULT_ASSUMPTIONS) -> Pla
     return PlanDesk(node.engine, node.writer, risk_desk, node.clock, assumptions)
 
 
-def create_app(node: Node, letterhead: Letterhead, assumptions: Assumptions = DEFAULT_ASSUMPTIONS) -> Litestar:
-    """The pages of a node as an ASGI application."""
+def create_app(
+    node: Node,
+    letterhead: Letterhead,
+    assumptions: Assumptions = DEFAULT_ASSUMPTIONS,
+    names: frozenset[str] = frozenset(),
+) -> Litestar:
+    """The pages of a node as an ASGI application; `names` are the host names under which it is reached."""
+    founding = node.founding
+    parts = PARTS[founding.profile]
     desk = open_desk(node, assumptions)
     risk_desk = desk.risk
     shell = Shell(
-        institution=letterhead.institution,
-        profile=msg("Pelatihan") if letterhead.exercise else msg("Ketertiban"),
-        exercise=letterhead.exercise,
-        pages=(
-            NavItem("/rencana", msg("Rencana")),
-            NavItem("/peringkat", msg("Peringkat")),
-            NavItem("/mitigasi", msg("Mitigasi")),
-            NavItem("/satuan", msg("Satuan")),
-            NavItem("/cetak", msg("Cetak")),
-        ),
+        institution=founding.institution,
+        profile=PROFILE_NAMES[founding.profile],
+        exercise=founding.profile == "training",
+        pages=tuple(page for part, page in PAGES if part is None or part in parts),
+        home="/lapangan",
         event_day=lambda: election_day(risk_desk.present()[0]),
         now=node.clock,
     )
     assets = built_assets()
     renderer = Renderer(shell, assets, ("kawal.risk", "kawal.deployment"))
-    return application(
-        [*http.ROUTES, *http_units.ROUTES, *risk_http.ROUTES],
-        renderer,
-        assets,
-        {"desk": desk, "risk_desk": risk_desk, "letterhead": letterhead},
-    )
+    routes = [
+        *(risk_http.ROUTES if "risk" in parts else ()),
+        *([*http.ROUTES, *http_units.ROUTES] if "deployment" in parts else ()),
+    ]
+    state = {"access": node.access, "desk": desk, "risk_desk": risk_desk, "letterhead": letterhead}
+    return application(routes, renderer, assets, state, names)
+
+
+PAGES: tuple[tuple[Part | None, NavItem], ...] = (
+    ("deployment", NavItem("/rencana", msg("Rencana"), "plan.read")),
+    ("deployment", NavItem("/peringkat", msg("Peringkat"), "risk.read")),
+    ("risk", NavItem("/mitigasi", msg("Mitigasi"), "risk.read")),
+    ("deployment", NavItem("/satuan", msg("Satuan"), "plan.read")),
+    ("deployment", NavItem("/cetak", msg("Cetak"), "paper.print")),
+    (None, NavItem("/perangkat", msg("Perangkat"), "device.manage")),
+    (None, NavItem("/akun", msg("Akun"), "account.manage")),
+)
+"""The pages of the bar, each with the part that a profile must have for it; None is in every node."""
+
+
+@contextmanager
+def background(node: Node) -> Iterator[None]:
+    """What runs while a node is served: jobs, the published log, pages moved out of SQLite's write-ahead log."""
+    store = node.store
+    jobs = JobRunner(store.engine, {erase.FORGET: lambda body: forget(store, body)})
+    publisher = Publisher(store.engine, store.published)
+    mover = WalMover(store.engine, store.database)
+    store.writer.listeners += [lambda _entries: jobs.wake(), lambda _entries: publisher.wake()]
+    for part in (jobs, publisher, mover):
+        part.start()
+    try:
+        yield
+    finally:
+        for part in (jobs, publisher, mover):
+            part.stop()
 
 
 def event_kinds() -> tuple[type[Event], ...]:

@@ -6,11 +6,13 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from playwright._impl._api_structures import SetCookieParam
 from playwright.sync_api import Browser, sync_playwright
 
-from kawal.app import open_node
 from kawal.cli.demo import GUARDS
-from tests.conftest import exercise_clock, fill
+from kawal.web.identity import SESSION_COOKIE
+from tests.conftest import fill, new_node
+from tests.http.conftest import OFFICE, session
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 SOFTWARE_GL = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
@@ -32,19 +34,32 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """`kawal serve` on a free port, with the exercise and one frozen plan."""
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """`kawal serve` on a free port, with the exercise and one frozen plan; and the session of its commander."""
     from kawal.app import open_desk  # noqa: PLC0415
 
-    folder = tmp_path_factory.mktemp("served")
-    node = fill(open_node(folder, exercise_clock))
+    folder = tmp_path_factory.mktemp("served") / "node"
+    node = fill(new_node(folder))
     open_desk(node).freeze(GUARDS, "attached", "", actor="test")
-    node.engine.dispose()
+    token = session(node, *OFFICE)
+    node.close()
     command = [sys.executable, "-m", "kawal", "serve", "--data", str(folder), "--port", "0", "--lang", "en"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
         assert server.stderr is not None
         line = server.stderr.readline()
         assert "http://127.0.0.1:" in line, line
-        yield line.split()[2].rstrip("/")
+        yield line.split()[2].rstrip("/"), token
         server.terminate()
         server.wait(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def address(served: tuple[str, str]) -> str:
+    """Where the server is."""
+    return served[0]
+
+
+@pytest.fixture(scope="session")
+def cookie(served: tuple[str, str]) -> SetCookieParam:
+    """The session of the commander, to be added to a browser's context."""
+    return {"name": SESSION_COOKIE, "value": served[1], "url": served[0]}

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
+from playwright._impl._api_structures import SetCookieParam
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
@@ -45,9 +46,10 @@ class Watched:
 
 
 @pytest.fixture
-def watched(browser: Browser, address: str) -> Iterator[Watched]:
+def watched(browser: Browser, address: str, cookie: SetCookieParam) -> Iterator[Watched]:
     """A fresh desktop page in Indonesian."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="id-ID")
+    context.add_cookies([cookie])
     yield Watched(context.new_page(), address)
     context.close()
 
@@ -55,11 +57,12 @@ def watched(browser: Browser, address: str) -> Iterator[Watched]:
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(("theme", "language"), [("light", "id"), ("dark", "en")])
 def test_pages_are_clean_and_never_scroll_sideways(
-    browser: Browser, address: str, size: str, theme: Literal["light", "dark"], language: str
+    browser: Browser, address: str, cookie: SetCookieParam, size: str, theme: Literal["light", "dark"], language: str
 ) -> None:
     """No console error, nothing blocked, no request to another machine, no sideways scroll, no axe violation."""
     width, height = SIZES[size]
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)
+    context.add_cookies([cookie])
     try:
         watched = Watched(context.new_page(), address)
         for path in PAGES:
@@ -133,9 +136,10 @@ def test_everything_is_reached_by_keyboard(watched: Watched) -> None:
     assert any(text.startswith("TPS ") for text in seen)
 
 
-def test_pages_work_without_script(browser: Browser, address: str) -> None:
+def test_pages_work_without_script(browser: Browser, address: str, cookie: SetCookieParam) -> None:
     """The plan's tables, and a form in place of the slider."""
     context = browser.new_context(java_script_enabled=False, locale="id-ID")
+    context.add_cookies([cookie])
     try:
         page = context.new_page()
         page.goto(address + "/rencana")

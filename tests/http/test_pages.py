@@ -7,6 +7,7 @@ import pytest
 from litestar.testing import TestClient
 from pypdf import PdfReader
 
+from kawal.web.render import LANGUAGE_COOKIE, THEME_COOKIE
 from tests.http.conftest import OWN
 
 
@@ -57,11 +58,13 @@ def test_a_lock_that_cannot_be_meant_is_refused(client: TestClient, guards: str)
 
 def test_language_and_theme_are_kept(client: TestClient) -> None:  # type: ignore[type-arg]
     """Chosen once in the address, then by cookie."""
-    client.cookies.clear()
+    for name in (LANGUAGE_COOKIE, THEME_COOKIE):
+        client.cookies.delete(name)
     assert '<html lang="id"' in client.get("/peringkat").text
     client.get("/peringkat?lang=en&theme=dark")
     assert '<html lang="en" data-theme="dark"' in client.get("/satuan").text
-    client.cookies.clear()
+    for name in (LANGUAGE_COOKIE, THEME_COOKIE):
+        client.cookies.delete(name)
 
 
 def test_a_plan_is_frozen_swapped_compared_and_printed(client: TestClient) -> None:  # type: ignore[type-arg]

@@ -1,6 +1,11 @@
-"""Read tables of accounts and devices, rebuilt from the log; and the secrets, which are in no log."""
+"""Read tables of accounts and devices, rebuilt from the log; and the secrets, which are in no log.
+
+Secrets are not rebuilt: they stand among the tables that a migration shapes and a backup holds (`store.tables`).
+"""
 
 from sqlalchemy import Boolean, Column, Integer, MetaData, String, Table
+
+from kawal.store.tables import METADATA as KEPT
 
 METADATA = MetaData()
 
@@ -38,15 +43,12 @@ DEVICE = Table(
     Column("revoked", Boolean, nullable=False),
 )
 
-SECRETS = MetaData()
-"""Not rebuilt: their shape is changed by a migration (`store.migrations`)."""
-
 CREDENTIAL = Table(
-    "credential", SECRETS, Column("account", String, primary_key=True), Column("hash", String, nullable=False)
+    "credential", KEPT, Column("account", String, primary_key=True), Column("hash", String, nullable=False)
 )
 SESSION = Table(
     "session",
-    SECRETS,
+    KEPT,
     Column("digest", String(64), primary_key=True),
     Column("account", String, nullable=False),
     Column("device", String, nullable=False),
@@ -55,7 +57,7 @@ SESSION = Table(
 )
 INVITATION = Table(
     "invitation",
-    SECRETS,
+    KEPT,
     Column("digest", String(64), primary_key=True),
     Column("account", String, nullable=False),
     Column("purpose", String, nullable=False),

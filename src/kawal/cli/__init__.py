@@ -11,6 +11,7 @@ from kawal.kernel.errors import Infeasible, KawalError, Refused
 from kawal.kernel.language import LANGUAGES, language, msg
 
 COMMANDS = {
+    "init": "init",
     "import": "import_",
     "risk": "risk",
     "plan": "plan",

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from kawal.cli.serve import add_serving_options, given_assumptions
+from kawal.access.roles import Role
+from kawal.cli.serve import add_serving_options, serve_node
 from kawal.kernel.errors import Unavailable
 from kawal.kernel.language import Language, language, msg
 
@@ -35,6 +36,15 @@ WITA = timezone(timedelta(hours=8))
 EXERCISE_STARTS = datetime(2024, 11, 21, 9, 0, tzinfo=WITA)
 """Six days before the vote: measures are due, nothing is over."""
 GUARDS = 310
+INSTITUTION, REGION = "Latihan Kota Banjarmasin", "63.71"
+PEOPLE: tuple[tuple[str, Role, str], ...] = (
+    ("komandan", "commander", ""),
+    ("perencana", "planner", ""),
+    ("petugas-catatan", "clerk", ""),
+    ("pemeriksa", "auditor", ""),
+    ("ketua-regu", "team_leader", "63.71.01"),
+)
+"""Who can be played: login, role, region."""
 DEMO_STATES = {0: "done", 1: "under_way"}
 
 
@@ -53,17 +63,21 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(args: argparse.Namespace) -> int:
     """Import, plan, print; then serve unless --headless."""
-    from kawal.app import create_app, open_node  # noqa: PLC0415
+    from kawal.app import found_node, open_node  # noqa: PLC0415
     from kawal.deployment.paper.letterhead import load_letterhead  # noqa: PLC0415
     from kawal.kernel.clock import clock_from  # noqa: PLC0415
-    from kawal.store.folder import exclusive  # noqa: PLC0415
-    from kawal.web.server import listen, serve  # noqa: PLC0415
+    from kawal.store.folder import SETTINGS, exclusive  # noqa: PLC0415
+    from kawal.web.server import listen  # noqa: PLC0415
 
     told = language(args.lang)
     letterhead = load_letterhead(args.letterhead)
     with exclusive(args.data) as folder:
-        socket = None if args.headless else listen(args.port)
-        node = open_node(folder, clock_from(EXERCISE_STARTS))
+        socket = None if args.headless else listen(args.port, args.host)
+        clock = clock_from(EXERCISE_STARTS)
+        if (folder / SETTINGS).exists():
+            node = open_node(folder, clock)
+        else:
+            node = found_node(folder, "training", INSTITUTION, REGION, clock=clock)
         imported = _import(node, told)
         _mark_measures(node)
         plan = _plan(node)
@@ -87,11 +101,32 @@ def run(args: argparse.Namespace) -> int:
         else:
             print(_summary(plan, told, folder), flush=True)
         if socket is not None:
-            host, port = socket.getsockname()[:2]
-            address = msg("Kawal di http://%(host)s:%(port)s/ (Ctrl+C menutup)", host=host, port=str(port))
-            print(told.say(address), file=sys.stderr, flush=True)
-            serve(create_app(node, letterhead, given_assumptions(args)), socket)
+            _print_links(node, socket.getsockname()[1], told)
+            serve_node(node, args, letterhead, socket)
+        else:
+            node.close()
     return 0
+
+
+def accounts(node: "Node") -> dict[str, str]:
+    """The people of the exercise by login, each with an account; those who are there already stay."""
+    from kawal.access.model import Grant  # noqa: PLC0415
+    from kawal.access.roles import ROLE_NAMES  # noqa: PLC0415
+
+    known = {one.login: one.id for one in node.access.directory().accounts.values()}
+    for login, role, region in PEOPLE:
+        if login not in known:
+            name = language("id").say(ROLE_NAMES[role]).capitalize()
+            known[login] = node.access.open_account(login, name, (Grant(role, "", region),), "demo").id
+    return known
+
+
+def _print_links(node: "Node", port: int, told: Language) -> None:
+    """One-time links by which a visitor comes in as one of these people."""
+    known = accounts(node)
+    for login, _, _ in PEOPLE:
+        link = f"http://127.0.0.1:{port}/undangan/{node.access.link(known[login], 'session')}"
+        print(told.say(msg("Masuk sebagai %(who)s (sekali): %(link)s", who=login, link=link)), file=sys.stderr)
 
 
 def pack_folder() -> Path:

@@ -53,6 +53,7 @@ def run(args: argparse.Namespace) -> int:
         if args.kind == "people":
             with node.reading() as connection:
                 pairs = list(same_person_in_two_rosters(load_registry(connection).people))
+        node.close()
     for fault in report.faults:
         print(fault.tell(told), file=sys.stderr)
     difference = report.difference

@@ -1,31 +1,44 @@
-"""`kawal serve`: the pages of a node, for this machine only."""
+"""`kawal serve`: the pages of a node, on this machine or on its network."""
 
 import argparse
 import sys
 from pathlib import Path
+from socket import socket
 from typing import TYPE_CHECKING
 
-from kawal.kernel.language import language, msg
+from kawal.kernel.clock import Clock, clock_at, system_clock
+from kawal.kernel.language import Language, language, msg
 
 if TYPE_CHECKING:
+    from kawal.app import Node
     from kawal.deployment.model import Assumptions
+    from kawal.deployment.paper.letterhead import Letterhead
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command."""
     parser = subparsers.add_parser(
         "serve",
-        help="serve the pages on this machine",
-        description="Serves the pages on 127.0.0.1 only: there are no accounts yet.",
-        epilog="example:\n  kawal serve --data kawal-data --port 8016",
+        help="serve the pages",
+        description="Serves the pages of a node. Phones sign only over https (or on this machine).",
+        epilog=(
+            "example:\n  kawal serve --data kawal-data --port 8016\n"
+            "  kawal serve --host 0.0.0.0 --name posko.example.go.id --tls-cert cert.pem --tls-key key.pem\n"
+            "  kawal serve --clock 2024-11-27T05:00+08:00@120x"
+        ),
     )
     add_serving_options(parser)
+    parser.add_argument("--clock", default="", metavar="ISO@SPEEDx", help="civil clock of a rehearsal")
     parser.set_defaults(run=run)
 
 
 def add_serving_options(parser: argparse.ArgumentParser) -> None:
     """Options of everything that serves."""
-    parser.add_argument("--port", type=int, default=8016, help="port on 127.0.0.1; 0 takes a free one (default 8016)")
+    parser.add_argument("--port", type=int, default=8016, help="port; 0 takes a free one (default 8016)")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
+    parser.add_argument("--name", action="append", default=[], help="host name of this node; may be given again")
+    parser.add_argument("--tls-cert", type=Path, help="certificate chain (PEM)")
+    parser.add_argument("--tls-key", type=Path, help="its private key (PEM)")
     parser.add_argument("--assumptions", type=Path, help="YAML with other assumptions of the plan")
     parser.add_argument("--letterhead", help="YAML with the letterhead of one's own institution")
 
@@ -38,24 +51,55 @@ def given_assumptions(args: argparse.Namespace) -> "Assumptions":
     return read_assumptions(args.assumptions) if args.assumptions else Assumptions()
 
 
+def given_clock(text: str) -> Clock:
+    """The civil clock of `2024-11-27T05:00+08:00@120x`, else the machine's. Raises Rejected."""
+    return clock_at(text) if text else system_clock
+
+
 def run(args: argparse.Namespace) -> int:
     """Serve until interrupted."""
-    from kawal.app import create_app, open_node  # noqa: PLC0415
+    from kawal.app import open_node  # noqa: PLC0415
     from kawal.deployment.paper.letterhead import load_letterhead  # noqa: PLC0415
     from kawal.deployment.warm import warm_kernels  # noqa: PLC0415
     from kawal.store.folder import exclusive  # noqa: PLC0415
-    from kawal.web.server import listen, serve  # noqa: PLC0415
+    from kawal.web.server import listen  # noqa: PLC0415
 
-    letterhead, assumptions = load_letterhead(args.letterhead), given_assumptions(args)
+    letterhead, clock = load_letterhead(args.letterhead), given_clock(args.clock)
     with exclusive(args.data) as folder:
-        socket = listen(args.port)
+        node = open_node(folder, clock)
+        listening = listen(args.port, args.host)
         warm_kernels()
-        application = create_app(open_node(folder), letterhead, assumptions)
-        told = language(args.lang)
-        host, port = socket.getsockname()[:2]
-        print(
-            told.say(msg("Kawal di http://%(host)s:%(port)s/ (Ctrl+C menutup)", host=host, port=str(port))),
-            file=sys.stderr,
-        )
-        serve(application, socket)
+        serve_node(node, args, letterhead, listening)
     return 0
+
+
+def serve_node(node: "Node", args: argparse.Namespace, letterhead: "Letterhead", listening: socket) -> None:
+    """Serve an opened node with its background work; says its address, and the first link where one is needed."""
+    from kawal.app import background, create_app  # noqa: PLC0415
+    from kawal.web.server import serve  # noqa: PLC0415
+
+    told = language(args.lang)
+    application = create_app(node, letterhead, given_assumptions(args), frozenset(args.name))
+    host, port = listening.getsockname()[:2]
+    shown = args.name[0] if args.name else (f"[{host}]" if ":" in host else host)
+    address = f"{'https' if args.tls_cert else 'http'}://{shown}:{port}"
+    print(told.say(msg("Kawal di %(address)s/ (Ctrl+C menutup)", address=address)), file=sys.stderr)
+    _first_link(node, address, told)
+    sys.stderr.flush()
+    with background(node):
+        serve(application, listening, args.tls_cert, args.tls_key)
+    node.close()
+
+
+def _first_link(node: "Node", address: str, told: Language) -> None:
+    """While no administrator has a password: a one-time link, as text and as a QR code of the terminal."""
+    import segno  # noqa: PLC0415
+
+    account = node.access.needs_first_password()
+    if account is None:
+        return
+    link = f"{address}/undangan/{node.access.link(account.id, 'password')}"
+    sentence = msg("Tautan pengelola akun, berlaku sekali, 72 jam: %(link)s", link=link)
+    print(told.say(sentence), file=sys.stderr)
+    if sys.stderr.isatty():
+        segno.make(link, error="l").terminal(out=sys.stderr, compact=True)

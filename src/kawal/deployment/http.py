@@ -17,12 +17,12 @@ from kawal.kernel.codes import StationId, station_id
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import Language, msg
 from kawal.risk.model import StationRisk
+from kawal.web.identity import actor_of, require
 from kawal.web.render import AnyRequest, Renderer, reader_of
 
 Guards = Annotated[int | None, QueryParameter(ge=0, le=1_000_000)]
 PAGE_ROWS = 50
 TOP_ROWS = 15
-ACTOR = "web"
 
 
 class LockForm(msgspec.Struct, frozen=True):
@@ -34,13 +34,7 @@ class LockForm(msgspec.Struct, frozen=True):
     reason: Annotated[str, msgspec.Meta(max_length=200)] = ""
 
 
-@get("/", sync_to_thread=False)
-def start() -> Redirect:
-    """The plan is the first page."""
-    return Redirect("/rencana", status_code=302)
-
-
-@get("/rencana", sync_to_thread=True)
+@get("/rencana", right="plan.read", sync_to_thread=True)
 def plan_page(
     request: AnyRequest,
     state: State,
@@ -73,7 +67,7 @@ def plan_page(
     )
 
 
-@get("/rencana/hitung", sync_to_thread=True)
+@get("/rencana/hitung", right="plan.read", sync_to_thread=True)
 def solve_plan(
     request: AnyRequest, state: State, guards: Guards = None, arrangement: FromQuery[Arrangement] = "attached"
 ) -> dict[str, Any]:
@@ -87,25 +81,30 @@ def solve_plan(
     return {"plan": plan_data(panel.answer.result, wanted), "panel": html}
 
 
-@get("/rencana/peta", sync_to_thread=True)
+@get("/rencana/peta", right="plan.read", sync_to_thread=True)
 def place(request: AnyRequest, state: State) -> dict[str, Any]:
     """The place for the map."""
     desk: PlanDesk = state["desk"]
     return place_data(desk.city(), desk.assumptions, reader_of(request).language)
 
 
-@post("/rencana/kunci", sync_to_thread=True, status_code=303)
-def fix_post(state: State, data: Annotated[LockForm, Body(media_type=RequestEncodingType.URL_ENCODED)]) -> Redirect:
+@post("/rencana/kunci", right="plan.write", sync_to_thread=True, status_code=303)
+def fix_post(
+    request: AnyRequest,
+    state: State,
+    data: Annotated[LockForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
+) -> Redirect:
     """Lock, forbid or free a post."""
     desk: PlanDesk = state["desk"]
     station = known_station(desk, data.station)
+    require(request, "plan.write", place=station)
     if data.guards == "":
-        desk.fix(UnlockPost(station=station), ACTOR)
+        desk.fix(UnlockPost(station=station), actor_of(request))
     else:
         try:
             desk.fix(
                 msgspec.convert({"station": station, "guards": int(data.guards), "reason": data.reason}, LockPost),
-                ACTOR,
+                actor_of(request),
             )
         except ValueError:
             raise Rejected("guards", msg("jumlah petugas, 0 melarang, kosong membebaskan"), data.guards) from None
@@ -114,7 +113,7 @@ def fix_post(state: State, data: Annotated[LockForm, Body(media_type=RequestEnco
     )
 
 
-@get("/peringkat", sync_to_thread=True)
+@get("/peringkat", right="risk.read", sync_to_thread=True)
 def ranking_page(
     request: AnyRequest,
     state: State,
@@ -149,7 +148,7 @@ def ranking_page(
     )
 
 
-@get("/tps/{station:str}", sync_to_thread=True)
+@get("/tps/{station:str}", right="risk.read", sync_to_thread=True)
 def station_page(request: AnyRequest, state: State, station: FromPath[str]) -> Response[str]:
     """One station: its index by indicator, its officers and why, its measures."""
     desk: PlanDesk = state["desk"]
@@ -228,4 +227,4 @@ def panel_values(desk: PlanDesk, panel: object, language: Language, shown_base: 
     }
 
 
-ROUTES = [start, plan_page, solve_plan, place, fix_post, ranking_page, station_page]
+ROUTES = [plan_page, solve_plan, place, fix_post, ranking_page, station_page]

@@ -23,9 +23,9 @@ from kawal.election.model import Registry
 from kawal.kernel.codes import region_code
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import Language, msg
+from kawal.web.identity import actor_of
 from kawal.web.render import AnyRequest, reader_of
 
-ACTOR = "web"
 SEE_OTHER: Final = 303
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 UrlEncoded = Body(media_type=RequestEncodingType.URL_ENCODED)
@@ -47,7 +47,7 @@ class SwapForm(msgspec.Struct, frozen=True):
     second: str
 
 
-@get("/satuan", sync_to_thread=True)
+@get("/satuan", right="plan.read", sync_to_thread=True)
 def units_page(
     request: AnyRequest, state: State, unit: FromQuery[str] = "", pick: FromQuery[str] = ""
 ) -> Response[str]:
@@ -77,28 +77,28 @@ def units_page(
     )
 
 
-@post("/satuan/tetapkan", sync_to_thread=True, status_code=SEE_OTHER)
-def freeze_plan(state: State, data: Annotated[FreezeForm, UrlEncoded]) -> Redirect:
+@post("/satuan/tetapkan", right="plan.write", sync_to_thread=True, status_code=SEE_OTHER)
+def freeze_plan(request: AnyRequest, state: State, data: Annotated[FreezeForm, UrlEncoded]) -> Redirect:
     """Decide the plan: it gets a version, its people their posts."""
     desk: PlanDesk = state["desk"]
     if not data.guards.isascii() or not data.guards.isdigit() or len(data.guards) > 6:
         raise Rejected("guards", msg("jumlah linmas"), data.guards)
-    desk.freeze(int(data.guards), data.arrangement, data.title, ACTOR)
+    desk.freeze(int(data.guards), data.arrangement, data.title, actor_of(request))
     return Redirect("/satuan", status_code=SEE_OTHER)
 
 
-@post("/satuan/tukar", sync_to_thread=True, status_code=SEE_OTHER)
-def swap_people(state: State, data: Annotated[SwapForm, UrlEncoded]) -> Redirect:
+@post("/satuan/tukar", right="plan.write", sync_to_thread=True, status_code=SEE_OTHER)
+def swap_people(request: AnyRequest, state: State, data: Annotated[SwapForm, UrlEncoded]) -> Redirect:
     """Two people take each other's post; nothing is solved again."""
     desk: PlanDesk = state["desk"]
     if not data.version.isascii() or not data.version.isdigit() or len(data.version) > 9:
         raise Rejected("version", msg("versi rencana yang sudah ditetapkan"), data.version)
-    desk.swap(SwapPeople(version=int(data.version), first=data.first, second=data.second), ACTOR)
+    desk.swap(SwapPeople(version=int(data.version), first=data.first, second=data.second), actor_of(request))
     unit = next((p.unit for p in desk.city().registry.people if p.id == data.second), "")
     return Redirect(f"/satuan?unit={unit}", status_code=SEE_OTHER)
 
 
-@get("/satuan/banding", sync_to_thread=True)
+@get("/satuan/banding", right="plan.read", sync_to_thread=True)
 def compare_page(request: AnyRequest, state: State, a: FromQuery[int], b: FromQuery[int]) -> Response[str]:
     """Two versions side by side."""
     desk: PlanDesk = state["desk"]
@@ -114,7 +114,7 @@ def compare_page(request: AnyRequest, state: State, a: FromQuery[int], b: FromQu
     )
 
 
-@get("/cetak", sync_to_thread=True)
+@get("/cetak", right="paper.print", sync_to_thread=True)
 def print_page(request: AnyRequest, state: State) -> Response[str]:
     """What can be printed of the newest plan."""
     desk: PlanDesk = state["desk"]
@@ -128,7 +128,7 @@ def print_page(request: AnyRequest, state: State) -> Response[str]:
     )
 
 
-@get("/cetak/surat.pdf", sync_to_thread=True)
+@get("/cetak/surat.pdf", right="paper.print", sync_to_thread=True)
 def letters(request: AnyRequest, state: State, person: FromQuery[str] = "") -> Response[bytes]:
     """Assignment letters of the newest plan, of one person if named."""
     plan, registry, letterhead, language = _printing(request, state)
@@ -139,7 +139,7 @@ def letters(request: AnyRequest, state: State, person: FromQuery[str] = "") -> R
     return _download(body, f"surat-tugas-v{plan.version}.pdf", "application/pdf")
 
 
-@get("/cetak/lembar.pdf", sync_to_thread=True)
+@get("/cetak/lembar.pdf", right="paper.print", sync_to_thread=True)
 def sheets(request: AnyRequest, state: State, ward: FromQuery[str] = "") -> Response[bytes]:
     """Ward sheets of the newest plan, of one ward if named."""
     plan, registry, letterhead, language = _printing(request, state)
@@ -150,7 +150,7 @@ def sheets(request: AnyRequest, state: State, ward: FromQuery[str] = "") -> Resp
     return _download(body, f"lembar-kelurahan-v{plan.version}.pdf", "application/pdf")
 
 
-@get("/cetak/susunan.xlsx", sync_to_thread=True)
+@get("/cetak/susunan.xlsx", right="paper.print", sync_to_thread=True)
 def roster_workbook(request: AnyRequest, state: State) -> Response[bytes]:
     """The roster of the newest plan as a workbook."""
     plan, registry, letterhead, language = _printing(request, state)
@@ -158,7 +158,7 @@ def roster_workbook(request: AnyRequest, state: State) -> Response[bytes]:
     return _download(body, f"susunan-v{plan.version}.xlsx", XLSX)
 
 
-@get("/cetak/susunan.csv", sync_to_thread=True)
+@get("/cetak/susunan.csv", right="paper.print", sync_to_thread=True)
 def roster_text(request: AnyRequest, state: State) -> Response[bytes]:
     """The roster of the newest plan as CSV."""
     plan, registry, letterhead, language = _printing(request, state)

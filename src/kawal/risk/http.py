@@ -13,9 +13,9 @@ from kawal.kernel.codes import RegionCode, StationId, district_of, ward_of
 from kawal.risk.commands import MarkMeasure
 from kawal.risk.desk import RiskDesk
 from kawal.risk.model import Measure, MeasureState
+from kawal.web.identity import actor_of, require
 from kawal.web.render import AnyRequest, Renderer, reader_of
 
-ACTOR = "web"
 PAGE_ROWS = 60
 Shown = Literal["", "late", "open", "done"]
 
@@ -30,7 +30,7 @@ class MarkForm(msgspec.Struct, frozen=True):
     note: Annotated[str, msgspec.Meta(max_length=500)] = ""
 
 
-@get("/mitigasi", sync_to_thread=True)
+@get("/mitigasi", right="risk.read", sync_to_thread=True)
 def matrix_page(
     request: AnyRequest,
     state: State,
@@ -71,7 +71,7 @@ def matrix_page(
     )
 
 
-@post("/mitigasi/tandai", sync_to_thread=True, status_code=200)
+@post("/mitigasi/tandai", right="measure.mark", sync_to_thread=True, status_code=200)
 def mark_measure(
     request: AnyRequest,
     state: State,
@@ -79,9 +79,10 @@ def mark_measure(
 ) -> Any:
     """Mark a measure; htmx gets the row anew, a browser without script comes back to the page."""
     desk: RiskDesk = state["risk_desk"]
+    require(request, "measure.mark", place=data.place, agency=data.agency)
     row = desk.mark(
         MarkMeasure(place=data.place, indicator=data.indicator, agency=data.agency, state=data.state, note=data.note),
-        ACTOR,
+        actor_of(request),
     )
     if request.headers.get("hx-request") != "true":
         return Redirect("/mitigasi", status_code=303)

@@ -63,3 +63,8 @@ PROJECTION_VERSION = Table(
     Column("name", String, primary_key=True),
     Column("version", Integer, nullable=False),
 )
+
+
+def kept_tables() -> tuple[Table, ...]:
+    """The tables that a backup holds: everything that cannot be rebuilt."""
+    return tuple(table for table in METADATA.sorted_tables if table is not PROJECTION_VERSION)

@@ -8,30 +8,44 @@ from litestar.datastructures import CacheControlHeader, State
 from litestar.handlers import HTTPRouteHandler
 from litestar.static_files import create_static_files_router
 
+from kawal.web import accounts, entrance
 from kawal.web.assets import URL, Assets
-from kawal.web.guards import add_headers, check_request
+from kawal.web.guards import add_headers, request_guard
+from kawal.web.identity import every_route_names_a_right
 from kawal.web.problems import exception_handlers
 from kawal.web.render import Renderer
 
 YEAR_S = 365 * 24 * 3600
-MOST_BODY_BYTES = 1_000_000
+MOST_BODY_BYTES = 4_000_000
 
 
 def application(
-    routes: Sequence[HTTPRouteHandler | Router], renderer: Renderer, assets: Assets, state: dict[str, Any]
+    routes: Sequence[HTTPRouteHandler | Router],
+    renderer: Renderer,
+    assets: Assets,
+    state: dict[str, Any],
+    names: frozenset[str] = frozenset(),
 ) -> Litestar:
-    """The ASGI application: guarded, with assets that browsers may keep, without a page that loads from elsewhere."""
+    """The ASGI application: guarded, with assets that browsers may keep, without a page that loads from elsewhere.
+
+    `state` holds at least `access`, the desk of accounts; `names` are the host names under which it is reached.
+    """
     static = create_static_files_router(
         path=URL.rstrip("/"),
         directories=[assets.folder],
         cache_control=CacheControlHeader(max_age=YEAR_S, public=True, immutable=True),
+        opt={"right": "open"},
     )
-    return Litestar(
-        route_handlers=[*routes, static],
-        before_request=check_request,
+    own = [*entrance.ROUTES, *accounts.ROUTES]
+    pages = frozenset(page.path for page in renderer.shell.pages) | {renderer.shell.home}
+    built = Litestar(
+        route_handlers=[*own, *routes, static],
+        before_request=request_guard(names),
         before_send=[add_headers],
         exception_handlers=dict(exception_handlers(renderer)),
-        state=State({"renderer": renderer} | state),
+        state=State({"renderer": renderer, "pages": pages} | state),
         request_max_body_size=MOST_BODY_BYTES,
         openapi_config=None,
     )
+    every_route_names_a_right(built)
+    return built

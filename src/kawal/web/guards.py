@@ -1,9 +1,11 @@
 """What every request must satisfy, and the headers of every answer.
 
-A node without accounts serves this machine only: a request must name this machine as its host (no other name can be
-made to point here by a foreign page), and what changes something must come from a page of this node.
+A request must name this node as its host (no foreign name can be made to point here by a hostile page), and what
+changes something must come from a page of this node or carry its own signature. Then its person is looked up.
 """
 
+import ipaddress
+from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 from litestar.datastructures import MutableScopeHeaders
@@ -11,37 +13,39 @@ from litestar.types import Message, Scope
 
 from kawal.kernel.errors import NotPermitted
 from kawal.kernel.language import msg
+from kawal.web.identity import identify, right_of
 from kawal.web.render import AnyRequest
 
-LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
+LOCAL_NAMES = frozenset({"localhost"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 HEADERS = {
     "content-security-policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; worker-src 'self'; "
-        "img-src 'self' data: blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "manifest-src 'self'; img-src 'self' data: blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "geolocation=(), camera=(), microphone=()",
+    "permissions-policy": "geolocation=(self), camera=(self), microphone=()",
 }
 
 
-async def check_request(request: AnyRequest) -> None:
-    """Raise NotPermitted for a foreign host, and for a change that was not asked from a page of this node."""
-    host = urlsplit(f"//{request.headers.get('host', '')}")
-    if (host.hostname or "") not in LOCAL_HOSTS:
-        raise NotPermitted(msg("simpul ini hanya melayani mesin ini sendiri (127.0.0.1)"))
-    if request.method in SAFE_METHODS:
-        return
-    site = request.headers.get("sec-fetch-site")
-    origin = request.headers.get("origin")
-    same = (
-        site == "same-origin" if site is not None else origin is not None and urlsplit(origin).netloc == host.netloc
-    )
-    if not same:
-        raise NotPermitted(msg("perubahan hanya diterima dari halaman simpul ini"))
+def request_guard(names: frozenset[str]) -> Callable[[AnyRequest], Awaitable[None]]:
+    """The guard of a node that is reached under `names`, and always under its addresses."""
+
+    async def check_request(request: AnyRequest) -> None:
+        """Raise NotPermitted for a foreign host or a change from elsewhere; then check the right of the route."""
+        host = urlsplit(f"//{request.headers.get('host', '')}")
+        if not _is_ours(host.hostname or "", names):
+            raise NotPermitted(msg("simpul ini tidak dikenal dengan nama itu; lihat kawal serve --name"))
+        signed = request.route_handler.opt.get("signed", False)
+        if request.method not in SAFE_METHODS and not signed and not _same_origin(request, host.netloc):
+            raise NotPermitted(msg("perubahan hanya diterima dari halaman simpul ini"))
+        if not (signed and right_of(request.route_handler) == "open"):
+            identify(request)
+
+    return check_request
 
 
 async def add_headers(message: Message, _scope: Scope) -> None:
@@ -50,3 +54,20 @@ async def add_headers(message: Message, _scope: Scope) -> None:
         headers = MutableScopeHeaders.from_message(message)
         for name, value in (HEADERS | {"cache-control": "no-store"}).items():
             headers.setdefault(name, value)
+
+
+def _is_ours(host: str, names: frozenset[str]) -> bool:
+    """An address or a known name: only a name can be made to point elsewhere."""
+    if host in names or host in LOCAL_NAMES:
+        return True
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _same_origin(request: AnyRequest, netloc: str) -> bool:
+    site = request.headers.get("sec-fetch-site")
+    origin = request.headers.get("origin")
+    return site == "same-origin" if site is not None else origin is not None and urlsplit(origin).netloc == netloc

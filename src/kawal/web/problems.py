@@ -3,13 +3,16 @@
 import logging
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 from litestar import Response
 from litestar.exceptions import HTTPException
+from litestar.response import Redirect
 
 from kawal.kernel.errors import Conflict, Infeasible, KawalError, NotPermitted, Rejected, Unavailable
 from kawal.kernel.language import Message, msg
+from kawal.web.identity import SignInNeeded
 from kawal.web.render import AnyRequest, Renderer, reader_of
 
 LOG = logging.getLogger("kawal.web")
@@ -27,6 +30,8 @@ def exception_handlers(renderer: Renderer) -> Mapping[type[Exception] | int, Han
     """Handlers for what we raise, what the framework raises, and what nobody expected."""
 
     def told(request: AnyRequest, error: KawalError) -> Response[Any]:
+        if isinstance(error, SignInNeeded):
+            return _to_the_door(renderer, request, error)
         status = next((status for kind, status in _STATUS if isinstance(error, kind)), 400)
         return _answer(renderer, request, status, error.message)
 
@@ -41,6 +46,15 @@ def exception_handlers(renderer: Renderer) -> Mapping[type[Exception] | int, Han
         return _answer(renderer, request, 500, msg("kesalahan dalam Kawal; sudah dicatat"))
 
     return {KawalError: told, HTTPException: http, Exception: unexpected}
+
+
+def _to_the_door(renderer: Renderer, request: AnyRequest, error: SignInNeeded) -> Response[Any]:
+    """A page leads to the sign-in form and back; a program, and htmx, get 401."""
+    if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
+        path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        if "hx-request" not in request.headers:
+            return Redirect(f"/masuk?to={quote(path, safe='')}", status_code=303)
+    return _answer(renderer, request, 401, error.message)
 
 
 def _answer(renderer: Renderer, request: AnyRequest, status: int, message: Message) -> Response[Any]:

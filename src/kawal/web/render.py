@@ -10,6 +10,8 @@ from litestar import Request, Response
 from litestar.datastructures import Cookie
 from markupsafe import Markup
 
+from kawal.access.model import Who
+from kawal.access.roles import Right
 from kawal.kernel.language import LANGUAGES, Language, LanguageCode, Message, language
 from kawal.web.assets import Assets
 
@@ -25,6 +27,7 @@ class NavItem(msgspec.Struct, frozen=True):
 
     path: str
     title: Message
+    right: Right
 
 
 class Shell(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,6 +37,7 @@ class Shell(msgspec.Struct, frozen=True, kw_only=True):
     profile: Message
     exercise: bool
     pages: tuple[NavItem, ...]
+    home: str
     event_day: Callable[[], date | None]
     now: Callable[[], datetime]
 
@@ -89,7 +93,8 @@ class Renderer:
     def page(self, request: AnyRequest, template: str, *, status: int = 200, **values: object) -> Response[str]:
         """A page; a choice of language or theme in the address is kept in a cookie."""
         reader = reader_of(request)
-        body = self.part(reader, template, path=request.url.path, query=request.url.query, **values)
+        who: Who = request.state.get("who") or Who()
+        body = self.part(reader, template, path=request.url.path, query=request.url.query, who=who, **values)
         chosen = {LANGUAGE_COOKIE: ("lang", reader.language.code), THEME_COOKIE: ("theme", reader.theme)}
         cookies = [
             Cookie(key=key, value=value, max_age=YEAR_S, samesite="lax", httponly=True, path="/")

@@ -1,33 +1,52 @@
-"""Serving on a socket of this machine."""
+"""Serving on a socket, on this machine or on a network, with or without TLS."""
 
 import socket
+from pathlib import Path
 from typing import Any
 
-from kawal.kernel.errors import Unavailable
+from kawal.kernel.errors import Rejected, Unavailable
 from kawal.kernel.language import msg
 
 HOST = "127.0.0.1"
 
 
-def listen(port: int) -> socket.socket:
-    """A listening socket on 127.0.0.1; port 0 takes a free one. Raises Unavailable when the port is taken."""
-    server = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+def listen(port: int, host: str = HOST) -> socket.socket:
+    """A listening socket; port 0 takes a free one. Raises Unavailable when it cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    server = socket.socket(family, socket.SOCK_STREAM)
     server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        server.bind((HOST, port))
+        server.bind((host, port))
     except (OSError, OverflowError):
         server.close()
         raise Unavailable(
-            msg("port %(port)s di %(host)s tidak dapat dipakai; coba --port 0", port=str(port), host=HOST),
+            msg("port %(port)s di %(host)s tidak dapat dipakai; coba --port 0", port=str(port), host=host),
             permanent=False,
         ) from None
-    server.listen(128)
+    server.listen(1024)
     return server
 
 
-def serve(application: Any, server: socket.socket) -> None:
-    """Serve an ASGI application until interrupted."""
+def serve(application: Any, server: socket.socket, certificate: Path | None = None, key: Path | None = None) -> None:
+    """Serve an ASGI application until interrupted; with certificate and key (PEM) over TLS. Raises Rejected."""
+    import gc  # noqa: PLC0415
+    import ssl  # noqa: PLC0415
+
     import uvicorn  # noqa: PLC0415
 
-    config = uvicorn.Config(application, log_level="warning", access_log=False, server_header=False)
+    config = uvicorn.Config(
+        application,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        ssl_certfile=certificate,
+        ssl_keyfile=key,
+        proxy_headers=False,
+    )
+    try:
+        config.load()
+    except (ssl.SSLError, OSError):
+        raise Rejected("--tls-cert, --tls-key", msg("sertifikat dan kunci PEM"), str(certificate)) from None
+    gc.collect()
+    gc.freeze()  # what lives for the whole run is not looked through again and again
     uvicorn.Server(config).run(sockets=[server])

@@ -1,0 +1,56 @@
+"""Publishes the log in the background, and asks witnesses to sign what was published."""
+
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from kawal.kernel.errors import KawalError
+from kawal.store.publish import publish
+
+LOG = logging.getLogger("kawal.publisher")
+LEAST_PAUSE_S = 1.0
+"""Partial tiles are written at most this often, however many commits there are."""
+Published = Callable[[str], None]
+"""Told the published note; asks witnesses."""
+
+
+class Publisher:
+    """Writes what is new after commits, on a thread of its own."""
+
+    def __init__(self, engine: Engine, folder: Path, published: Published | None = None) -> None:
+        self._engine, self._folder, self._published = engine, folder, published
+        self._wake, self._stopped = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._run, name="kawal-publisher", daemon=True)
+
+    def start(self) -> None:
+        """Begin, with what is not published yet."""
+        self._wake.set()
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Something was committed."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """Publish what is left and stop."""
+        self._stopped.set()
+        self._wake.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while True:
+            self._wake.wait()
+            self._wake.clear()
+            stopping = self._stopped.is_set()
+            try:
+                note = publish(self._engine, self._folder)
+                if self._published is not None and note:
+                    self._published(note)
+            except (KawalError, OSError) as error:
+                LOG.error("publishing: %s", error)  # noqa: TRY400  one sentence, no traceback
+            if stopping:
+                return
+            self._stopped.wait(LEAST_PAUSE_S)

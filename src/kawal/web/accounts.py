@@ -1,0 +1,193 @@
+"""Accounts and devices: who may come in, with which roles, and whose phones sign."""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from litestar import Response, get, post
+from litestar.datastructures import State
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.response import Redirect
+
+from kawal.access.desk import AccessDesk
+from kawal.access.model import Grant
+from kawal.access.roles import ROLE_NAMES, ROLES, Role
+from kawal.access.secrets import LINK_HOURS, Purpose
+from kawal.outputs.qr import qr_svg
+from kawal.web.identity import actor_of
+from kawal.web.render import AnyRequest, Renderer
+
+SEE_OTHER: Literal[303] = 303
+Short = Annotated[str, msgspec.Meta(max_length=120)]
+
+
+class NewAccount(msgspec.Struct, frozen=True):
+    """An account with its first role."""
+
+    login: Short
+    name: Short
+    role: Role
+    agency: Short = ""
+    region: Short = ""
+
+
+class RoleForm(msgspec.Struct, frozen=True):
+    """A role that is given or taken."""
+
+    account: Short
+    role: Role
+    act: Annotated[str, msgspec.Meta(pattern="^(grant|revoke)$")]
+    agency: Short = ""
+    region: Short = ""
+
+
+class AccountForm(msgspec.Struct, frozen=True):
+    """An account."""
+
+    account: Short
+
+
+class LinkForm(msgspec.Struct, frozen=True):
+    """A link that is wanted."""
+
+    account: Short
+    purpose: Purpose
+
+
+class DeviceForm(msgspec.Struct, frozen=True):
+    """A device."""
+
+    kid: Short
+
+
+@get("/akun", right="account.manage", sync_to_thread=True)
+def accounts_page(request: AnyRequest, state: State) -> Response[str]:
+    """All accounts with their roles."""
+    return _accounts(request, state, None)
+
+
+@post("/akun/buka", right="account.manage", sync_to_thread=True)
+def open_account(
+    request: AnyRequest,
+    state: State,
+    data: Annotated[NewAccount, Body(media_type=RequestEncodingType.URL_ENCODED)],
+) -> Response[str]:
+    """Open an account and show its one-time link, which is not shown again."""
+    desk: AccessDesk = state["access"]
+    grant = Grant(data.role, data.agency.strip(), data.region.strip())
+    account = desk.open_account(data.login.strip(), data.name.strip(), (grant,), actor_of(request))
+    return _accounts(request, state, (account.id, "password"))
+
+
+@post("/akun/peran", right="account.manage", sync_to_thread=True, status_code=SEE_OTHER)
+def change_role(
+    request: AnyRequest,
+    state: State,
+    data: Annotated[RoleForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
+) -> Any:
+    """Give or take a role."""
+    desk: AccessDesk = state["access"]
+    act = desk.grant if data.act == "grant" else desk.revoke
+    act(data.account, Grant(data.role, data.agency.strip(), data.region.strip()), actor_of(request))
+    return Redirect("/akun", status_code=SEE_OTHER)
+
+
+@post("/akun/tutup", right="account.manage", sync_to_thread=True, status_code=SEE_OTHER)
+def close_account(
+    request: AnyRequest,
+    state: State,
+    data: Annotated[AccountForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
+) -> Any:
+    """Close an account."""
+    state["access"].close_account(data.account, actor_of(request))
+    return Redirect("/akun", status_code=SEE_OTHER)
+
+
+@post("/akun/tautan", right="account.manage", sync_to_thread=True)
+def account_link(
+    request: AnyRequest,
+    state: State,
+    data: Annotated[LinkForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
+) -> Response[str]:
+    """Make a one-time link and show it once."""
+    return _accounts(request, state, (data.account, data.purpose))
+
+
+@get("/perangkat", right="device.manage", sync_to_thread=True)
+def devices_page(request: AnyRequest, state: State) -> Response[str]:
+    """All phones and gateways that sign."""
+    return _devices(request, state, None)
+
+
+@post("/perangkat/tautan", right="device.manage", sync_to_thread=True)
+def device_link(
+    request: AnyRequest,
+    state: State,
+    data: Annotated[AccountForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
+) -> Response[str]:
+    """A link and QR code by which a phone enrols, shown once."""
+    return _devices(request, state, data.account)
+
+
+@post("/perangkat/cabut", right="device.manage", sync_to_thread=True, status_code=SEE_OTHER)
+def revoke_device(
+    request: AnyRequest,
+    state: State,
+    data: Annotated[DeviceForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
+) -> Any:
+    """Refuse a key from now on."""
+    state["access"].revoke_device(data.kid, actor_of(request))
+    return Redirect("/perangkat", status_code=SEE_OTHER)
+
+
+def _accounts(request: AnyRequest, state: State, wanted: tuple[str, Purpose] | None) -> Response[str]:
+    desk: AccessDesk = state["access"]
+    link = _link(request, desk, *wanted) if wanted else None
+    return _renderer(state).page(
+        request,
+        "accounts.html",
+        accounts=list(desk.directory().accounts.values()),
+        roles=ROLES,
+        role_names=ROLE_NAMES,
+        link=link,
+        link_for=desk.directory().accounts[wanted[0]] if wanted else None,
+        link_hours=LINK_HOURS[wanted[1]] if wanted else 0,
+    )
+
+
+def _devices(request: AnyRequest, state: State, wanted: str | None) -> Response[str]:
+    desk: AccessDesk = state["access"]
+    directory = desk.directory()
+    link = _link(request, desk, wanted, "device") if wanted else None
+    return _renderer(state).page(
+        request,
+        "devices.html",
+        accounts=[one for one in directory.accounts.values() if one.may("report.send") and not one.closed],
+        devices=[(one, directory.accounts.get(one.account)) for one in directory.devices.values()],
+        link=link,
+        link_for=directory.accounts[wanted] if wanted else None,
+        link_hours=LINK_HOURS["device"],
+    )
+
+
+def _link(request: AnyRequest, desk: AccessDesk, account: str, purpose: Purpose) -> tuple[str, str]:
+    """(address, QR code as SVG) of a new link."""
+    address = f"{str(request.base_url).rstrip('/')}/undangan/{desk.link(account, purpose)}"
+    return address, qr_svg(address)
+
+
+def _renderer(state: State) -> Renderer:
+    renderer: Renderer = state["renderer"]
+    return renderer
+
+
+ROUTES = [
+    accounts_page,
+    open_account,
+    change_role,
+    close_account,
+    account_link,
+    devices_page,
+    device_link,
+    revoke_device,
+]

@@ -1,0 +1,144 @@
+"""The doors: signing in and out, one-time links."""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from litestar import Response, get, post
+from litestar.datastructures import State
+from litestar.enums import RequestEncodingType
+from litestar.params import Body, FromPath, FromQuery
+from litestar.response import Redirect
+
+from kawal.access.desk import AccessDesk
+from kawal.access.model import Account
+from kawal.access.roles import TABLE, Right
+from kawal.kernel.errors import NotPermitted, Rejected
+from kawal.web.identity import SESSION_COOKIE, address_of, session_cookie, who_of
+from kawal.web.render import AnyRequest, Renderer, reader_of
+
+SEE_OTHER: Literal[303] = 303
+Short = Annotated[str, msgspec.Meta(max_length=300)]
+HOMES: tuple[tuple[Right, str], ...] = (
+    ("plan.read", "/rencana"),
+    ("risk.read", "/mitigasi"),
+    ("report.send", "/lapangan"),
+    ("account.manage", "/akun"),
+    ("report.read", "/laporan"),
+    ("record.read", "/catatan"),
+)
+
+
+class SignInForm(msgspec.Struct, frozen=True):
+    """Login and password, and where to go then."""
+
+    login: Short
+    password: Short
+    to: Short = ""
+
+
+class PasswordForm(msgspec.Struct, frozen=True):
+    """A chosen password, twice."""
+
+    password: Short
+    again: Short
+
+
+@get("/", right="signed_in", sync_to_thread=False)
+def home(request: AnyRequest, state: State) -> Redirect:
+    """The page that this person works with."""
+    return Redirect(home_of(state, who_of(request).account), status_code=SEE_OTHER)
+
+
+@get("/masuk", right="open", sync_to_thread=False)
+def sign_in_page(request: AnyRequest, state: State, to: FromQuery[str] = "") -> Response[str]:
+    """The form."""
+    return _renderer(state).page(request, "signin.html", login="", to=local(to), fault="")
+
+
+@post("/masuk/periksa", right="open", sync_to_thread=True, status_code=SEE_OTHER)
+def sign_in(
+    request: AnyRequest,
+    state: State,
+    data: Annotated[SignInForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
+) -> Response[Any]:
+    """Come in; the form again, with one sentence, when it was wrong."""
+    desk: AccessDesk = state["access"]
+    try:
+        token = desk.sign_in(data.login.strip(), data.password, address_of(request))
+    except NotPermitted as error:
+        fault = error.tell(reader_of(request).language)
+        return _renderer(state).page(
+            request, "signin.html", status=403, login=data.login, to=local(data.to), fault=fault
+        )
+    return _enter(request, token, local(data.to))
+
+
+@post("/keluar", right="open", sync_to_thread=True, status_code=SEE_OTHER)
+def sign_out(request: AnyRequest, state: State) -> Response[Any]:
+    """End the session."""
+    token = request.cookies.get(SESSION_COOKIE)
+    if token:
+        state["access"].sign_out(token)
+    answer = Redirect("/masuk", status_code=SEE_OTHER)
+    answer.set_cookie(session_cookie(request, "", 0))
+    return answer
+
+
+@get("/undangan/{token:str}", right="open", sync_to_thread=True)
+def link_page(request: AnyRequest, state: State, token: FromPath[str]) -> Response[str]:
+    """What a one-time link is for: a password, a phone, or one tap. Looking does not use it up."""
+    account, purpose = state["access"].look_at_link(token)
+    return _renderer(state).page(request, "link.html", account=account, purpose=purpose, token=token, fault="")
+
+
+@post("/undangan/{token:str}/sandi", right="open", sync_to_thread=True, status_code=SEE_OTHER)
+def choose_password(
+    request: AnyRequest,
+    state: State,
+    token: FromPath[str],
+    data: Annotated[PasswordForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
+) -> Response[Any]:
+    """Set the password and come in; the form again when it will not do."""
+    desk: AccessDesk = state["access"]
+    account, purpose = desk.look_at_link(token)
+    words = reader_of(request).language
+    fault = words.text("kedua kata sandi tidak sama") if data.password != data.again else ""
+    if not fault:
+        try:
+            return _enter(request, desk.choose_password(token, data.password), "")
+        except Rejected as error:
+            fault = error.tell(words)
+    return _renderer(state).page(
+        request, "link.html", status=400, account=account, purpose=purpose, token=token, fault=fault
+    )
+
+
+@post("/undangan/{token:str}/masuk", right="open", sync_to_thread=True, status_code=SEE_OTHER)
+def come_in(request: AnyRequest, state: State, token: FromPath[str]) -> Response[Any]:
+    """One tap."""
+    return _enter(request, state["access"].come_in(token), "")
+
+
+def home_of(state: State, account: Account | None) -> str:
+    """The first page that an account may see and that this node has."""
+    rights = {right for role in (account.roles if account else ()) for right in TABLE[role]}
+    return next((path for right, path in HOMES if right in rights and path in state["pages"]), "/masuk")
+
+
+def local(path: str) -> str:
+    """A path inside this node; empty for anything that leads elsewhere."""
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else ""
+
+
+def _enter(request: AnyRequest, token: str, to: str) -> Response[Any]:
+    answer = Redirect(to or "/", status_code=SEE_OTHER)
+    answer.set_cookie(session_cookie(request, token))
+    return answer
+
+
+def _renderer(state: State) -> Renderer:
+    renderer: Renderer = state["renderer"]
+    return renderer
+
+
+ROUTES = [home, sign_in_page, sign_in, sign_out, link_page, choose_password, come_in]

@@ -1,0 +1,97 @@
+"""Who asks: the session cookie of a request, and the right that every route must name.
+
+A route says `right="plan.read"` where it is declared; an application with a route that says nothing does not start.
+"""
+
+from typing import Any
+
+from litestar import Litestar
+from litestar.datastructures import Cookie
+from litestar.handlers import HTTPRouteHandler
+
+from kawal.access.desk import AccessDesk
+from kawal.access.model import Who
+from kawal.access.roles import RIGHTS, Right
+from kawal.kernel.errors import NotPermitted
+from kawal.kernel.language import msg
+from kawal.web.render import AnyRequest
+
+SESSION_COOKIE = "kawal_session"
+STATIC = "static"
+"""The route of the built assets, which litestar makes and which are public."""
+
+
+class SignInNeeded(NotPermitted):
+    """Nobody has signed in: a page leads to the door, a program gets 401."""
+
+
+def right_of(handler: Any) -> Right:
+    """The right that a route names."""
+    right: Right = "open" if handler.http_methods == {"OPTIONS"} else handler.opt["right"]
+    return right
+
+
+def every_route_names_a_right(application: Litestar) -> None:
+    """Raise TypeError for a route without a right, or with one that the table does not know."""
+    for route in application.routes:
+        for handler in getattr(route, "route_handlers", []):
+            if not isinstance(handler, HTTPRouteHandler) or handler.http_methods == {"OPTIONS"}:
+                continue  # what the framework answers itself: which methods a path has
+            if handler.opt.get("right") not in RIGHTS:
+                raise TypeError(f"{route.path}: no right of kawal.access.roles is named")
+
+
+def identify(request: AnyRequest) -> None:
+    """Put the person behind the request into its state and check the right of its route.
+
+    Raises SignInNeeded or NotPermitted; what an account was denied is counted in the log.
+    """
+    right = right_of(request.route_handler)
+    desk: AccessDesk = request.app.state["access"]
+    token = request.cookies.get(SESSION_COOKIE)
+    who = desk.who(token) if token else Who()
+    request.state["who"] = who
+    if who.may(right):
+        return
+    if who.account is None:
+        raise SignInNeeded(msg("silakan masuk lebih dahulu"))
+    desk.denied(who.account.id, address_of(request), right)
+    raise NotPermitted(msg("peran Anda tidak berhak melakukan ini"))
+
+
+def who_of(request: AnyRequest) -> Who:
+    """The person behind a request."""
+    who: Who = request.state["who"]
+    return who
+
+
+def require(request: AnyRequest, right: Right, *, place: str = "", agency: str = "") -> None:
+    """Raise NotPermitted (and count it) unless the person has this right for this place and agency."""
+    who = who_of(request)
+    if not who.may(right, place, agency):
+        desk: AccessDesk = request.app.state["access"]
+        desk.denied(who.actor, address_of(request), right)
+        raise NotPermitted(msg("peran Anda tidak berhak melakukan ini"))
+
+
+def actor_of(request: AnyRequest) -> str:
+    """The name that entries carry."""
+    return who_of(request).actor
+
+
+def address_of(request: AnyRequest) -> str:
+    """The network address that asks."""
+    return request.client.host if request.client else ""
+
+
+def session_cookie(request: AnyRequest, token: str, max_age_s: int | None = None) -> Cookie:
+    """The cookie of a session; over TLS it never travels in clear."""
+    return Cookie(
+        key=SESSION_COOKIE,
+        value=token,
+        max_age=max_age_s,
+        httponly=True,
+        secure=request.url.scheme == "https",
+        samesite="lax",
+        path="/",
+    )
