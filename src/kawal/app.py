@@ -27,6 +27,10 @@ from kawal.deployment.registry import City
 from kawal.election import events as election_events
 from kawal.election import project as election_project
 from kawal.election.queries import load_registry
+from kawal.field import api as field_api
+from kawal.field import events as field_events
+from kawal.field import project as field_project
+from kawal.field.desk import FieldDesk
 from kawal.jurisdiction.load import instrument
 from kawal.kernel.clock import Clock, system_clock
 from kawal.kernel.codes import region_code
@@ -175,12 +179,20 @@ def create_app(
         now=node.clock,
     )
     assets = built_assets()
-    renderer = Renderer(shell, assets, ("kawal.risk", "kawal.deployment"))
+    renderer = Renderer(shell, assets, ("kawal.risk", "kawal.deployment", "kawal.field"))
+    field_desk = FieldDesk(node.store, node.access, risk_desk, node.clock)
     routes = [
         *(risk_http.ROUTES if "risk" in parts else ()),
         *([*http.ROUTES, *http_units.ROUTES] if "deployment" in parts else ()),
+        *field_api.ROUTES,
     ]
-    state = {"access": node.access, "desk": desk, "risk_desk": risk_desk, "letterhead": letterhead}
+    state = {
+        "access": node.access,
+        "desk": desk,
+        "risk_desk": risk_desk,
+        "letterhead": letterhead,
+        "field": field_desk,
+    }
     return application(routes, renderer, assets, state, names)
 
 
@@ -221,6 +233,7 @@ def event_kinds() -> tuple[type[Event], ...]:
         *election_events.EVENTS,
         *risk_events.EVENTS,
         *deployment_events.EVENTS,
+        *field_events.EVENTS,
     )
 
 
@@ -232,4 +245,5 @@ def projections() -> tuple[Projection, ...]:
         election_project.PROJECTION,
         risk_project.PROJECTION,
         deployment_project.PROJECTION,
+        field_project.PROJECTION,
     )

@@ -6,12 +6,15 @@ from typing import Any
 from litestar import Litestar, Router
 from litestar.datastructures import CacheControlHeader, State
 from litestar.handlers import HTTPRouteHandler
+from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.static_files import create_static_files_router
 
+from kawal import __version__
 from kawal.web import accounts, entrance
 from kawal.web.assets import URL, Assets
 from kawal.web.guards import add_headers, request_guard
-from kawal.web.identity import every_route_names_a_right
+from kawal.web.identity import SCHEMA, every_route_names_a_right
 from kawal.web.problems import exception_handlers
 from kawal.web.render import Renderer
 
@@ -45,7 +48,10 @@ def application(
         exception_handlers=dict(exception_handlers(renderer)),
         state=State({"renderer": renderer, "pages": pages} | state),
         request_max_body_size=MOST_BODY_BYTES,
-        openapi_config=None,
+        openapi_config=OpenAPIConfig(
+            title="Kawal", version=__version__, path=SCHEMA, render_plugins=[JsonRenderPlugin(path="/openapi.json")]
+        ),
+        include_in_schema=False,
     )
     every_route_names_a_right(built)
     return built

@@ -42,7 +42,7 @@ def request_guard(names: frozenset[str]) -> Callable[[AnyRequest], Awaitable[Non
         signed = request.route_handler.opt.get("signed", False)
         if request.method not in SAFE_METHODS and not signed and not _same_origin(request, host.netloc):
             raise NotPermitted(msg("perubahan hanya diterima dari halaman simpul ini"))
-        if not (signed and right_of(request.route_handler) == "open"):
+        if not (signed and right_of(request) == "open"):
             identify(request)
 
     return check_request

@@ -17,17 +17,18 @@ from kawal.kernel.language import msg
 from kawal.web.render import AnyRequest
 
 SESSION_COOKIE = "kawal_session"
-STATIC = "static"
-"""The route of the built assets, which litestar makes and which are public."""
+SCHEMA = "/api/skema"
+"""Where the framework serves the description of the interface, which is public."""
 
 
 class SignInNeeded(NotPermitted):
     """Nobody has signed in: a page leads to the door, a program gets 401."""
 
 
-def right_of(handler: Any) -> Right:
-    """The right that a route names."""
-    right: Right = "open" if handler.http_methods == {"OPTIONS"} else handler.opt["right"]
+def right_of(request: AnyRequest) -> Right:
+    """The right that the route of a request names."""
+    own = _is_frameworks_own(request.url.path, request.route_handler)
+    right: Right = "open" if own else request.route_handler.opt["right"]
     return right
 
 
@@ -35,10 +36,15 @@ def every_route_names_a_right(application: Litestar) -> None:
     """Raise TypeError for a route without a right, or with one that the table does not know."""
     for route in application.routes:
         for handler in getattr(route, "route_handlers", []):
-            if not isinstance(handler, HTTPRouteHandler) or handler.http_methods == {"OPTIONS"}:
-                continue  # what the framework answers itself: which methods a path has
+            if not isinstance(handler, HTTPRouteHandler) or _is_frameworks_own(route.path, handler):
+                continue
             if handler.opt.get("right") not in RIGHTS:
                 raise TypeError(f"{route.path}: no right of kawal.access.roles is named")
+
+
+def _is_frameworks_own(path: str, handler: Any) -> bool:
+    """Which methods a path has, and the description of the interface."""
+    return handler.http_methods == {"OPTIONS"} or path.startswith(SCHEMA)
 
 
 def identify(request: AnyRequest) -> None:
@@ -46,7 +52,7 @@ def identify(request: AnyRequest) -> None:
 
     Raises SignInNeeded or NotPermitted; what an account was denied is counted in the log.
     """
-    right = right_of(request.route_handler)
+    right = right_of(request)
     desk: AccessDesk = request.app.state["access"]
     token = request.cookies.get(SESSION_COOKIE)
     who = desk.who(token) if token else Who()

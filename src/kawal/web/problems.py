@@ -10,8 +10,9 @@ from litestar import Response
 from litestar.exceptions import HTTPException
 from litestar.response import Redirect
 
-from kawal.kernel.errors import Conflict, Infeasible, KawalError, NotPermitted, Rejected, Unavailable
+from kawal.kernel.errors import Conflict, Infeasible, KawalError, NotPermitted, RecordError, Rejected, Unavailable
 from kawal.kernel.language import Message, msg
+from kawal.record.merkle import ProofError
 from kawal.web.identity import SignInNeeded
 from kawal.web.render import AnyRequest, Renderer, reader_of
 
@@ -23,6 +24,8 @@ _STATUS: tuple[tuple[type[KawalError], int], ...] = (
     (Conflict, 409),
     (NotPermitted, 403),
     (Unavailable, 503),
+    (ProofError, 400),
+    (RecordError, 503),
 )
 
 
@@ -32,8 +35,7 @@ def exception_handlers(renderer: Renderer) -> Mapping[type[Exception] | int, Han
     def told(request: AnyRequest, error: KawalError) -> Response[Any]:
         if isinstance(error, SignInNeeded):
             return _to_the_door(renderer, request, error)
-        status = next((status for kind, status in _STATUS if isinstance(error, kind)), 400)
-        return _answer(renderer, request, status, error.message)
+        return _answer(renderer, request, status_of(error), error.message)
 
     def http(request: AnyRequest, error: HTTPException) -> Response[Any]:
         text = (
@@ -46,6 +48,12 @@ def exception_handlers(renderer: Renderer) -> Mapping[type[Exception] | int, Han
         return _answer(renderer, request, 500, msg("kesalahan dalam Kawal; sudah dicatat"))
 
     return {KawalError: told, HTTPException: http, Exception: unexpected}
+
+
+def status_of(error: KawalError) -> int:
+    """The HTTP status of an error: its own, or that of its branch of the tree."""
+    own: int | None = getattr(error, "status", None)
+    return own or next((status for kind, status in _STATUS if isinstance(error, kind)), 400)
 
 
 def _to_the_door(renderer: Renderer, request: AnyRequest, error: SignInNeeded) -> Response[Any]:

@@ -1,0 +1,1 @@
+"""What comes in: kinds of reports, intake, photos, quarantine, the phone page."""

@@ -1,0 +1,103 @@
+"""Whether a report may come in: a known key, a valid signature, the right to send this kind from this place (pure).
+
+Three ends: admitted; quarantined (a known sender, a valid signature, a content that cannot be understood); refused,
+by an error that says why.
+"""
+
+from collections.abc import Callable
+
+import msgspec
+
+from kawal.access.model import Account, Directory
+from kawal.access.profiles import Profile
+from kawal.field.kinds import ReportKind, all_kinds, check_answers, kinds_of
+from kawal.field.model import Submission, read_submission, sender_of
+from kawal.kernel.errors import NotPermitted, Rejected
+from kawal.kernel.language import Message, msg
+from kawal.record.merkle import ProofError
+
+STATION_DIGITS = 13
+
+
+class Quarantined(msgspec.Struct, frozen=True):
+    """From a known sender, not understood."""
+
+    source: str
+    text: str
+    reason: Message
+
+
+class Rules(msgspec.Struct, frozen=True):
+    """What decides: the node's profile, who is known, which places exist."""
+
+    profile: Profile
+    directory: Directory
+    is_place: Callable[[str], bool]
+    node_kid: str
+
+
+def admit(text: str, rules: Rules) -> Submission | Quarantined:
+    """Check one token. Raises NotPermitted for an unknown or revoked key, a bad signature or a missing right, and
+    ProofError for what has no readable sender."""
+    jws = sender_of(text)
+    device = rules.directory.devices.get(jws.header.kid)
+    account = rules.directory.accounts.get(device.account) if device else None
+    if device is None or device.revoked or account is None or account.closed:
+        raise NotPermitted(msg("perangkat ini tidak terdaftar atau sudah dicabut"))
+    try:
+        jws.verify(device.key)
+    except ProofError as error:
+        raise NotPermitted(error.message) from None
+    try:
+        submission = read_submission(text, jws)
+        kind = kind_of(submission)
+        check_content(submission, kind, rules)
+    except (Rejected, ProofError) as error:
+        return Quarantined(jws.header.kid, text, error.message)
+    check_rights(submission, kind, account, rules)
+    return submission
+
+
+def kind_of(submission: Submission) -> ReportKind:
+    """The kind and version that a report names; raises Rejected for one that nobody knows."""
+    public = submission.public
+    kind = all_kinds().get((public.kind, public.v))
+    if kind is None:
+        raise Rejected("kind", msg("jenis laporan yang dikenal"), f"{public.kind}/{public.v}")
+    return kind
+
+
+def check_content(submission: Submission, kind: ReportKind, rules: Rules) -> None:
+    """Raise Rejected unless answers, place and number of photos are those of the kind."""
+    public = submission.public
+    if public.by or public.assurance:
+        raise Rejected("by", msg("hanya ditulis oleh simpul"), public.by or public.assurance)
+    check_answers(kind, public.data, submission.private)
+    if not rules.is_place(public.place):
+        raise Rejected("place", msg("TPS atau wilayah yang terdaftar"), public.place)
+    if kind.place == "station" and len(public.place) != STATION_DIGITS:
+        raise Rejected("place", msg("TPS yang terdaftar"), public.place)
+    most = kind.max_photos if kind.photos != "none" else 0
+    if len(public.photos) > most:
+        raise Rejected("photos", msg("paling banyak %(n)s foto", n=most), len(public.photos))
+
+
+def check_rights(submission: Submission, kind: ReportKind, account: Account, rules: Rules) -> None:
+    """Raise NotPermitted unless this node takes the kind and the account may send it from there."""
+    taken = {(one.id, one.version) for one in kinds_of(rules.profile)} | {
+        key for key, one in all_kinds().items() if rules.profile in one.profiles
+    }
+    if (kind.id, kind.version) not in taken:
+        raise NotPermitted(msg("simpul ini tidak menerima laporan jenis %(kind)s", kind=kind.id))
+    place = submission.public.place
+    if not any(grant.role in kind.roles and grant.reaches(place) for grant in account.grants):
+        raise NotPermitted(msg("peran Anda tidak berhak mengirim laporan ini dari tempat ini"))
+
+
+def known_place(stations: frozenset[str], regions: frozenset[str]) -> Callable[[str], bool]:
+    """Whether a station is registered, or a region is one in which stations are."""
+
+    def is_place(place: str) -> bool:
+        return place in stations or place in regions
+
+    return is_place

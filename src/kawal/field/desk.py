@@ -1,0 +1,265 @@
+"""The desk of the field: takes tokens in, signs for those who have no key, and reads back with receipts."""
+
+import asyncio
+import os
+import time
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import ParamSpec, TypeVar
+
+import msgspec
+from sqlalchemy.engine import Connection
+
+from kawal.access.desk import AccessDesk
+from kawal.access.model import Account
+from kawal.access.throttle import Throttle
+from kawal.election.events import RegistryImported
+from kawal.election.model import Registry
+from kawal.field.admit import Quarantined, Rules, admit, check_content, check_rights, kind_of
+from kawal.field.door import REPEATED, Answer, ReportDoor
+from kawal.field.events import QuarantineResolved
+from kawal.field.model import TYPE, Assurance, Submission, read_submission, sender_of
+from kawal.field.project import known_reports
+from kawal.field.queries import quarantine_at
+from kawal.kernel.clock import Clock
+from kawal.kernel.codes import RegionCode, parent_of, ward_of
+from kawal.kernel.errors import Conflict, NotPermitted, Unavailable
+from kawal.kernel.language import msg
+from kawal.record.checkpoint import Checkpoint
+from kawal.record.note import Note
+from kawal.record.sdjwt import digest, disclosed, issue
+from kawal.risk.desk import RiskDesk
+from kawal.store.events import Decision, Recorded
+from kawal.store.log import read_head, receipt_at
+from kawal.store.opened import Store
+from kawal.store.publish import published_note
+from kawal.store.sealed import open_entry
+from kawal.store.writer import Entry
+
+P = ParamSpec("P")
+T = TypeVar("T")
+BURST, PER_S = 300.0, 5.0
+"""A phone may send what it gathered in a day without signal at once, then five reports a second."""
+VERIFY_THREADS = 2
+OFFICE: frozenset[str] = frozenset({"clerk", "operator", "commander"})
+
+
+class TooMany(Unavailable):
+    """This key sends faster than any person reports."""
+
+    status = 429
+
+    def __init__(self) -> None:
+        super().__init__(msg("terlalu banyak laporan sekaligus; coba lagi sebentar"), permanent=False)
+
+
+class FieldDesk:
+    """Everything that is asked about reports on one node."""
+
+    def __init__(
+        self, store: Store, access: AccessDesk, risk: RiskDesk, clock: Clock, throttle: Throttle | None = None
+    ) -> None:
+        self.store, self.access, self._risk, self._clock = store, access, risk, clock
+        self._throttle = throttle or Throttle(BURST, PER_S)
+        self._doors: dict[int, ReportDoor] = {}
+        self._places: frozenset[str] | None = None
+        self._pool = ThreadPoolExecutor(VERIFY_THREADS, thread_name_prefix="kawal-verify")
+        store.writer.listeners.append(self._recorded)
+
+    def registry(self) -> Registry:
+        """The fixed world that reports are about."""
+        return self._risk.present()[0]
+
+    def rules(self) -> Rules:
+        """What decides about a report now."""
+        return Rules(
+            self.access.founding.profile,
+            self.access.directory(),
+            self._known_places().__contains__,
+            self.store.keys.report_kid,
+        )
+
+    async def take(self, tokens: list[str]) -> list[Answer | Exception]:
+        """Check tokens and hand over those that may come in; one answer, or the error, for each, in their order."""
+        rules = self.rules()
+        if len(tokens) == 1:
+            admitted = [self._admitted(tokens[0], rules)]
+        else:
+            loop = asyncio.get_running_loop()
+            half = -(-len(tokens) // VERIFY_THREADS)
+            parts = [tokens[at : at + half] for at in range(0, len(tokens), half)]
+            checks = [loop.run_in_executor(self._pool, self._all_admitted, part, rules) for part in parts]
+            admitted = [one for part in await asyncio.gather(*checks) for one in part]
+        door = self._door()
+        waiting = [one if isinstance(one, Exception) else door.submit(one) for one in admitted]
+        answers: list[Answer | Exception] = []
+        for one in waiting:
+            if isinstance(one, Exception):
+                answers.append(one)
+                continue
+            try:
+                answers.append(await self._with_receipt(await one))
+            except Exception as error:
+                answers.append(error)
+        return answers
+
+    async def send_for(
+        self,
+        account: Account,
+        identity: str,
+        kind: tuple[str, int],
+        place: str,
+        public: Mapping[str, str | int | bool],
+        private: Mapping[str, object],
+        photos: tuple[str, ...] = (),
+        assurance: Assurance | None = None,
+    ) -> Answer:
+        """A report of someone who has signed in, signed by the node. The same identity is the same report.
+
+        Raises Rejected with what is wrong and NotPermitted without the right.
+        """
+        key = uuid.UUID(identity).bytes
+        with self.store.engine.connect().execution_options(read_only=True) as connection:
+            known = known_reports(connection, [(key, self.store.keys.report_kid)])
+        for _, index in known.values():
+            return await self._with_receipt(Answer(REPEATED, index))
+        submission = self._signed_for(account, identity, kind, place, public, private, photos, assurance)
+        return await self._with_receipt(await self._door().submit(submission))
+
+    def receipt(self, index: int) -> str:
+        """A complete receipt of an entry: in the published tree when it is there, with its cosignatures."""
+        with self.store.engine.connect().execution_options(read_only=True) as connection:
+            return self._receipt(connection, index)
+
+    def private_part(self, connection: Connection, index: int) -> Mapping[str, object] | None:
+        """What is private in a report, None when it was erased or never there."""
+        sealed = open_entry(connection, self.store.blobs.sealer, index)
+        if sealed is None:
+            return None
+        disclosures = msgspec.json.decode(sealed, type=list[str])
+        digests = [digest(one) for one in disclosures]
+        return disclosed({"_sd": digests}, disclosures)
+
+    def set_aside(self, index: int, reason: str, actor: str) -> None:
+        """A clerk finds nothing to convert in something quarantined."""
+        self._resolve(index, QuarantineResolved(index=index, reason=reason), actor)
+
+    def converted(self, index: int, report: str, actor: str) -> None:
+        """A clerk made a report of something quarantined."""
+        self._resolve(index, QuarantineResolved(index=index, report=report), actor)
+
+    async def in_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run what waits for disk or database on one of this desk's threads."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, partial(work, *args, **kwargs))
+
+    def close(self) -> None:
+        """Let the threads go."""
+        self._pool.shutdown()
+
+    def _resolve(self, index: int, event: QuarantineResolved, actor: str) -> None:
+        def decide(connection: Connection) -> Decision:
+            if quarantine_at(connection, index).resolved is not None:
+                raise Conflict(msg("karantina %(index)s sudah diselesaikan", index=str(index)))
+            return Decision((event,))
+
+        self.store.writer.commit(decide, actor)
+
+    def _admitted(self, token: str, rules: Rules) -> Submission | Quarantined | Exception:
+        try:
+            kid = sender_of(token).header.kid
+            if kid in rules.directory.devices and not self._throttle.allow(kid):
+                return TooMany()
+            return admit(token, rules)
+        except NotPermitted as error:
+            device = rules.directory.devices.get(kid)
+            self.access.denied(device.account if device else "", "", "report.send")
+            return error
+        except Exception as error:
+            return error
+
+    def _all_admitted(self, tokens: list[str], rules: Rules) -> list[Submission | Quarantined | Exception]:
+        return [self._admitted(token, rules) for token in tokens]
+
+    async def _with_receipt(self, answer: Answer) -> Answer:
+        if answer.receipt:
+            return answer
+        return msgspec.structs.replace(answer, receipt=await self.in_thread(self.receipt, answer.index))
+
+    def _receipt(self, connection: Connection, index: int) -> str:
+        head = read_head(connection)
+        note, size = head.note, head.size
+        published = published_note(self.store.published)
+        if published:
+            known = Checkpoint.parse(Note.parse(published).text).size
+            if index < known <= size:
+                note, size = published, known
+        return receipt_at(connection, index, size, note, self.store.published)
+
+    def _signed_for(
+        self,
+        account: Account,
+        identity: str,
+        kind: tuple[str, int],
+        place: str,
+        public: Mapping[str, str | int | bool],
+        private: Mapping[str, object],
+        photos: tuple[str, ...],
+        assurance: Assurance | None,
+    ) -> Submission:
+        said = {
+            "id": identity,
+            "kind": kind[0],
+            "v": kind[1],
+            "place": place,
+            "seq": 1,
+            "at": int(self._clock().timestamp() * 1000),
+            "data": dict(public),
+            "photos": list(photos),
+        }
+        keys = self.store.keys
+        plain = issue(said, private, keys.report, keys.report_kid, TYPE, os.urandom)
+        rules = self.rules()
+        submission = read_submission(str(plain), sender_of(str(plain)))
+        report_kind = kind_of(submission)
+        check_content(submission, report_kind, rules)
+        check_rights(submission, report_kind, account, rules)
+        how = assurance or ("clerk" if OFFICE.intersection(account.roles) else "session")
+        signed = issue(
+            said | {"by": account.id, "assurance": how}, private, keys.report, keys.report_kid, TYPE, os.urandom
+        )
+        return read_submission(str(signed), sender_of(str(signed)))
+
+    def _door(self) -> ReportDoor:
+        loop = id(asyncio.get_running_loop())
+        if loop not in self._doors:
+            self._doors[loop] = ReportDoor(self.store.writer)
+        return self._doors[loop]
+
+    def _known_places(self) -> frozenset[str]:
+        """Stations, and the regions in which they are; read again only after the registry changed."""
+        kept = self._places
+        if kept is None:
+            places: set[str] = set()
+            for station in self.registry().stations:
+                places.add(station.id)
+                region: RegionCode | None = ward_of(station.id)
+                while region is not None and region not in places:
+                    places.add(region)
+                    region = parent_of(region)
+            kept = self._places = frozenset(places)
+        return kept
+
+    def _recorded(self, entries: Sequence[Entry]) -> None:
+        if any(isinstance(one, Recorded) and isinstance(one.event, RegistryImported) for one in entries):
+            self._places = None
+
+
+def new_identity(now_ms: int | None = None) -> str:
+    """A UUIDv7 (RFC 9562): 48 bits of milliseconds, then random."""
+    moment = int(time.time() * 1000) if now_ms is None else now_ms
+    value = (moment & (1 << 48) - 1) << 80 | int.from_bytes(os.urandom(10), "big")
+    value = value & ~(0xF << 76) | 0x7 << 76
+    value = value & ~(0x3 << 62) | 0x2 << 62
+    return str(uuid.UUID(int=value))

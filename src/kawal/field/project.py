@@ -1,0 +1,122 @@
+"""Reports and what happens to them -> rows."""
+
+from collections.abc import Sequence
+
+import msgspec
+from sqlalchemy import insert, select
+from sqlalchemy.engine import Connection
+
+from kawal.field.events import PhotoStored, QuarantineResolved, ReportQuarantined
+from kawal.field.model import read_public
+from kawal.field.tables import CONFLICT, METADATA, PHOTO, QUARANTINE, REPORT
+from kawal.kernel.canonical import sha256_hex
+from kawal.record.jws import Jws
+from kawal.store.events import Bodies, Projection, Recorded, RecordedReport
+
+Key = tuple[bytes, str]
+
+
+class Body(msgspec.Struct, frozen=True):
+    """What a report says publicly, as its row keeps it."""
+
+    data: dict[str, str | int | bool]
+    photos: tuple[str, ...]
+
+
+def known_reports(connection: Connection, keys: Sequence[Key]) -> dict[Key, tuple[str, int]]:
+    """(digest, index) of the reports among these keys that are recorded."""
+    found: dict[Key, tuple[str, int]] = {}
+    statement = select(REPORT.c.id, REPORT.c.source, REPORT.c.digest, REPORT.c.position)
+    ids = list({key for key, _ in keys})
+    for start in range(0, len(ids), 500):
+        for row in connection.execute(statement.where(REPORT.c.id.in_(ids[start : start + 500]))):
+            found[bytes(row.id), row.source] = (row.digest, row.position)
+    return found
+
+
+def _reports(connection: Connection, reports: Sequence[RecordedReport], _bodies: Bodies) -> None:
+    read = []
+    for one in reports:
+        jws = Jws.parse(one.jws.decode())
+        read.append((one, jws.header.kid, read_public(jws.payload)))
+    known = known_reports(connection, [(public.key, source) for _, source, public in read])
+    rows, conflicts, photos = [], [], []
+    for one, source, public in read:
+        key = (public.key, source)
+        digest = sha256_hex(one.jws)
+        if key in known:
+            conflicts.append(
+                {
+                    "id": public.key,
+                    "source": source,
+                    "digest": digest,
+                    "position": one.index,
+                    "first": known[key][1],
+                }
+            )
+            continue
+        known[key] = (digest, one.index)
+        rows.append(
+            {
+                "id": public.key,
+                "source": source,
+                "position": one.index,
+                "digest": digest,
+                "kind": public.kind,
+                "version": public.v,
+                "place": public.place,
+                "seq": public.seq,
+                "at_ms": public.at,
+                "received": one.at.isoformat(),
+                "assurance": public.assurance or "device",
+                "account": public.by,
+                "body": msgspec.json.encode(Body(public.data, public.photos)),
+            }
+        )
+        photos += [{"sha256": photo, "report": one.index, "stored": False} for photo in dict.fromkeys(public.photos)]
+    if rows:
+        connection.execute(insert(REPORT), rows)
+    if conflicts:
+        connection.execute(insert(CONFLICT), conflicts)
+    if photos:
+        stored = set(
+            connection.scalars(
+                select(PHOTO.c.sha256).where(PHOTO.c.stored, PHOTO.c.sha256.in_([one["sha256"] for one in photos]))
+            )
+        )
+        connection.execute(insert(PHOTO), [one | {"stored": one["sha256"] in stored} for one in photos])
+
+
+def _quarantined(connection: Connection, entry: Recorded[ReportQuarantined], _bodies: Bodies) -> None:
+    event = entry.event
+    connection.execute(
+        insert(QUARANTINE).values(
+            position=entry.index,
+            source=event.source,
+            sha256=event.sha256,
+            reason=event.reason,
+            received=entry.at.isoformat(),
+            resolved=None,
+            report="",
+            why="",
+        )
+    )
+
+
+def _resolved(connection: Connection, entry: Recorded[QuarantineResolved], _bodies: Bodies) -> None:
+    event = entry.event
+    statement = QUARANTINE.update().where(QUARANTINE.c.position == event.index)
+    connection.execute(statement.values(resolved=entry.index, report=event.report, why=event.reason))
+
+
+def _photo(connection: Connection, entry: Recorded[PhotoStored], _bodies: Bodies) -> None:
+    connection.execute(PHOTO.update().where(PHOTO.c.sha256 == entry.event.sha256).values(stored=True))
+
+
+PROJECTION = Projection(
+    name="field",
+    version=1,
+    tables=METADATA,
+    folds={ReportQuarantined: _quarantined, QuarantineResolved: _resolved, PhotoStored: _photo},
+    reports=_reports,
+)

@@ -1,0 +1,145 @@
+"""Named reads of reports, conflicts and quarantine."""
+
+from collections.abc import Mapping
+
+import msgspec
+from sqlalchemy import func, or_, select
+from sqlalchemy.engine import Connection, Row
+
+from kawal.field.project import Body
+from kawal.field.tables import CONFLICT, PHOTO, QUARANTINE, REPORT
+from kawal.kernel.errors import Rejected
+from kawal.kernel.language import msg
+
+
+class ReportRow(msgspec.Struct, frozen=True):
+    """A recorded report as pages show it; times in ISO 8601 UTC, `at_ms` the author's clock."""
+
+    id: str
+    source: str
+    index: int
+    kind: str
+    version: int
+    place: str
+    seq: int
+    at_ms: int
+    received: str
+    assurance: str
+    account: str
+    data: Mapping[str, str | int | bool]
+    photos: tuple[str, ...]
+
+
+class QuarantineRow(msgspec.Struct, frozen=True):
+    """Something that a known sender sent and nobody could read."""
+
+    index: int
+    source: str
+    reason: str
+    received: str
+    resolved: int | None
+    report: str
+    why: str
+
+
+def latest_reports(
+    connection: Connection, *, before: int | None = None, kind: str = "", places: tuple[str, ...] = (), most: int = 60
+) -> tuple[ReportRow, ...]:
+    """Reports, newest first; `places` are beginnings of station ids or regions, any of which must fit."""
+    statement = select(REPORT).order_by(REPORT.c.position.desc()).limit(most)
+    if before is not None:
+        statement = statement.where(REPORT.c.position < before)
+    if kind:
+        statement = statement.where(REPORT.c.kind == kind)
+    if places:
+        statement = statement.where(or_(*[REPORT.c.place.startswith(place, autoescape=True) for place in places]))
+    return tuple(_report(row) for row in connection.execute(statement))
+
+
+def report_at(connection: Connection, index: int) -> ReportRow | None:
+    """The report that is entry `index`, None when that entry is none."""
+    row = connection.execute(select(REPORT).where(REPORT.c.position == index)).first()
+    return _report(row) if row else None
+
+
+def report_of(connection: Connection, key: bytes) -> ReportRow | None:
+    """The report of an id, whoever signed it."""
+    row = connection.execute(select(REPORT).where(REPORT.c.id == key).order_by(REPORT.c.position)).first()
+    return _report(row) if row else None
+
+
+def history_of(connection: Connection, place: str, most: int = 20) -> tuple[ReportRow, ...]:
+    """The newest reports from one place."""
+    statement = select(REPORT).where(REPORT.c.place == place).order_by(REPORT.c.position.desc()).limit(most)
+    return tuple(_report(row) for row in connection.execute(statement))
+
+
+def conflicts_with(connection: Connection, first: int) -> tuple[int, ...]:
+    """Indexes of entries that came under the id of entry `first` with another body."""
+    statement = select(CONFLICT.c.position).where(CONFLICT.c.first == first).order_by(CONFLICT.c.position)
+    return tuple(connection.scalars(statement))
+
+
+def all_conflicts(connection: Connection) -> tuple[tuple[int, int, str], ...]:
+    """(first index, conflicting index, source), newest first."""
+    statement = select(CONFLICT).order_by(CONFLICT.c.position.desc()).limit(200)
+    return tuple((row.first, row.position, row.source) for row in connection.execute(statement))
+
+
+def stored_photos(connection: Connection, index: int) -> frozenset[str]:
+    """Which photos of a report have come in."""
+    return frozenset(connection.scalars(select(PHOTO.c.sha256).where(PHOTO.c.report == index, PHOTO.c.stored)))
+
+
+def photos_of_only(connection: Connection, index: int) -> tuple[str, ...]:
+    """Photos that this report names and no other does."""
+    named = select(PHOTO.c.sha256).where(PHOTO.c.report == index)
+    others = select(PHOTO.c.sha256).where(PHOTO.c.report != index)
+    return tuple(connection.scalars(named.where(PHOTO.c.sha256.not_in(others))))
+
+
+def quarantine_rows(connection: Connection, *, only_open: bool) -> tuple[QuarantineRow, ...]:
+    """What waits for a clerk, oldest first; with what was resolved, newest first."""
+    statement = select(QUARANTINE).order_by(QUARANTINE.c.position if only_open else QUARANTINE.c.position.desc())
+    if only_open:
+        statement = statement.where(QUARANTINE.c.resolved.is_(None))
+    return tuple(_quarantine(row) for row in connection.execute(statement.limit(200)))
+
+
+def quarantine_at(connection: Connection, index: int) -> QuarantineRow:
+    """One of them; raises Rejected for an index that is none."""
+    row = connection.execute(select(QUARANTINE).where(QUARANTINE.c.position == index)).first()
+    if row is None:
+        raise Rejected(msg("karantina"), msg("nomor yang ada"), str(index))
+    return _quarantine(row)
+
+
+def device_counts(connection: Connection) -> dict[str, tuple[int, int]]:
+    """(reports, highest sequence number) by key; fewer reports than that number means some are on their way."""
+    statement = select(REPORT.c.source, func.count(), func.max(REPORT.c.seq)).group_by(REPORT.c.source)
+    return {source: (count, highest) for source, count, highest in connection.execute(statement)}
+
+
+def _report(row: Row[tuple[object, ...]]) -> ReportRow:
+    body = msgspec.json.decode(row.body, type=Body)
+    raw = bytes(row.id).hex()
+    identity = f"{raw[:8]}-{raw[8:12]}-{raw[12:16]}-{raw[16:20]}-{raw[20:]}"
+    return ReportRow(
+        identity,
+        row.source,
+        row.position,
+        row.kind,
+        row.version,
+        row.place,
+        row.seq,
+        row.at_ms,
+        row.received,
+        row.assurance,
+        row.account,
+        body.data,
+        body.photos,
+    )
+
+
+def _quarantine(row: Row[tuple[object, ...]]) -> QuarantineRow:
+    return QuarantineRow(row.position, row.source, row.reason, row.received, row.resolved, row.report, row.why)
