@@ -27,6 +27,9 @@ from kawal.deployment.registry import City
 from kawal.election import events as election_events
 from kawal.election import project as election_project
 from kawal.election.queries import load_registry
+from kawal.exchange import events as exchange_events
+from kawal.exchange import witnesses
+from kawal.exchange.cosign import Cosigner
 from kawal.field import api as field_api
 from kawal.field import events as field_events
 from kawal.field import project as field_project
@@ -213,7 +216,9 @@ def background(node: Node) -> Iterator[None]:
     """What runs while a node is served: jobs, the published log, pages moved out of SQLite's write-ahead log."""
     store = node.store
     jobs = JobRunner(store.engine, {erase.FORGET: lambda body: forget(store, body)})
-    publisher = Publisher(store.engine, store.published)
+    cosigner = Cosigner(store)
+    cosigner.refuse_when_behind()
+    publisher = Publisher(store.engine, store.published, cosigner.published)
     mover = WalMover(store.engine, store.database)
     store.writer.listeners += [lambda _entries: jobs.wake(), lambda _entries: publisher.wake()]
     for part in (jobs, publisher, mover):
@@ -230,6 +235,7 @@ def event_kinds() -> tuple[type[Event], ...]:
     return (
         *access_events.EVENTS,
         *erase.EVENTS,
+        *exchange_events.EVENTS,
         *election_events.EVENTS,
         *risk_events.EVENTS,
         *deployment_events.EVENTS,
@@ -242,6 +248,7 @@ def projections() -> tuple[Projection, ...]:
     return (
         erase.PROJECTION,
         access_project.PROJECTION,
+        witnesses.PROJECTION,
         election_project.PROJECTION,
         risk_project.PROJECTION,
         deployment_project.PROJECTION,

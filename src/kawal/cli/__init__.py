@@ -16,6 +16,12 @@ COMMANDS = {
     "risk": "risk",
     "plan": "plan",
     "serve": "serve",
+    "verify": "verify",
+    "erase": "keeping",
+    "rebuild": "keeping",
+    "backup": "keeping",
+    "restore": "keeping",
+    "witness": "witness",
     "demo": "demo",
 }
 DONE, FAULTS, BAD_INPUT = 0, 1, 2
@@ -34,7 +40,9 @@ def parser_of(names: tuple[str, ...]) -> Parser:
     parser.add_argument("--version", action="version", version=_version())
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=Parser)
     for name in names:
-        import_module(f"kawal.cli.{COMMANDS[name]}").register(commands)
+        module = import_module(f"kawal.cli.{COMMANDS[name]}")
+        register = getattr(module, f"register_{name}", None) or module.register  # several commands in one module
+        register(commands)
     for command in commands.choices.values():
         command.formatter_class = argparse.RawDescriptionHelpFormatter
         command.add_argument("--json", action="store_true", help="print one JSON document and nothing else")

@@ -103,7 +103,7 @@ def restore_backup(
         for table in kept_tables():
             _copy(source, into, table)
         for one in erased:
-            _forget(into, one)
+            forget_rows(into, one)
         digests = list(into.scalars(select(BLOB.c.sha256).where(BLOB.c.key.is_not(None))))
     copy.dispose()
     for digest in digests:
@@ -127,7 +127,7 @@ def forget_in_backup(backup: Path, one: Forgotten) -> None:
     """Destroy keys and ciphertext of one erasure in a backup."""
     engine = open_engine(backup / DATABASE)
     with engine.begin() as connection:
-        _forget(connection, one)
+        forget_rows(connection, one)
     move_pages(engine, "TRUNCATE")
     engine.dispose()
     for digest in one.blobs:
@@ -148,7 +148,8 @@ def remember_backup(folder: Path, backup: Path) -> None:
     write_atomic(folder / KNOWN, msgspec.json.encode([*known, str(backup.resolve())]))
 
 
-def _forget(connection: Connection, one: Forgotten) -> None:
+def forget_rows(connection: Connection, one: Forgotten) -> None:
+    """Destroy the keys of one erasure."""
     erase_entry(connection, one.index)
     for digest in one.blobs:
         connection.execute(BLOB.update().where(BLOB.c.sha256 == digest).values(key=None))

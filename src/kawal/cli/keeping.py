@@ -1,0 +1,158 @@
+"""`kawal erase`, `rebuild`, `backup` and `restore`: forgetting, folding anew, keeping and bringing back."""
+
+import argparse
+import sys
+from pathlib import Path
+
+import msgspec
+
+from kawal.kernel.errors import Rejected
+from kawal.kernel.language import Message, language, msg
+
+
+def register_erase(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `kawal erase`."""
+    parser = subparsers.add_parser(
+        "erase",
+        help="destroy the private part of an entry; its proof stays",
+        description="Destroys the key of an entry's private part and photos, here and in every backup within reach.",
+        epilog='example:\n  kawal erase 17902 --basis "UU 27/2022, permintaan pemilik data"',
+    )
+    parser.add_argument("index", type=int, help="number of the entry")
+    parser.add_argument("--basis", required=True, help="on what ground, as it will stand in the log")
+    parser.set_defaults(run=erase)
+
+
+def register_rebuild(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `kawal rebuild`."""
+    parser = subparsers.add_parser(
+        "rebuild",
+        help="fold all read tables from the log, publish all tiles anew",
+        description="Folds all read tables anew from the log alone and writes every published tile again.",
+        epilog="example:\n  kawal rebuild --data kawal-data",
+    )
+    parser.set_defaults(run=rebuild)
+
+
+def register_backup(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `kawal backup`."""
+    parser = subparsers.add_parser(
+        "backup",
+        help="a verified copy, while the node serves",
+        description="Copies log, sealed parts and blobs into a new folder and verifies it. Keys are not in it.",
+        epilog="example:\n  kawal backup /media/usb/kawal-2024-11-27",
+    )
+    parser.add_argument("target", type=Path, help="a folder that is empty or not there")
+    parser.set_defaults(run=backup)
+
+
+def register_restore(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `kawal restore`."""
+    parser = subparsers.add_parser(
+        "restore",
+        help="bring a backup back into a data folder that has the node's keys",
+        description="Brings a backup back. What was erased since is forgotten again, as far as it can be learnt.",
+        epilog="example:\n  kawal restore /media/usb/kawal-2024-11-27 --data kawal-data",
+    )
+    parser.add_argument("backup", type=Path, help="a folder that `kawal backup` made")
+    parser.add_argument(
+        "--erasures", type=Path, help="a data folder or backup of this node that knows later erasures"
+    )
+    parser.set_defaults(run=restore)
+
+
+def erase(args: argparse.Namespace) -> int:
+    """Erase; 0."""
+    from kawal.app import open_node  # noqa: PLC0415
+    from kawal.store.folder import exclusive  # noqa: PLC0415
+    from kawal.upkeep import erase_body  # noqa: PLC0415
+
+    with exclusive(args.data) as folder:
+        node = open_node(folder)
+        entry, reached, missed = erase_body(node, args.index, args.basis, "cli")
+        node.close()
+    _say(
+        args,
+        {"erased": args.index, "entry": entry, "backups": [str(one) for one in reached]},
+        msg(
+            "isi catatan %(index)s dihapus, tercatat sebagai %(entry)s; cadangan yang ikut: %(n)s",
+            index=str(args.index),
+            entry=str(entry),
+            n=len(reached),
+        ),
+    )
+    for one in missed:
+        sentence = msg("cadangan %(folder)s tidak terjangkau; hapus di sana juga bila ketemu", folder=one)
+        print(language(args.lang).say(sentence), file=sys.stderr)
+    return 0
+
+
+def rebuild(args: argparse.Namespace) -> int:
+    """Rebuild; 0."""
+    from kawal.app import open_node  # noqa: PLC0415
+    from kawal.store.folder import CHECKPOINT, exclusive  # noqa: PLC0415
+    from kawal.store.publish import publish, published_note  # noqa: PLC0415
+
+    with exclusive(args.data) as folder:
+        node = open_node(folder)
+        with node.engine.begin() as connection:
+            node.writer.rebuild(connection)
+        store = node.store
+        note = published_note(store.published)
+        (store.published / CHECKPOINT).unlink(missing_ok=True)
+        try:
+            publish(node.engine, store.published)
+        except BaseException:
+            (store.published / CHECKPOINT).write_text(note)
+            raise
+        node.close()
+    _say(args, {"rebuilt": True}, msg("tabel baca dilipat ulang dari log, semua ubin ditulis ulang"))
+    return 0
+
+
+def backup(args: argparse.Namespace) -> int:
+    """Back up; 0."""
+    from kawal.app import open_node  # noqa: PLC0415
+    from kawal.store.backup import make_backup  # noqa: PLC0415
+
+    node = open_node(args.data)
+    made = make_backup(node.store, args.target)
+    node.close()
+    _say(
+        args,
+        {"backup": str(args.target), "size": made.size, "root": made.root.hex(), "blobs": made.blobs},
+        msg(
+            "cadangan %(folder)s: %(size)s catatan diperiksa, %(blobs)s blob. "
+            "Kunci tidak termasuk: simpan %(keys)s terpisah",
+            folder=args.target,
+            size=made.size,
+            blobs=made.blobs,
+            keys=args.data / "keys",
+        ),
+    )
+    return 0
+
+
+def restore(args: argparse.Namespace) -> int:
+    """Restore; 0."""
+    from kawal.store.folder import exclusive  # noqa: PLC0415
+    from kawal.upkeep import restore_node  # noqa: PLC0415
+
+    if not args.backup.is_dir():
+        raise Rejected(str(args.backup), msg("folder cadangan"), msg("tidak ada"))
+    with exclusive(args.data) as folder:
+        restored, forgotten = restore_node(folder, args.backup, args.erasures)
+    _say(
+        args,
+        {"restored": str(args.backup), "size": restored.size, "forgotten": forgotten},
+        msg(
+            "%(size)s catatan dipulihkan dan diperiksa; %(n)s penghapusan yang lebih baru dijalankan lagi",
+            size=restored.size,
+            n=forgotten,
+        ),
+    )
+    return 0
+
+
+def _say(args: argparse.Namespace, document: dict[str, object], sentence: Message) -> None:
+    print(msgspec.json.encode(document).decode() if args.json else language(args.lang).say(sentence))

@@ -1,0 +1,98 @@
+"""`kawal witness`: sign other logs' checkpoints, and name who signs ours."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from kawal.kernel.language import language, msg
+
+GROUPS = ("supervisor", "non_government", "government")
+
+
+def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command."""
+    parser = subparsers.add_parser(
+        "witness",
+        help="sign other logs' checkpoints (serve), name who signs ours (add, drop, list)",
+        description="A witness signs the size and root of a log and never sees its content.",
+        epilog=(
+            "example:\n  kawal witness serve --folder saksi --name saksi/pemantau-a --log 'kawal/x+1234abcd+...'\n"
+            "  kawal witness add saksi/pemantau-a --key 'saksi/pemantau-a+...' --group non_government "
+            "--url https://saksi.example"
+        ),
+    )
+    parser.add_argument("act", choices=("serve", "add", "drop", "list"))
+    parser.add_argument("witness", nargs="?", default="", help="name of the witness (add, drop)")
+    parser.add_argument("--folder", type=Path, default=Path("kawal-witness"), help="the witness's own folder (serve)")
+    parser.add_argument("--name", default="saksi/kawal", help="the witness's name (serve, first time)")
+    parser.add_argument("--log", action="append", default=[], metavar="VKEY", help="a log to witness; again for more")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8017)
+    parser.add_argument("--key", default="", help="verifier key of the witness (add)")
+    parser.add_argument("--group", choices=GROUPS, default="non_government", help="what it is (add)")
+    parser.add_argument("--url", default="", help="where it answers (add)")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve, or change who signs; 0."""
+    return _serve(args) if args.act == "serve" else _change(args)
+
+
+def _serve(args: argparse.Namespace) -> int:
+    from kawal.exchange.witness import WitnessDesk, witness_app, witness_key  # noqa: PLC0415
+    from kawal.record.note import VerifierKey  # noqa: PLC0415
+    from kawal.store.folder import exclusive  # noqa: PLC0415
+    from kawal.web.server import listen, serve  # noqa: PLC0415
+
+    logs = tuple(VerifierKey.parse(text) for text in args.log)
+    with exclusive(args.folder) as folder:
+        desk = WitnessDesk(folder, witness_key(folder, args.name), logs)
+        listening = listen(args.port, args.host)
+        host, port = listening.getsockname()[:2]
+        told = language(args.lang)
+        sentence = msg(
+            "Saksi %(key)s di http://%(host)s:%(port)s/", key=str(desk.key.verifier), host=host, port=str(port)
+        )
+        print(told.say(sentence), file=sys.stderr, flush=True)
+        serve(witness_app(desk), listening)
+    return 0
+
+
+def _change(args: argparse.Namespace) -> int:
+    import msgspec  # noqa: PLC0415
+
+    from kawal.app import open_node  # noqa: PLC0415
+    from kawal.exchange.events import WitnessDropped, WitnessNamed  # noqa: PLC0415
+    from kawal.exchange.witnesses import load_witnesses  # noqa: PLC0415
+    from kawal.kernel.errors import Rejected  # noqa: PLC0415
+    from kawal.record.note import COSIGNATURE, VerifierKey  # noqa: PLC0415
+    from kawal.store.events import Decision  # noqa: PLC0415
+    from kawal.store.folder import exclusive  # noqa: PLC0415
+
+    if args.act == "list":
+        node = open_node(args.data)
+        with node.reading() as connection:
+            found = load_witnesses(connection)
+        node.close()
+        print(
+            msgspec.json.encode(found).decode()
+            if args.json
+            else "\n".join(f"{w.name} {w.group} {w.url}" for w in found)
+        )
+        return 0
+    with exclusive(args.data) as folder:
+        node = open_node(folder)
+        if args.act == "add":
+            key = VerifierKey.parse(args.key)
+            if key.kind != COSIGNATURE or key.name != args.witness:
+                raise Rejected("--key", msg("kunci saksi %(name)s", name=args.witness), args.key)
+            event = WitnessNamed(name=args.witness, key=str(key), group=args.group, url=args.url)
+            node.writer.commit(lambda _: Decision((event,)), "cli")
+        else:
+            with node.reading() as connection:
+                if args.witness not in {one.name for one in load_witnesses(connection)}:
+                    raise Rejected(args.witness, msg("saksi yang terdaftar"), args.witness)
+            node.writer.commit(lambda _: Decision((WitnessDropped(name=args.witness),)), "cli")
+        node.close()
+    return 0

@@ -1,0 +1,94 @@
+"""Erasing and restoring on a whole node: what reaches over log, sealed parts, blobs and backups."""
+
+from pathlib import Path
+
+import msgspec
+from sqlalchemy.engine import Connection
+
+from kawal.app import Node, event_kinds, projections
+from kawal.field.queries import photos_of_only
+from kawal.kernel.clock import system_clock
+from kawal.kernel.errors import Rejected
+from kawal.kernel.language import msg
+from kawal.store import erase
+from kawal.store.backup import Backup, forget, forget_rows, known_backups, restore_backup, verify_backup
+from kawal.store.engine import open_engine
+from kawal.store.events import Decision, NodeEntry
+from kawal.store.folder import BLOBS, DATABASE, read_settings
+from kawal.store.jobs import JobRunner
+from kawal.store.keys import load_keys
+from kawal.store.log import read_entries
+from kawal.store.opened import open_store
+from kawal.store.sealed import open_entry
+from kawal.store.wal import move_pages
+
+MOST_BASIS = 200
+
+
+def erase_body(node: Node, index: int, basis: str, actor: str) -> tuple[int, tuple[Path, ...], tuple[Path, ...]]:
+    """Destroy the private part of an entry and the photos that only it names.
+
+    Returns the entry that says so, the backups that lost it too, and those that could not be reached. Raises Rejected
+    for an entry without a private part, or whose was erased already.
+    """
+    if not 3 <= len(basis.strip()) <= MOST_BASIS:
+        raise Rejected("--basis", msg("3 sampai 200 huruf"), basis)
+
+    def decide(connection: Connection) -> Decision:
+        if open_entry(connection, node.store.blobs.sealer, index) is None:
+            raise Rejected(msg("catatan %(index)s", index=str(index)), msg("isi tertutup"), msg("tidak ada"))
+        return erase.erasure(index, photos_of_only(connection, index), basis.strip())
+
+    done = node.writer.run(decide, actor)
+    JobRunner(node.engine, {erase.FORGET: lambda body: forget(node.store, body)}, node.clock).run_due()
+    known = known_backups(node.folder)
+    reached = tuple(one for one in known if (one / DATABASE).is_file())
+    return done.entries[0].index, reached, tuple(one for one in known if one not in reached)
+
+
+def restore_node(folder: Path, backup: Path, erasures: Path | None) -> tuple[Backup, int]:
+    """Bring a backup into a data folder that holds the node's keys; returns it and how many erasures were replayed.
+
+    The database that is there is set aside beside it. Erasures are learnt from it, and from `erasures`.
+    """
+    settings = read_settings(folder)
+    keys = load_keys(folder)
+    verify_backup(backup, keys.log.verifier)
+    database = folder / DATABASE
+    sources = [place for place in (database, erasures / DATABASE if erasures else None) if place and place.is_file()]
+    forgotten = {one.index: one for source in sources for one in erasures_in(source)}
+    target: Path | str = settings.database
+    if not settings.database:
+        target = folder / f".{DATABASE}.restored"
+        for leftover in folder.glob(f".{DATABASE}.restored*"):
+            leftover.unlink()
+    engine = open_engine(target)
+    restored = restore_backup(backup, engine, folder / BLOBS, keys.log.verifier, tuple(forgotten.values()))
+    move_pages(engine, "TRUNCATE")
+    engine.dispose()
+    if isinstance(target, Path):
+        for part in ("", "-wal", "-shm"):
+            old = folder / f"{DATABASE}{part}"
+            if old.exists():
+                old.replace(folder / f"{DATABASE}.before-restore{part}")
+        target.replace(database)
+    store = open_store(folder, event_kinds(), projections(), system_clock)
+    with store.engine.begin() as connection:
+        store.writer.rebuild(connection)
+        for one in forgotten.values():
+            forget_rows(connection, one)
+    store.close()
+    return restored, len(forgotten)
+
+
+def erasures_in(database: Path) -> tuple[erase.Forgotten, ...]:
+    """What the log in a database file says was erased."""
+    engine = open_engine(database)
+    found = []
+    with engine.connect().execution_options(read_only=True) as connection:
+        for _, body in read_entries(connection):
+            if body.startswith(b"{") and b'"body_erased/1"' in body:
+                event = msgspec.json.decode(msgspec.json.decode(body, type=NodeEntry).event, type=erase.BodyErased)
+                found.append(erase.Forgotten(event.index, event.blobs))
+    engine.dispose()
+    return tuple(found)
