@@ -32,6 +32,7 @@ from kawal.exchange import witnesses
 from kawal.exchange.cosign import Cosigner
 from kawal.field import api as field_api
 from kawal.field import events as field_events
+from kawal.field import http as field_http
 from kawal.field import project as field_project
 from kawal.field.desk import FieldDesk
 from kawal.jurisdiction.load import instrument
@@ -55,6 +56,7 @@ from kawal.store.opened import Store, open_store
 from kawal.store.publisher import Publisher
 from kawal.store.wal import WalMover
 from kawal.store.writer import NODE, Writer
+from kawal.web import recordpage
 from kawal.web.application import application
 from kawal.web.assets import built_assets
 from kawal.web.render import NavItem, Renderer, Shell
@@ -188,6 +190,8 @@ def create_app(
         *(risk_http.ROUTES if "risk" in parts else ()),
         *([*http.ROUTES, *http_units.ROUTES] if "deployment" in parts else ()),
         *field_api.ROUTES,
+        *field_http.ROUTES,
+        *recordpage.ROUTES,
     ]
     state = {
         "access": node.access,
@@ -195,6 +199,7 @@ def create_app(
         "risk_desk": risk_desk,
         "letterhead": letterhead,
         "field": field_desk,
+        "store": node.store,
     }
     return application(routes, renderer, assets, state, names)
 
@@ -205,6 +210,10 @@ PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     ("risk", NavItem("/mitigasi", msg("Mitigasi"), "risk.read")),
     ("deployment", NavItem("/satuan", msg("Satuan"), "plan.read")),
     ("deployment", NavItem("/cetak", msg("Cetak"), "paper.print")),
+    (None, NavItem("/lapangan", msg("Lapangan"), "report.send")),
+    (None, NavItem("/laporan", msg("Laporan"), "report.read")),
+    (None, NavItem("/karantina", msg("Karantina"), "quarantine.read")),
+    (None, NavItem("/catatan", msg("Catatan"), "record.read")),
     (None, NavItem("/perangkat", msg("Perangkat"), "device.manage")),
     (None, NavItem("/akun", msg("Akun"), "account.manage")),
 )

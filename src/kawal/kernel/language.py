@@ -88,6 +88,11 @@ class Language:
         """A time of the day: 14.32 in Indonesian, 14:32 in English."""
         return value.strftime("%H.%M" if self.code == "id" else "%H:%M")
 
+    def moment(self, value: datetime) -> str:
+        """A day and time with its zone: 27 Nov 14.32.05 WITA."""
+        seconds = value.strftime("%H.%M.%S" if self.code == "id" else "%H:%M:%S")
+        return f"{self.short_day(value)} {seconds} {value.tzname() or ''}".strip()
+
     def listing(self, items: Iterable[str]) -> str:
         """Items in one sentence, parted by commas."""
         return ", ".join(items)

@@ -33,6 +33,10 @@ class Assets:
         """The address of a module."""
         return URL + self._chunks[source].file
 
+    def body(self, source: str) -> bytes:
+        """The bytes of a module, for one that is served under an address of its own."""
+        return (self.folder / self._chunks[source].file).read_bytes()
+
     def styles(self, source: str) -> list[str]:
         """The addresses of the stylesheets that a module needs, of what it imports first."""
         chunk = self._chunks[source]

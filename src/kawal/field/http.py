@@ -1,0 +1,343 @@
+"""Pages of the field: the phone page, reports with their receipts, quarantine."""
+
+import hashlib
+from typing import Annotated, Any, Literal
+
+from litestar import Response, get, post
+from litestar.datastructures import FormMultiDict, State, UploadFile
+from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.response import Redirect
+
+from kawal.access.model import Account
+from kawal.access.roles import TABLE
+from kawal.deployment.queries import load_plans
+from kawal.field.desk import FieldDesk, new_identity
+from kawal.field.door import RECORDED, REPEATED
+from kawal.field.kinds import Field, ReportKind, all_kinds, kinds_of, rule_cards
+from kawal.field.phonepage import phone_page, post_of
+from kawal.field.photos import MOST_PHOTO_BYTES, media_type_of, store_photo
+from kawal.field.queries import (
+    all_conflicts,
+    conflicts_with,
+    device_counts,
+    history_of,
+    latest_reports,
+    quarantine_at,
+    quarantine_rows,
+    report_at,
+    stored_photos,
+)
+from kawal.kernel.errors import KawalError, NotPermitted, Rejected
+from kawal.kernel.language import msg
+from kawal.record.jws import Jws
+from kawal.store.sealed import is_erased, open_entry
+from kawal.web.assets import Assets
+from kawal.web.identity import actor_of, require, who_of
+from kawal.web.render import AnyRequest, Renderer
+
+SEE_OTHER: Literal[303] = 303
+PAGE_ROWS = 60
+WORKER = "src/phone-sw.ts"
+
+
+@get("/lapangan", right="report.send", sync_to_thread=True)
+def field_page(request: AnyRequest, state: State, sent: FromQuery[str] = "") -> Response[str]:
+    """My post, my next task, my forms; the script makes it work without a network."""
+    desk, account = _desk(state), _account(request)
+    with desk.store.engine.connect().execution_options(read_only=True) as connection:
+        plans = load_plans(connection)
+        plan = plans[-1] if plans else None
+        place = post_of(account, plan)
+        history = history_of(connection, place, 200) if place else ()
+    page = phone_page(account, desk.access.founding.profile, desk.registry(), plan, history)
+    return _renderer(state).page(
+        request,
+        "lapangan.html",
+        page=page,
+        account=account,
+        cards=rule_cards(),
+        founding=desk.access.founding,
+        sent=sent,
+        identities={kind.id: new_identity() for kind in page.kinds},
+    )
+
+
+@get("/lapangan-sw.js", right="open", sync_to_thread=True)
+def service_worker(state: State) -> Response[bytes]:
+    """The service worker, under an address that does not change."""
+    assets: Assets = state["renderer"].assets
+    return Response(assets.body(WORKER), media_type="text/javascript", headers={"cache-control": "no-cache"})
+
+
+@post("/lapangan/lapor", right="report.send", status_code=SEE_OTHER)
+async def send_form(request: AnyRequest, state: State) -> Response[Any]:
+    """A form without script: signed by the node for the account. Its hidden id makes a second press harmless."""
+    desk, account = _desk(state), _account(request)
+    form = await request.form()
+    kind = _kind_of_form(form, desk)
+    public, private = _answers(kind, form)
+    photos = await _photos(form, kind)
+    answer = await desk.send_for(
+        account, _text(form, "id"), (kind.id, kind.version), _text(form, "place"), public, private, tuple(photos)
+    )
+    for sha256, photo in photos.items():
+        await desk.in_thread(store_photo, desk.store, sha256, photo)
+    resolves = _text(form, "quarantine")
+    if resolves:
+        require(request, "quarantine.convert")
+        await desk.in_thread(desk.converted, int(resolves), _text(form, "id"), actor_of(request))
+        return Redirect("/karantina", status_code=SEE_OTHER)
+    if answer.status not in (RECORDED, REPEATED):
+        raise Rejected("id", msg("laporan baru"), _text(form, "id"))
+    return Redirect(f"/lapangan?sent={answer.index}", status_code=SEE_OTHER)
+
+
+@get("/laporan", right="report.read", sync_to_thread=True)
+def reports_page(
+    request: AnyRequest,
+    state: State,
+    kind: FromQuery[str] = "",
+    before: Annotated[int, QueryParameter(ge=0, le=2**53)] = 0,
+) -> Response[str]:
+    """Reports, newest first, as far as this person's region reaches."""
+    desk, account = _desk(state), _account(request)
+    profile = desk.access.founding.profile
+    with desk.store.engine.connect().execution_options(read_only=True) as connection:
+        reports = latest_reports(
+            connection, before=before or None, kind=kind, places=reach_of(account), most=PAGE_ROWS + 1
+        )
+        conflicts = all_conflicts(connection)
+        counts = device_counts(connection)
+    directory = desk.access.directory()
+    lacking = [
+        (directory.accounts.get(device.account), highest - count)
+        for kid, (count, highest) in counts.items()
+        if (device := directory.devices.get(kid)) is not None
+        and device.account in directory.accounts
+        and highest > count
+    ]
+    return _renderer(state).page(
+        request,
+        "reports.html",
+        reports=reports[:PAGE_ROWS],
+        older=reports[PAGE_ROWS - 1].index if len(reports) > PAGE_ROWS else None,
+        kinds=all_kinds(),
+        choices=kinds_of(profile),
+        kind=kind,
+        conflicts=conflicts,
+        lacking=lacking,
+        registry=desk.registry(),
+        directory=directory,
+    )
+
+
+@get("/laporan/{index:int}", right="report.read", sync_to_thread=True)
+def report_page(
+    request: AnyRequest, state: State, index: FromPath[int], private: FromQuery[str] = ""
+) -> Response[str]:
+    """One report: what is public, what is sealed, its receipt and the other reports from its place."""
+    desk = _desk(state)
+    directory = desk.access.directory()
+    with desk.store.engine.connect().execution_options(read_only=True) as connection:
+        found = report_at(connection, index)
+        if found is None:
+            raise Rejected(msg("laporan"), msg("laporan yang tercatat"), str(index))
+        require(request, "report.read", place=found.place)
+        opened = None
+        if private:
+            require(request, "report.private", place=found.place)
+            opened = desk.private_part(connection, index)
+        values: dict[str, Any] = {
+            "report": found,
+            "history": history_of(connection, found.place),
+            "conflicts": conflicts_with(connection, index),
+            "stored": stored_photos(connection, index),
+            "erased": is_erased(connection, index),
+            "sealed": open_entry(connection, desk.store.blobs.sealer, index) is not None,
+        }
+    device = directory.devices.get(found.source)
+    author = directory.accounts.get(found.account or (device.account if device else ""))
+    return _renderer(state).page(
+        request,
+        "report.html",
+        opened=opened,
+        receipt=desk.receipt(index),
+        kinds=all_kinds(),
+        kind=all_kinds()[found.kind, found.version],
+        registry=desk.registry(),
+        author=author,
+        may_open=who_of(request).may("report.private", found.place),
+        **values,
+    )
+
+
+@get("/laporan/{index:int}/tanda-terima", right="report.read", sync_to_thread=True)
+def report_receipt(state: State, index: FromPath[int]) -> Response[str]:
+    """The receipt as a file (C2SP tlog-proof)."""
+    headers = {"content-disposition": f'attachment; filename="kawal-{index}.tlog-proof"'}
+    return Response(_desk(state).receipt(index), media_type="text/plain; charset=utf-8", headers=headers)
+
+
+@get("/laporan/{index:int}/foto/{sha256:str}", right="report.private", sync_to_thread=True)
+def report_photo(request: AnyRequest, state: State, index: FromPath[int], sha256: FromPath[str]) -> Response[bytes]:
+    """A photo of a report."""
+    desk = _desk(state)
+    with desk.store.engine.connect().execution_options(read_only=True) as connection:
+        found = report_at(connection, index)
+        if found is None or sha256 not in found.photos or sha256 not in stored_photos(connection, index):
+            raise Rejected(msg("foto"), msg("foto yang sudah masuk"), sha256[:12])
+        require(request, "report.private", place=found.place)
+        photo = desk.store.blobs.get(connection, sha256)
+    if photo is None:
+        raise Rejected(msg("foto"), msg("foto yang sudah masuk"), msg("terhapus"))
+    return Response(photo, media_type=media_type_of(photo) or "application/octet-stream")
+
+
+@get("/karantina", right="quarantine.read", sync_to_thread=True)
+def quarantine_page(request: AnyRequest, state: State, index: FromQuery[int] = -1) -> Response[str]:
+    """What known senders sent and nobody could read; one of them beside the forms for its conversion."""
+    desk, account = _desk(state), _account(request)
+    chosen, content = None, ""
+    with desk.store.engine.connect().execution_options(read_only=True) as connection:
+        waiting = quarantine_rows(connection, only_open=True)
+        done = [row for row in quarantine_rows(connection, only_open=False) if row.resolved is not None]
+        if index >= 0:
+            require(request, "quarantine.convert")
+            chosen = quarantine_at(connection, index)
+            sealed = open_entry(connection, desk.store.blobs.sealer, index)
+            content = sealed.decode("utf-8", "replace") if sealed else ""
+    directory = desk.access.directory()
+    page = phone_page(account, desk.access.founding.profile, desk.registry(), None, ())
+    return _renderer(state).page(
+        request,
+        "quarantine.html",
+        waiting=waiting,
+        done=done,
+        chosen=chosen,
+        content=content,
+        readable=_readable(content),
+        senders={kid: directory.accounts.get(device.account) for kid, device in directory.devices.items()},
+        page=page,
+        identities={kind.id: new_identity() for kind in page.kinds},
+    )
+
+
+@post("/karantina/{index:int}/sisihkan", right="quarantine.convert", status_code=SEE_OTHER)
+async def set_aside(request: AnyRequest, state: State, index: FromPath[int]) -> Response[Any]:
+    """Nothing to convert: set aside with a reason."""
+    form = await request.form()
+    reason = _text(form, "reason").strip()
+    if not 3 <= len(reason) <= 200:
+        raise Rejected(msg("alasan"), msg("3 sampai 200 huruf"), reason)
+    desk = _desk(state)
+    await desk.in_thread(desk.set_aside, index, reason, actor_of(request))
+    return Redirect("/karantina", status_code=SEE_OTHER)
+
+
+def reach_of(account: Account) -> tuple[str, ...]:
+    """Beginnings of the places that an account may read reports from; empty for everywhere."""
+    reach: list[str] = []
+    for grant in account.grants:
+        if "report.read" not in TABLE[grant.role]:
+            continue
+        if not grant.region:
+            return ()
+        reach += [grant.region, grant.region.replace(".", "")]
+    return tuple(reach) or ("none",)
+
+
+def _kind_of_form(form: FormMultiDict, desk: FieldDesk) -> ReportKind:
+    version = _text(form, "version")
+    key = (_text(form, "kind"), int(version) if version.isdigit() and len(version) < 4 else 0)
+    kind = all_kinds().get(key)
+    if kind is None:
+        raise Rejected("kind", msg("jenis laporan yang dikenal"), key[0])
+    if kind.id not in {one.id for one in kinds_of(desk.access.founding.profile)}:
+        raise NotPermitted(msg("simpul ini tidak menerima laporan jenis %(kind)s", kind=kind.id))
+    return kind
+
+
+def _answers(kind: ReportKind, form: FormMultiDict) -> tuple[dict[str, str | int | bool], dict[str, object]]:
+    public: dict[str, str | int | bool] = {}
+    private: dict[str, object] = {}
+    for field in kind.fields:
+        value = _answer(field, form)
+        if value is None:
+            continue
+        if field.private:
+            private[field.id] = value
+        else:
+            public[field.id] = value
+    return public, private
+
+
+def _answer(field: Field, form: FormMultiDict) -> str | int | bool | None:
+    text = _text(form, f"a-{field.id}").strip()
+    if field.kind == "flag":
+        return text == "1"
+    if field.kind == "position" or not text:
+        return None
+    if field.kind != "count":
+        return text
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise Rejected(field.id, msg("bilangan"), text)
+    return int(text)
+
+
+async def _photos(form: FormMultiDict, kind: ReportKind) -> dict[str, bytes]:
+    photos: dict[str, bytes] = {}
+    for upload in form.getall("photo", []):
+        if not isinstance(upload, UploadFile):
+            continue
+        photo = await upload.read()
+        if not photo:
+            continue
+        if len(photo) > MOST_PHOTO_BYTES or media_type_of(photo) is None:
+            raise Rejected(msg("foto"), f"JPEG, PNG, 1..{MOST_PHOTO_BYTES}", len(photo))
+        photos[hashlib.sha256(photo).hexdigest()] = photo
+    if len(photos) > kind.max_photos:
+        raise Rejected(msg("foto"), msg("paling banyak %(n)s foto", n=kind.max_photos), len(photos))
+    return photos
+
+
+def _text(form: FormMultiDict, name: str) -> str:
+    value = form.get(name, "")
+    return value if isinstance(value, str) else ""
+
+
+def _readable(content: str) -> str:
+    """The signed content of a quarantined token as text, as far as it can be read; else the bytes as they came."""
+    try:
+        return Jws.parse(content.partition("~")[0]).payload.decode("utf-8", "replace")
+    except KawalError:
+        return content
+
+
+def _account(request: AnyRequest) -> Account:
+    account = who_of(request).account
+    if account is None:
+        raise NotPermitted(msg("silakan masuk lebih dahulu"))
+    return account
+
+
+def _desk(state: State) -> FieldDesk:
+    desk: FieldDesk = state["field"]
+    return desk
+
+
+def _renderer(state: State) -> Renderer:
+    renderer: Renderer = state["renderer"]
+    return renderer
+
+
+ROUTES = [
+    field_page,
+    service_worker,
+    send_form,
+    reports_page,
+    report_page,
+    report_receipt,
+    report_photo,
+    quarantine_page,
+    set_aside,
+]

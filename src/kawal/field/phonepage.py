@@ -1,0 +1,68 @@
+"""What the phone page shows: my post, the steps of the day at my place, the forms that I may send."""
+
+import msgspec
+
+from kawal.access.model import Account
+from kawal.access.profiles import Profile
+from kawal.deployment.model import FrozenPlan
+from kawal.election.model import Registry
+from kawal.field.kinds import ReportKind, kinds_of
+from kawal.field.queries import ReportRow
+from kawal.kernel.codes import RegionCode
+
+MOST_PLACES = 400
+
+
+class Step(msgspec.Struct, frozen=True):
+    """A stage of the day at my place: reported when, or which is next."""
+
+    kind: ReportKind
+    report: ReportRow | None
+    is_next: bool
+
+
+class PhonePage(msgspec.Struct, frozen=True):
+    """Everything on the page; `places` are (code, name) that this account may report from, my own first."""
+
+    post: str
+    post_name: str
+    places: tuple[tuple[str, str], ...]
+    steps: tuple[Step, ...]
+    kinds: tuple[ReportKind, ...]
+
+
+def phone_page(
+    account: Account, profile: Profile, registry: Registry, plan: FrozenPlan | None, history: tuple[ReportRow, ...]
+) -> PhonePage:
+    """The page of one account; `history` are the reports from its post, newest first."""
+    kinds = tuple(kind for kind in kinds_of(profile) if set(kind.roles) & set(account.roles))
+    post = post_of(account, plan)
+    stages = sorted((kind for kind in kinds if kind.group == "stage"), key=lambda kind: kind.stage)
+    done = {kind.id: next((one for one in history if one.kind == kind.id), None) for kind in stages}
+    upcoming = next((kind.id for kind in stages if done[kind.id] is None), "")
+    return PhonePage(
+        post,
+        registry.place_name(post) if post else "",
+        places_of(account, registry, post),
+        tuple(Step(kind, done[kind.id], kind.id == upcoming) for kind in stages),
+        kinds,
+    )
+
+
+def post_of(account: Account, plan: FrozenPlan | None) -> str:
+    """The station where this person stands by the newest plan; empty without one."""
+    if plan is None or not account.person:
+        return ""
+    duty = next((duty for duty in plan.duties if duty.person == account.person), None)
+    return (duty.station or "") if duty else ""
+
+
+def places_of(account: Account, registry: Registry, post: str) -> tuple[tuple[str, str], ...]:
+    """Where this account may report from: its post, the regions of its grants, their stations."""
+    regions = [RegionCode(grant.region) for grant in account.grants if grant.region]
+    codes = [post] if post else []
+    codes += [code for code in regions if code not in codes]
+    everywhere = not regions and bool(account.grants)
+    stations = registry.stations if everywhere else tuple(s for one in regions for s in registry.stations_in(one))
+    unique = dict.fromkeys([*codes, *(station.id for station in stations)])
+    return tuple((code, registry.place_name(code)) for code in list(unique)[:MOST_PLACES])

@@ -1,0 +1,162 @@
+"""The record as a page and as static files: size, checkpoint, witnesses, a check of a receipt; tiles and bundles."""
+
+from typing import Annotated
+
+import msgspec
+from litestar import Response, get, post
+from litestar.datastructures import State
+from litestar.enums import RequestEncodingType
+from litestar.params import Body, FromPath
+
+from kawal.exchange.witnesses import load_witnesses
+from kawal.kernel.errors import Rejected
+from kawal.kernel.language import Message, msg
+from kawal.record.checkpoint import Checkpoint
+from kawal.record.merkle import ProofError, hash_leaf
+from kawal.record.note import Note
+from kawal.record.policy import cosignatures, lacking
+from kawal.record.receipt import Receipt
+from kawal.record.tiles import WIDTH, write_bundle
+from kawal.store.folder import CHECKPOINT
+from kawal.store.jobs import waiting_jobs
+from kawal.store.log import read_entries, read_head
+from kawal.store.opened import Store
+from kawal.store.publish import published_note
+from kawal.web.render import AnyRequest, Renderer
+
+SHOWN_ENTRIES = 20
+
+
+class CheckForm(msgspec.Struct, frozen=True):
+    """A receipt, and the report or entry that it is about."""
+
+    receipt: Annotated[str, msgspec.Meta(max_length=40_000)]
+    entry: Annotated[str, msgspec.Meta(max_length=70_000)] = ""
+
+
+class EntryLine(msgspec.Struct, frozen=True):
+    """An entry as the list shows it."""
+
+    index: int
+    at: str
+    kind: str
+    actor: str
+
+
+@get("/catatan", right="record.read", sync_to_thread=True)
+def record_page(request: AnyRequest, state: State) -> Response[str]:
+    """Size, checkpoint, witnesses, the last entries."""
+    return _page(request, state, None, None)
+
+
+@post("/catatan/periksa", right="record.read", sync_to_thread=True, status_code=200)
+def check_receipt(
+    request: AnyRequest,
+    state: State,
+    data: Annotated[CheckForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
+) -> Response[str]:
+    """Check a receipt against this log's key. The same check runs without this server: `kawal verify`."""
+    store: Store = state["store"]
+    try:
+        receipt = Receipt.parse(data.receipt.replace("\r\n", "\n").strip("\n") + "\n")
+        entry = data.entry.strip().split("~")[0].encode() or _entry(store, receipt.index)
+        checkpoint = receipt.verify(hash_leaf(entry), store.keys.log.verifier)
+    except ProofError as error:
+        return _page(request, state, error.message, None)
+    good = msg(
+        "Cocok: catatan %(index)s ada dalam log berukuran %(size)s dan tidak berubah.",
+        index=str(receipt.index),
+        size=str(checkpoint.size),
+    )
+    return _page(request, state, None, good)
+
+
+@get("/log/checkpoint", right="open", sync_to_thread=True)
+def checkpoint_file(state: State) -> Response[str]:
+    """The published checkpoint with its cosignatures (C2SP tlog-checkpoint)."""
+    store: Store = state["store"]
+    note = published_note(store.published)
+    if not note:
+        raise Rejected(CHECKPOINT, msg("log yang sudah terbit"), msg("belum terbit"))
+    return Response(note, media_type="text/plain; charset=utf-8")
+
+
+@get("/log/tile/{path:path}", right="open", sync_to_thread=True)
+def tile_file(state: State, path: FromPath[str]) -> Response[bytes]:
+    """A hash tile (C2SP tlog-tiles). Entry bundles are not here: they are served by right."""
+    store: Store = state["store"]
+    parts = [part for part in str(path).split("/") if part]
+    known = bool(parts) and all(part.lstrip("x").replace(".p", "").isdigit() for part in parts) and len(parts) < 8
+    file = store.published.joinpath("tile", *parts)
+    if not known or not file.is_file():
+        raise Rejected(msg("ubin"), msg("ubin yang sudah terbit"), "/".join(parts)[:60])
+    return Response(file.read_bytes(), media_type="application/octet-stream")
+
+
+@get("/log/entries/{index:int}", right="record.entries", sync_to_thread=True)
+def bundle_file(state: State, index: FromPath[int]) -> Response[bytes]:
+    """256 entries from `index * 256` on, as a bundle (C2SP tlog-tiles), for who audits."""
+    store: Store = state["store"]
+    if not 0 <= index < 2**40:
+        raise Rejected(msg("berkas catatan"), msg("nomor yang ada"), str(index))
+    with store.engine.connect().execution_options(read_only=True) as connection:
+        entries = [body for _, body in read_entries(connection, index * WIDTH, (index + 1) * WIDTH)]
+    return Response(write_bundle(entries), media_type="application/octet-stream")
+
+
+def _page(request: AnyRequest, state: State, fault: Message | None, good: Message | None) -> Response[str]:
+    store: Store = state["store"]
+    with store.engine.connect().execution_options(read_only=True) as connection:
+        head = read_head(connection)
+        witnesses = load_witnesses(connection)
+        jobs = waiting_jobs(connection)
+        first = max(0, head.size - SHOWN_ENTRIES)
+        lines = [_line(index, body) for index, body in read_entries(connection, first, head.size)]
+    note = published_note(store.published)
+    signed = {one.witness.name: one for one in cosignatures(note, witnesses)} if note else {}
+    published = Checkpoint.parse(Note.parse(note).text) if note else None
+    renderer: Renderer = state["renderer"]
+    return renderer.page(
+        request,
+        "record.html",
+        status=400 if fault else 200,
+        head=head,
+        root=head.edge.root.hex(),
+        origin=store.keys.log.verifier.name,
+        log_key=str(store.keys.log.verifier),
+        published=published,
+        witnesses=witnesses,
+        signed=signed,
+        lacking=lacking(tuple(signed.values())),
+        lines=lines[::-1],
+        jobs=jobs,
+        fault=fault,
+        good=good,
+    )
+
+
+def _entry(store: Store, index: int) -> bytes:
+    with store.engine.connect().execution_options(read_only=True) as connection:
+        for _, body in read_entries(connection, index, index + 1):
+            return body
+    raise ProofError(msg("nomor %(index)s tidak ada dalam log ini", index=str(index)))
+
+
+class _Event(msgspec.Struct):
+    type: str
+
+
+class _Head(msgspec.Struct):
+    actor: str
+    at: str
+    event: _Event
+
+
+def _line(index: int, body: bytes) -> EntryLine:
+    if body.startswith(b"{"):
+        entry = msgspec.json.decode(body, type=_Head)
+        return EntryLine(index, entry.at[11:19], entry.event.type, entry.actor)
+    return EntryLine(index, "", "report", "")
+
+
+ROUTES = [record_page, check_receipt, checkpoint_file, tile_file, bundle_file]

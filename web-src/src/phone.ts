@@ -1,0 +1,57 @@
+// The phone page: its forms offline first, what was sent and what waits, receipts that the phone verifies itself.
+import { takeOver } from "./phone/forms";
+import { keptKey } from "./phone/key";
+import { show } from "./phone/list";
+import { parseLogKey } from "./phone/receipt";
+import { openStore } from "./phone/store";
+import { Sync } from "./phone/sync";
+
+async function start(page: HTMLElement): Promise<void> {
+  const texts = page.dataset;
+  const insecure = page.querySelector<HTMLElement>("[data-insecure]");
+  if (!isSecureContext || !("serviceWorker" in navigator) || !("subtle" in crypto)) {
+    if (insecure) insecure.hidden = false;
+    return;
+  }
+  await navigator.serviceWorker.register("/lapangan-sw.js");
+  const worker = await navigator.serviceWorker.ready;
+  const urls = Array.from(document.querySelectorAll<HTMLElement>("script[src], link[rel=stylesheet]"), (element) =>
+    element.getAttribute(element.tagName === "LINK" ? "href" : "src"),
+  );
+  worker.active?.postMessage({ urls: ["/lapangan", ...urls] });
+
+  const store = await openStore();
+  const key = await keptKey(store);
+  const unenrolled = page.querySelector<HTMLElement>("[data-unenrolled]");
+  if (!key) {
+    if (unenrolled) unenrolled.hidden = false;
+    return; // forms stay plain: they are signed by the node for the account
+  }
+  const air = page.querySelector<HTMLElement>("#air");
+  const log = await parseLogKey(texts.logVkey ?? "");
+  const sync = new Sync(store, log, (reached) => {
+    void show(store, page);
+    if (!air) return;
+    const offline = !navigator.onLine || !reached;
+    if (offline && air.hidden) put(air, new Date().toTimeString().slice(0, 5));
+    air.hidden = !offline;
+  });
+  for (const form of page.querySelectorAll<HTMLFormElement>("form[data-kind]")) {
+    takeOver(form, store, key, { sharp: texts.textSharp ?? "", blurred: texts.textBlurred ?? "" }, () => {
+      location.hash = "#pos";
+      void show(store, page);
+      sync.now();
+    });
+  }
+  document.documentElement.classList.add("enrolled");
+  await show(store, page);
+  sync.now();
+}
+
+function put(air: HTMLElement, time: string): void {
+  const slot = air.querySelector("time");
+  if (slot) slot.textContent = time;
+}
+
+const page = document.querySelector<HTMLElement>("#phone");
+if (page) void start(page);

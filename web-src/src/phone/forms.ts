@@ -1,0 +1,92 @@
+// The page's own forms become reports: what is asked stands in their attributes, so they work without script too.
+import type { PhoneKey } from "./key";
+import { preparePhoto, type Photo } from "./photo";
+import { makeToken, uuid7, type Answer, type Private } from "./sdjwt";
+import { nextSeq, type OutboxItem, type Store } from "./store";
+
+type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+
+export interface Texts {
+  sharp: string;
+  blurred: string;
+}
+
+/** Take over a form: on submit the report is signed and kept, and `saved` is told. */
+export function takeOver(form: HTMLFormElement, store: Store, key: PhoneKey, texts: Texts, saved: () => void): void {
+  const photos = new Map<string, Photo>();
+  const camera = form.querySelector<HTMLInputElement>("input[data-photos]");
+  const state = form.querySelector<HTMLElement>("[data-photo-state]");
+  camera?.addEventListener("change", () => {
+    const most = Number(camera.dataset.photos);
+    void Promise.all(Array.from(camera.files ?? []).slice(0, most).map(preparePhoto)).then((made) => {
+      photos.clear();
+      for (const photo of made) photos.set(photo.sha256, photo);
+      if (state) state.textContent = made.map((photo) => described(photo, texts)).join("; ");
+    });
+  });
+  for (const button of form.querySelectorAll<HTMLButtonElement>("button[data-type=position]")) locate(button);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void save(form, store, key, [...photos.values()]).then(() => {
+      form.reset();
+      photos.clear();
+      if (state) state.textContent = "";
+      saved();
+    });
+  });
+}
+
+async function save(form: HTMLFormElement, store: Store, key: PhoneKey, photos: Photo[]): Promise<void> {
+  const data: Record<string, Answer> = {};
+  const hidden: Record<string, Private> = {};
+  for (const control of form.querySelectorAll<HTMLElement>("[data-field]")) {
+    const value = answerOf(control);
+    if (value === undefined) continue;
+    if ("private" in control.dataset) hidden[control.dataset.field ?? ""] = value;
+    else if (typeof value !== "object") data[control.dataset.field ?? ""] = value;
+  }
+  const now = Date.now();
+  const seq = await nextSeq(store);
+  const place = (form.elements.namedItem("place") as HTMLSelectElement).value;
+  const id = uuid7(now);
+  const names = photos.map((photo) => photo.sha256);
+  const kind = form.dataset.kind ?? "";
+  const token = await makeToken(key, { id, kind, v: Number(form.dataset.version), place, seq, at: now, data, photos: names, hidden });
+  const item: OutboxItem = {
+    ...{ id, seq, at: now, token, photos: names, photosSent: names.length === 0, state: "waiting", place },
+    title: form.dataset.title ?? kind,
+    discreet: form.querySelector<HTMLInputElement>("input[name=discreet]")?.checked ?? false,
+  };
+  const change = store.transaction(["report", "photo"], "readwrite");
+  for (const photo of photos) await change.objectStore("photo").put(photo.blob, photo.sha256);
+  await change.objectStore("report").put(item);
+  await change.done;
+}
+
+function answerOf(element: HTMLElement): Private | undefined {
+  const type = element.dataset.type;
+  if (type === "position") return element.dataset.value ? (JSON.parse(element.dataset.value) as Record<string, number>) : undefined;
+  const control = element as Control;
+  if (type === "flag") return (control as HTMLInputElement).checked;
+  if (control instanceof HTMLInputElement && control.type === "radio" && !control.checked) return undefined;
+  const text = control.value.trim();
+  if (!text) return undefined;
+  return type === "count" ? Number.parseInt(text, 10) : text;
+}
+
+function locate(button: HTMLButtonElement): void {
+  button.addEventListener("click", () => {
+    navigator.geolocation.getCurrentPosition(({ coords }) => {
+      button.dataset.value = JSON.stringify({
+        lat_udeg: Math.round(coords.latitude * 1e6),
+        lon_udeg: Math.round(coords.longitude * 1e6),
+        accuracy_m: Math.round(coords.accuracy),
+      });
+      button.setAttribute("aria-pressed", "true");
+    });
+  });
+}
+
+function described(photo: Photo, texts: Texts): string {
+  return `${photo.blurred ? texts.blurred : texts.sharp}, ${Math.round(photo.blob.size / 1024)} kB`;
+}
