@@ -36,6 +36,7 @@ from kawal.field import http as field_http
 from kawal.field import project as field_project
 from kawal.field.desk import FieldDesk
 from kawal.jurisdiction.load import instrument
+from kawal.jurisdiction.zones import zone_of
 from kawal.kernel.clock import Clock, system_clock
 from kawal.kernel.codes import region_code
 from kawal.kernel.errors import Rejected
@@ -182,6 +183,7 @@ def create_app(
         home="/lapangan",
         event_day=lambda: election_day(risk_desk.present()[0]),
         now=node.clock,
+        zone=zone_of(founding.region),
     )
     assets = built_assets()
     renderer = Renderer(shell, assets, ("kawal.risk", "kawal.deployment", "kawal.field"))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from litestar import Litestar, Router
+from litestar.config.compression import CompressionConfig
 from litestar.datastructures import CacheControlHeader, State
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.config import OpenAPIConfig
@@ -52,6 +53,7 @@ def application(
             title="Kawal", version=__version__, path=SCHEMA, render_plugins=[JsonRenderPlugin(path="/openapi.json")]
         ),
         include_in_schema=False,
+        compression_config=CompressionConfig(backend="gzip", minimum_size=2_000, exclude="/(api|assets|log)/"),
     )
     every_route_names_a_right(built)
     return built

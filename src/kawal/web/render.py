@@ -1,7 +1,7 @@
 """Pages from templates, in the reader's language and theme."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, tzinfo
 from typing import Any, Literal
 
 import msgspec
@@ -18,8 +18,6 @@ from kawal.web.assets import Assets
 Theme = Literal["auto", "light", "dark"]
 THEMES: tuple[Theme, ...] = ("auto", "light", "dark")
 LANGUAGE_COOKIE, THEME_COOKIE = "kawal_lang", "kawal_theme"
-LOCAL = timezone(timedelta(hours=8), "WITA")
-"""Central Indonesian time, in which the desk of Banjarmasin reads its clocks."""
 YEAR_S = 365 * 24 * 3600
 AnyRequest = Request[Any, Any, Any]
 
@@ -42,6 +40,7 @@ class Shell(msgspec.Struct, frozen=True, kw_only=True):
     home: str
     event_day: Callable[[], date | None]
     now: Callable[[], datetime]
+    zone: tzinfo
 
 
 class Reader(msgspec.Struct, frozen=True):
@@ -89,8 +88,8 @@ class Renderer:
             short_day=words.short_day,
             clock=words.time,
             lang=words.code,
-            at=lambda milliseconds: words.moment(_local(milliseconds)),
-            at_iso=lambda text: words.moment(datetime.fromisoformat(text).astimezone(LOCAL)),
+            at=lambda milliseconds: words.moment(datetime.fromtimestamp(milliseconds / 1000, self.shell.zone)),
+            at_iso=lambda text: words.moment(datetime.fromisoformat(text).astimezone(self.shell.zone)),
             theme=reader.theme,
             **values,
         )
@@ -107,10 +106,6 @@ class Renderer:
             if name in request.query_params
         ]
         return Response(body, status_code=status, media_type="text/html; charset=utf-8", cookies=cookies)
-
-
-def _local(milliseconds: int) -> datetime:
-    return datetime.fromtimestamp(milliseconds / 1000, LOCAL)
 
 
 def _mark(name: str, tone: str = "") -> Markup:

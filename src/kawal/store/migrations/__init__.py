@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, inspect
+from sqlalchemy import text as sql
 
 NEWEST = "0001"
 
@@ -11,7 +12,7 @@ def migrate(engine: Engine) -> None:
     """Bring a database to the newest shape; a database that has it is left alone without loading Alembic."""
     with engine.connect().execution_options(read_only=True) as connection:
         known = inspect(connection).has_table("alembic_version")
-        if known and connection.scalar(text("select version_num from alembic_version")) == NEWEST:
+        if known and connection.scalar(sql("select version_num from alembic_version")) == NEWEST:
             return
     from alembic import command  # noqa: PLC0415  a third of a second, paid when there is something to do
     from alembic.config import Config  # noqa: PLC0415
