@@ -126,10 +126,11 @@ def receipt(state: State, identity: FromPath[Any]) -> Response[str]:
     return Response(desk.receipt(found.index), media_type="text/plain; charset=utf-8")
 
 
-@head("/api/photos/{sha256:str}", right="open", include_in_schema=True, sync_to_thread=True)
-def photo_offset(state: State, sha256: FromPath[ShaText]) -> Response[None]:
+@head("/api/photos/{sha256:str}", right="open", include_in_schema=True)
+async def photo_offset(state: State, sha256: FromPath[ShaText]) -> Response[None]:
     """How many bytes of a photo are here (`upload-offset`) and whether it is complete (`upload-complete`)."""
-    offset, complete = offset_of(state["field"].store, _sha(sha256))
+    desk: FieldDesk = state["field"]
+    offset, complete = await desk.in_thread(offset_of, desk.store, _sha(sha256))
     headers = {"upload-offset": str(offset), "upload-complete": "?1" if complete else "?0"}
     return Response(None, headers=headers, status_code=200)
 
