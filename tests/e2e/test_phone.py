@@ -6,7 +6,7 @@ import zlib
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from kawal.access.model import Grant
 from kawal.app import open_node
@@ -15,7 +15,7 @@ from tests.conftest import fill, new_node
 from tests.support.serving import Served, serving
 
 pytestmark = pytest.mark.browser
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 def noise_png(size: int = 640) -> bytes:

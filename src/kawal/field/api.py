@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Request, Response, get, head, patch, post
 from litestar.datastructures import State
-from litestar.params import FromPath
+from litestar.params import FromPath, JSONBody
 
 from kawal.access.desk import AccessDesk
 from kawal.field.desk import FieldDesk
@@ -99,7 +99,7 @@ async def take_reports(request: AnyRequest, state: State) -> Response[bytes]:
 
 
 @post("/api/devices", right="open", signed=True, include_in_schema=True, sync_to_thread=True, status_code=201)
-def enrol_device(request: AnyRequest, state: State, data: Enrolment) -> Response[Enrolled]:
+def enrol_device(request: AnyRequest, state: State, data: JSONBody[Enrolment]) -> Response[Enrolled]:
     """Enrol a phone's key against a one-time link."""
     desk: AccessDesk = state["access"]
     kid, token = desk.enrol(data.invitation, data.public_key)

@@ -36,11 +36,25 @@ class Answer(msgspec.Struct, frozen=True):
 class Waiting:
     """One admitted token on its way through the writer."""
 
-    __slots__ = ("answer", "future", "index", "status", "taken")
+    __slots__ = ("future", "index", "status", "taken", "twin")
 
     def __init__(self, taken: Submission | Quarantined, future: "asyncio.Future[Answer]") -> None:
         self.taken, self.future = taken, future
         self.status, self.index = RECORDED, -1
+        self.twin: Waiting | None = None
+        """The same token earlier in this group: what it becomes, this one is."""
+
+    def meet(self, before: "int | Waiting") -> Decision:
+        """It is there already: as an entry, or earlier in this group. Nothing happens."""
+        if isinstance(before, Waiting):
+            self.twin = before
+        else:
+            self.index = before
+        return Decision()
+
+
+Seen = dict[tuple[object, ...], "int | Waiting"]
+"""What is recorded, or was decided earlier in this group, by key and digest."""
 
 
 class ReportDoor:
@@ -69,56 +83,44 @@ class ReportDoor:
         """New ones are recorded, repeats are not, a second body under one id is kept as a conflict."""
         submissions = [one.taken for one in payloads if isinstance(one.taken, Submission)]
         known = known_reports(connection, [(one.public.key, one.source) for one in submissions])
-        kept = _known_conflicts(connection, [one.public.key for one in submissions if _other(known, one)])
-        held = _known_quarantines(connection, payloads)
-        return [self._decide(one, known, kept, held) for one in payloads]
+        seen: Seen = {(*key, digest): index for key, (digest, index) in known.items()}
+        seen |= _conflicts(connection, [one.public.key for one in submissions if _other(known, one)])
+        seen |= _quarantines(connection, payloads)
+        taken: dict[tuple[bytes, str], str] = {key: digest for key, (digest, _) in known.items()}
+        return [self._decide(one, taken, seen) for one in payloads]
 
     def deliver(self, outcomes: Sequence[tuple[Waiting, Outcome]]) -> None:
         """Back to the loop, once for the whole group."""
         outcomes[0][0].future.get_loop().call_soon_threadsafe(_done, outcomes)
 
-    def _decide(
-        self,
-        waiting: Waiting,
-        known: dict[tuple[bytes, str], tuple[str, int]],
-        kept: dict[tuple[bytes, str, str], int],
-        held: dict[tuple[str, str], int],
-    ) -> Decision:
-        taken = waiting.taken
-        if isinstance(taken, Quarantined):
-            return _quarantine(waiting, taken, held)
-        key = (taken.public.key, taken.source)
-        digest = taken.digest
-        before = known.get(key)
-        if before is None:
-            known[key] = (digest, -1)
-            waiting.status = RECORDED
-        elif before[0] == digest:
-            waiting.status, waiting.index = REPEATED, before[1]
-            return Decision()
-        else:
-            waiting.status = CONFLICTING
-            if (*key, digest) in kept:
-                waiting.index = kept[*key, digest]
-                return Decision()
-            kept[*key, digest] = -1
-        return Decision((Report(taken.token.jws.encode(), _private(taken)),))
+    def _decide(self, waiting: Waiting, taken: dict[tuple[bytes, str], str], seen: Seen) -> Decision:
+        one = waiting.taken
+        if isinstance(one, Quarantined):
+            return _quarantine(waiting, one, seen)
+        key, digest = (one.public.key, one.source), one.digest
+        first = taken.setdefault(key, digest)
+        before = seen.get((*key, digest))
+        if before is not None:
+            waiting.status = REPEATED if first == digest else CONFLICTING
+            return waiting.meet(before)
+        seen[*key, digest] = waiting
+        waiting.status = RECORDED if first == digest else CONFLICTING
+        return Decision((Report(one.token.jws.encode(), _private(one)),))
 
 
 def _private(taken: Submission) -> bytes:
     return msgspec.json.encode(taken.token.disclosures) if taken.token.disclosures else b""
 
 
-def _quarantine(waiting: Waiting, taken: Quarantined, held: dict[tuple[str, str], int]) -> Decision:
+def _quarantine(waiting: Waiting, one: Quarantined, seen: Seen) -> Decision:
     waiting.status = QUARANTINED
-    body = taken.text.encode()
-    digest = sha256_hex(body)
-    if (taken.source, digest) in held:
-        waiting.index = held[taken.source, digest]
-        return Decision()
-    held[taken.source, digest] = -1
-    reason = language("id").say(taken.reason)[:200]
-    return Decision((Sealed(ReportQuarantined(source=taken.source, sha256=digest, reason=reason), body),))
+    body = one.text.encode()
+    key = (one.source, sha256_hex(body))
+    if key in seen:
+        return waiting.meet(seen[key])
+    seen[key] = waiting
+    reason = language("id").say(one.reason)[:200]
+    return Decision((Sealed(ReportQuarantined(source=one.source, sha256=key[1], reason=reason), body),))
 
 
 def _other(known: dict[tuple[bytes, str], tuple[str, int]], one: Submission) -> bool:
@@ -126,12 +128,12 @@ def _other(known: dict[tuple[bytes, str], tuple[str, int]], one: Submission) -> 
     return before is not None and before[0] != one.digest
 
 
-def _known_conflicts(connection: Connection, ids: Sequence[bytes]) -> dict[tuple[bytes, str, str], int]:
+def _conflicts(connection: Connection, ids: Sequence[bytes]) -> Seen:
     rows = connection.execute(CONFLICT.select().where(CONFLICT.c.id.in_(ids))) if ids else ()
     return {(bytes(row.id), row.source, row.digest): row.position for row in rows}
 
 
-def _known_quarantines(connection: Connection, payloads: Sequence[Waiting]) -> dict[tuple[str, str], int]:
+def _quarantines(connection: Connection, payloads: Sequence[Waiting]) -> Seen:
     digests = [sha256_hex(one.taken.text.encode()) for one in payloads if isinstance(one.taken, Quarantined)]
     rows = connection.execute(QUARANTINE.select().where(QUARANTINE.c.sha256.in_(digests))) if digests else ()
     return {(row.source, row.sha256): row.position for row in rows}
@@ -139,13 +141,16 @@ def _known_quarantines(connection: Connection, payloads: Sequence[Waiting]) -> d
 
 def _done(outcomes: Sequence[tuple[Waiting, Outcome]]) -> None:
     """In the loop: end the futures; a client that went away has cancelled its own."""
+    receipts: dict[int, str] = {}
     for waiting, outcome in outcomes:
+        if isinstance(outcome, Committed) and outcome.entries and outcome.appended is not None:
+            waiting.index = outcome.entries[-1].index
+            receipts[waiting.index] = outcome.appended.receipt(waiting.index)
+        elif waiting.twin is not None:
+            waiting.index = waiting.twin.index
         if waiting.future.done():
             continue
-        if not isinstance(outcome, Committed):
-            waiting.future.set_exception(outcome)
-        elif outcome.entries and outcome.appended is not None:
-            index = outcome.entries[-1].index
-            waiting.future.set_result(Answer(waiting.status, index, outcome.appended.receipt(index)))
+        if isinstance(outcome, Committed):
+            waiting.future.set_result(Answer(waiting.status, waiting.index, receipts.get(waiting.index, "")))
         else:
-            waiting.future.set_result(Answer(waiting.status, waiting.index))
+            waiting.future.set_exception(outcome)
