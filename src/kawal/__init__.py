@@ -1,3 +1,3 @@
 """Kawal guards an election: plan, reports, incidents, count, evidence."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -75,8 +75,12 @@ def test_the_guide_of_a_real_city_runs(tmp_path: Path, monkeypatch: pytest.Monke
         for line, row in enumerate(table.rows, start=1):
             sheet.write_row(line, 0, [row.cells[column] for column in table.columns])
     ran = [words for words in commands("docs/guides/a-real-city.md") if words[0] != "serve"]
-    assert len(ran) == 11
+    assert len(ran) == 12
     for words in ran:
+        assert main(words) == 0, words
+    kept = commands("docs/guides/keeping-and-proving.md")
+    assert [words[0] for words in kept] == ["verify", "backup", "verify", "rebuild", "restore", "witness"]
+    for words in kept:
         assert main(words) == 0, words
 
 
