@@ -51,4 +51,4 @@ def test_the_language_comes_from_the_environment_or_is_indonesian(
 def test_the_module_runs_as_a_program() -> None:
     """`python -m kawal --version` prints the version."""
     done = subprocess.run([sys.executable, "-m", "kawal", "--version"], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "0.1.0"
+    assert done.stdout.strip() == "0.2.0"

@@ -11,11 +11,13 @@ import msgspec
 
 from kawal.access.roles import Role
 from kawal.cli.serve import add_serving_options, serve_node
+from kawal.kernel.clock import Clock
 from kawal.kernel.errors import Unavailable
 from kawal.kernel.language import Language, language, msg
 
 if TYPE_CHECKING:
     from kawal.app import Node
+    from kawal.cli.exercise import Phone
     from kawal.deployment.model import FrozenPlan
     from kawal.deployment.paper.letterhead import Letterhead
 
@@ -64,6 +66,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 def run(args: argparse.Namespace) -> int:
     """Import, plan, print; then serve unless --headless."""
     from kawal.app import found_node, open_node  # noqa: PLC0415
+    from kawal.cli.exercise import going_on  # noqa: PLC0415
     from kawal.deployment.paper.letterhead import load_letterhead  # noqa: PLC0415
     from kawal.kernel.clock import clock_from  # noqa: PLC0415
     from kawal.store.folder import SETTINGS, exclusive  # noqa: PLC0415
@@ -82,6 +85,7 @@ def run(args: argparse.Namespace) -> int:
         _mark_measures(node)
         plan = _plan(node)
         _print(node, plan, letterhead, told, folder / "paper")
+        phones, answers = _field(node, letterhead, clock)
         document = {
             "folder": str(folder),
             "imported": imported,
@@ -95,17 +99,35 @@ def run(args: argparse.Namespace) -> int:
                 "without_officers": plan.unguarded_objective,
                 "people_with_a_post": len(plan.duties),
             },
+            "reports": answers,
         }
         if args.json:
             print(msgspec.json.encode(document).decode(), flush=True)
         else:
             print(_summary(plan, told, folder), flush=True)
         if socket is not None:
-            _print_links(node, socket.getsockname()[1], told)
-            serve_node(node, args, letterhead, socket)
+            port = socket.getsockname()[1]
+            _print_links(node, port, told)
+            with going_on(phones, f"http://127.0.0.1:{port}", clock):
+                serve_node(node, args, letterhead, socket)
         else:
             node.close()
     return 0
+
+
+def _field(node: "Node", letterhead: "Letterhead", clock: Clock) -> "tuple[list[Phone], dict[str, int]]":
+    """Phones enrol and report through the node's interface, within this process; what is there already stays."""
+    from litestar.testing import TestClient  # noqa: PLC0415  an HTTP client that needs no socket
+
+    from kawal.app import create_app  # noqa: PLC0415
+    from kawal.cli.exercise import enrol_crew, first_reports  # noqa: PLC0415
+    from kawal.field.queries import latest_reports  # noqa: PLC0415
+
+    with node.reading() as connection:
+        begun = bool(latest_reports(connection, most=1))
+    with TestClient(create_app(node, letterhead), base_url="http://127.0.0.1") as client:
+        phones = enrol_crew(node, client)
+        return phones, {} if begun else first_reports(phones, clock)
 
 
 def accounts(node: "Node") -> dict[str, str]:
