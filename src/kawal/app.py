@@ -215,7 +215,7 @@ PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     (None, NavItem("/lapangan", msg("Lapangan"), "report.send")),
     (None, NavItem("/laporan", msg("Laporan"), "report.read")),
     (None, NavItem("/karantina", msg("Karantina"), "quarantine.read")),
-    (None, NavItem("/catatan", msg("Catatan"), "record.read")),
+    (None, NavItem("/catatan", msg("Catatan log"), "record.read")),
     (None, NavItem("/perangkat", msg("Perangkat"), "device.manage")),
     (None, NavItem("/akun", msg("Akun"), "account.manage")),
 )

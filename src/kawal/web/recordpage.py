@@ -1,5 +1,6 @@
 """The record as a page and as static files: size, checkpoint, witnesses, a check of a receipt; tiles and bundles."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 import msgspec
@@ -17,6 +18,7 @@ from kawal.record.note import Note
 from kawal.record.policy import cosignatures, lacking
 from kawal.record.receipt import Receipt
 from kawal.record.tiles import WIDTH, write_bundle
+from kawal.store.events import REPORT_START
 from kawal.store.folder import CHECKPOINT
 from kawal.store.jobs import waiting_jobs
 from kawal.store.log import read_entries, read_head
@@ -111,7 +113,7 @@ def _page(request: AnyRequest, state: State, fault: Message | None, good: Messag
         witnesses = load_witnesses(connection)
         jobs = waiting_jobs(connection)
         first = max(0, head.size - SHOWN_ENTRIES)
-        lines = [_line(index, body) for index, body in read_entries(connection, first, head.size)]
+        lines = _lines(read_entries(connection, first, head.size))
     note = published_note(store.published)
     signed = {one.witness.name: one for one in cosignatures(note, witnesses)} if note else {}
     published = Checkpoint.parse(Note.parse(note).text) if note else None
@@ -152,11 +154,18 @@ class _Head(msgspec.Struct):
     event: _Event
 
 
-def _line(index: int, body: bytes) -> EntryLine:
-    if body.startswith(b"{"):
+def _lines(entries: Iterable[tuple[int, bytes]]) -> list[EntryLine]:
+    """Entries with their moments; a report's is that of the node event before it."""
+    lines: list[EntryLine] = []
+    at = ""
+    for index, body in entries:
+        if body.startswith(REPORT_START):
+            lines.append(EntryLine(index, at, "report", ""))
+            continue
         entry = msgspec.json.decode(body, type=_Head)
-        return EntryLine(index, entry.at[11:19], entry.event.type, entry.actor)
-    return EntryLine(index, "", "report", "")
+        at = entry.at
+        lines.append(EntryLine(index, at, entry.event.type, entry.actor))
+    return lines
 
 
 ROUTES = [record_page, check_receipt, checkpoint_file, tile_file, bundle_file]
