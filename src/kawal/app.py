@@ -16,6 +16,7 @@ from kawal.access.desk import AccessDesk
 from kawal.access.events import DeviceEnrolled, NodeFounded
 from kawal.access.model import Founding, Grant
 from kawal.access.profiles import PARTS, PROFILE_NAMES, Part, Profile
+from kawal.access.throttle import Throttle
 from kawal.deployment import events as deployment_events
 from kawal.deployment import http, http_units
 from kawal.deployment import project as deployment_project
@@ -34,7 +35,7 @@ from kawal.field import api as field_api
 from kawal.field import events as field_events
 from kawal.field import http as field_http
 from kawal.field import project as field_project
-from kawal.field.desk import FieldDesk
+from kawal.field.desk import PER_S, FieldDesk
 from kawal.jurisdiction.load import instrument
 from kawal.jurisdiction.zones import zone_of
 from kawal.kernel.clock import Clock, system_clock
@@ -169,8 +170,12 @@ def create_app(
     letterhead: Letterhead,
     assumptions: Assumptions = DEFAULT_ASSUMPTIONS,
     names: frozenset[str] = frozenset(),
+    report_rate: float = PER_S,
 ) -> Litestar:
-    """The pages of a node as an ASGI application; `names` are the host names under which it is reached."""
+    """The pages of a node as an ASGI application.
+
+    `names` are the host names under which it is reached, `report_rate` how many reports a second one key may send.
+    """
     founding = node.founding
     parts = PARTS[founding.profile]
     desk = open_desk(node, assumptions)
@@ -187,7 +192,7 @@ def create_app(
     )
     assets = built_assets()
     renderer = Renderer(shell, assets, ("kawal.risk", "kawal.deployment", "kawal.field"))
-    field_desk = FieldDesk(node.store, node.access, risk_desk, node.clock)
+    field_desk = FieldDesk(node.store, node.access, risk_desk, node.clock, Throttle(60 * report_rate, report_rate))
     routes = [
         *(risk_http.ROUTES if "risk" in parts else ()),
         *([*http.ROUTES, *http_units.ROUTES] if "deployment" in parts else ()),

@@ -39,6 +39,7 @@ def add_serving_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--name", action="append", default=[], help="host name of this node; may be given again")
     parser.add_argument("--tls-cert", type=Path, help="certificate chain (PEM)")
     parser.add_argument("--tls-key", type=Path, help="its private key (PEM)")
+    parser.add_argument("--report-rate", type=float, default=5.0, help="reports a second from one key (default 5)")
     parser.add_argument("--assumptions", type=Path, help="YAML with other assumptions of the plan")
     parser.add_argument("--letterhead", help="YAML with the letterhead of one's own institution")
 
@@ -79,7 +80,7 @@ def serve_node(node: "Node", args: argparse.Namespace, letterhead: "Letterhead",
     from kawal.web.server import serve  # noqa: PLC0415
 
     told = language(args.lang)
-    application = create_app(node, letterhead, given_assumptions(args), frozenset(args.name))
+    application = create_app(node, letterhead, given_assumptions(args), frozenset(args.name), args.report_rate)
     host, port = listening.getsockname()[:2]
     shown = args.name[0] if args.name else (f"[{host}]" if ":" in host else host)
     address = f"{'https' if args.tls_cert else 'http'}://{shown}:{port}"

@@ -40,7 +40,8 @@ from kawal.store.writer import Entry
 
 P = ParamSpec("P")
 T = TypeVar("T")
-BURST, PER_S = 300.0, 5.0
+PER_S = 5.0
+BURST = 60 * PER_S
 """A phone may send what it gathered in a day without signal at once, then five reports a second."""
 VERIFY_THREADS = 2
 OFFICE: frozenset[str] = frozenset({"clerk", "operator", "commander"})
