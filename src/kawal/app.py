@@ -236,7 +236,8 @@ def background(node: Node) -> Iterator[None]:
     cosigner.refuse_when_behind()
     publisher = Publisher(store.engine, store.published, cosigner.published)
     mover = WalMover(store.engine, store.database)
-    store.writer.listeners += [lambda _entries: jobs.wake(), lambda _entries: publisher.wake()]
+    store.writer.listeners.append(lambda _entries: publisher.wake())
+    store.writer.job_listeners.append(jobs.wake)
     for part in (jobs, publisher, mover):
         part.start()
     try:

@@ -87,6 +87,7 @@ def serve_node(node: "Node", args: argparse.Namespace, letterhead: "Letterhead",
     print(told.say(msg("Kawal di %(address)s/ (Ctrl+C menutup)", address=address)), file=sys.stderr)
     _first_link(node, address, told)
     sys.stderr.flush()
+    application.state["field"].warm()
     with background(node):
         serve(application, listening, args.tls_cert, args.tls_key)
     node.close()

@@ -10,7 +10,7 @@ import msgspec
 
 from kawal.access.model import Account, Directory
 from kawal.access.profiles import Profile
-from kawal.field.kinds import ReportKind, all_kinds, check_answers, kinds_of
+from kawal.field.kinds import ReportKind, all_kinds, check_answers, taken_kinds
 from kawal.field.model import Submission, read_submission, sender_of
 from kawal.kernel.errors import NotPermitted, Rejected
 from kawal.kernel.language import Message, msg
@@ -84,20 +84,8 @@ def check_content(submission: Submission, kind: ReportKind, rules: Rules) -> Non
 
 def check_rights(submission: Submission, kind: ReportKind, account: Account, rules: Rules) -> None:
     """Raise NotPermitted unless this node takes the kind and the account may send it from there."""
-    taken = {(one.id, one.version) for one in kinds_of(rules.profile)} | {
-        key for key, one in all_kinds().items() if rules.profile in one.profiles
-    }
-    if (kind.id, kind.version) not in taken:
+    if (kind.id, kind.version) not in taken_kinds(rules.profile):
         raise NotPermitted(msg("simpul ini tidak menerima laporan jenis %(kind)s", kind=kind.id))
     place = submission.public.place
     if not any(grant.role in kind.roles and grant.reaches(place) for grant in account.grants):
         raise NotPermitted(msg("peran Anda tidak berhak mengirim laporan ini dari tempat ini"))
-
-
-def known_place(stations: frozenset[str], regions: frozenset[str]) -> Callable[[str], bool]:
-    """Whether a station is registered, or a region is one in which stations are."""
-
-    def is_place(place: str) -> bool:
-        return place in stations or place in regions
-
-    return is_place

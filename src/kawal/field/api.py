@@ -88,14 +88,14 @@ async def take_reports(request: AnyRequest, state: State) -> Response[bytes]:
         raise Rejected("body", '{"report": "..."}', str(error)) from None
     if (given.report is None) == (given.reports is None):
         raise Rejected("body", '{"report": "..."}', msg("keduanya atau tidak satu pun"))
-    words = reader_of(request).language
     if given.reports is not None:
+        words = reader_of(request).language
         results = [_result(one, words) for one in await desk.take(given.reports)]
         return Response(_ENCODE(Results(results)), status_code=200, media_type="application/json")
     (answer,) = await desk.take([given.report or ""])
     if isinstance(answer, Exception):
         raise answer
-    return Response(_ENCODE(_result(answer, words)), status_code=answer.status, media_type="application/json")
+    return Response(_ENCODE(_told(answer)), status_code=answer.status, media_type="application/json")
 
 
 @post("/api/devices", right="open", signed=True, include_in_schema=True, sync_to_thread=True, status_code=201)
@@ -158,9 +158,13 @@ def _sha(text: str) -> str:
     return text
 
 
+def _told(answer: Answer) -> Result:
+    return Result(answer.status, answer.index, answer.receipt)
+
+
 def _result(answer: Answer | Exception, words: Language) -> Result:
     if isinstance(answer, Answer):
-        return Result(answer.status, answer.index, answer.receipt)
+        return _told(answer)
     if not isinstance(answer, KawalError):
         raise answer
     return Result(status_of(answer), detail=answer.tell(words))

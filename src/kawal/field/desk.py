@@ -20,6 +20,7 @@ from kawal.election.model import Registry
 from kawal.field.admit import Quarantined, Rules, admit, check_content, check_rights, kind_of
 from kawal.field.door import REPEATED, Answer, ReportDoor
 from kawal.field.events import QuarantineResolved
+from kawal.field.kinds import all_kinds
 from kawal.field.model import TYPE, Assurance, Submission, read_submission, sender_of
 from kawal.field.project import known_reports
 from kawal.field.queries import quarantine_at
@@ -66,6 +67,7 @@ class FieldDesk:
         self._throttle = throttle or Throttle(BURST, PER_S)
         self._doors: dict[int, ReportDoor] = {}
         self._places: frozenset[str] | None = None
+        self._node_kid = store.keys.report_kid
         self._pool = ThreadPoolExecutor(VERIFY_THREADS, thread_name_prefix="kawal-verify")
         store.writer.listeners.append(self._recorded)
 
@@ -73,13 +75,18 @@ class FieldDesk:
         """The fixed world that reports are about."""
         return self._risk.present()[0]
 
+    def warm(self) -> None:
+        """Read what every report is checked against, so that the first one does not wait for it."""
+        self.rules()
+        all_kinds()
+
     def rules(self) -> Rules:
         """What decides about a report now."""
         return Rules(
             self.access.founding.profile,
             self.access.directory(),
             self._known_places().__contains__,
-            self.store.keys.report_kid,
+            self._node_kid,
         )
 
     async def take(self, tokens: list[str]) -> list[Answer | Exception]:

@@ -102,6 +102,15 @@ def all_kinds() -> Mapping[tuple[str, int], ReportKind]:
 
 
 @cache
+def taken_kinds(profile: Profile) -> frozenset[tuple[str, int]]:
+    """(id, version) of every kind, old versions too, that a node of this profile takes."""
+    wired = "results" in PARTS[profile]
+    return frozenset(
+        key for key, kind in all_kinds().items() if profile in kind.profiles and (kind.group != "result" or wired)
+    )
+
+
+@cache
 def rule_cards() -> tuple[RuleCard, ...]:
     """All rule cards."""
     text = files("kawal.jurisdiction").joinpath("id", "rule_cards.yaml").read_text("utf-8")

@@ -5,6 +5,7 @@ only when it is durable. A failure leaves the database as it was; in a group, ea
 one that fails does not take the others with it.
 """
 
+import os
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -117,8 +118,11 @@ class Writer:
         self._queue: queue.SimpleQueue[list[Work] | None] = queue.SimpleQueue()
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._head_handle: int | None = None
         self.listeners: list[Callable[[Sequence[Entry]], None]] = []
         """Called in the writer's thread after each commit, with what was recorded; must be quick."""
+        self.job_listeners: list[Callable[[], None]] = []
+        """Called after a commit that added jobs."""
         with self._engine.begin() as connection:
             self._rebuild_outdated(connection)
 
@@ -152,6 +156,9 @@ class Writer:
             self._queue.put(None)
             self._thread.join()
             self._thread = None
+        if self._head_handle is not None:
+            os.close(self._head_handle)
+            self._head_handle = None
 
     def entries(self, connection: Connection) -> Iterator[Entry]:
         """All entries in their order."""
@@ -225,6 +232,9 @@ class Writer:
         if recorded:
             for listener in self.listeners:
                 listener(recorded)
+        if any(isinstance(one, Committed) and one.decision.jobs for one in outcomes):
+            for listen in self.job_listeners:
+                listen()
         told = list(zip(group, outcomes, strict=True))
         for lane in dict.fromkeys(lane for lane, _ in group):
             lane.deliver([(payload, outcome) for (one, payload), outcome in told if one is lane])
@@ -259,11 +269,18 @@ class Writer:
                             _fold(connection, self._projections, [entry], bodies)
             appended = append(connection, head, log.bodies, self._key, log.marked_at) if log.bodies else None
         if appended is not None:
-            self._head_file.write_text(appended.head.note)
+            self._write_head(appended.head.note.encode())
         return [
             Committed(entries, appended, decision) if isinstance(decision, Decision) else decision
             for decision, entries in outcomes
         ]
+
+    def _write_head(self, note: bytes) -> None:
+        """In place and without waiting for the disk: a torn one is ignored (see `publish.refuse_to_shrink`)."""
+        if self._head_handle is None:
+            self._head_handle = os.open(self._head_file, os.O_WRONLY | os.O_CREAT, 0o644)
+        os.pwrite(self._head_handle, note, 0)
+        os.ftruncate(self._head_handle, len(note))
 
     def _take(self, connection: Connection, decision: Decision, actor: str, log: "_Pending") -> tuple[Entry, ...]:
         for blob in decision.blobs:

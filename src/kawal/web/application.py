@@ -53,6 +53,7 @@ def application(
             title="Kawal", version=__version__, path=SCHEMA, render_plugins=[JsonRenderPlugin(path="/openapi.json")]
         ),
         include_in_schema=False,
+        logging_config=None,
         compression_config=CompressionConfig(backend="gzip", minimum_size=2_000, exclude="/(api|assets|log)/"),
     )
     every_route_names_a_right(built)

@@ -6,9 +6,9 @@ changes something must come from a page of this node or carry its own signature.
 
 import ipaddress
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
 from urllib.parse import urlsplit
 
-from litestar.datastructures import MutableScopeHeaders
 from litestar.types import Message, Scope
 
 from kawal.kernel.errors import NotPermitted
@@ -29,6 +29,7 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "geolocation=(self), camera=(self), microphone=()",
 }
+_RAW_HEADERS = [(name.encode(), value.encode()) for name, value in (HEADERS | {"cache-control": "no-store"}).items()]
 
 
 def request_guard(names: frozenset[str]) -> Callable[[AnyRequest], Awaitable[None]]:
@@ -51,11 +52,12 @@ def request_guard(names: frozenset[str]) -> Callable[[AnyRequest], Awaitable[Non
 async def add_headers(message: Message, _scope: Scope) -> None:
     """Security headers on every answer, errors too; pages are never kept by caches, assets say that they may be."""
     if message["type"] == "http.response.start":
-        headers = MutableScopeHeaders.from_message(message)
-        for name, value in (HEADERS | {"cache-control": "no-store"}).items():
-            headers.setdefault(name, value)
+        given = [*message["headers"]]
+        present = {name.lower() for name, _ in given}
+        message["headers"] = given + [header for header in _RAW_HEADERS if header[0] not in present]
 
 
+@lru_cache(maxsize=200)
 def _is_ours(host: str, names: frozenset[str]) -> bool:
     """An address or a known name: only a name can be made to point elsewhere."""
     if host in names or host in LOCAL_NAMES:
