@@ -245,6 +245,7 @@ def background(node: Node) -> Iterator[None]:
     finally:
         for part in (jobs, publisher, mover):
             part.stop()
+        cosigner.close()
 
 
 def event_kinds() -> tuple[type[Event], ...]:

@@ -6,10 +6,14 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from litestar.testing import TestClient
 from playwright._impl._api_structures import SetCookieParam
 from playwright.sync_api import Browser, sync_playwright
 
+from kawal.app import create_app
 from kawal.cli.demo import GUARDS
+from kawal.cli.exercise import enrol_crew, first_reports
+from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.web.identity import SESSION_COOKIE
 from tests.conftest import fill, new_node
 from tests.http.conftest import OFFICE, session
@@ -41,6 +45,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]
     folder = tmp_path_factory.mktemp("served") / "node"
     node = fill(new_node(folder))
     open_desk(node).freeze(GUARDS, "attached", "", actor="test")
+    with TestClient(create_app(node, load_letterhead()), base_url="http://127.0.0.1") as client:
+        first_reports(enrol_crew(node, client), node.clock)
     token = session(node, *OFFICE)
     node.close()
     command = [sys.executable, "-m", "kawal", "serve", "--data", str(folder), "--port", "0", "--lang", "en"]

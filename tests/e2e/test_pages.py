@@ -17,9 +17,23 @@ PAGES = [
     "/mitigasi",
     "/satuan?unit=LM-63.71.01",
     "/cetak",
+    "/lapangan",
+    "/lapangan#lapor-incident",
+    "/laporan",
+    "/karantina",
+    "/catatan",
+    "/perangkat",
+    "/akun",
+    "/masuk",
 ]
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
 AXE = Path(__file__).parents[2] / "web-src" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+def spoken(path: str, language: str) -> str:
+    """The address of a page in a language."""
+    page, mark, place = path.partition("#")
+    return f"{page}{'&' if '?' in page else '?'}lang={language}{mark}{place}"
 
 
 class Watched:
@@ -66,7 +80,7 @@ def test_pages_are_clean_and_never_scroll_sideways(
     try:
         watched = Watched(context.new_page(), address)
         for path in PAGES:
-            page = watched.open(path + ("&" if "?" in path else "?") + f"lang={language}")
+            page = watched.open(spoken(path, language))
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
             assert _violations(page) == [], path
         assert watched.wrong == []
@@ -172,3 +186,33 @@ def _violations(page: Page) -> list[str]:
         .map(v => v.id + ": " + v.nodes.map(n => n.target.join(" ")).slice(0, 4).join(", "))"""
     )
     return list(found)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_report_and_a_quarantined_one_are_read(
+    browser: Browser, address: str, cookie: SetCookieParam, size: str
+) -> None:
+    """From the lists by their links; the private part opens on request; a receipt is checked on the record page."""
+    width, height = SIZES[size]
+    context = browser.new_context(viewport={"width": width, "height": height}, locale="id-ID")
+    context.add_cookies([cookie])
+    try:
+        watched = Watched(context.new_page(), address)
+        page = watched.open("/laporan?kind=incident")
+        page.locator("tbody a").first.click()
+        page.get_by_role("link", name="Buka").click()
+        expect(page.locator(".kv").nth(1)).to_contain_text("Latihan")
+        assert _violations(page) == []
+        receipt = page.locator("pre.receipt").inner_text()
+        page.goto(address + "/catatan")
+        page.locator("[name=receipt]").fill(receipt)
+        page.get_by_role("button", name="Periksa").click()
+        expect(page.locator(".say-ok")).to_contain_text("Cocok")
+        page.goto(address + "/karantina")
+        page.locator(".facts a").first.click()
+        expect(page.locator("pre.receipt")).to_contain_text("unheard_of")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert _violations(page) == []
+        assert watched.wrong == []
+    finally:
+        context.close()

@@ -87,6 +87,10 @@ class Cosigner:
             except (Unavailable, ProofError) as error:
                 LOG.warning("%s: %s", witness.name, error)
 
+    def close(self) -> None:
+        """Let the connections go."""
+        self._client.close()
+
     def _proof(self, old: int, size: int) -> list[bytes]:
         with self._store.engine.connect().execution_options(read_only=True) as connection:
             return consistency_proof(old, size, log_nodes(connection, size, self._store.published))
