@@ -11,6 +11,7 @@ from kawal.deployment.events import PostLocked, PostUnlocked
 from kawal.deployment.model import Duty, FrozenPlan, Lock
 from kawal.kernel.codes import make_station_id
 from kawal.kernel.errors import Conflict, Rejected
+from kawal.store.events import Sealed
 from tests.deployment.test_assign import WARDS, registry, result
 
 FIRST, SECOND = make_station_id(WARDS[0], 1), make_station_id(WARDS[1], 1)
@@ -79,7 +80,7 @@ def test_a_swap_needs_the_newest_plan_and_two_posts() -> None:
 def test_a_post_is_locked_once_and_freed_once() -> None:
     """The same lock again, and freeing a free post, are no events; an unknown station is refused."""
     command = LockPost(station=FIRST, guards=0, reason="halaman kantor")
-    assert lock(command, (), registry()) == (PostLocked(station=FIRST, guards=0, reason="halaman kantor"),)
+    assert lock(command, (), registry()) == (Sealed(PostLocked(station=FIRST, guards=0), b"halaman kantor"),)
     held = (Lock(station=FIRST, guards=0, reason="halaman kantor"),)
     assert lock(command, held, registry()) == ()
     assert unlock(UnlockPost(station=FIRST), held) == (PostUnlocked(station=FIRST),)

@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
+from kawal.cli.remote import Elsewhere
 from kawal.kernel.errors import Infeasible, KawalError, Refused
 from kawal.kernel.language import LANGUAGES, language, msg
 
@@ -62,13 +63,25 @@ def parser_of(names: tuple[str, ...]) -> Parser:
     return parser
 
 
-def main(argv: list[str] | None = None) -> int:
-    """Run one command; returns its exit code: 0 done, 1 faults found or no plan exists, 2 bad use or bad input."""
+def main(argv: list[str] | None = None, called_in: Path | None = None) -> int:
+    """Run one command; returns its exit code: 0 done, 1 faults found or no plan exists, 2 bad use or bad input.
+
+    Paths among its words are relative to `called_in`, the present folder if that is not given.
+    """
     arguments = sys.argv[1:] if argv is None else argv
     chosen = next((a for a in arguments if a in COMMANDS), None)
     args = parser_of((chosen,) if chosen else tuple(COMMANDS)).parse_args(arguments)
+    args.words = arguments
+    if called_in is not None:
+        for name, value in vars(args).items():
+            if isinstance(value, Path):
+                setattr(args, name, called_in / value)
     try:
         code: int = args.run(args)
+    except Elsewhere as done:
+        print(done.reply.out, end="")
+        print(done.reply.err, end="", file=sys.stderr)
+        return done.reply.code
     except KawalError as error:
         told = language(args.lang)
         if isinstance(error, Refused):

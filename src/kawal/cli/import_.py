@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from kawal.cli.remote import writing
 from kawal.kernel.errors import Refused, Rejected
 from kawal.kernel.language import Language, Message, language, msg
 
@@ -31,18 +32,15 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(args: argparse.Namespace) -> int:
     """Import one file; 0 when it was taken, 2 when rows were bad."""
-    from kawal.app import open_node  # noqa: PLC0415  the database is loaded by those who use it
     from kawal.election.duplicates import same_person_in_two_rosters  # noqa: PLC0415
     from kawal.election.importers.run import Options, import_file  # noqa: PLC0415
     from kawal.election.queries import load_registry  # noqa: PLC0415
-    from kawal.store.folder import exclusive  # noqa: PLC0415
 
     if not args.file.is_file():
         raise Rejected(str(args.file), msg("berkas yang dapat dibaca"), msg("tidak ada"))
     options = Options(dry_run=args.dry_run, skip_bad=args.skip_bad, replace=args.replace, sheet=args.sheet)
     told = language(args.lang)
-    with exclusive(args.data) as folder:
-        node = open_node(folder)
+    with writing(args) as node:
         try:
             report = import_file(node.writer, args.kind, args.file, options, actor="cli")
         except Refused as refused:
@@ -53,7 +51,6 @@ def run(args: argparse.Namespace) -> int:
         if args.kind == "people":
             with node.reading() as connection:
                 pairs = list(same_person_in_two_rosters(load_registry(connection).people))
-        node.close()
     for fault in report.faults:
         print(fault.tell(told), file=sys.stderr)
     difference = report.difference

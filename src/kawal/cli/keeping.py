@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from kawal.cli.remote import writing
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import Message, language, msg
 
@@ -63,14 +64,10 @@ def register_restore(subparsers: "argparse._SubParsersAction[argparse.ArgumentPa
 
 def erase(args: argparse.Namespace) -> int:
     """Erase; 0."""
-    from kawal.app import open_node  # noqa: PLC0415
-    from kawal.store.folder import exclusive  # noqa: PLC0415
     from kawal.upkeep import erase_body  # noqa: PLC0415
 
-    with exclusive(args.data) as folder:
-        node = open_node(folder)
+    with writing(args) as node:
         entry, reached, missed = erase_body(node, args.index, args.basis, "cli")
-        node.close()
     _say(
         args,
         {"erased": args.index, "entry": entry, "backups": [str(one) for one in reached]},
@@ -89,12 +86,10 @@ def erase(args: argparse.Namespace) -> int:
 
 def rebuild(args: argparse.Namespace) -> int:
     """Rebuild; 0."""
-    from kawal.app import open_node  # noqa: PLC0415
-    from kawal.store.folder import CHECKPOINT, exclusive  # noqa: PLC0415
+    from kawal.store.folder import CHECKPOINT  # noqa: PLC0415
     from kawal.store.publish import publish, published_note  # noqa: PLC0415
 
-    with exclusive(args.data) as folder:
-        node = open_node(folder)
+    with writing(args) as node:
         with node.engine.begin() as connection:
             node.writer.rebuild(connection)
         store = node.store
@@ -105,7 +100,6 @@ def rebuild(args: argparse.Namespace) -> int:
         except BaseException:
             (store.published / CHECKPOINT).write_text(note)
             raise
-        node.close()
     _say(args, {"rebuilt": True}, msg("tabel baca dilipat ulang dari log, semua ubin ditulis ulang"))
     return 0
 

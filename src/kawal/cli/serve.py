@@ -6,6 +6,7 @@ from pathlib import Path
 from socket import socket
 from typing import TYPE_CHECKING
 
+from kawal.cli.remote import answering
 from kawal.kernel.clock import Clock, clock_at, system_clock
 from kawal.kernel.language import Language, language, msg
 
@@ -84,11 +85,11 @@ def serve_node(node: "Node", args: argparse.Namespace, letterhead: "Letterhead",
     host, port = listening.getsockname()[:2]
     shown = args.name[0] if args.name else (f"[{host}]" if ":" in host else host)
     address = f"{'https' if args.tls_cert else 'http'}://{shown}:{port}"
-    print(told.say(msg("Kawal di %(address)s/ (Ctrl+C menutup)", address=address)), file=sys.stderr)
-    _first_link(node, address, told)
-    sys.stderr.flush()
     application.state["field"].warm()
-    with background(node):
+    with background(node), answering(node):
+        print(told.say(msg("Kawal di %(address)s/ (Ctrl+C menutup)", address=address)), file=sys.stderr)
+        _first_link(node, address, told)
+        sys.stderr.flush()
         serve(application, listening, args.tls_cert, args.tls_key)
     node.close()
 

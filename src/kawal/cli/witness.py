@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from kawal.cli.remote import writing
 from kawal.kernel.language import language, msg
 
 GROUPS = ("supervisor", "non_government", "government")
@@ -68,7 +69,6 @@ def _change(args: argparse.Namespace) -> int:
     from kawal.kernel.errors import Rejected  # noqa: PLC0415
     from kawal.record.note import COSIGNATURE, VerifierKey  # noqa: PLC0415
     from kawal.store.events import Decision  # noqa: PLC0415
-    from kawal.store.folder import exclusive  # noqa: PLC0415
 
     if args.act == "list":
         node = open_node(args.data)
@@ -81,8 +81,7 @@ def _change(args: argparse.Namespace) -> int:
             else "\n".join(f"{w.name} {w.group} {w.url}" for w in found)
         )
         return 0
-    with exclusive(args.data) as folder:
-        node = open_node(folder)
+    with writing(args) as node:
         if args.act == "add":
             key = VerifierKey.parse(args.key)
             if key.kind != COSIGNATURE or key.name != args.witness:
@@ -94,5 +93,4 @@ def _change(args: argparse.Namespace) -> int:
                 if args.witness not in {one.name for one in load_witnesses(connection)}:
                     raise Rejected(args.witness, msg("saksi yang terdaftar"), args.witness)
             node.writer.commit(lambda _: Decision((WitnessDropped(name=args.witness),)), "cli")
-        node.close()
     return 0

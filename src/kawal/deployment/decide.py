@@ -12,6 +12,7 @@ from kawal.kernel.canonical import canonical, sha256_hex
 from kawal.kernel.codes import ward_of, within
 from kawal.kernel.errors import Conflict, Rejected
 from kawal.kernel.language import msg
+from kawal.store.events import Sealed
 
 
 def freeze(command: FreezePlan, latest_version: int) -> tuple[PlanFrozen, bytes]:
@@ -76,7 +77,7 @@ def swap(command: SwapPeople, plan: FrozenPlan, latest_version: int, registry: R
     return (event,)
 
 
-def lock(command: LockPost, locks: tuple[Lock, ...], registry: Registry) -> tuple[PostLocked, ...]:
+def lock(command: LockPost, locks: tuple[Lock, ...], registry: Registry) -> tuple[Sealed, ...]:
     """Fix the officers at a registered station; nothing happens when they are fixed so already."""
     if command.station not in registry.station_by_id:
         raise Rejected("station", msg("TPS yang terdaftar"), command.station)
@@ -84,7 +85,9 @@ def lock(command: LockPost, locks: tuple[Lock, ...], registry: Registry) -> tupl
         held.station == command.station and held.guards == command.guards and held.reason == command.reason
         for held in locks
     )
-    return () if same else (PostLocked(station=command.station, guards=command.guards, reason=command.reason),)
+    if same:
+        return ()
+    return (Sealed(PostLocked(station=command.station, guards=command.guards), command.reason.encode()),)
 
 
 def unlock(command: UnlockPost, locks: tuple[Lock, ...]) -> tuple[PostUnlocked, ...]:

@@ -25,11 +25,10 @@ class PeopleSwapped(Event, frozen=True, tag="people_swapped/1", kw_only=True):
 
 
 class PostLocked(Event, frozen=True, tag="post_locked/1", kw_only=True):
-    """The number of officers at a station was fixed by hand; 0 forbids the post."""
+    """The number of officers at a station was fixed by hand; 0 forbids the post. The reason is the private part."""
 
     station: StationId
     guards: int
-    reason: str
 
 
 class PostUnlocked(Event, frozen=True, tag="post_unlocked/1", kw_only=True):

@@ -28,9 +28,9 @@ def _swapped(connection: Connection, entry: Recorded[PeopleSwapped], _bodies: Bo
     connection.execute(insert(PLAN).values(version=event.version, body=canonical(swapped)))
 
 
-def _locked(connection: Connection, entry: Recorded[PostLocked], _bodies: Bodies) -> None:
+def _locked(connection: Connection, entry: Recorded[PostLocked], bodies: Bodies) -> None:
     event = entry.event
-    values = {"guards": event.guards, "reason": event.reason}
+    values = {"guards": event.guards, "reason": (bodies.private(entry.index) or b"").decode()}
     row = put(connection, POST_LOCK).values(station=event.station, **values)
     connection.execute(row.on_conflict_do_update(index_elements=["station"], set_=values))
 

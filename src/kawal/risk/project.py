@@ -8,10 +8,14 @@ from kawal.store.dialect import put
 from kawal.store.events import Bodies, Projection, Recorded
 
 
-def _marked(connection: Connection, entry: Recorded[MeasureMarked], _bodies: Bodies) -> None:
+def _marked(connection: Connection, entry: Recorded[MeasureMarked], bodies: Bodies) -> None:
     event = entry.event
     key = {"place": event.place, "indicator": event.indicator, "agency": event.agency}
-    values = {"state": event.state, "day": event.day.isoformat(), "note": event.note}
+    values = {
+        "state": event.state,
+        "day": event.day.isoformat(),
+        "note": (bodies.private(entry.index) or b"").decode(),
+    }
     row = put(connection, MEASURE).values(**key, **values)
     connection.execute(row.on_conflict_do_update(index_elements=list(key), set_=values))
 

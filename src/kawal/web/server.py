@@ -1,5 +1,7 @@
 """Serving on a socket, on this machine or on a network, with or without TLS."""
 
+import contextlib
+import signal
 import socket
 from pathlib import Path
 from typing import Any
@@ -49,4 +51,8 @@ def serve(application: Any, server: socket.socket, certificate: Path | None = No
         raise Rejected("--tls-cert, --tls-key", msg("sertifikat dan kunci PEM"), str(certificate)) from None
     gc.collect()
     gc.freeze()  # what lives for the whole run is not looked through again and again
-    uvicorn.Server(config).run(sockets=[server])
+    # uvicorn ends its connections, then raises the signal again for whoever handled it before: that is us, so that
+    # what runs around the server can end in order too
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with contextlib.suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[server])

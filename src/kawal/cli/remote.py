@@ -1,0 +1,138 @@
+"""Commands that write go to the running server, else take the folder's lock: here is how they get there.
+
+A server listens on `kawal.sock` in its data folder, which only its owner may use. A command sends its words and the
+folder it was called in; the server runs it on its own node and sends back what it printed and its exit code.
+"""
+
+import argparse
+import io
+import os
+import socket
+import socketserver
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
+from contextvars import ContextVar
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from kawal.kernel.errors import Unavailable
+
+if TYPE_CHECKING:
+    from kawal.app import Node
+
+SOCKET = "kawal.sock"
+MOST_BYTES = 1_000_000
+_SERVED: "ContextVar[Node | None]" = ContextVar("served", default=None)
+_ONE_AT_A_TIME = threading.Lock()
+
+
+class Call(msgspec.Struct, frozen=True):
+    """A command's words, and the folder in which it was called."""
+
+    words: list[str]
+    folder: str
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """What it printed, and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Elsewhere(Exception):
+    """The command was run by the server; nothing is left to do but to say what it said."""
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__()
+        self.reply = reply
+
+
+@contextmanager
+def writing(args: argparse.Namespace) -> "Iterator[Node]":
+    """The node to write on: the server's own inside a server, else the folder's, held for the while.
+
+    Raises Elsewhere when a running server did the whole command, and Unavailable when another process holds the
+    folder and does not answer.
+    """
+    from kawal.app import open_node  # noqa: PLC0415
+    from kawal.store.folder import exclusive  # noqa: PLC0415
+
+    served = _SERVED.get()
+    if served is not None:
+        yield served
+        return
+    with ExitStack() as held:
+        try:
+            folder = held.enter_context(exclusive(args.data))
+        except Unavailable:
+            path = args.data / SOCKET
+            if not path.exists():
+                raise
+            raise Elsewhere(_ask(path, Call(args.words, str(Path.cwd())))) from None
+        node = open_node(folder)
+        try:
+            yield node
+        finally:
+            node.close()
+
+
+@contextmanager
+def answering(node: "Node") -> Iterator[None]:
+    """While the block runs, commands may come through the folder's socket."""
+    path = node.folder / SOCKET
+    path.unlink(missing_ok=True)
+    with _Server(str(path), node) as server:
+        path.chmod(0o600)
+        thread = threading.Thread(target=server.serve_forever, name="kawal-commands", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            server.shutdown()
+            path.unlink(missing_ok=True)
+
+
+class _Server(socketserver.ThreadingUnixStreamServer):
+    daemon_threads = True
+
+    def __init__(self, path: str, node: "Node") -> None:
+        self.node = node
+        # a socket's path may be short: bind by a name within the folder
+        super().__init__(path if len(path) < 100 else os.path.relpath(path), _Handler)
+
+
+class _Handler(socketserver.StreamRequestHandler):
+    server: _Server
+
+    def handle(self) -> None:
+        call = msgspec.json.decode(self.rfile.readline(MOST_BYTES), type=Call)
+        self.wfile.write(msgspec.json.encode(_run(call, self.server.node)) + b"\n")
+
+
+def _run(call: Call, node: "Node") -> Reply:
+    from kawal.cli import main  # noqa: PLC0415
+
+    out, err = io.StringIO(), io.StringIO()
+    with _ONE_AT_A_TIME, redirect_stdout(out), redirect_stderr(err):
+        token = _SERVED.set(node)
+        try:
+            code = main(call.words, Path(call.folder))
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else 2
+        finally:
+            _SERVED.reset(token)
+    return Reply(code, out.getvalue(), err.getvalue())
+
+
+def _ask(path: Path, call: Call) -> Reply:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+        name = str(path)
+        connection.connect(name if len(name) < 100 else os.path.relpath(name))
+        connection.sendall(msgspec.json.encode(call) + b"\n")
+        with connection.makefile("rb") as answer:
+            return msgspec.json.decode(answer.readline(), type=Reply)
