@@ -27,7 +27,7 @@ soak: $(INSTALLED_TEST)
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest tests -m "not browser"
 
 bench: $(INSTALLED_TEST)
-	for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+	for script in benchmarks/*.py; do echo "== $$script"; PYTHONPATH=. $(BIN)/python $$script || exit 1; done
 
 web: $(INSTALLED)
 	$(BIN)/python hatch_build.py

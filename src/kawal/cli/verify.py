@@ -121,7 +121,8 @@ def _folder(path: Path, args: argparse.Namespace, done: list[Message]) -> Checkp
             note = read_head(connection).note
             key = _key(args.key, lambda: next(body for _, body in read_entries(connection, 0, 1)), done)
             checkpoint = open_checkpoint(note, key)
-            leaves, reports = check_entries((body for _, body in read_entries(connection)), checkpoint)
+            stored: list[bytes] = []
+            leaves, reports = check_entries(_bodies(connection, stored), checkpoint)
             done.append(
                 msg(
                     "%(n)s catatan dihitung ulang, %(reports)s di antaranya laporan; akar sama",
@@ -129,7 +130,7 @@ def _folder(path: Path, args: argparse.Namespace, done: list[Message]) -> Checkp
                     reports=reports,
                 )
             )
-            _same_leaves(connection, leaves)
+            _same_leaves(stored, leaves)
             if args.signatures:
                 _signatures((body for _, body in read_entries(connection)), done)
     finally:
@@ -154,16 +155,20 @@ def check_entries_root(leaves: list[bytes], checkpoint: Checkpoint) -> bytes:
     return root_of_leaves(leaves[: checkpoint.size])
 
 
-def _same_leaves(connection: "Connection", leaves: list[bytes]) -> None:
+def _bodies(connection: "Connection", stored: list[bytes]) -> Iterator[bytes]:
+    """All entries in their order; the leaf hashes that stand beside them are put into `stored`."""
+    from kawal.store.log import read_rows  # noqa: PLC0415
+
+    for _, body, leaf in read_rows(connection):
+        stored.append(leaf)
+        yield body
+
+
+def _same_leaves(stored: list[bytes], leaves: list[bytes]) -> None:
     """Proofs are made from the leaf hashes beside the entries: they must be the entries' own."""
-    from sqlalchemy import select  # noqa: PLC0415
-
-    from kawal.store.tables import ENTRY  # noqa: PLC0415
-
-    rows = connection.execution_options(yield_per=10_000).execute(select(ENTRY.c.leaf).order_by(ENTRY.c.position))
-    for index, (row, leaf) in enumerate(zip(rows, leaves, strict=True)):
-        if bytes(row.leaf) != leaf:
-            raise ProofError(msg("sidik catatan %(index)s tidak sama dengan isinya", index=str(index)))
+    if stored != leaves:
+        index = next(at for at, (one, other) in enumerate(zip(stored, leaves, strict=True)) if one != other)
+        raise ProofError(msg("sidik catatan %(index)s tidak sama dengan isinya", index=str(index)))
 
 
 def _published(read: Read, args: argparse.Namespace, done: list[Message]) -> Checkpoint:

@@ -92,18 +92,23 @@ def append(
 
 def read_entries(connection: Connection, start: int = 0, stop: int | None = None) -> Iterator[tuple[int, bytes]]:
     """(index, body) of the entries from `start` to before `stop`, in their order; raises RecordError at a gap."""
+    return ((index, body) for index, body, _ in read_rows(connection, start, stop))
+
+
+def read_rows(connection: Connection, start: int = 0, stop: int | None = None) -> Iterator[tuple[int, bytes, bytes]]:
+    """(index, body, leaf hash) as they are stored, as `read_entries`."""
     expected = start
     while stop is None or expected < stop:
         last = expected + READ_ROWS if stop is None else min(stop, expected + READ_ROWS)
         rows = connection.execute(
-            select(ENTRY.c.position, ENTRY.c.body)
+            select(ENTRY.c.position, ENTRY.c.body, ENTRY.c.leaf)
             .where(ENTRY.c.position >= expected, ENTRY.c.position < last)
             .order_by(ENTRY.c.position)
         ).all()
-        for position, body in rows:
+        for position, body, leaf in rows:
             if position != expected:
                 raise RecordError(msg("catatan %(index)s hilang", index=str(expected)))
-            yield position, bytes(body)
+            yield position, bytes(body), bytes(leaf)
             expected += 1
         if not rows:
             return

@@ -29,6 +29,10 @@ class Assets:
             raise Unavailable(msg("halaman belum dibuat: jalankan make web"), permanent=True)
         self._chunks = msgspec.json.decode(manifest.read_bytes(), type=dict[str, Chunk])
 
+    def chunk(self, source: str) -> Chunk:
+        """What became of a module."""
+        return self._chunks[source]
+
     def script(self, source: str) -> str:
         """The address of a module."""
         return URL + self._chunks[source].file
