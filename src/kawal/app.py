@@ -1,6 +1,7 @@
 """The only place where the parts of a node are wired together."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -50,10 +51,13 @@ from kawal.risk.assess import assess, election_day
 from kawal.risk.desk import RiskDesk
 from kawal.store import erase
 from kawal.store.backup import forget
+from kawal.store.blobs import open_blobs
+from kawal.store.engine import open_engine
 from kawal.store.events import Decision, Event, Projection
 from kawal.store.folder import SETTINGS, Settings, write_settings
 from kawal.store.jobs import JobRunner
-from kawal.store.keys import create_keys
+from kawal.store.keys import FOLDER as KEYS
+from kawal.store.keys import NodeKeys, create_keys
 from kawal.store.opened import Store, open_store
 from kawal.store.publisher import Publisher
 from kawal.store.wal import WalMover
@@ -121,24 +125,38 @@ def found_node(
     if not 2 <= len(institution.strip()) <= MOST_INSTITUTION:
         raise Rejected("--institution", msg("2 sampai 80 huruf"), institution)
     region_code(region)
+    if settings.database:
+        open_engine(settings.database).dispose()
+    if settings.blobs:
+        open_blobs(settings.blobs)
     folder.mkdir(parents=True, exist_ok=True)
-    origin = f"kawal/{slug(institution)}"
-    keys = create_keys(folder, origin)
+    folder.chmod(0o700)
+    keys = create_keys(folder, f"kawal/{slug(institution)}")
     write_settings(folder, settings)
-    store = open_store(folder, event_kinds(), projections(), clock)
+    try:
+        store = open_store(folder, event_kinds(), projections(), clock)
+        store.writer.commit(lambda _: _founding(profile, institution.strip(), region, keys), "init")
+    except BaseException:
+        (folder / SETTINGS).unlink()
+        shutil.rmtree(folder / KEYS)
+        raise
+    node = Node(store, AccessDesk(store.engine, store.writer, clock), clock)
+    node.access.open_account("admin", "Admin", (Grant("administrator"),), "init")
+    return node
+
+
+def _founding(profile: Profile, institution: str, region: str, keys: NodeKeys) -> Decision:
+    """Entry 0, and the key under which the node signs reports for others."""
     founded = NodeFounded(
         profile=profile,
-        institution=institution.strip(),
-        origin=origin,
+        institution=institution,
+        origin=keys.log.verifier.name,
         region=region,
         log_key=str(keys.log.verifier),
         report_key=b64url(keys.report_public),
     )
     node_key = DeviceEnrolled(kid=keys.report_kid, account=NODE, public_key=b64url(keys.report_public))
-    store.writer.commit(lambda _: Decision((founded, node_key)), "init")
-    node = Node(store, AccessDesk(store.engine, store.writer, clock), clock)
-    node.access.open_account("admin", "Admin", (Grant("administrator"),), "init")
-    return node
+    return Decision((founded, node_key))
 
 
 def slug(name: str) -> str:

@@ -60,12 +60,13 @@ def writing(args: argparse.Namespace) -> "Iterator[Node]":
     folder and does not answer.
     """
     from kawal.app import open_node  # noqa: PLC0415
-    from kawal.store.folder import exclusive  # noqa: PLC0415
+    from kawal.store.folder import exclusive, read_settings  # noqa: PLC0415
 
     served = _SERVED.get()
     if served is not None:
         yield served
         return
+    read_settings(args.data)  # before a folder is made for what is no node
     with ExitStack() as held:
         try:
             folder = held.enter_context(exclusive(args.data))

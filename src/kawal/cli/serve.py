@@ -63,10 +63,11 @@ def run(args: argparse.Namespace) -> int:
     from kawal.app import open_node  # noqa: PLC0415
     from kawal.deployment.paper.letterhead import load_letterhead  # noqa: PLC0415
     from kawal.deployment.warm import warm_kernels  # noqa: PLC0415
-    from kawal.store.folder import exclusive  # noqa: PLC0415
+    from kawal.store.folder import exclusive, read_settings  # noqa: PLC0415
     from kawal.web.server import listen  # noqa: PLC0415
 
     letterhead, clock = load_letterhead(args.letterhead), given_clock(args.clock)
+    read_settings(args.data)  # before a folder is made for what is no node
     with exclusive(args.data) as folder:
         node = open_node(folder, clock)
         listening = listen(args.port, args.host)
