@@ -20,7 +20,9 @@ from kawal.store.events import Decision, Event, Sealed
 MOST_NAME = 80
 
 
-def open_account(directory: Directory, account: str, identity: Identity, grants: tuple[Grant, ...]) -> Decision:
+def open_account(
+    directory: Directory, account: str, identity: Identity, grants: tuple[Grant, ...], person: str = ""
+) -> Decision:
     """Open an account with its roles; raises Conflict for a login that is taken and Rejected for an unfit one."""
     login = identity.login
     if not (3 <= len(login) <= MOST_NAME and login.isascii() and login.replace("-", "").replace(".", "").isalnum()):
@@ -29,7 +31,7 @@ def open_account(directory: Directory, account: str, identity: Identity, grants:
         raise Rejected(msg("nama"), msg("1 sampai 80 huruf"), identity.name)
     if directory.by_login(login):
         raise Conflict(msg("nama masuk %(login)s sudah dipakai", login=login))
-    opened = Sealed(AccountOpened(account=account), canonical(identity))
+    opened = Sealed(AccountOpened(account=account, person=person), canonical(identity))
     return Decision((opened, *(_granted(account, checked_grant(grant)) for grant in grants)))
 
 

@@ -47,11 +47,11 @@ class AccessDesk:
             self._kept = load_directory(connection)
             return self._kept
 
-    def open_account(self, login: str, name: str, grants: tuple[Grant, ...], actor: str) -> Account:
-        """Open an account; see `decide.open_account` for what is refused."""
+    def open_account(self, login: str, name: str, grants: tuple[Grant, ...], actor: str, person: str = "") -> Account:
+        """Open an account, of a registered person if `person` is given; see `decide.open_account` for refusals."""
         account = f"a-{random.token_hex(6)}"
         identity = Identity(login=login, name=name)
-        self._writer.commit(lambda _: decide.open_account(self.directory(), account, identity, grants), actor)
+        self._writer.commit(lambda _: decide.open_account(self.directory(), account, identity, grants, person), actor)
         return self.directory().accounts[account]
 
     def close_account(self, account: str, actor: str) -> None:

@@ -20,6 +20,8 @@ from kawal.record.sdjwt import issue
 
 if TYPE_CHECKING:
     from kawal.app import Node
+    from kawal.deployment.model import FrozenPlan
+    from kawal.kernel.codes import RegionCode
 
 SEED = 20241127
 CREW: tuple[tuple[str, Role, str], ...] = (
@@ -69,20 +71,30 @@ class Phone:
 
 def enrol_crew(node: "Node", client: Any) -> list[Phone]:
     """Accounts and phones of the crew; accounts that are there stay, phones are new."""
+    from kawal.deployment.queries import load_plans  # noqa: PLC0415
     from kawal.election.queries import load_registry  # noqa: PLC0415
     from kawal.kernel.codes import RegionCode  # noqa: PLC0415
 
     with node.reading() as connection:
-        registry = load_registry(connection)
+        registry, plans = load_registry(connection), load_plans(connection)
     known = {one.login: one.id for one in node.access.directory().accounts.values()}
     phones = []
     for login, role, region in CREW:
         if login not in known:
             name = login.replace("-", " ").title()
-            known[login] = node.access.open_account(login, name, (Grant(role, "", region),), "demo").id
+            person = _posted(plans[-1] if plans else None, RegionCode(region)) if role == "officer" else ""
+            known[login] = node.access.open_account(login, name, (Grant(role, "", region),), "demo", person).id
         places = tuple(station.id for station in registry.stations_in(RegionCode(region)))
         phones.append(Phone(client, node.access.link(known[login], "device"), places))
     return phones
+
+
+def _posted(plan: "FrozenPlan | None", region: "RegionCode") -> str:
+    """Someone whom the plan puts at a station of a region."""
+    from kawal.kernel.codes import ward_of, within  # noqa: PLC0415
+
+    duties = plan.duties if plan else ()
+    return next((one.person for one in duties if one.station and within(ward_of(one.station), region)), "")
 
 
 def first_reports(phones: list[Phone], clock: Clock) -> dict[str, int]:

@@ -33,7 +33,6 @@ class Rules(msgspec.Struct, frozen=True):
     profile: Profile
     directory: Directory
     is_place: Callable[[str], bool]
-    node_kid: str
 
 
 def admit(text: str, rules: Rules) -> Submission | Quarantined:

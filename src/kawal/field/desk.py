@@ -67,7 +67,6 @@ class FieldDesk:
         self._throttle = throttle or Throttle(BURST, PER_S)
         self._doors: dict[int, ReportDoor] = {}
         self._places: frozenset[str] | None = None
-        self._node_kid = store.keys.report_kid
         self._pool = ThreadPoolExecutor(VERIFY_THREADS, thread_name_prefix="kawal-verify")
         store.writer.listeners.append(self._recorded)
 
@@ -86,7 +85,6 @@ class FieldDesk:
             self.access.founding.profile,
             self.access.directory(),
             self._known_places().__contains__,
-            self._node_kid,
         )
 
     async def take(self, tokens: list[str]) -> list[Answer | Exception]:

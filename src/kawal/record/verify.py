@@ -6,8 +6,6 @@ Nothing that the log says of itself is believed: neither its tiles nor its check
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-import msgspec
-
 from kawal.kernel.language import msg
 from kawal.record.checkpoint import Checkpoint
 from kawal.record.jws import Jws, PublicKey
@@ -21,16 +19,6 @@ KeyOf = Callable[[str], PublicKey | None]
 """The public key that a node event enrolled under this name, of the events that were seen so far."""
 Learn = Callable[[int, bytes], None]
 """Is shown each node event (index, bytes) in its order, so that keys are known before what they signed."""
-
-
-class LogCheck(msgspec.Struct, frozen=True):
-    """What was checked and held."""
-
-    size: int
-    root: bytes
-    reports: int
-    signatures: int
-    tiles: int
 
 
 def check_entries(entries: Iterable[bytes], checkpoint: Checkpoint) -> tuple[list[bytes], int]:

@@ -29,6 +29,7 @@ class NewAccount(msgspec.Struct, frozen=True):
     role: Role
     agency: Short = ""
     region: Short = ""
+    person: Short = ""
 
 
 class RoleForm(msgspec.Struct, frozen=True):
@@ -75,7 +76,9 @@ def open_account(
     """Open an account and show its one-time link, which is not shown again."""
     desk: AccessDesk = state["access"]
     grant = Grant(data.role, data.agency.strip(), data.region.strip())
-    account = desk.open_account(data.login.strip(), data.name.strip(), (grant,), actor_of(request))
+    account = desk.open_account(
+        data.login.strip(), data.name.strip(), (grant,), actor_of(request), data.person.strip()
+    )
     return _accounts(request, state, (account.id, "password"))
 
 
