@@ -25,6 +25,7 @@ PAGES = [
     "/perangkat",
     "/akun",
     "/masuk",
+    "/api",
 ]
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
 AXE = Path(__file__).parents[2] / "web-src" / "node_modules" / "axe-core" / "axe.min.js"

@@ -1,4 +1,4 @@
-"""Others' programs accept what Kawal signs: Go's sumdb packages the checkpoint and proof, a JOSE library the report."""
+"""Others accept what Kawal signs: Go's log packages the checkpoint and proof, a JOSE library the report."""
 
 import os
 import shutil

@@ -19,7 +19,7 @@ from kawal.election.events import RegistryImported
 from kawal.election.model import Registry
 from kawal.field.admit import Quarantined, Rules, admit, check_content, check_rights, kind_of
 from kawal.field.door import REPEATED, Answer, ReportDoor
-from kawal.field.events import QuarantineResolved
+from kawal.field.events import PrivateOpened, QuarantineResolved
 from kawal.field.kinds import all_kinds
 from kawal.field.model import TYPE, Assurance, Submission, read_submission, sender_of
 from kawal.field.project import known_reports
@@ -147,6 +147,10 @@ class FieldDesk:
         disclosures = msgspec.json.decode(sealed, type=list[str])
         digests = [digest(one) for one in disclosures]
         return disclosed({"_sd": digests}, disclosures)
+
+    def note_opened(self, index: int, actor: str) -> None:
+        """Record that someone read a private part."""
+        self.store.writer.commit(lambda _: Decision((PrivateOpened(index=index),)), actor)
 
     def set_aside(self, index: int, reason: str, actor: str) -> None:
         """A clerk finds nothing to convert in something quarantined."""

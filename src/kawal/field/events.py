@@ -26,4 +26,10 @@ class PhotoStored(Event, frozen=True, tag="photo_stored/1", kw_only=True):
     size: int
 
 
-EVENTS: tuple[type[Event], ...] = (ReportQuarantined, QuarantineResolved, PhotoStored)
+class PrivateOpened(Event, frozen=True, tag="private_opened/1", kw_only=True):
+    """Someone with the right read the private part of a report; who it was is the entry's actor."""
+
+    index: int
+
+
+EVENTS: tuple[type[Event], ...] = (ReportQuarantined, QuarantineResolved, PhotoStored, PrivateOpened)

@@ -155,6 +155,8 @@ def report_page(
             "erased": is_erased(connection, index),
             "sealed": open_entry(connection, desk.store.blobs.sealer, index) is not None,
         }
+    if opened is not None:
+        desk.note_opened(index, actor_of(request))
     device = directory.devices.get(found.source)
     author = directory.accounts.get(found.account or (device.account if device else ""))
     return _renderer(state).page(
