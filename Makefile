@@ -6,13 +6,6 @@ INSTALLED := $(VENV)/.installed
 INSTALLED_TEST := $(VENV)/.installed-test
 SOURCES := pyproject.toml constraints.txt hatch_build.py web-src/package-lock.json
 
-# Go's own log packages, which check our receipts in one test; without them that test says that it is skipped.
-verifiers:
-	@[ -d /usr/share/gocode/src/golang.org/x/mod/sumdb ] || \
-	  { command -v apt-get >/dev/null && apt-get update -qq && \
-	    apt-get install -y -qq golang-go golang-golang-x-mod-dev >/dev/null; } || \
-	  echo "no Go here: its check of receipts is skipped"
-
 .PHONY: verifiers demo test check lint soak bench web messages constraints browser clean
 
 demo: $(INSTALLED)
@@ -53,6 +46,13 @@ browser:
 	@command -v chromium || command -v chromium-browser || command -v google-chrome || \
 	  { command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || \
 	  { echo "make test needs Chromium for the browser tests: install the package 'chromium' and try again" >&2; exit 1; }
+
+# Go's own log packages, which check our receipts in one test; without them that test says that it is skipped.
+verifiers:
+	@[ -d /usr/share/gocode/src/golang.org/x/mod/sumdb ] || \
+	  { command -v apt-get >/dev/null && apt-get update -qq && \
+	    apt-get install -y -qq golang-go golang-golang-x-mod-dev >/dev/null; } || \
+	  echo "no Go here: its check of receipts is skipped"
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -35,3 +35,13 @@ def test_a_city_is_imported_while_its_node_serves(
         assert len(load_registry(connection).regions) == 59
     node.close()
     assert not (folder / "kawal.sock").exists()
+
+
+def test_a_server_that_is_stopped_the_moment_it_speaks_leaves_nothing_behind(tmp_path: Path) -> None:
+    """Its first words are said before its web server has started: even then it ends in order."""
+    folder = tmp_path / "node"
+    new_node(folder).close()
+    with serving(folder) as served:
+        pass
+    assert served.process.returncode == 0
+    assert not (folder / "kawal.sock").exists()

@@ -79,7 +79,7 @@ def run(args: argparse.Namespace) -> int:
 def serve_node(node: "Node", args: argparse.Namespace, letterhead: "Letterhead", listening: socket) -> None:
     """Serve an opened node with its background work; says its address, and the first link where one is needed."""
     from kawal.app import background, create_app  # noqa: PLC0415
-    from kawal.web.server import serve  # noqa: PLC0415
+    from kawal.web.server import ending_in_order, serve  # noqa: PLC0415
 
     told = language(args.lang)
     application = create_app(node, letterhead, given_assumptions(args), frozenset(args.name), args.report_rate)
@@ -87,7 +87,7 @@ def serve_node(node: "Node", args: argparse.Namespace, letterhead: "Letterhead",
     shown = args.name[0] if args.name else (f"[{host}]" if ":" in host else host)
     address = f"{'https' if args.tls_cert else 'http'}://{shown}:{port}"
     application.state["field"].warm()
-    with background(node), answering(node):
+    with ending_in_order(), background(node), answering(node):
         print(told.say(msg("Kawal di %(address)s/ (Ctrl+C menutup)", address=address)), file=sys.stderr)
         _first_link(node, address, told)
         sys.stderr.flush()

@@ -44,10 +44,10 @@ def _serve(args: argparse.Namespace) -> int:
     from kawal.exchange.witness import WitnessDesk, witness_app, witness_key  # noqa: PLC0415
     from kawal.record.note import VerifierKey  # noqa: PLC0415
     from kawal.store.folder import exclusive  # noqa: PLC0415
-    from kawal.web.server import listen, serve  # noqa: PLC0415
+    from kawal.web.server import ending_in_order, listen, serve  # noqa: PLC0415
 
     logs = tuple(VerifierKey.parse(text) for text in args.log)
-    with exclusive(args.folder) as folder:
+    with ending_in_order(), exclusive(args.folder) as folder:
         desk = WitnessDesk(folder, witness_key(folder, args.name), logs)
         listening = listen(args.port, args.host)
         host, port = listening.getsockname()[:2]

@@ -1,8 +1,9 @@
 """Serving on a socket, on this machine or on a network, with or without TLS."""
 
-import contextlib
 import signal
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,17 @@ def listen(port: int, host: str = HOST) -> socket.socket:
     return server
 
 
+@contextmanager
+def ending_in_order() -> Iterator[None]:
+    """The block ends quietly, its own clean-up done, when the process is told to stop, however early that is.
+
+    uvicorn ends its connections first and then raises the signal again for whoever handled it before: that is this.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with suppress(KeyboardInterrupt):
+        yield
+
+
 def serve(application: Any, server: socket.socket, certificate: Path | None = None, key: Path | None = None) -> None:
     """Serve an ASGI application until interrupted; with certificate and key (PEM) over TLS. Raises Rejected."""
     import gc  # noqa: PLC0415
@@ -51,8 +63,4 @@ def serve(application: Any, server: socket.socket, certificate: Path | None = No
         raise Rejected("--tls-cert, --tls-key", msg("sertifikat dan kunci PEM"), str(certificate)) from None
     gc.collect()
     gc.freeze()  # what lives for the whole run is not looked through again and again
-    # uvicorn ends its connections, then raises the signal again for whoever handled it before: that is us, so that
-    # what runs around the server can end in order too
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with contextlib.suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[server])
+    uvicorn.Server(config).run(sockets=[server])
