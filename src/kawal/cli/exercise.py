@@ -46,7 +46,7 @@ class Phone:
 
     def write(self, kind: str, place: str, data: dict[str, Any], at_ms: int, **more: Any) -> str:
         """A signed report."""
-        from kawal.field.desk import new_identity  # noqa: PLC0415
+        from kawal.field.identity import new_identity  # noqa: PLC0415
 
         self._seq += 1
         private = more.pop("private", {})

@@ -9,8 +9,8 @@ from collections.abc import Callable
 import msgspec
 
 from kawal.access.model import Account, Directory
-from kawal.access.profiles import Profile
-from kawal.field.kinds import ReportKind, all_kinds, check_answers, taken_kinds
+from kawal.field.answers import check_answers
+from kawal.field.kinds import KindBook, ReportKind
 from kawal.field.model import Submission, read_submission, sender_of
 from kawal.kernel.errors import NotPermitted, Rejected
 from kawal.kernel.language import Message, msg
@@ -28,9 +28,9 @@ class Quarantined(msgspec.Struct, frozen=True):
 
 
 class Rules(msgspec.Struct, frozen=True):
-    """What decides: the node's profile, who is known, which places exist."""
+    """What decides: the kinds that the node knows, who is known, which places exist."""
 
-    profile: Profile
+    book: KindBook
     directory: Directory
     is_place: Callable[[str], bool]
 
@@ -49,7 +49,7 @@ def admit(text: str, rules: Rules) -> Submission | Quarantined:
         raise NotPermitted(error.message) from None
     try:
         submission = read_submission(text, jws)
-        kind = kind_of(submission)
+        kind = kind_of(submission, rules)
         check_content(submission, kind, rules)
     except (Rejected, ProofError) as error:
         return Quarantined(jws.header.kid, text, error.message)
@@ -57,10 +57,10 @@ def admit(text: str, rules: Rules) -> Submission | Quarantined:
     return submission
 
 
-def kind_of(submission: Submission) -> ReportKind:
+def kind_of(submission: Submission, rules: Rules) -> ReportKind:
     """The kind and version that a report names; raises Rejected for one that nobody knows."""
     public = submission.public
-    kind = all_kinds().get((public.kind, public.v))
+    kind = rules.book.get(public.kind, public.v)
     if kind is None:
         raise Rejected("kind", msg("jenis laporan yang dikenal"), f"{public.kind}/{public.v}")
     return kind
@@ -69,8 +69,10 @@ def kind_of(submission: Submission) -> ReportKind:
 def check_content(submission: Submission, kind: ReportKind, rules: Rules) -> None:
     """Raise Rejected unless answers, place and number of photos are those of the kind."""
     public = submission.public
-    if public.by or public.assurance:
-        raise Rejected("by", msg("hanya ditulis oleh simpul"), public.by or public.assurance)
+    if public.by or public.assurance or public.facts:
+        raise Rejected("by", msg("hanya ditulis oleh simpul"), public.by or public.assurance or len(public.facts))
+    if kind.group == "line":
+        raise Rejected("kind", msg("jenis laporan yang dikenal"), kind.id)
     check_answers(kind, public.data, submission.private)
     if not rules.is_place(public.place):
         raise Rejected("place", msg("TPS atau wilayah yang terdaftar"), public.place)
@@ -83,7 +85,7 @@ def check_content(submission: Submission, kind: ReportKind, rules: Rules) -> Non
 
 def check_rights(submission: Submission, kind: ReportKind, account: Account, rules: Rules) -> None:
     """Raise NotPermitted unless this node takes the kind and the account may send it from there."""
-    if (kind.id, kind.version) not in taken_kinds(rules.profile):
+    if not rules.book.takes(kind):
         raise NotPermitted(msg("simpul ini tidak menerima laporan jenis %(kind)s", kind=kind.id))
     place = submission.public.place
     if not any(grant.role in kind.roles and grant.reaches(place) for grant in account.grants):

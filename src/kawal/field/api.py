@@ -14,7 +14,7 @@ from litestar.params import FromPath, JSONBody
 from kawal.access.desk import AccessDesk
 from kawal.field.desk import FieldDesk
 from kawal.field.door import Answer
-from kawal.field.kinds import ReportKind, kinds_of
+from kawal.field.kinds import ReportKind
 from kawal.field.photos import MOST_PIECE_BYTES, OffsetWrong, append_piece, offset_of
 from kawal.field.queries import report_of
 from kawal.kernel.errors import KawalError, Rejected
@@ -111,8 +111,8 @@ def enrol_device(request: AnyRequest, state: State, data: JSONBody[Enrolment]) -
 @get("/api/kinds", right="open", include_in_schema=True, sync_to_thread=False)
 def report_kinds(state: State) -> Kinds:
     """The kinds of report that this node takes, with their questions in both languages."""
-    profile = state["access"].founding.profile
-    return Kinds(profile, kinds_of(profile))
+    book = state["field"].book()
+    return Kinds(book.profile, book.current)
 
 
 @get("/api/receipts/{identity:uuid}", right="open", include_in_schema=True, sync_to_thread=True)

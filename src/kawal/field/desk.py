@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,11 +18,11 @@ from kawal.election.events import RegistryImported
 from kawal.election.model import Registry
 from kawal.field.admit import Quarantined, Rules, admit, check_content, check_rights, kind_of
 from kawal.field.door import REPEATED, Answer, ReportDoor
-from kawal.field.events import PrivateOpened, QuarantineResolved
-from kawal.field.kinds import all_kinds
+from kawal.field.events import KindPublished, KindRetired, PrivateOpened, QuarantineResolved
+from kawal.field.kinds import KindBook
 from kawal.field.model import TYPE, Assurance, Submission, read_submission, sender_of
 from kawal.field.project import known_reports
-from kawal.field.queries import quarantine_at
+from kawal.field.queries import load_book, quarantine_at
 from kawal.kernel.clock import Clock
 from kawal.kernel.codes import RegionCode, parent_of, ward_of
 from kawal.kernel.errors import Conflict, NotPermitted, Unavailable
@@ -67,6 +66,7 @@ class FieldDesk:
         self._throttle = throttle or Throttle(BURST, PER_S)
         self._doors: dict[int, ReportDoor] = {}
         self._places: frozenset[str] | None = None
+        self._book: KindBook | None = None
         self._pool = ThreadPoolExecutor(VERIFY_THREADS, thread_name_prefix="kawal-verify")
         store.writer.listeners.append(self._recorded)
 
@@ -74,15 +74,22 @@ class FieldDesk:
         """The fixed world that reports are about."""
         return self._risk.present()[0]
 
+    def book(self) -> KindBook:
+        """The report kinds that this node knows; read again only after one was published or retired."""
+        kept = self._book
+        if kept is None:
+            with self.store.engine.connect().execution_options(read_only=True) as connection:
+                kept = self._book = load_book(connection, self.access.founding.profile)
+        return kept
+
     def warm(self) -> None:
         """Read what every report is checked against, so that the first one does not wait for it."""
         self.rules()
-        all_kinds()
 
     def rules(self) -> Rules:
         """What decides about a report now."""
         return Rules(
-            self.access.founding.profile,
+            self.book(),
             self.access.directory(),
             self._known_places().__contains__,
         )
@@ -232,7 +239,7 @@ class FieldDesk:
         plain = issue(said, private, keys.report, keys.report_kid, TYPE, os.urandom)
         rules = self.rules()
         submission = read_submission(str(plain), sender_of(str(plain)))
-        report_kind = kind_of(submission)
+        report_kind = kind_of(submission, rules)
         check_content(submission, report_kind, rules)
         check_rights(submission, report_kind, account, rules)
         how = assurance or ("clerk" if OFFICE.intersection(account.roles) else "session")
@@ -264,12 +271,5 @@ class FieldDesk:
     def _recorded(self, entries: Sequence[Entry]) -> None:
         if any(isinstance(one, Recorded) and isinstance(one.event, RegistryImported) for one in entries):
             self._places = None
-
-
-def new_identity(now_ms: int | None = None) -> str:
-    """A UUIDv7 (RFC 9562): 48 bits of milliseconds, then random."""
-    moment = int(time.time() * 1000) if now_ms is None else now_ms
-    value = (moment & (1 << 48) - 1) << 80 | int.from_bytes(os.urandom(10), "big")
-    value = value & ~(0xF << 76) | 0x7 << 76
-    value = value & ~(0x3 << 62) | 0x2 << 62
-    return str(uuid.UUID(int=value))
+        if any(isinstance(one, Recorded) and isinstance(one.event, KindPublished | KindRetired) for one in entries):
+            self._book = None

@@ -1,5 +1,6 @@
 """What has happened to reports, beside the reports themselves, which are entries of their own."""
 
+from kawal.field.kinds import ReportKind
 from kawal.store.events import Event
 
 
@@ -32,4 +33,55 @@ class PrivateOpened(Event, frozen=True, tag="private_opened/1", kw_only=True):
     index: int
 
 
-EVENTS: tuple[type[Event], ...] = (ReportQuarantined, QuarantineResolved, PhotoStored, PrivateOpened)
+class KindPublished(Event, frozen=True, tag="kind_published/1", kw_only=True):
+    """This node asks a report kind of its own, or a new version of one, from now on."""
+
+    kind: ReportKind
+
+
+class KindRetired(Event, frozen=True, tag="kind_retired/1", kw_only=True):
+    """A kind is not offered any more; what was sent with it stays readable."""
+
+    kind: str
+
+
+class TextQueued(Event, frozen=True, tag="text_queued/1", kw_only=True):
+    """Words are to be sent through a gateway, in answer to the line `re`; to whom and what is the private part."""
+
+    id: str
+    gate: str
+    re: str = ""
+
+
+class TextSent(Event, frozen=True, tag="text_sent/1", kw_only=True):
+    """The gateway took it, under a name of its own."""
+
+    id: str
+    name: str = ""
+
+
+class TextFailed(Event, frozen=True, tag="text_failed/1", kw_only=True):
+    """It will never be sent, or was not delivered; `reason` is the gateway's word."""
+
+    id: str
+    reason: str = ""
+
+
+class TextDelivered(Event, frozen=True, tag="text_delivered/1", kw_only=True):
+    """It reached the telephone."""
+
+    id: str
+
+
+EVENTS: tuple[type[Event], ...] = (
+    ReportQuarantined,
+    QuarantineResolved,
+    PhotoStored,
+    PrivateOpened,
+    KindPublished,
+    KindRetired,
+    TextQueued,
+    TextSent,
+    TextFailed,
+    TextDelivered,
+)

@@ -11,9 +11,11 @@ from litestar.response import Redirect
 from kawal.access.model import Account
 from kawal.access.roles import TABLE
 from kawal.deployment.queries import load_plans
-from kawal.field.desk import FieldDesk, new_identity
+from kawal.field.answers import is_asked
+from kawal.field.desk import FieldDesk
 from kawal.field.door import RECORDED, REPEATED
-from kawal.field.kinds import Field, ReportKind, all_kinds, kinds_of, rule_cards
+from kawal.field.identity import new_identity
+from kawal.field.kinds import Field, ReportKind, rule_cards
 from kawal.field.phonepage import phone_page, post_of
 from kawal.field.photos import MOST_PHOTO_BYTES, media_type_of, store_photo
 from kawal.field.queries import (
@@ -49,7 +51,7 @@ def field_page(request: AnyRequest, state: State, sent: FromQuery[str] = "") -> 
         plan = plans[-1] if plans else None
         place = post_of(account, plan)
         history = history_of(connection, place, 200) if place else ()
-    page = phone_page(account, desk.access.founding.profile, desk.registry(), plan, history)
+    page = phone_page(account, desk.book(), desk.registry(), plan, history)
     return _renderer(state).page(
         request,
         "lapangan.html",
@@ -101,7 +103,6 @@ def reports_page(
 ) -> Response[str]:
     """Reports, newest first, as far as this person's region reaches."""
     desk, account = _desk(state), _account(request)
-    profile = desk.access.founding.profile
     with desk.store.engine.connect().execution_options(read_only=True) as connection:
         reports = latest_reports(
             connection, before=before or None, kind=kind, places=reach_of(account), most=PAGE_ROWS + 1
@@ -121,8 +122,8 @@ def reports_page(
         "reports.html",
         reports=reports[:PAGE_ROWS],
         older=reports[PAGE_ROWS - 1].index if len(reports) > PAGE_ROWS else None,
-        kinds=all_kinds(),
-        choices=kinds_of(profile),
+        kinds=desk.book().kinds,
+        choices=desk.book().current,
         kind=kind,
         conflicts=conflicts,
         lacking=lacking,
@@ -164,8 +165,8 @@ def report_page(
         "report.html",
         opened=opened,
         receipt=desk.receipt(index),
-        kinds=all_kinds(),
-        kind=all_kinds()[found.kind, found.version],
+        kinds=desk.book().kinds,
+        kind=desk.book().kinds[found.kind, found.version],
         registry=desk.registry(),
         author=author,
         may_open=who_of(request).may("report.private", found.place),
@@ -209,7 +210,7 @@ def quarantine_page(request: AnyRequest, state: State, index: FromQuery[int] = -
             sealed = open_entry(connection, desk.store.blobs.sealer, index)
             content = sealed.decode("utf-8", "replace") if sealed else ""
     directory = desk.access.directory()
-    page = phone_page(account, desk.access.founding.profile, desk.registry(), None, ())
+    page = phone_page(account, desk.book(), desk.registry(), None, ())
     return _renderer(state).page(
         request,
         "quarantine.html",
@@ -251,10 +252,11 @@ def reach_of(account: Account) -> tuple[str, ...]:
 def _kind_of_form(form: FormMultiDict, desk: FieldDesk) -> ReportKind:
     version = _text(form, "version")
     key = (_text(form, "kind"), int(version) if version.isdigit() and len(version) < 4 else 0)
-    kind = all_kinds().get(key)
+    book = desk.book()
+    kind = book.get(*key)
     if kind is None:
         raise Rejected("kind", msg("jenis laporan yang dikenal"), key[0])
-    if kind.id not in {one.id for one in kinds_of(desk.access.founding.profile)}:
+    if not book.takes(kind):
         raise NotPermitted(msg("simpul ini tidak menerima laporan jenis %(kind)s", kind=kind.id))
     return kind
 
@@ -263,7 +265,7 @@ def _answers(kind: ReportKind, form: FormMultiDict) -> tuple[dict[str, str | int
     public: dict[str, str | int | bool] = {}
     private: dict[str, object] = {}
     for field in kind.fields:
-        value = _answer(field, form)
+        value = _answer(field, form) if is_asked(field, public | private) else None
         if value is None:
             continue
         if field.private:

@@ -1,8 +1,7 @@
-"""Report kinds and rule cards, as data of the jurisdiction; and the check of a report against its kind (pure)."""
+"""Report kinds as versioned data: what is asked, who may send it, which node takes it (pure)."""
 
-import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Literal
 
@@ -11,16 +10,13 @@ import yaml
 
 from kawal.access.profiles import PARTS, Profile
 from kawal.access.roles import Role
-from kawal.kernel.errors import Rejected
-from kawal.kernel.language import LanguageCode, msg
+from kawal.kernel.language import LanguageCode
 
 FieldKind = Literal["choice", "count", "flag", "text", "time", "code", "position"]
-Group = Literal["presence", "stage", "incident", "note", "result"]
+Group = Literal["presence", "stage", "incident", "note", "result", "line"]
+"""`line` is what came as words through another door; nobody fills it in as a form."""
 Photos = Literal["none", "scene", "form"]
 Value = str | int | bool
-_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
-_POSITION = frozenset({"lat_udeg", "lon_udeg", "accuracy_m"})
-MOST_UDEG = 180_000_000
 
 
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -41,6 +37,13 @@ class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: Words
 
 
+class When(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"any_of": "is"}):
+    """A question is asked only when an earlier one was answered with one of these values."""
+
+    field: str
+    any_of: tuple[Value, ...]
+
+
 class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One question of a report; private answers never enter the log."""
 
@@ -53,6 +56,7 @@ class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     min: int = 0
     max: int = 1_000_000
     max_length: int = 200
+    when: When | None = None
 
 
 class ReportKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -85,6 +89,35 @@ class RuleCard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     form: str = ""
 
 
+class KindBook(msgspec.Struct, frozen=True, dict=True):
+    """Every version of every kind that a node knows: the shipped ones, and those that it published itself."""
+
+    profile: Profile
+    kinds: Mapping[tuple[str, int], ReportKind]
+    retired: frozenset[str] = frozenset()
+
+    def get(self, identity: str, version: int) -> ReportKind | None:
+        """One version of a kind."""
+        return self.kinds.get((identity, version))
+
+    def takes(self, kind: ReportKind) -> bool:
+        """Whether this node takes a kind, old versions too; results only where results are wired."""
+        return self.profile in kind.profiles and (kind.group != "result" or "results" in PARTS[self.profile])
+
+    @cached_property
+    def current(self) -> tuple[ReportKind, ...]:
+        """The newest version of each kind that is offered as a form."""
+        newest = {kind.id: kind for kind in sorted(self.kinds.values(), key=lambda kind: kind.version)}
+        order = dict.fromkeys(kind.id for kind in self.kinds.values())
+        found = (newest[identity] for identity in order if identity not in self.retired)
+        return tuple(kind for kind in found if kind.group != "line" and self.takes(kind))
+
+    def newest(self, identity: str) -> ReportKind | None:
+        """The newest version of a kind, offered or not."""
+        versions = [kind for (name, _), kind in self.kinds.items() if name == identity]
+        return max(versions, key=lambda kind: kind.version, default=None)
+
+
 class _KindFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kinds: tuple[ReportKind, ...]
 
@@ -94,20 +127,11 @@ class _CardFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @cache
-def all_kinds() -> Mapping[tuple[str, int], ReportKind]:
-    """Every version of every kind."""
+def shipped_kinds() -> Mapping[tuple[str, int], ReportKind]:
+    """Every version of every kind that comes with Kawal."""
     text = files("kawal.jurisdiction").joinpath("id", "report_kinds.yaml").read_text("utf-8")
     kinds = msgspec.convert(yaml.safe_load(text), _KindFile).kinds
     return {(kind.id, kind.version): kind for kind in kinds}
-
-
-@cache
-def taken_kinds(profile: Profile) -> frozenset[tuple[str, int]]:
-    """(id, version) of every kind, old versions too, that a node of this profile takes."""
-    wired = "results" in PARTS[profile]
-    return frozenset(
-        key for key, kind in all_kinds().items() if profile in kind.profiles and (kind.group != "result" or wired)
-    )
 
 
 @cache
@@ -115,58 +139,3 @@ def rule_cards() -> tuple[RuleCard, ...]:
     """All rule cards."""
     text = files("kawal.jurisdiction").joinpath("id", "rule_cards.yaml").read_text("utf-8")
     return msgspec.convert(yaml.safe_load(text), _CardFile).cards
-
-
-def kinds_of(profile: Profile) -> tuple[ReportKind, ...]:
-    """The newest version of each kind that a node of this profile takes; results only where results are wired."""
-    newest: dict[str, ReportKind] = {}
-    for kind in all_kinds().values():
-        if profile in kind.profiles and (kind.group != "result" or "results" in PARTS[profile]):
-            held = newest.get(kind.id)
-            newest[kind.id] = kind if held is None or held.version < kind.version else held
-    return tuple(newest.values())
-
-
-def check_answers(kind: ReportKind, public: Mapping[str, object], private: Mapping[str, object]) -> None:
-    """Raise Rejected unless the answers are those of this kind, private ones in the private part."""
-    for given, hidden in ((public, False), (private, True)):
-        for name, value in given.items():
-            field = kind.field(name)
-            if field is None or field.private is not hidden:
-                raise Rejected(name, msg("isian jenis %(kind)s", kind=kind.id), msg("isian lain"))
-            _check(field, value)
-    for field in kind.fields:
-        if field.required and field.id not in (private if field.private else public):
-            raise Rejected(field.id, msg("isian wajib"), msg("kosong"))
-
-
-def _check(field: Field, value: object) -> None:
-    match field.kind:
-        case "choice":
-            names = [one.id for one in field.choices]
-            good, expected = value in names, ", ".join(names)
-        case "count":
-            whole = isinstance(value, int) and not isinstance(value, bool)
-            good = whole and field.min <= value <= field.max  # type: ignore[operator]
-            expected = f"{field.min}..{field.max}"
-        case "flag":
-            good, expected = isinstance(value, bool), "true, false"
-        case "time":
-            good, expected = isinstance(value, str) and _TIME.fullmatch(value) is not None, "HH:MM"
-        case "position":
-            good, expected = _is_position(value), "lat_udeg, lon_udeg, accuracy_m"
-        case _:
-            good = isinstance(value, str) and 0 < len(value) <= field.max_length and value.isprintable() is not None
-            expected = f"1..{field.max_length}"
-    if not good:
-        shown = msg("tertutup") if field.private else str(value)
-        raise Rejected(field.id, expected, shown)
-
-
-def _is_position(value: object) -> bool:
-    return (
-        isinstance(value, dict)
-        and set(value) == _POSITION
-        and all(isinstance(one, int) and not isinstance(one, bool) for one in value.values())
-        and all(-MOST_UDEG <= one <= MOST_UDEG for one in value.values())
-    )

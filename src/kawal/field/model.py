@@ -28,10 +28,25 @@ Answer = (
 )
 
 
+class SaidFact(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """One thing that a line of words says: answers of a report kind, for some stations of a ward or for a place.
+
+    `stations` are numbers within the ward `place` ("1-12,14-23"); empty when it is about the place as a whole.
+    `at` is its own moment in milliseconds, 0 for that of the line.
+    """
+
+    kind: Name
+    v: Annotated[int, msgspec.Meta(ge=1, le=1_000)]
+    place: Annotated[str, msgspec.Meta(min_length=2, max_length=13)]
+    stations: Annotated[str, msgspec.Meta(max_length=1000, pattern="^([0-9,-]*)$")] = ""
+    at: Annotated[int, msgspec.Meta(ge=0, le=MOST_SAFE)] = 0
+    data: Annotated[dict[Name, Answer], msgspec.Meta(max_length=20)] = {}
+
+
 class PublicPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What is signed and stands in the log. `at` is the author's clock in milliseconds, `seq` counts on its device.
 
-    `by` and `assurance` are there only in what the node signs for someone.
+    `by`, `assurance` and `facts` are there only in what the node signs for someone.
     """
 
     id: str
@@ -44,6 +59,7 @@ class PublicPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     photos: Annotated[tuple[Sha256, ...], msgspec.Meta(max_length=6)] = ()
     digests: Annotated[tuple[Digest, ...], msgspec.Meta(max_length=40)] = msgspec.field(name="_sd", default=())
     digest_algorithm: Literal["sha-256"] = msgspec.field(name="_sd_alg", default="sha-256")
+    facts: Annotated[tuple[SaidFact, ...], msgspec.Meta(max_length=100)] = ()
     by: str = ""
     assurance: Literal["", "session", "gateway", "clerk", "paper"] = ""
 

@@ -3,10 +3,9 @@
 import msgspec
 
 from kawal.access.model import Account
-from kawal.access.profiles import Profile
 from kawal.deployment.model import FrozenPlan
 from kawal.election.model import Registry
-from kawal.field.kinds import ReportKind, kinds_of
+from kawal.field.kinds import KindBook, ReportKind
 from kawal.field.queries import ReportRow
 from kawal.kernel.codes import RegionCode
 
@@ -32,10 +31,10 @@ class PhonePage(msgspec.Struct, frozen=True):
 
 
 def phone_page(
-    account: Account, profile: Profile, registry: Registry, plan: FrozenPlan | None, history: tuple[ReportRow, ...]
+    account: Account, book: KindBook, registry: Registry, plan: FrozenPlan | None, history: tuple[ReportRow, ...]
 ) -> PhonePage:
     """The page of one account; `history` are the reports from its post, newest first."""
-    kinds = tuple(kind for kind in kinds_of(profile) if set(kind.roles) & set(account.roles))
+    kinds = tuple(kind for kind in book.current if set(kind.roles) & set(account.roles))
     post = post_of(account, plan)
     stages = sorted((kind for kind in kinds if kind.group == "stage"), key=lambda kind: kind.stage)
     done = {kind.id: next((one for one in history if one.kind == kind.id), None) for kind in stages}

@@ -3,12 +3,23 @@
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.engine import Connection
 
-from kawal.field.events import PhotoStored, QuarantineResolved, ReportQuarantined
+from kawal.field.events import (
+    KindPublished,
+    KindRetired,
+    PhotoStored,
+    QuarantineResolved,
+    ReportQuarantined,
+    TextDelivered,
+    TextFailed,
+    TextQueued,
+    TextSent,
+)
+from kawal.field.lineproject import fold_lines
 from kawal.field.model import read_public
-from kawal.field.tables import CONFLICT, METADATA, PHOTO, QUARANTINE, REPORT
+from kawal.field.tables import CONFLICT, KIND, METADATA, OUTGOING, PHOTO, QUARANTINE, REPORT, RETIRED_KIND
 from kawal.kernel.canonical import sha256_hex
 from kawal.record.jws import Jws
 from kawal.store.events import Bodies, Projection, Recorded, RecordedReport
@@ -40,7 +51,7 @@ def _reports(connection: Connection, reports: Sequence[RecordedReport], _bodies:
         jws = Jws.parse(one.jws.decode())
         read.append((one, jws.header.kid, read_public(jws.payload)))
     known = known_reports(connection, [(public.key, source) for _, source, public in read])
-    rows, conflicts, photos = [], [], []
+    rows, conflicts, photos, fresh = [], [], [], []
     for one, source, public in read:
         key = (public.key, source)
         digest = sha256_hex(one.jws)
@@ -56,6 +67,7 @@ def _reports(connection: Connection, reports: Sequence[RecordedReport], _bodies:
             )
             continue
         known[key] = (digest, one.index)
+        fresh.append((one, public))
         rows.append(
             {
                 "id": public.key,
@@ -76,6 +88,7 @@ def _reports(connection: Connection, reports: Sequence[RecordedReport], _bodies:
         photos += [{"sha256": photo, "report": one.index, "stored": False} for photo in dict.fromkeys(public.photos)]
     if rows:
         connection.execute(insert(REPORT), rows)
+        fold_lines(connection, fresh)
     if conflicts:
         connection.execute(insert(CONFLICT), conflicts)
     if photos:
@@ -113,10 +126,56 @@ def _photo(connection: Connection, entry: Recorded[PhotoStored], _bodies: Bodies
     connection.execute(PHOTO.update().where(PHOTO.c.sha256 == entry.event.sha256).values(stored=True))
 
 
+def _published(connection: Connection, entry: Recorded[KindPublished], _bodies: Bodies) -> None:
+    kind = entry.event.kind
+    row = {"id": kind.id, "version": kind.version, "position": entry.index, "body": msgspec.json.encode(kind)}
+    connection.execute(insert(KIND).values(**row))
+    connection.execute(delete(RETIRED_KIND).where(RETIRED_KIND.c.id == kind.id))
+
+
+def _retired(connection: Connection, entry: Recorded[KindRetired], _bodies: Bodies) -> None:
+    connection.execute(delete(RETIRED_KIND).where(RETIRED_KIND.c.id == entry.event.kind))
+    connection.execute(insert(RETIRED_KIND).values(id=entry.event.kind))
+
+
+def _queued(connection: Connection, entry: Recorded[TextQueued], _bodies: Bodies) -> None:
+    event = entry.event
+    row = {"id": event.id, "position": entry.index, "gate": event.gate, "re": event.re}
+    connection.execute(
+        insert(OUTGOING).values(**row, queued=entry.at.isoformat(), state="queued", name="", reason="")
+    )
+
+
+def _sent(connection: Connection, entry: Recorded[TextSent], _bodies: Bodies) -> None:
+    _moved(connection, entry.event.id, state="sent", name=entry.event.name)
+
+
+def _failed(connection: Connection, entry: Recorded[TextFailed], _bodies: Bodies) -> None:
+    _moved(connection, entry.event.id, state="failed", reason=entry.event.reason)
+
+
+def _delivered(connection: Connection, entry: Recorded[TextDelivered], _bodies: Bodies) -> None:
+    _moved(connection, entry.event.id, state="delivered")
+
+
+def _moved(connection: Connection, identity: str, **values: str) -> None:
+    connection.execute(OUTGOING.update().where(OUTGOING.c.id == identity).values(**values))
+
+
 PROJECTION = Projection(
     name="field",
-    version=1,
+    version=2,
     tables=METADATA,
-    folds={ReportQuarantined: _quarantined, QuarantineResolved: _resolved, PhotoStored: _photo},
+    folds={
+        ReportQuarantined: _quarantined,
+        QuarantineResolved: _resolved,
+        PhotoStored: _photo,
+        KindPublished: _published,
+        KindRetired: _retired,
+        TextQueued: _queued,
+        TextSent: _sent,
+        TextFailed: _failed,
+        TextDelivered: _delivered,
+    },
     reports=_reports,
 )

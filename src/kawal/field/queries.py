@@ -1,13 +1,15 @@
 """Named reads of reports, conflicts and quarantine."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from sqlalchemy import func, or_, select
 from sqlalchemy.engine import Connection, Row
 
+from kawal.access.profiles import Profile
+from kawal.field.kinds import KindBook, ReportKind, shipped_kinds
 from kawal.field.project import Body
-from kawal.field.tables import CONFLICT, PHOTO, QUARANTINE, REPORT
+from kawal.field.tables import CONFLICT, KIND, LINE_KEY, PHOTO, QUARANTINE, REPORT, RETIRED_KIND
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
 
@@ -40,6 +42,22 @@ class QuarantineRow(msgspec.Struct, frozen=True):
     resolved: int | None
     report: str
     why: str
+
+
+def load_book(connection: Connection, profile: Profile) -> KindBook:
+    """Every version of every kind that the node knows."""
+    own = [msgspec.json.decode(body, type=ReportKind) for body in connection.scalars(select(KIND.c.body))]
+    retired = frozenset(connection.scalars(select(RETIRED_KIND.c.id)))
+    return KindBook(profile, {**shipped_kinds(), **{(kind.id, kind.version): kind for kind in own}}, retired)
+
+
+def lines_of_keys(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
+    """The entries of the messages, by their doors' keys, that are there already."""
+    found: dict[str, int] = {}
+    for start in range(0, len(keys), 500):
+        statement = select(LINE_KEY).where(LINE_KEY.c.key.in_(keys[start : start + 500]))
+        found |= {row.key: row.position for row in connection.execute(statement)}
+    return found
 
 
 def latest_reports(

@@ -39,6 +39,64 @@ PHOTO = Table(
     Column("report", BigInteger, primary_key=True),
     Column("stored", Boolean, nullable=False),
 )
+KIND = Table(
+    "report_kind",
+    METADATA,
+    Column("id", String, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("position", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+"""Kinds that this node published itself, beside those that come with Kawal."""
+
+RETIRED_KIND = Table("retired_kind", METADATA, Column("id", String, primary_key=True))
+
+LINE = Table(
+    "line",
+    METADATA,
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("id", String(36), nullable=False, unique=True),
+    Column("channel", String, nullable=False),
+    Column("gate", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("asks", String, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("received", String, nullable=False),
+    Column("account", String, nullable=False),
+    Column("assurance", String, nullable=False),
+    Column("person", String, nullable=False),
+    Column("place", String, nullable=False),
+    Column("sheet", String, nullable=False),
+    Column("re", String, nullable=False),
+    Column("facts", LargeBinary, nullable=False),
+    Column("closed_by", BigInteger),
+    Column("void", Boolean, nullable=False),
+)
+"""Words from every door. `closed_by` is the line that answered, corrected or dropped it; a corrected one is void."""
+
+LINE_KEY = Table(
+    "line_key",
+    METADATA,
+    Column("key", String(64), primary_key=True),
+    Column("position", BigInteger, nullable=False),
+)
+"""What the doors call their messages, as digests: a second delivery is found here."""
+
+OUTGOING = Table(
+    "outgoing",
+    METADATA,
+    Column("id", String(36), primary_key=True),
+    Column("position", BigInteger, nullable=False),
+    Column("gate", String, nullable=False),
+    Column("re", String, nullable=False),
+    Column("queued", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Index("outgoing_name", "gate", "name"),
+)
+"""Words on their way out: queued, sent, delivered, failed; to whom and what is sealed under the entry `position`."""
+
 QUARANTINE = Table(
     "quarantine",
     METADATA,

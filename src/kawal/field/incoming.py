@@ -1,0 +1,153 @@
+"""Words that came through a door other than a form: what the door knows of them, and what became of them (pure)."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta, tzinfo
+from typing import Literal
+
+import msgspec
+
+from kawal.field.grammar.gazetteer import Gazetteer
+from kawal.field.grammar.model import Ask, Fact, Reading
+from kawal.field.grammar.numbers import written
+from kawal.field.kinds import KindBook
+from kawal.field.model import Assurance, SaidFact
+from kawal.kernel.canonical import sha256_hex
+from kawal.kernel.codes import RegionCode, StationId, make_station_id
+
+Channel = Literal["radio", "telephone", "whatsapp", "sms", "telegram", "odk", "import", "paper"]
+LineState = Literal["read", "asked", "noise", "withheld", "dropped"]
+"""`withheld`: it gives votes to a node that takes none; its figures are not kept. `dropped`: set aside by a clerk."""
+LATEST_AHEAD = timedelta(minutes=15)
+HALF_DAY = timedelta(hours=12)
+
+
+class Incoming(msgspec.Struct, frozen=True, kw_only=True):
+    """Words as a door hands them over."""
+
+    channel: Channel
+    text: str
+    at: datetime
+    """When it was sent or heard, by the door's clock; the moment of entry where the door has none."""
+    key: str = ""
+    """What the door calls this message: the same when it is delivered again. Empty: the identity alone is the key."""
+    identity: str = ""
+    """A UUIDv7 given by a form, so that a second press is harmless; empty: a fresh one."""
+    gate: str = ""
+    """The gateway through which it came, to which a reply goes back."""
+    sender: str = ""
+    """Who sent it, as the door shows it: a telephone number, a name in a chat, a call sign. Private."""
+    person: str = ""
+    """The registered person that the sender is known to be."""
+    ward: RegionCode | None = None
+    """The ward that is known from elsewhere: the sender's unit, the group of the chat."""
+    sheet: str = ""
+    """The serial number of the paper sheet it was written on."""
+    re: str = ""
+    """The id of the line that it answers, or corrects."""
+    corrects: bool = False
+    dropped: bool = False
+    """A clerk sets the line `re` aside; nothing is read."""
+
+    @property
+    def digest(self) -> str:
+        """The key as the log holds it, empty without one."""
+        return sha256_hex(f"{self.channel}\n{self.gate}\n{self.key}".encode()) if self.key else ""
+
+
+class Author(msgspec.Struct, frozen=True):
+    """For whom the node signs: an account or a gateway, how sure that is, and which places it may speak of."""
+
+    by: str
+    assurance: Assurance
+    reaches: Callable[[str], bool]
+
+
+class Understood(msgspec.Struct, frozen=True, kw_only=True):
+    """A line ready to be kept: its moment, its state, its facts as they are signed, what is left to ask."""
+
+    at: datetime
+    state: LineState
+    facts: tuple[SaidFact, ...]
+    asks: tuple[Ask, ...]
+    reading: Reading
+
+
+def understand(
+    line: Incoming, reading: Reading, book: KindBook, gazetteer: Gazetteer, author: Author, zone: tzinfo
+) -> Understood:
+    """What of a reading counts: facts in the author's reach, at their moments; the rest is asked.
+
+    Votes are never read as facts; on a node that takes no results the line is `withheld`.
+    """
+    if line.dropped:
+        return Understood(at=line.at, state="dropped", facts=(), asks=(), reading=reading)
+    if reading.results:
+        takes = any(kind.group == "result" for kind in book.current)
+        ask = Ask(code="words", words="")
+        return Understood(
+            at=line.at,
+            state="asked" if takes else "withheld",
+            facts=(),
+            asks=(ask,) if takes else (),
+            reading=reading,
+        )
+    asks = list(reading.asks)
+    said: list[SaidFact] = []
+    moment = _moment(line.at, reading.time, zone, asks)
+    for fact in reading.facts:
+        kind = book.newest(fact.kind)
+        if kind is None or kind.id in book.retired or not all(author.reaches(one) for one in places_of(fact)):
+            asks.append(Ask(code="place", words=gazetteer.name(fact.place), places=(fact.place,)))
+            continue
+        own = _moment(line.at, fact.time, zone, asks) if fact.time else moment
+        said.append(
+            SaidFact(
+                kind=kind.id,
+                v=kind.version,
+                place=fact.place,
+                stations=written(fact.stations),
+                at=0 if own == moment else _ms(own),
+                data=dict(fact.data),
+            )
+        )
+    state: LineState = "asked" if asks else "read" if said else "noise"
+    return Understood(at=moment, state=state, facts=tuple(said), asks=tuple(asks), reading=reading)
+
+
+def places_of(fact: Fact) -> tuple[StationId | RegionCode, ...]:
+    """The stations a fact is about, or its place."""
+    if not fact.stations:
+        return (fact.place,)
+    return tuple(make_station_id(fact.place, number) for number in fact.stations)
+
+
+def place_of(facts: tuple[SaidFact, ...], home: RegionCode) -> RegionCode:
+    """The smallest region that holds all places of a line; `home` for a line without one."""
+    parts = [fact.place.split(".") for fact in facts]
+    if not parts:
+        return home
+    shared: list[str] = []
+    for level in zip(*parts, strict=False):
+        if len(set(level)) > 1:
+            break
+        shared.append(level[0])
+    return RegionCode(".".join(shared)) if shared else home
+
+
+def _moment(sent: datetime, said: str, zone: tzinfo, asks: list[Ask]) -> datetime:
+    """The moment that a line names, on the day that fits the moment at which it was sent best."""
+    if not said:
+        return sent
+    hour, _, minute = said.partition(":")
+    local = sent.astimezone(zone)
+    named = local.replace(hour=int(hour), minute=int(minute), second=0, microsecond=0)
+    if named - local > HALF_DAY:
+        named -= timedelta(days=1)  # written after midnight about the evening before
+    if named - local > LATEST_AHEAD:
+        asks.append(Ask(code="time", words=said))
+        return sent
+    return named
+
+
+def _ms(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)

@@ -1,0 +1,187 @@
+"""Lines of words become entries: read by the grammar, signed by the node, once each however often they come."""
+
+import os
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import tzinfo
+
+import msgspec
+from sqlalchemy.engine import Connection
+
+from kawal.election.model import Registry
+from kawal.field.answers import check_answers
+from kawal.field.desk import FieldDesk
+from kawal.field.events import TextQueued
+from kawal.field.grammar.gazetteer import Gazetteer, gazetteer_of
+from kawal.field.grammar.model import Reading
+from kawal.field.grammar.read import read
+from kawal.field.identity import new_identity
+from kawal.field.incoming import Author, Incoming, Understood, place_of, understand
+from kawal.field.kinds import KindBook
+from kawal.field.model import TYPE
+from kawal.field.project import known_reports
+from kawal.field.queries import lines_of_keys
+from kawal.field.withheld import without_figures
+from kawal.kernel.codes import RegionCode
+from kawal.kernel.errors import Rejected
+from kawal.kernel.language import msg
+from kawal.record.sdjwt import issue
+from kawal.store.events import Decision, Job, Report, Sealed
+from kawal.store.writer import Committed
+
+MOST_TEXT = 2000
+MOST_LINES = 6000
+SEND_TEXT = "send_text"
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """What became of one line: its entry, whether it was there already, and how it was understood."""
+
+    index: int
+    identity: str
+    repeated: bool
+    understood: Understood
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """Words that go back to a sender through a gateway."""
+
+    to: str
+    text: str
+
+
+Replies = Callable[[Incoming, Understood], str]
+"""What is said back to the sender of a new line; empty for nothing."""
+
+
+class LineDesk:
+    """Takes lines in from every door, and says beforehand how they would be understood."""
+
+    def __init__(self, field: FieldDesk, home: RegionCode, zone: tzinfo) -> None:
+        self._field, self._home, self.zone = field, home, zone
+        self._kept: tuple[Registry, Gazetteer] | None = None
+
+    def gazetteer(self) -> Gazetteer:
+        """The places of the present registry."""
+        registry = self._field.registry()
+        if self._kept is None or self._kept[0] is not registry:
+            self._kept = registry, gazetteer_of(registry)
+        return self._kept[1]
+
+    def look(self, line: Incoming, author: Author) -> Understood:
+        """How a line would be understood; nothing is kept."""
+        gazetteer = self.gazetteer()
+        reading = Reading() if line.dropped else read(line.text, gazetteer, line.ward)
+        return understand(line, reading, self._field.book(), gazetteer, author, self.zone)
+
+    def take(self, lines: Sequence[Incoming], author: Author, replies: Replies | None = None) -> tuple[Kept, ...]:
+        """Keep lines, all in one transaction, each once. A line that is there already changes nothing.
+
+        Raises Rejected for a text that is empty or too long; then none of them is kept.
+        """
+        if len(lines) > MOST_LINES:
+            raise Rejected(msg("baris"), msg("paling banyak %(n)s", n=MOST_LINES), len(lines))
+        for line in lines:
+            if not line.dropped and not 0 < len(line.text.strip()) <= MOST_TEXT:
+                raise Rejected(msg("kabar"), msg("1 sampai %(n)s huruf", n=MOST_TEXT), line.text)
+        book = self._field.book()
+        looked = [self.look(line, author) for line in lines]
+        identities = [line.identity or new_identity() for line in lines]
+        keys = [line.digest for line in lines]
+        slots: list[int | None] = []
+        """For each line: the index of its entry when it was there, else None."""
+
+        def decide(connection: Connection) -> Decision:
+            slots.clear()
+            before = lines_of_keys(connection, [key for key in keys if key])
+            kid = self._field.store.keys.report_kid
+            named = [
+                uuid.UUID(identity).bytes for line, identity in zip(lines, identities, strict=True) if line.identity
+            ]
+            there = {
+                key: index for (key, _), (_, index) in known_reports(connection, [(n, kid) for n in named]).items()
+            }
+            events: list[Report | Sealed] = []
+            jobs: list[Job] = []
+            seen: set[str] = set()
+            for line, identity, key, understood in zip(lines, identities, keys, looked, strict=True):
+                found = before.get(key) if key else there.get(uuid.UUID(identity).bytes)
+                slots.append(found if found is not None else -1 if key and key in seen else None)
+                if slots[-1] is not None:
+                    continue
+                seen.add(key)
+                events.append(self._report(line, identity, understood, author, book))
+                said = replies(line, understood) if replies and line.gate and line.sender else ""
+                if said:
+                    queued = TextQueued(id=new_identity(), gate=line.gate, re=identity)
+                    events.append(Sealed(queued, msgspec.json.encode(Reply(line.sender, said))))
+                    jobs.append(Job(SEND_TEXT, queued.id, msgspec.json.encode(queued.id)))
+            return Decision(tuple(events), jobs=tuple(jobs))
+
+        done = self._field.store.writer.run(decide, author.by)
+        return self._answers(done, slots, identities, keys, looked)
+
+    def _answers(
+        self,
+        done: Committed,
+        slots: Sequence[int | None],
+        identities: Sequence[str],
+        keys: Sequence[str],
+        looked: Sequence[Understood],
+    ) -> tuple[Kept, ...]:
+        pairs = zip(done.entries, done.decision.events, strict=True)
+        fresh = iter(entry.index for entry, event in pairs if isinstance(event, Report))
+        here: dict[str, int] = {}
+        answers: list[Kept] = []
+        for slot, identity, key, understood in zip(slots, identities, keys, looked, strict=True):
+            index = next(fresh) if slot is None else here[key] if slot < 0 else slot
+            if key:
+                here[key] = index
+            answers.append(Kept(index, identity, slot is not None, understood))
+        return tuple(answers)
+
+    def _report(
+        self, line: Incoming, identity: str, understood: Understood, author: Author, book: KindBook
+    ) -> Report:
+        """The line as an SD-JWT of the node: what was understood is public, its words and people are sealed."""
+        kind = book.newest("line")
+        if kind is None:
+            raise Rejected("kind", "line", "")
+        withheld = understood.state == "withheld"
+        text = without_figures(line.text) if withheld else line.text
+        given: dict[str, str | bool] = {
+            "channel": line.channel,
+            "state": understood.state,
+            "asks": ",".join(dict.fromkeys(ask.code for ask in understood.asks)),
+            "gate": line.gate,
+            "key": line.digest,
+            "person": line.person,
+            "re": line.re,
+            "sheet": line.sheet,
+        }
+        data = {name: value for name, value in given.items() if value}
+        if line.corrects:
+            data["corrects"] = True
+        hidden = {"text": text, "sender": line.sender, "quoted": understood.reading.source}
+        private: dict[str, object] = {name: value for name, value in hidden.items() if value}
+        check_answers(kind, data, private)
+        for fact in understood.facts:
+            known = book.get(fact.kind, fact.v)
+            if known is None:
+                raise Rejected("kind", msg("jenis laporan yang dikenal"), fact.kind)
+            check_answers(known, fact.data, {}, partial=True)
+        said = {
+            "id": identity,
+            "kind": kind.id,
+            "v": kind.version,
+            "place": place_of(understood.facts, line.ward or self._home),
+            "seq": 1,
+            "at": int(understood.at.timestamp() * 1000),
+            "data": data,
+            "facts": [msgspec.to_builtins(fact) for fact in understood.facts],
+            "by": author.by,
+            "assurance": author.assurance,
+        }
+        keys = self._field.store.keys
+        token = issue(said, private, keys.report, keys.report_kid, TYPE, os.urandom)
+        return Report(token.jws.encode(), msgspec.json.encode(token.disclosures) if token.disclosures else b"")
