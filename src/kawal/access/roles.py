@@ -15,10 +15,14 @@ Right = Literal[
     "report.read",
     "report.private",
     "report.send",
+    "log.read",
+    "log.write",
     "quarantine.read",
     "quarantine.convert",
     "record.read",
     "record.entries",
+    "kind.edit",
+    "gate.manage",
     "device.manage",
     "account.manage",
 ]
@@ -45,18 +49,20 @@ Role = Literal[
 ROLES: tuple[Role, ...] = get_args(Role)
 _READ: frozenset[Right] = frozenset({"risk.read", "plan.read", "report.read", "record.read"})
 _FIELD: frozenset[Right] = frozenset({"report.send"})
-_CLERK: frozenset[Right] = frozenset({"report.send", "report.private", "quarantine.read", "quarantine.convert"})
+_CLERK: frozenset[Right] = frozenset(
+    {"report.send", "report.private", "log.read", "log.write", "quarantine.read", "quarantine.convert"}
+)
 TABLE: dict[Role, frozenset[Right]] = {
-    "commander": _READ | _CLERK | {"measure.mark", "plan.write", "paper.print", "device.manage"},
+    "commander": _READ | _CLERK | {"measure.mark", "plan.write", "paper.print", "kind.edit", "device.manage"},
     "operator": _READ | _CLERK | {"paper.print"},
     "planner": _READ | {"measure.mark", "plan.write", "paper.print"},
     "liaison": frozenset({"risk.read", "measure.mark", "report.read", "record.read"}),
-    "clerk": _READ | _CLERK,
+    "clerk": _READ | _CLERK | {"paper.print", "kind.edit"},
     "adjudicator": frozenset({"report.read", "report.private", "record.read", "record.entries"}),
     "analyst": frozenset({"risk.read", "report.read", "record.read"}),
     "lawyer": frozenset({"report.read", "record.read", "record.entries"}),
-    "auditor": _READ | {"quarantine.read", "record.entries"},
-    "administrator": frozenset({"record.read", "account.manage", "device.manage"}),
+    "auditor": _READ | {"log.read", "quarantine.read", "record.entries"},
+    "administrator": frozenset({"record.read", "gate.manage", "account.manage", "device.manage"}),
     "team_leader": _FIELD,
     "officer": _FIELD,
     "station_supervisor": _FIELD,
