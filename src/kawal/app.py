@@ -37,10 +37,11 @@ from kawal.field import events as field_events
 from kawal.field import http as field_http
 from kawal.field import project as field_project
 from kawal.field.desk import PER_S, FieldDesk
+from kawal.field.lines import LineDesk
 from kawal.jurisdiction.load import instrument
 from kawal.jurisdiction.zones import zone_of
 from kawal.kernel.clock import Clock, system_clock
-from kawal.kernel.codes import region_code
+from kawal.kernel.codes import RegionCode, region_code
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
 from kawal.record.jws import b64url
@@ -62,6 +63,8 @@ from kawal.store.opened import Store, open_store
 from kawal.store.publisher import Publisher
 from kawal.store.wal import WalMover
 from kawal.store.writer import NODE, Writer
+from kawal.watch import http as watch_http
+from kawal.watch.desk import WatchDesk
 from kawal.web import recordpage
 from kawal.web.application import application
 from kawal.web.assets import built_assets
@@ -209,13 +212,15 @@ def create_app(
         zone=zone_of(founding.region),
     )
     assets = built_assets()
-    renderer = Renderer(shell, assets, ("kawal.risk", "kawal.deployment", "kawal.field"))
+    renderer = Renderer(shell, assets, ("kawal.risk", "kawal.deployment", "kawal.field", "kawal.watch"))
     field_desk = FieldDesk(node.store, node.access, risk_desk, node.clock, Throttle(60 * report_rate, report_rate))
+    line_desk = LineDesk(field_desk, RegionCode(founding.region), zone_of(founding.region))
     routes = [
         *(risk_http.ROUTES if "risk" in parts else ()),
         *([*http.ROUTES, *http_units.ROUTES] if "deployment" in parts else ()),
         *field_api.ROUTES,
         *field_http.ROUTES,
+        *(watch_http.ROUTES if "watch" in parts else ()),
         *recordpage.ROUTES,
     ]
     state = {
@@ -224,12 +229,15 @@ def create_app(
         "risk_desk": risk_desk,
         "letterhead": letterhead,
         "field": field_desk,
+        "lines": line_desk,
+        "watch": WatchDesk(field_desk, line_desk, node.clock),
         "store": node.store,
     }
     return application(routes, renderer, assets, state, names)
 
 
 PAGES: tuple[tuple[Part | None, NavItem], ...] = (
+    ("watch", NavItem("/papan", msg("Papan TPS"), "report.read")),
     ("deployment", NavItem("/rencana", msg("Rencana"), "plan.read")),
     ("deployment", NavItem("/peringkat", msg("Peringkat"), "risk.read")),
     ("risk", NavItem("/mitigasi", msg("Mitigasi"), "risk.read")),

@@ -1,0 +1,96 @@
+"""What was heard so far, by station and place: folded from reports and lines in their order (pure)."""
+
+from collections.abc import Iterable, Sequence
+
+from kawal.field.grammar.numbers import read_written
+from kawal.field.model import SaidFact
+from kawal.field.queries import HeardRow
+from kawal.kernel.codes import RegionCode, StationId, make_station_id, ward_of
+from kawal.watch.model import Contradiction, Heard, Source, State, WardCover, contradictions, state_of
+
+STATION_DIGITS = 13
+
+
+class Board:
+    """Everything that was heard and was not corrected; `position` is the last entry it knows."""
+
+    def __init__(self) -> None:
+        self.position = -1
+        self._heard: dict[str, list[Heard]] = {}
+        self._where: dict[str, tuple[str, ...]] = {}
+
+    def fold(self, rows: Iterable[HeardRow]) -> None:
+        """Take in reports that follow those it knows; a correction makes what it corrects unheard."""
+        for row in rows:
+            self.position = max(self.position, row.index)
+            if row.corrects:
+                self._forget(row.corrects)
+            if row.void:
+                continue
+            for place, heard in heard_of(row):
+                self._heard.setdefault(place, []).append(heard)
+                self._where[row.identity] = (*self._where.get(row.identity, ()), place)
+
+    def of(self, place: StationId | RegionCode) -> Sequence[Heard]:
+        """What was heard of a station, or of a region as a whole."""
+        return self._heard.get(place, ())
+
+    def state(self, station: StationId, more: Sequence[Heard] = ()) -> State:
+        """The state of a station, as if `more` were heard too."""
+        return state_of([*self.of(station), *more])
+
+    def disputes(self, station: StationId) -> tuple[Contradiction, ...]:
+        """Where sources differ about a station."""
+        return contradictions(self.of(station))
+
+    def cover(self, ward: RegionCode, stations: Sequence[StationId]) -> WardCover:
+        """How a ward with these stations is covered."""
+        last: dict[str, int] = {}
+        spoke: dict[str, set[StationId]] = {}
+        for station in stations:
+            for one in self.of(station):
+                last[one.source.channel] = max(one.at_ms, last.get(one.source.channel, 0))
+                spoke.setdefault(one.source.channel, set()).add(station)
+        for one in self.of(ward):
+            last[one.source.channel] = max(one.at_ms, last.get(one.source.channel, 0))
+            spoke.setdefault(one.source.channel, set())
+        by_channel = sorted(
+            ((channel, len(spoke[channel]), moment) for channel, moment in last.items()),
+            key=lambda one: (-one[1], one[0]),
+        )
+        return WardCover(
+            ward=ward,
+            stations=tuple((station, self.state(station)) for station in stations),
+            by_channel=tuple(by_channel),
+            last_ms=max(last.values(), default=None),
+            disputed=tuple(station for station in stations if self.disputes(station)),
+        )
+
+    def _forget(self, identity: str) -> None:
+        for place in self._where.pop(identity, ()):
+            self._heard[place] = [one for one in self._heard[place] if one.identity != identity]
+
+
+def heard_of(row: HeardRow) -> Iterable[tuple[str, Heard]]:
+    """(place, what was heard of it) for each station or region that a report or line speaks of."""
+    source = Source(row.channel, row.assurance, row.who)
+    if not row.channel:
+        yield row.place, Heard(row.index, row.identity, row.kind, row.at_ms, row.received, source, row.data)
+        return
+    for fact in row.facts:
+        heard = Heard(row.index, row.identity, fact.kind, fact.at or row.at_ms, row.received, source, fact.data)
+        for place in places_of(fact):
+            yield place, heard
+
+
+def places_of(fact: SaidFact) -> tuple[str, ...]:
+    """The stations that a signed fact is about, or its place."""
+    ward = RegionCode(fact.place)
+    return tuple(make_station_id(ward, number) for number in read_written(fact.stations)) or (fact.place,)
+
+
+def ward_of_place(place: str) -> RegionCode:
+    """The ward of a station, or the region itself."""
+    if len(place) == STATION_DIGITS and place.isdigit():
+        return ward_of(StationId(place))
+    return RegionCode(place)

@@ -1,0 +1,87 @@
+"""Pages of the watch: what was heard of every ward and station, by source and age."""
+
+from typing import Any
+
+from litestar import Response, get
+from litestar.datastructures import State
+from litestar.params import FromPath, FromQuery
+
+from kawal.kernel.codes import Level, RegionCode, StationId
+from kawal.kernel.errors import Rejected
+from kawal.kernel.language import msg
+from kawal.watch.desk import WatchDesk
+from kawal.watch.model import STATE_MARKS, STATE_NAMES, STATES
+from kawal.web.identity import require, who_of
+from kawal.web.render import AnyRequest, Renderer
+
+
+@get("/papan", right="report.read", sync_to_thread=True)
+def cover_page(request: AnyRequest, state: State, district: FromQuery[str] = "") -> Response[str]:
+    """Every ward in reach: its stations, who was heard how long ago, where sources differ."""
+    desk: WatchDesk = state["watch"]
+    registry = desk.field.registry()
+    with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
+        covers = desk.cover(connection, RegionCode(district) if district else None)
+    who = who_of(request)
+    reached = tuple(one for one in covers if who.may("report.read", one.ward))
+    return _renderer(state).page(
+        request,
+        "board.html",
+        covers=reached,
+        disputes=[(one.ward, station) for one in reached for station in one.disputed],
+        totals={name: sum(one.counts[name] for one in reached) for name in STATES},
+        district=district,
+        districts=[region for region in registry.regions if region.level is Level.DISTRICT],
+        registry=registry,
+        now_ms=int(desk.clock().timestamp() * 1000),
+        **state_values(),
+    )
+
+
+@get("/papan/{station:str}", right="report.read", sync_to_thread=True)
+def station_page(request: AnyRequest, state: State, station: FromPath[str]) -> Response[str]:
+    """One station: what each source said, field by field where they differ, and everything in its order."""
+    desk: WatchDesk = state["watch"]
+    registry = desk.field.registry()
+    place = StationId(station)
+    if place not in registry.station_by_id:
+        raise Rejected(msg("TPS"), msg("TPS yang terdaftar"), station)
+    require(request, "report.read", place=place)
+    with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
+        board = desk.board(connection)
+        heard, disputes, now = board.of(place), board.disputes(place), board.state(place)
+    return _renderer(state).page(
+        request,
+        "boardstation.html",
+        place=place,
+        heard=sorted(heard, key=lambda one: (-one.at_ms, -one.index)),
+        disputes=disputes,
+        state=now,
+        registry=registry,
+        kinds={kind.id: kind for kind in desk.field.book().kinds.values()},
+        names=people_names(desk),
+        **state_values(),
+    )
+
+
+def people_names(desk: WatchDesk) -> dict[str, str]:
+    """What a source is called on a page: a person's or an account's name, by its id."""
+    directory = desk.field.access.directory()
+    names = {person.id: person.name for person in desk.field.registry().people}
+    names |= {account.id: account.name or account.id for account in directory.accounts.values()}
+    for kid, device in directory.devices.items():
+        names[kid] = names.get(device.account, device.account)
+    return names
+
+
+def state_values() -> dict[str, Any]:
+    """What templates need to show states."""
+    return {"states": STATES, "state_names": STATE_NAMES, "state_marks": STATE_MARKS}
+
+
+def _renderer(state: State) -> Renderer:
+    renderer: Renderer = state["renderer"]
+    return renderer
+
+
+ROUTES = [cover_page, station_page]
