@@ -63,7 +63,10 @@ from kawal.store.opened import Store, open_store
 from kawal.store.publisher import Publisher
 from kawal.store.wal import WalMover
 from kawal.store.writer import NODE, Writer
+from kawal.watch import events as watch_events
 from kawal.watch import http as watch_http
+from kawal.watch import http_log
+from kawal.watch import project as watch_project
 from kawal.watch.desk import WatchDesk
 from kawal.web import recordpage
 from kawal.web.application import application
@@ -220,7 +223,7 @@ def create_app(
         *([*http.ROUTES, *http_units.ROUTES] if "deployment" in parts else ()),
         *field_api.ROUTES,
         *field_http.ROUTES,
-        *(watch_http.ROUTES if "watch" in parts else ()),
+        *([*watch_http.ROUTES, *http_log.ROUTES] if "watch" in parts else ()),
         *recordpage.ROUTES,
     ]
     state = {
@@ -238,6 +241,7 @@ def create_app(
 
 PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     ("watch", NavItem("/papan", msg("Papan TPS"), "report.read")),
+    ("watch", NavItem("/buku-jaga", msg("Buku jaga"), "log.read")),
     ("deployment", NavItem("/rencana", msg("Rencana"), "plan.read")),
     ("deployment", NavItem("/peringkat", msg("Peringkat"), "risk.read")),
     ("risk", NavItem("/mitigasi", msg("Mitigasi"), "risk.read")),
@@ -284,6 +288,7 @@ def event_kinds() -> tuple[type[Event], ...]:
         *risk_events.EVENTS,
         *deployment_events.EVENTS,
         *field_events.EVENTS,
+        *watch_events.EVENTS,
     )
 
 
@@ -297,4 +302,5 @@ def projections() -> tuple[Projection, ...]:
         risk_project.PROJECTION,
         deployment_project.PROJECTION,
         field_project.PROJECTION,
+        watch_project.PROJECTION,
     )

@@ -3,8 +3,8 @@
 import pytest
 
 from kawal.field.grammar.numbers import read_written, written
+from kawal.field.line_queries import HeardRow
 from kawal.field.model import SaidFact
-from kawal.field.queries import HeardRow
 from kawal.kernel.codes import RegionCode, StationId
 from kawal.watch.board import Board
 

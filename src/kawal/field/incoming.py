@@ -1,5 +1,6 @@
 """Words that came through a door other than a form: what the door knows of them, and what became of them (pure)."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta, tzinfo
 from typing import Literal
@@ -19,6 +20,19 @@ LineState = Literal["read", "asked", "noise", "withheld", "dropped"]
 """`withheld`: it gives votes to a node that takes none; its figures are not kept. `dropped`: set aside by a clerk."""
 LATEST_AHEAD = timedelta(minutes=15)
 HALF_DAY = timedelta(hours=12)
+
+
+_ROLE = re.compile(
+    r"(danru|danton|danki|pps|ppk|kpps|ptps|pkd|panwas\w*|pengawas|linmas|babinsa|bhabin\w*|polsek|koramil|lurah|camat|"
+    r"satpol ?pp|rt|rw)[ .]*[0-9]{0,3}",
+    re.IGNORECASE,
+)
+
+
+def role_of(source: str) -> str:
+    """The role or call sign in a named source ("Danru 4", "PPS"), which is no personal datum; empty for all else."""
+    text = " ".join(source.split())
+    return text.upper() if _ROLE.fullmatch(text) else ""
 
 
 class Incoming(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,11 +69,15 @@ class Incoming(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Author(msgspec.Struct, frozen=True):
-    """For whom the node signs: an account or a gateway, how sure that is, and which places it may speak of."""
+    """For whom the node signs: an account or a gateway, how sure that is, and which places it may speak of.
+
+    `home` is where a line belongs that names no place; the node's region when it is not given.
+    """
 
     by: str
     assurance: Assurance
     reaches: Callable[[str], bool]
+    home: RegionCode | None = None
 
 
 class Understood(msgspec.Struct, frozen=True, kw_only=True):

@@ -30,6 +30,7 @@ def fold_lines(connection: Connection, reports: Sequence[tuple[RecordedReport, P
                 account=public.by,
                 assurance=public.assurance,
                 person=said.get("person", ""),
+                role=said.get("role", ""),
                 place=public.place,
                 sheet=said.get("sheet", ""),
                 re=said.get("re", ""),

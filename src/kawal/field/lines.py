@@ -16,11 +16,11 @@ from kawal.field.grammar.gazetteer import Gazetteer, gazetteer_of
 from kawal.field.grammar.model import Reading
 from kawal.field.grammar.read import read
 from kawal.field.identity import new_identity
-from kawal.field.incoming import Author, Incoming, Understood, place_of, understand
+from kawal.field.incoming import Author, Incoming, Understood, place_of, role_of, understand
 from kawal.field.kinds import KindBook
-from kawal.field.model import TYPE
+from kawal.field.line_queries import lines_of_keys
+from kawal.field.model import TYPE, is_identity
 from kawal.field.project import known_reports
-from kawal.field.queries import lines_of_keys
 from kawal.field.withheld import without_figures
 from kawal.kernel.codes import RegionCode
 from kawal.kernel.errors import Rejected
@@ -84,6 +84,8 @@ class LineDesk:
         for line in lines:
             if not line.dropped and not 0 < len(line.text.strip()) <= MOST_TEXT:
                 raise Rejected(msg("kabar"), msg("1 sampai %(n)s huruf", n=MOST_TEXT), line.text)
+            if line.identity and not is_identity(line.identity):
+                raise Rejected("id", "UUIDv7", line.identity)
         book = self._field.book()
         looked = [self.look(line, author) for line in lines]
         identities = [line.identity or new_identity() for line in lines]
@@ -149,6 +151,7 @@ class LineDesk:
             raise Rejected("kind", "line", "")
         withheld = understood.state == "withheld"
         text = without_figures(line.text) if withheld else line.text
+        role = role_of(understood.reading.source)
         given: dict[str, str | bool] = {
             "channel": line.channel,
             "state": understood.state,
@@ -156,13 +159,14 @@ class LineDesk:
             "gate": line.gate,
             "key": line.digest,
             "person": line.person,
+            "role": role,
             "re": line.re,
             "sheet": line.sheet,
         }
         data = {name: value for name, value in given.items() if value}
         if line.corrects:
             data["corrects"] = True
-        hidden = {"text": text, "sender": line.sender, "quoted": understood.reading.source}
+        hidden = {"text": text, "sender": line.sender, "quoted": "" if role else understood.reading.source}
         private: dict[str, object] = {name: value for name, value in hidden.items() if value}
         check_answers(kind, data, private)
         for fact in understood.facts:
@@ -174,7 +178,7 @@ class LineDesk:
             "id": identity,
             "kind": kind.id,
             "v": kind.version,
-            "place": place_of(understood.facts, line.ward or self._home),
+            "place": place_of(understood.facts, line.ward or author.home or self._home),
             "seq": 1,
             "at": int(understood.at.timestamp() * 1000),
             "data": data,

@@ -114,6 +114,11 @@ def read_public(payload: bytes) -> PublicPart:
         public = _DECODER.decode(payload)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Rejected(msg("laporan"), msg("isi laporan"), str(error)) from None
-    if not _UUID7.fullmatch(public.id):
+    if not is_identity(public.id):
         raise Rejected("id", "UUIDv7", public.id)
     return public
+
+
+def is_identity(text: str) -> bool:
+    """Whether a text is a UUIDv7 as reports are named by (RFC 9562), in lower case."""
+    return _UUID7.fullmatch(text) is not None

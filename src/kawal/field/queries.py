@@ -1,7 +1,7 @@
 """Named reads of reports, conflicts and quarantine."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import msgspec
 from sqlalchemy import func, or_, select
@@ -9,9 +9,8 @@ from sqlalchemy.engine import Connection, Row
 
 from kawal.access.profiles import Profile
 from kawal.field.kinds import KindBook, ReportKind, shipped_kinds
-from kawal.field.model import SaidFact
 from kawal.field.project import Body
-from kawal.field.tables import CONFLICT, KIND, LINE, LINE_KEY, PHOTO, QUARANTINE, REPORT, RETIRED_KIND
+from kawal.field.tables import CONFLICT, KIND, PHOTO, QUARANTINE, REPORT, RETIRED_KIND
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
 
@@ -51,49 +50,6 @@ def load_book(connection: Connection, profile: Profile) -> KindBook:
     own = [msgspec.json.decode(body, type=ReportKind) for body in connection.scalars(select(KIND.c.body))]
     retired = frozenset(connection.scalars(select(RETIRED_KIND.c.id)))
     return KindBook(profile, {**shipped_kinds(), **{(kind.id, kind.version): kind for kind in own}}, retired)
-
-
-def lines_of_keys(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
-    """The entries of the messages, by their doors' keys, that are there already."""
-    found: dict[str, int] = {}
-    for start in range(0, len(keys), 500):
-        statement = select(LINE_KEY).where(LINE_KEY.c.key.in_(keys[start : start + 500]))
-        found |= {row.key: row.position for row in connection.execute(statement)}
-    return found
-
-
-class HeardRow(msgspec.Struct, frozen=True):
-    """A report, or a line of words with its facts, as the watch reads it; `void` when a later line corrected it."""
-
-    index: int
-    identity: str
-    kind: str
-    version: int
-    place: str
-    at_ms: int
-    received: str
-    assurance: str
-    who: str
-    """The registered person it comes from where that is known, else the account or key that sent it."""
-    channel: str
-    """The door of a line; empty for what came as a form."""
-    data: Mapping[str, str | int | bool]
-    facts: tuple[SaidFact, ...]
-    corrects: str
-    """The id of the line that this one makes void."""
-    void: bool
-
-
-def heard_since(connection: Connection, position: int) -> tuple[HeardRow, ...]:
-    """Every report after an entry, oldest first; -1 for all."""
-    lines = LINE.alias()
-    statement = (
-        select(REPORT, lines.c.channel, lines.c.person, lines.c.facts, lines.c.re, lines.c.void)
-        .join(lines, lines.c.position == REPORT.c.position, isouter=True)
-        .where(REPORT.c.position > position)
-        .order_by(REPORT.c.position)
-    )
-    return tuple(_heard(row) for row in connection.execute(statement))
 
 
 def latest_reports(
@@ -177,7 +133,7 @@ def device_counts(connection: Connection) -> dict[str, tuple[int, int]]:
 def _report(row: Row[tuple[object, ...]]) -> ReportRow:
     body = msgspec.json.decode(row.body, type=Body)
     return ReportRow(
-        _identity(row.id),
+        identity_of(row.id),
         row.source,
         row.position,
         row.kind,
@@ -193,28 +149,8 @@ def _report(row: Row[tuple[object, ...]]) -> ReportRow:
     )
 
 
-def _heard(row: Row[tuple[object, ...]]) -> HeardRow:
-    body = msgspec.json.decode(row.body, type=Body)
-    is_line = row.channel is not None
-    return HeardRow(
-        row.position,
-        _identity(row.id),
-        row.kind,
-        row.version,
-        row.place,
-        row.at_ms,
-        row.received,
-        row.assurance,
-        (row.person if is_line else "") or row.account or row.source,
-        row.channel or "",
-        {} if is_line else body.data,
-        msgspec.json.decode(row.facts, type=tuple[SaidFact, ...]) if is_line else (),
-        row.re if is_line and body.data.get("corrects") else "",
-        bool(row.void),
-    )
-
-
-def _identity(raw: bytes) -> str:
+def identity_of(raw: bytes) -> str:
+    """The id of a report as text."""
     return str(uuid.UUID(bytes=bytes(raw)))
 
 

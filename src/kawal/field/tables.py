@@ -65,6 +65,7 @@ LINE = Table(
     Column("account", String, nullable=False),
     Column("assurance", String, nullable=False),
     Column("person", String, nullable=False),
+    Column("role", String, nullable=False),
     Column("place", String, nullable=False),
     Column("sheet", String, nullable=False),
     Column("re", String, nullable=False),

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from kawal.field.grammar.numbers import read_written
+from kawal.field.line_queries import HeardRow
 from kawal.field.model import SaidFact
-from kawal.field.queries import HeardRow
 from kawal.kernel.codes import RegionCode, StationId, make_station_id, ward_of
 from kawal.watch.model import Contradiction, Heard, Source, State, WardCover, contradictions, state_of
 

@@ -7,8 +7,8 @@ from sqlalchemy.engine import Connection
 
 from kawal.field.desk import FieldDesk
 from kawal.field.incoming import Understood
+from kawal.field.line_queries import heard_since
 from kawal.field.lines import LineDesk
-from kawal.field.queries import heard_since
 from kawal.kernel.clock import Clock
 from kawal.kernel.codes import RegionCode, StationId, within
 from kawal.watch.board import Board, places_of

@@ -88,6 +88,8 @@ class Renderer:
             short_day=words.short_day,
             clock=words.time,
             lang=words.code,
+            hm=lambda milliseconds: words.time(datetime.fromtimestamp(milliseconds / 1000, self.shell.zone)),
+            hm_iso=lambda text: words.time(datetime.fromisoformat(text).astimezone(self.shell.zone)),
             at=lambda milliseconds: words.moment(datetime.fromtimestamp(milliseconds / 1000, self.shell.zone)),
             at_iso=lambda text: words.moment(datetime.fromisoformat(text).astimezone(self.shell.zone)),
             theme=reader.theme,

@@ -1,0 +1,182 @@
+"""Named reads of lines of words, and of reports beside them: for the duty log and the watch."""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+from sqlalchemy import func, or_, select
+from sqlalchemy.engine import Connection, Row
+
+from kawal.field.model import SaidFact
+from kawal.field.project import Body
+from kawal.field.queries import identity_of
+from kawal.field.tables import LINE, LINE_KEY, REPORT
+from kawal.kernel.errors import Rejected
+from kawal.kernel.language import msg
+
+
+def lines_of_keys(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
+    """The entries of the messages, by their doors' keys, that are there already."""
+    found: dict[str, int] = {}
+    for start in range(0, len(keys), 500):
+        statement = select(LINE_KEY).where(LINE_KEY.c.key.in_(keys[start : start + 500]))
+        found |= {row.key: row.position for row in connection.execute(statement)}
+    return found
+
+
+class HeardRow(msgspec.Struct, frozen=True):
+    """A report, or a line of words with its facts, as the watch reads it; `void` when a later line corrected it."""
+
+    index: int
+    identity: str
+    kind: str
+    version: int
+    place: str
+    at_ms: int
+    received: str
+    assurance: str
+    who: str
+    """The registered person or the role it comes from where one is known, else the account or key that sent it."""
+    channel: str
+    """The door of a line; empty for what came as a form."""
+    data: Mapping[str, str | int | bool]
+    facts: tuple[SaidFact, ...]
+    corrects: str
+    """The id of the line that this one makes void."""
+    void: bool
+
+
+class LogRow(msgspec.Struct, frozen=True):
+    """A line of words, or a report that came as a form, as the duty log shows it; its words are sealed."""
+
+    index: int
+    identity: str
+    kind: str
+    version: int
+    place: str
+    at_ms: int
+    received: str
+    assurance: str
+    account: str
+    source: str
+    channel: str
+    gate: str
+    person: str
+    role: str
+    state: str
+    asks: tuple[str, ...]
+    sheet: str
+    closed_by: int | None
+    void: bool
+    data: Mapping[str, str | int | bool]
+    facts: tuple[SaidFact, ...]
+
+
+def log_rows(
+    connection: Connection,
+    *,
+    before: int | None = None,
+    channel: str = "",
+    only_open: bool = False,
+    places: tuple[str, ...] = (),
+    most: int = 60,
+) -> tuple[LogRow, ...]:
+    """Lines and reports, newest first.
+
+    `channel` is a door, "phone" for what came as a form; `only_open` keeps lines that wait for an answer; `places`
+    are beginnings of station ids or regions, any of which must fit.
+    """
+    joined = LINE.alias()
+    columns = [
+        joined.c[name]
+        for name in ("channel", "gate", "person", "role", "state", "asks", "sheet", "closed_by", "void")
+    ]
+    statement = (
+        select(REPORT, *columns, joined.c.facts)
+        .join(joined, joined.c.position == REPORT.c.position, isouter=True)
+        .order_by(REPORT.c.position.desc())
+        .limit(most)
+    )
+    if before is not None:
+        statement = statement.where(REPORT.c.position < before)
+    if channel:
+        statement = statement.where(joined.c.channel.is_(None) if channel == "phone" else joined.c.channel == channel)
+    if only_open:
+        statement = statement.where(joined.c.state == "asked", joined.c.closed_by.is_(None))
+    if places:
+        statement = statement.where(or_(*[REPORT.c.place.startswith(place, autoescape=True) for place in places]))
+    return tuple(_log_row(row) for row in connection.execute(statement))
+
+
+def open_lines(connection: Connection) -> int:
+    """How many lines wait for an answer."""
+    statement = select(func.count()).select_from(LINE).where(LINE.c.state == "asked", LINE.c.closed_by.is_(None))
+    return connection.scalar(statement) or 0
+
+
+def log_row_of(connection: Connection, identity: str) -> LogRow:
+    """The line with this id; raises Rejected when there is none."""
+    position = connection.scalar(select(LINE.c.position).where(LINE.c.id == identity))
+    if position is None:
+        raise Rejected("re", msg("baris yang tercatat"), identity)
+    return log_rows(connection, before=position + 1, most=1)[0]
+
+
+def heard_since(connection: Connection, position: int) -> tuple[HeardRow, ...]:
+    """Every report after an entry, oldest first; -1 for all."""
+    lines = LINE.alias()
+    statement = (
+        select(REPORT, lines.c.channel, lines.c.person, lines.c.role, lines.c.facts, lines.c.re, lines.c.void)
+        .join(lines, lines.c.position == REPORT.c.position, isouter=True)
+        .where(REPORT.c.position > position)
+        .order_by(REPORT.c.position)
+    )
+    return tuple(_heard(row) for row in connection.execute(statement))
+
+
+def _log_row(row: Row[tuple[object, ...]]) -> LogRow:
+    body = msgspec.json.decode(row.body, type=Body)
+    is_line = row.channel is not None
+    return LogRow(
+        row.position,
+        identity_of(row.id),
+        row.kind,
+        row.version,
+        row.place,
+        row.at_ms,
+        row.received,
+        row.assurance,
+        row.account,
+        row.source,
+        row.channel or "",
+        row.gate or "",
+        row.person or "",
+        row.role or "",
+        row.state or "",
+        tuple(one for one in (row.asks or "").split(",") if one),
+        row.sheet or "",
+        row.closed_by,
+        bool(row.void),
+        body.data,
+        msgspec.json.decode(row.facts, type=tuple[SaidFact, ...]) if is_line else (),
+    )
+
+
+def _heard(row: Row[tuple[object, ...]]) -> HeardRow:
+    body = msgspec.json.decode(row.body, type=Body)
+    is_line = row.channel is not None
+    return HeardRow(
+        row.position,
+        identity_of(row.id),
+        row.kind,
+        row.version,
+        row.place,
+        row.at_ms,
+        row.received,
+        row.assurance,
+        (row.person or row.role if is_line else "") or row.account or row.source,
+        row.channel or "",
+        {} if is_line else body.data,
+        msgspec.json.decode(row.facts, type=tuple[SaidFact, ...]) if is_line else (),
+        row.re if is_line and body.data.get("corrects") else "",
+        bool(row.void),
+    )

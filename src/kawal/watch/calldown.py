@@ -1,0 +1,79 @@
+"""Who must be called: wards from which a stage was not heard, the longest silence first, and whom to call (pure)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+import msgspec
+
+from kawal.election.model import Person, Registry, Unit
+from kawal.kernel.codes import RegionCode, parent_of
+from kawal.kernel.language import Message, msg
+from kawal.watch.model import STATES, State, WardCover
+from kawal.watch.queries import Call
+
+Target = Literal["voting", "counting", "counted"]
+"""The state that every station should have reached by now."""
+TARGETS: dict[Target, Message] = {
+    "voting": msg("sudah buka"),
+    "counting": msg("sudah tutup"),
+    "counted": msg("sudah selesai hitung"),
+}
+
+
+class CallRow(msgspec.Struct, frozen=True):
+    """A ward to be called: how many of its stations lack the word, whom to call, what came of the last call."""
+
+    ward: RegionCode
+    missing: int
+    stations: int
+    contact: Person | None
+    last: Call | None
+
+
+def call_list(
+    covers: Sequence[WardCover], target: Target, registry: Registry, calls: Mapping[str, Sequence[Call]]
+) -> tuple[CallRow, ...]:
+    """The wards in which a station is not known to have reached `target`, most stations first.
+
+    The contact is the leader of the ward's unit, then its members, then those of the district's unit; whoever was
+    sick at a call is passed over.
+    """
+    rows = []
+    for cover in covers:
+        missing = sum(1 for _, state in cover.stations if behind(state, target))
+        if missing:
+            made = calls.get(cover.ward, ())
+            rows.append(
+                CallRow(
+                    cover.ward,
+                    missing,
+                    len(cover.stations),
+                    contact(cover.ward, registry, made),
+                    next(iter(made), None),
+                )
+            )
+    return tuple(sorted(rows, key=lambda row: (-row.missing, row.ward)))
+
+
+def behind(state: State, target: Target) -> bool:
+    """Whether a station is not known to have come that far."""
+    return STATES.index(state) < STATES.index(target)
+
+
+def contact(ward: RegionCode, registry: Registry, calls: Sequence[Call]) -> Person | None:
+    """Whom to call about a ward."""
+    ill = {call.person for call in calls if call.outcome == "sick"}
+    candidates = [person for unit in units_of(ward, registry) for person in crew(unit, registry)]
+    return next((person for person in candidates if person.phone and person.id not in ill), None)
+
+
+def units_of(ward: RegionCode, registry: Registry) -> tuple[Unit, ...]:
+    """The unit of a ward, then that of its district."""
+    regions = (ward, parent_of(ward))
+    return tuple(unit for region in regions for unit in registry.units if unit.region == region)
+
+
+def crew(unit: Unit, registry: Registry) -> tuple[Person, ...]:
+    """The people of a unit, its leaders first."""
+    people = [person for person in registry.people if person.unit == unit.id]
+    return tuple(sorted(people, key=lambda person: (person.role != "leader", person.id)))

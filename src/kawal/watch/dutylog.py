@@ -1,0 +1,131 @@
+"""The duty log as the desk reads it: lines and reports in their order, with what was understood and what was said."""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+from sqlalchemy.engine import Connection
+
+from kawal.access.model import Account
+from kawal.access.roles import TABLE
+from kawal.field.grammar.model import Fact, Reading
+from kawal.field.grammar.numbers import read_written
+from kawal.field.grammar.say import said
+from kawal.field.line_queries import LogRow, log_rows
+from kawal.field.model import SaidFact
+from kawal.kernel.codes import RegionCode, StationId, number_of
+from kawal.kernel.language import Language
+from kawal.watch.board import STATION_DIGITS, ward_of_place
+from kawal.watch.desk import WatchDesk
+from kawal.watch.model import NOT_OPEN, REACHES, STATE_MARKS
+
+PAGE_ROWS = 40
+SEARCHED = 4000
+"""A search opens the sealed words of this many newest rows; what is older is found by its place or number."""
+MARKS: dict[str, tuple[str, str]] = {"incident": ("dia-o", "alarm"), "welfare": ("dia-o", "alarm")}
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A row of the log: what was understood, in a sentence; its words and sender, empty where they are hidden."""
+
+    row: LogRow
+    sentence: str
+    mark: tuple[str, str]
+    words: str
+    sender: str
+
+
+def entries(
+    connection: Connection,
+    desk: WatchDesk,
+    account: Account,
+    language: Language,
+    *,
+    channel: str = "",
+    only_open: bool = False,
+    search: str = "",
+    before: int | None = None,
+    most: int = PAGE_ROWS,
+) -> tuple[Entry, ...]:
+    """The newest rows that this account may read; words and senders only where it may open private parts.
+
+    `search` finds words, places, numbers of entries and sheets, in any case.
+    """
+    rows = log_rows(
+        connection,
+        before=before,
+        channel=channel,
+        only_open=only_open,
+        places=reach_of(account),
+        most=SEARCHED if search else most,
+    )
+    wanted = search.casefold().strip()
+    found: list[Entry] = []
+    for row in rows:
+        entry = entry_of(connection, desk, account, language, row)
+        if wanted and not _matches(entry, wanted):
+            continue
+        found.append(entry)
+        if len(found) == most:
+            break
+    return tuple(found)
+
+
+def entry_of(connection: Connection, desk: WatchDesk, account: Account, language: Language, row: LogRow) -> Entry:
+    """One row, as this account may see it."""
+    gazetteer = desk.lines.gazetteer()
+    private: Mapping[str, object] = {}
+    if row.channel and account.may("report.private", row.place):
+        private = desk.field.private_part(connection, row.index) or {}
+    sender = str(private.get("sender") or private.get("quoted") or row.role)
+    if row.channel:
+        sentence = said(Reading(facts=facts_of(row.facts)), gazetteer, language) if row.facts else ""
+    else:
+        sentence = said(Reading(facts=(form_fact(row),)), gazetteer, language)
+    return Entry(row, sentence, mark_of(row), str(private.get("text", "")), sender)
+
+
+def facts_of(facts: Sequence[SaidFact]) -> tuple[Fact, ...]:
+    """Signed facts as the grammar has them."""
+    return tuple(
+        Fact(kind=fact.kind, place=RegionCode(fact.place), stations=read_written(fact.stations), data=fact.data)
+        for fact in facts
+    )
+
+
+def form_fact(row: LogRow) -> Fact:
+    """What a report that came as a form says, as the grammar has it."""
+    is_station = len(row.place) == STATION_DIGITS
+    numbers = (number_of(StationId(row.place)),) if is_station else ()
+    return Fact(kind=row.kind, place=ward_of_place(row.place), stations=numbers, data=row.data)
+
+
+def mark_of(row: LogRow) -> tuple[str, str]:
+    """The mark of what matters most in a row: what waits, then trouble, then the stage."""
+    if row.state == "asked" and row.closed_by is None:
+        return "unk", "warn"
+    kinds = [fact.kind for fact in row.facts] or [row.kind]
+    trouble = next((MARKS[kind] for kind in kinds if kind in MARKS), None)
+    if trouble:
+        return trouble
+    stage = next((kind for kind in kinds if kind in REACHES or kind == NOT_OPEN), None)
+    if stage is None:
+        return "dot", ""
+    return STATE_MARKS[REACHES.get(stage, "not_open")]
+
+
+def reach_of(account: Account) -> tuple[str, ...]:
+    """Beginnings of the places whose log an account may read; empty for everywhere."""
+    reach: list[str] = []
+    for grant in account.grants:
+        if "log.read" not in TABLE[grant.role]:
+            continue
+        if not grant.region:
+            return ()
+        reach += [grant.region, grant.region.replace(".", "")]
+    return tuple(reach) or ("none",)
+
+
+def _matches(entry: Entry, wanted: str) -> bool:
+    row = entry.row
+    shown = (entry.words, entry.sentence, entry.sender, row.sheet, str(row.index))
+    return any(wanted in one.casefold() for one in shown)

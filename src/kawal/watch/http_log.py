@@ -1,0 +1,278 @@
+"""Routes of the duty log: one line in, what was understood before it is saved, the log, the call-down list."""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from litestar import Response, get, post
+from litestar.datastructures import State
+from litestar.enums import RequestEncodingType
+from litestar.params import Body, FromQuery, QueryParameter
+from litestar.response import Redirect
+
+from kawal.access.model import Account
+from kawal.field.grammar.numbers import written
+from kawal.field.grammar.say import asked
+from kawal.field.identity import new_identity
+from kawal.field.incoming import Author, Channel, Incoming, Understood
+from kawal.field.line_queries import log_row_of, open_lines
+from kawal.kernel.codes import RegionCode
+from kawal.kernel.errors import NotPermitted, Rejected
+from kawal.kernel.language import msg
+from kawal.store.events import Decision
+from kawal.watch.calldown import TARGETS, Target, call_list
+from kawal.watch.desk import WatchDesk
+from kawal.watch.dutylog import PAGE_ROWS, entries, entry_of, facts_of
+from kawal.watch.events import CallMade, Outcome
+from kawal.watch.http import people_names, state_values
+from kawal.watch.model import STATES
+from kawal.watch.queries import last_calls
+from kawal.web.identity import require, who_of
+from kawal.web.render import AnyRequest, Renderer, reader_of
+
+SEE_OTHER: Literal[303] = 303
+DeskChannel = Literal["radio", "telephone", "paper"]
+"""What an operator writes down: heard on the radio, by telephone, or copied from a sheet that was written by hand."""
+CLOSING_HOUR, COUNTED_HOUR = 13, 17
+"""When every station should have closed, and when most should have counted (assumed); the list can show another."""
+
+
+class LineForm(msgspec.Struct, frozen=True):
+    """One line as the operator saves it."""
+
+    text: Annotated[str, msgspec.Meta(max_length=2000)]
+    identity: Annotated[str, msgspec.Meta(min_length=36, max_length=36)]
+    channel: DeskChannel = "radio"
+    ward: Annotated[str, msgspec.Meta(max_length=13)] = ""
+    sheet: Annotated[str, msgspec.Meta(max_length=20)] = ""
+    re: Annotated[str, msgspec.Meta(max_length=36)] = ""
+    corrects: Literal["", "1"] = ""
+
+
+class DropForm(msgspec.Struct, frozen=True):
+    """A line that waits is set aside."""
+
+    re: Annotated[str, msgspec.Meta(min_length=36, max_length=36)]
+    identity: Annotated[str, msgspec.Meta(min_length=36, max_length=36)]
+
+
+class CallForm(msgspec.Struct, frozen=True):
+    """How a call ended."""
+
+    ward: Annotated[str, msgspec.Meta(min_length=2, max_length=13)]
+    person: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+    outcome: Outcome
+
+
+@get("/buku-jaga", right="log.read", sync_to_thread=True)
+def log_page(
+    request: AnyRequest,
+    state: State,
+    channel: FromQuery[str] = "",
+    only: FromQuery[Literal["", "open"]] = "",
+    search: Annotated[str, QueryParameter(max_length=80)] = "",
+    before: Annotated[int, QueryParameter(ge=0, le=2**53)] = 0,
+    target: FromQuery[Literal["", "voting", "counting", "counted"]] = "",
+    by: FromQuery[DeskChannel] = "radio",
+    start: Annotated[str, QueryParameter(max_length=120)] = "",
+    re: Annotated[str, QueryParameter(max_length=36)] = "",
+    saved: Annotated[str, QueryParameter(max_length=36)] = "",
+) -> Response[str]:
+    """The desk's page: type left, call right; below, what came in, newest first."""
+    desk, account = _desk(state), _account(request)
+    wanted: Target = target or due_target(desk)
+    words = reader_of(request).language
+    with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
+        rows = entries(
+            connection,
+            desk,
+            account,
+            words,
+            channel=channel,
+            only_open=only == "open",
+            search=search,
+            before=before or None,
+            most=PAGE_ROWS + 1,
+        )
+        covers = [one for one in desk.cover(connection) if account.may("log.read", one.ward)]
+        calls = last_calls(connection)
+        waiting = open_lines(connection)
+        corrected = entry_of(connection, desk, account, words, log_row_of(connection, re)) if re else None
+        last = entry_of(connection, desk, account, words, log_row_of(connection, saved)) if saved else None
+    return _renderer(state).page(
+        request,
+        "dutylog.html",
+        rows=rows[:PAGE_ROWS],
+        older=rows[PAGE_ROWS - 1].row.index if len(rows) > PAGE_ROWS else None,
+        calls=call_list(covers, wanted, desk.field.registry(), calls),
+        totals={name: sum(one.counts[name] for one in covers) for name in STATES},
+        waiting=waiting,
+        target=wanted,
+        targets=TARGETS,
+        registry=desk.field.registry(),
+        names=people_names(desk),
+        filters={"channel": channel, "only": only, "search": search},
+        by=by,
+        start=start,
+        corrected=corrected,
+        last=last,
+        identity=new_identity(),
+        fresh=new_identity,
+        may_write=account.may("log.write"),
+        **state_values(),
+    )
+
+
+@get("/buku-jaga/baca", right="log.write", sync_to_thread=True)
+def read_line(
+    request: AnyRequest,
+    state: State,
+    text: Annotated[str, QueryParameter(max_length=2000)] = "",
+    channel: FromQuery[DeskChannel] = "radio",
+    ward: Annotated[str, QueryParameter(max_length=13)] = "",
+) -> Response[str]:
+    """What a line would be understood as, and what it would change on the board; nothing is kept."""
+    desk, account = _desk(state), _account(request)
+    if not text.strip():
+        return Response("", media_type="text/html; charset=utf-8")
+    line = Incoming(channel=channel, text=text, at=desk.clock(), ward=_ward(desk, ward))
+    understood = desk.lines.look(line, author_of(account, "paper" if channel == "paper" else "clerk"))
+    with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
+        changes = desk.after(connection, [understood])
+    reader = reader_of(request)
+    body = _renderer(state).part(
+        reader,
+        "_dutyread.html",
+        understood=understood,
+        facts=facts_of(understood.facts),
+        questions=questions(understood, desk, reader.language),
+        changed_now={ward: [(one, now) for one, now, _ in rows] for ward, rows in changes.items()},
+        changed_then={ward: [(one, then) for one, _, then in rows] for ward, rows in changes.items()},
+        written=written,
+        channel=channel,
+        registry=desk.field.registry(),
+        kinds={kind.id: kind for kind in desk.field.book().kinds.values()},
+        **state_values(),
+    )
+    return Response(body, media_type="text/html; charset=utf-8")
+
+
+@post("/buku-jaga/baris", right="log.write", status_code=SEE_OTHER, sync_to_thread=True)
+def save_line(
+    request: AnyRequest,
+    state: State,
+    data: Annotated[LineForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
+) -> Response[Any]:
+    """Save one line: always kept, even when something in it must still be asked. A second press changes nothing."""
+    desk, account = _desk(state), _account(request)
+    if not data.text.strip():
+        return Redirect(f"/buku-jaga?by={data.channel}", status_code=SEE_OTHER)
+    if data.re:
+        _reached(desk, account, data.re)
+    line = Incoming(
+        channel=data.channel,
+        text=data.text.strip(),
+        at=desk.clock(),
+        identity=data.identity,
+        ward=_ward(desk, data.ward),
+        sheet=data.sheet.strip(),
+        re=data.re,
+        corrects=bool(data.re and data.corrects),
+    )
+    desk.lines.take([line], author_of(account, "paper" if data.channel == "paper" else "clerk"))
+    return Redirect(f"/buku-jaga?by={data.channel}&saved={data.identity}", status_code=SEE_OTHER)
+
+
+@post("/buku-jaga/sisihkan", right="log.write", status_code=SEE_OTHER, sync_to_thread=True)
+def drop_line(
+    request: AnyRequest,
+    state: State,
+    data: Annotated[DropForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
+) -> Response[Any]:
+    """A line that waits for an answer needs none."""
+    desk, account = _desk(state), _account(request)
+    channel = _reached(desk, account, data.re)
+    line = Incoming(channel=channel, text="", at=desk.clock(), identity=data.identity, re=data.re, dropped=True)
+    desk.lines.take([line], author_of(account, "clerk"))
+    return Redirect("/buku-jaga?only=open", status_code=SEE_OTHER)
+
+
+@post("/buku-jaga/telepon", right="log.write", status_code=SEE_OTHER, sync_to_thread=True)
+def call_made(
+    request: AnyRequest,
+    state: State,
+    data: Annotated[CallForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
+) -> Response[Any]:
+    """Note how a call ended; answered leads to the line with the ward's name in it."""
+    desk, account = _desk(state), _account(request)
+    registry = desk.field.registry()
+    ward = _ward(desk, data.ward)
+    require(request, "log.write", place=data.ward)
+    if ward is None or data.person not in {person.id for person in registry.people}:
+        raise Rejected(msg("telepon"), msg("kelurahan dan orang yang terdaftar"), f"{data.ward} {data.person}")
+    event = CallMade(region=ward, person=data.person, outcome=data.outcome)
+    desk.field.store.writer.commit(lambda _: Decision((event,)), account.id)
+    if data.outcome == "answered":
+        name = registry.region_name(ward)
+        return Redirect(f"/buku-jaga?by=telephone&start={name}%20", status_code=SEE_OTHER)
+    return Redirect("/buku-jaga", status_code=SEE_OTHER)
+
+
+def author_of(account: Account, assurance: Literal["clerk", "paper"]) -> Author:
+    """An operator who writes down what others say."""
+    regions = [grant.region for grant in account.grants if grant.region]
+    return Author(
+        account.id,
+        assurance,
+        lambda place: account.may("log.write", place),
+        RegionCode(regions[0]) if regions else None,
+    )
+
+
+def due_target(desk: WatchDesk) -> Target:
+    """What every station should have done by now, by the clock of the place."""
+    hour = desk.clock().astimezone(desk.lines.zone).hour
+    return "voting" if hour < CLOSING_HOUR else "counting" if hour < COUNTED_HOUR else "counted"
+
+
+def questions(understood: Understood, desk: WatchDesk, language: Any) -> list[str]:
+    """What must be asked back, in sentences."""
+    return [asked(ask, desk.lines.gazetteer(), language) for ask in understood.asks]
+
+
+def _reached(desk: WatchDesk, account: Account, identity: str) -> Channel:
+    """The door of the line that is answered; raises NotPermitted when it lies outside this account's reach."""
+    with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
+        row = log_row_of(connection, identity)
+    if not account.may("log.write", row.place):
+        raise NotPermitted(msg("peran Anda tidak berhak melakukan ini"))
+    channel: Channel = msgspec.convert(row.channel, Channel)
+    return channel
+
+
+def _ward(desk: WatchDesk, code: str) -> RegionCode | None:
+    """The ward of a code, None for an empty one; raises Rejected for a region that nobody knows."""
+    if not code:
+        return None
+    if RegionCode(code) not in desk.field.registry().region_by_code:
+        raise Rejected(msg("kelurahan"), msg("kelurahan yang terdaftar"), code)
+    return RegionCode(code)
+
+
+def _account(request: AnyRequest) -> Account:
+    account = who_of(request).account
+    if account is None:
+        raise NotPermitted(msg("silakan masuk lebih dahulu"))
+    return account
+
+
+def _desk(state: State) -> WatchDesk:
+    desk: WatchDesk = state["watch"]
+    return desk
+
+
+def _renderer(state: State) -> Renderer:
+    renderer: Renderer = state["renderer"]
+    return renderer
+
+
+ROUTES = [log_page, read_line, save_line, drop_line, call_made]
