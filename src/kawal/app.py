@@ -245,14 +245,14 @@ PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     ("deployment", NavItem("/rencana", msg("Rencana"), "plan.read")),
     ("deployment", NavItem("/peringkat", msg("Peringkat"), "risk.read")),
     ("risk", NavItem("/mitigasi", msg("Mitigasi"), "risk.read")),
-    ("deployment", NavItem("/satuan", msg("Satuan"), "plan.read")),
-    ("deployment", NavItem("/cetak", msg("Cetak"), "paper.print")),
-    (None, NavItem("/lapangan", msg("Lapangan"), "report.send")),
+    ("deployment", NavItem("/satuan", msg("Satuan"), "plan.read", rare=True)),
+    ("deployment", NavItem("/cetak", msg("Cetak"), "paper.print", rare=True)),
+    (None, NavItem("/lapangan", msg("Lapangan"), "report.send", rare=True)),
     (None, NavItem("/laporan", msg("Laporan"), "report.read")),
-    (None, NavItem("/karantina", msg("Karantina"), "quarantine.read")),
+    (None, NavItem("/karantina", msg("Karantina"), "quarantine.read", rare=True)),
     (None, NavItem("/catatan", msg("Catatan log"), "record.read")),
-    (None, NavItem("/perangkat", msg("Perangkat"), "device.manage")),
-    (None, NavItem("/akun", msg("Akun"), "account.manage")),
+    (None, NavItem("/perangkat", msg("Perangkat"), "device.manage", rare=True)),
+    (None, NavItem("/akun", msg("Akun"), "account.manage", rare=True)),
 )
 """The pages of the bar, each with the part that a profile must have for it; None is in every node."""
 

@@ -21,7 +21,7 @@ from kawal.watch.model import NOT_OPEN, REACHES, STATE_MARKS
 PAGE_ROWS = 40
 SEARCHED = 4000
 """A search opens the sealed words of this many newest rows; what is older is found by its place or number."""
-MARKS: dict[str, tuple[str, str]] = {"incident": ("dia-o", "alarm"), "welfare": ("dia-o", "alarm")}
+TROUBLE: dict[str, tuple[str, str]] = {"incident": ("dia-o", "alarm"), "welfare": ("dia-o", "alarm")}
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -104,7 +104,7 @@ def mark_of(row: LogRow) -> tuple[str, str]:
     if row.state == "asked" and row.closed_by is None:
         return "unk", "warn"
     kinds = [fact.kind for fact in row.facts] or [row.kind]
-    trouble = next((MARKS[kind] for kind in kinds if kind in MARKS), None)
+    trouble = next((TROUBLE[kind] for kind in kinds if kind in TROUBLE), None)
     if trouble:
         return trouble
     stage = next((kind for kind in kinds if kind in REACHES or kind == NOT_OPEN), None)

@@ -8,15 +8,17 @@ from litestar.params import FromPath, FromQuery
 
 from kawal.kernel.codes import Level, RegionCode, StationId
 from kawal.kernel.errors import Rejected
-from kawal.kernel.language import msg
+from kawal.kernel.language import Language, msg
 from kawal.watch.desk import WatchDesk
 from kawal.watch.model import STATE_MARKS, STATE_NAMES, STATES
 from kawal.web.identity import require, who_of
-from kawal.web.render import AnyRequest, Renderer
+from kawal.web.render import AnyRequest, Renderer, reader_of
 
 
 @get("/papan", right="report.read", sync_to_thread=True)
-def cover_page(request: AnyRequest, state: State, district: FromQuery[str] = "") -> Response[str]:
+def cover_page(
+    request: AnyRequest, state: State, district: FromQuery[str] = "", ward: FromQuery[str] = ""
+) -> Response[str]:
     """Every ward in reach: its stations, who was heard how long ago, where sources differ."""
     desk: WatchDesk = state["watch"]
     registry = desk.field.registry()
@@ -31,9 +33,10 @@ def cover_page(request: AnyRequest, state: State, district: FromQuery[str] = "")
         disputes=[(one.ward, station) for one in reached for station in one.disputed],
         totals={name: sum(one.counts[name] for one in reached) for name in STATES},
         district=district,
+        ward=ward,
         districts=[region for region in registry.regions if region.level is Level.DISTRICT],
         registry=registry,
-        now_ms=int(desk.clock().timestamp() * 1000),
+        age=lambda moment: age_of(moment, int(desk.clock().timestamp() * 1000), reader_of(request).language),
         **state_values(),
     )
 
@@ -62,6 +65,14 @@ def station_page(request: AnyRequest, state: State, station: FromPath[str]) -> R
         names=people_names(desk),
         **state_values(),
     )
+
+
+def age_of(moment_ms: int, now_ms: int, language: Language) -> str:
+    """How long ago something was: "12 mnt", "3 j 5 mnt"; what is said to come is 0 minutes old."""
+    hours, minutes = divmod(max(0, now_ms - moment_ms) // 60_000, 60)
+    if hours:
+        return language.text("%(hours)s j %(minutes)s mnt", hours=hours, minutes=minutes)
+    return language.text("%(minutes)s mnt", minutes=minutes)
 
 
 def people_names(desk: WatchDesk) -> dict[str, str]:

@@ -19,15 +19,17 @@ Theme = Literal["auto", "light", "dark"]
 THEMES: tuple[Theme, ...] = ("auto", "light", "dark")
 LANGUAGE_COOKIE, THEME_COOKIE = "kawal_lang", "kawal_theme"
 YEAR_S = 365 * 24 * 3600
+MOST_IN_BAR = 7
 AnyRequest = Request[Any, Any, Any]
 
 
 class NavItem(msgspec.Struct, frozen=True):
-    """A page in the bar."""
+    """A page in the bar; a `rare` one stands behind "more" where the bar would be too full."""
 
     path: str
     title: Message
     right: Right
+    rare: bool = False
 
 
 class Shell(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,7 +102,9 @@ class Renderer:
         """A page; a choice of language or theme in the address is kept in a cookie."""
         reader = reader_of(request)
         who: Who = request.state.get("who") or Who()
-        body = self.part(reader, template, path=request.url.path, query=request.url.query, who=who, **values)
+        bar, more = _bar(self.shell.pages, who)
+        at = {"path": request.url.path, "query": request.url.query}
+        body = self.part(reader, template, **at, who=who, bar=bar, more=more, **values)
         chosen = {LANGUAGE_COOKIE: ("lang", reader.language.code), THEME_COOKIE: ("theme", reader.theme)}
         cookies = [
             Cookie(key=key, value=value, max_age=YEAR_S, samesite="lax", httponly=True, path="/")
@@ -108,6 +112,14 @@ class Renderer:
             if name in request.query_params
         ]
         return Response(body, status_code=status, media_type="text/html; charset=utf-8", cookies=cookies)
+
+
+def _bar(pages: Sequence[NavItem], who: Who) -> tuple[list[NavItem], list[NavItem]]:
+    """The pages that this person may open: in the bar, and behind "more"."""
+    allowed = [page for page in pages if who.may(page.right)]
+    if len(allowed) <= MOST_IN_BAR:
+        return allowed, []
+    return [page for page in allowed if not page.rare], [page for page in allowed if page.rare]
 
 
 def _mark(name: str, tone: str = "") -> Markup:
