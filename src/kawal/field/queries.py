@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection, Row
 from kawal.access.profiles import Profile
 from kawal.field.kinds import KindBook, ReportKind, shipped_kinds
 from kawal.field.project import Body
-from kawal.field.tables import CONFLICT, KIND, PHOTO, QUARANTINE, REPORT, RETIRED_KIND
+from kawal.field.tables import CONFLICT, KIND, OUTGOING, PHOTO, QUARANTINE, REPORT, RETIRED_KIND
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
 
@@ -106,6 +106,12 @@ def photos_of_only(connection: Connection, index: int) -> tuple[str, ...]:
     named = select(PHOTO.c.sha256).where(PHOTO.c.report == index)
     others = select(PHOTO.c.sha256).where(PHOTO.c.report != index)
     return tuple(connection.scalars(named.where(PHOTO.c.sha256.not_in(others))))
+
+
+def failed_texts(connection: Connection) -> int:
+    """How many outgoing texts were not delivered."""
+    statement = select(func.count()).select_from(OUTGOING).where(OUTGOING.c.state == "failed")
+    return connection.scalar(statement) or 0
 
 
 def quarantine_rows(connection: Connection, *, only_open: bool) -> tuple[QuarantineRow, ...]:

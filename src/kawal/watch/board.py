@@ -35,6 +35,11 @@ class Board:
         """What was heard of a station, or of a region as a whole."""
         return self._heard.get(place, ())
 
+    def all_of(self, kind: str) -> list[tuple[str, Heard]]:
+        """(place, what was heard) of one kind everywhere, newest entry first."""
+        found = [(place, one) for place, heard in list(self._heard.items()) for one in heard if one.kind == kind]
+        return sorted(found, key=lambda pair: (-pair[1].index, pair[0]))
+
     def state(self, station: StationId, more: Sequence[Heard] = ()) -> State:
         """The state of a station, as if `more` were heard too."""
         return state_of([*self.of(station), *more])

@@ -1,11 +1,11 @@
 """What the desk did -> rows."""
 
-from sqlalchemy import insert
+from sqlalchemy import delete, insert
 from sqlalchemy.engine import Connection
 
 from kawal.store.events import Bodies, Projection, Recorded
-from kawal.watch.events import CallMade
-from kawal.watch.tables import CALL, METADATA
+from kawal.watch.events import CallMade, PromiseEnded, PromiseNoted, ShiftOffered, ShiftTaken, ThingCounted
+from kawal.watch.tables import CALL, METADATA, PROMISE, SHIFT, THING
 
 
 def _called(connection: Connection, entry: Recorded[CallMade], _bodies: Bodies) -> None:
@@ -14,4 +14,46 @@ def _called(connection: Connection, entry: Recorded[CallMade], _bodies: Bodies) 
     connection.execute(insert(CALL).values(position=entry.index, at=entry.at.isoformat(), actor=entry.actor, **row))
 
 
-PROJECTION = Projection(name="watch", version=1, tables=METADATA, folds={CallMade: _called})
+def _promised(connection: Connection, entry: Recorded[PromiseNoted], _bodies: Bodies) -> None:
+    row = {"id": entry.event.id, "position": entry.index, "due_ms": entry.event.due_ms, "ended": None}
+    connection.execute(insert(PROMISE).values(**row))
+
+
+def _promise_ended(connection: Connection, entry: Recorded[PromiseEnded], _bodies: Bodies) -> None:
+    connection.execute(PROMISE.update().where(PROMISE.c.id == entry.event.id).values(ended=entry.event.kept))
+
+
+def _counted(connection: Connection, entry: Recorded[ThingCounted], _bodies: Bodies) -> None:
+    event = entry.event
+    connection.execute(delete(THING).where(THING.c.name == event.name))
+    row = {"name": event.name, "amount": event.amount, "complete": event.complete}
+    connection.execute(insert(THING).values(position=entry.index, **row))
+
+
+def _offered(connection: Connection, entry: Recorded[ShiftOffered], _bodies: Bodies) -> None:
+    event = entry.event
+    row = {"number": event.number, "sha256": event.sha256, "until": event.until}
+    given = {"given_by": entry.actor, "given_at": entry.at.isoformat()}
+    connection.execute(
+        insert(SHIFT).values(position=entry.index, taken_by="", taken_at="", taken=None, **row, **given)
+    )
+
+
+def _taken(connection: Connection, entry: Recorded[ShiftTaken], _bodies: Bodies) -> None:
+    values = {"taken_by": entry.actor, "taken_at": entry.at.isoformat(), "taken": entry.index}
+    connection.execute(SHIFT.update().where(SHIFT.c.number == entry.event.number).values(**values))
+
+
+PROJECTION = Projection(
+    name="watch",
+    version=1,
+    tables=METADATA,
+    folds={
+        CallMade: _called,
+        PromiseNoted: _promised,
+        PromiseEnded: _promise_ended,
+        ThingCounted: _counted,
+        ShiftOffered: _offered,
+        ShiftTaken: _taken,
+    },
+)

@@ -1,11 +1,13 @@
 """Named reads of what the desk did."""
 
+from datetime import datetime
+
 import msgspec
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from kawal.watch.events import Outcome
-from kawal.watch.tables import CALL
+from kawal.watch.tables import CALL, PROMISE, SHIFT, THING
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -16,6 +18,11 @@ class Call(msgspec.Struct, frozen=True):
     outcome: Outcome
     at: str
 
+    @property
+    def at_ms(self) -> int:
+        """Its moment in milliseconds."""
+        return int(datetime.fromisoformat(self.at).timestamp() * 1000)
+
 
 def last_calls(connection: Connection) -> dict[str, tuple[Call, ...]]:
     """The calls about each region, newest first."""
@@ -23,3 +30,63 @@ def last_calls(connection: Connection) -> dict[str, tuple[Call, ...]]:
     for row in connection.execute(select(CALL).order_by(CALL.c.position.desc())):
         found.setdefault(row.region, []).append(Call(row.region, row.person, row.outcome, row.at))
     return {region: tuple(calls) for region, calls in found.items()}
+
+
+class Promise(msgspec.Struct, frozen=True):
+    """Something that was promised: its entry, under which who and what are sealed, and until when (ms)."""
+
+    id: str
+    index: int
+    due_ms: int
+
+
+class Thing(msgspec.Struct, frozen=True):
+    """Something the desk holds, as it was counted last."""
+
+    name: str
+    amount: str
+    complete: bool
+
+
+class Shift(msgspec.Struct, frozen=True):
+    """A handover: who gave and took, when (ISO 8601, UTC); `taken` is the entry, None while it is only offered."""
+
+    number: int
+    index: int
+    sha256: str
+    until: int
+    given_by: str
+    given_at: str
+    taken_by: str
+    taken_at: str
+    taken: int | None
+
+
+def open_promises(connection: Connection) -> tuple[Promise, ...]:
+    """What was promised and has not ended, the earliest first."""
+    statement = select(PROMISE).where(PROMISE.c.ended.is_(None)).order_by(PROMISE.c.due_ms, PROMISE.c.position)
+    return tuple(Promise(row.id, row.position, row.due_ms) for row in connection.execute(statement))
+
+
+def things(connection: Connection) -> tuple[Thing, ...]:
+    """What the desk holds, by name."""
+    rows = connection.execute(select(THING).order_by(THING.c.name))
+    return tuple(Thing(row.name, row.amount, row.complete) for row in rows)
+
+
+def shifts(connection: Connection) -> tuple[Shift, ...]:
+    """Every handover, newest first."""
+    return tuple(
+        Shift(
+            row.number,
+            row.position,
+            row.sha256,
+            row.until,
+            row.given_by,
+            row.given_at,
+            row.taken_by,
+            row.taken_at,
+            row.taken,
+        )
+        for row in connection.execute(select(SHIFT).order_by(SHIFT.c.number.desc()))
+    )

@@ -1,6 +1,6 @@
 """Read tables of the watch."""
 
-from sqlalchemy import BigInteger, Column, MetaData, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, Integer, MetaData, String, Table
 
 METADATA = MetaData()
 
@@ -14,3 +14,36 @@ CALL = Table(
     Column("at", String, nullable=False),
     Column("actor", String, nullable=False),
 )
+PROMISE = Table(
+    "promise",
+    METADATA,
+    Column("id", String, primary_key=True),
+    Column("position", BigInteger, nullable=False),
+    Column("due_ms", BigInteger, nullable=False),
+    Column("ended", Boolean),
+)
+"""`ended` is None while it is open, true when it was kept."""
+
+THING = Table(
+    "thing",
+    METADATA,
+    Column("name", String, primary_key=True),
+    Column("position", BigInteger, nullable=False),
+    Column("amount", String, nullable=False),
+    Column("complete", Boolean, nullable=False),
+)
+
+SHIFT = Table(
+    "shift",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("position", BigInteger, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("until", BigInteger, nullable=False),
+    Column("given_by", String, nullable=False),
+    Column("given_at", String, nullable=False),
+    Column("taken_by", String, nullable=False),
+    Column("taken_at", String, nullable=False),
+    Column("taken", BigInteger),
+)
+"""A handover: offered with its sheet, and taken by someone else (`taken` is that entry)."""

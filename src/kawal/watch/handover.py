@@ -1,0 +1,150 @@
+"""The sheet of a handover: what is open, promised, who is ill, what was counted; frozen when it is signed (pure)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+import msgspec
+
+from kawal.election.model import Registry
+from kawal.field.kinds import KindBook
+from kawal.kernel.codes import RegionCode
+from kawal.kernel.language import Language
+from kawal.watch.board import Board
+from kawal.watch.model import STATE_NAMES, Heard, WardCover
+from kawal.watch.queries import Call, Thing
+
+MatterKind = Literal["incident", "not_open", "unknown", "disputed", "asked", "failed"]
+MARKS: dict[MatterKind, tuple[str, str]] = {
+    "incident": ("dia-o", "alarm"),
+    "not_open": ("dot", ""),
+    "unknown": ("unk", ""),
+    "disputed": ("late", "warn"),
+    "asked": ("unk", "warn"),
+    "failed": ("late", "warn"),
+}
+BEHIND: tuple[Literal["not_open", "unknown"], ...] = ("not_open", "unknown")
+
+
+class Matter(msgspec.Struct, frozen=True):
+    """Something open that the incoming shift takes over: what, where it stands, its entry (-1 for none)."""
+
+    kind: MatterKind
+    title: str
+    detail: str
+    index: int = -1
+
+
+class Promised(msgspec.Struct, frozen=True):
+    """Who promised what until when (ms)."""
+
+    id: str
+    who: str
+    what: str
+    due_ms: int
+
+
+class Ill(msgspec.Struct, frozen=True):
+    """Someone who is sick, collapsed or went home unwell: where, when (ms), how it was said."""
+
+    place: str
+    at_ms: int
+    said: str
+    index: int
+
+
+class Sheet(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything on a handover sheet; texts in Indonesian, as they are signed."""
+
+    number: int
+    until: int
+    """The last entry that the sheet knows."""
+    made_ms: int
+    matters: tuple[Matter, ...]
+    promises: tuple[Promised, ...]
+    ill: tuple[Ill, ...]
+    things: tuple[Thing, ...]
+
+
+def open_matters(
+    board: Board,
+    covers: Sequence[WardCover],
+    registry: Registry,
+    book: KindBook,
+    language: Language,
+    since: int,
+    waiting: int,
+    failed: int,
+) -> tuple[Matter, ...]:
+    """What is open: incidents since entry `since`; stations not open, silent or in dispute; lines to be asked.
+
+    `waiting` lines are to be asked, `failed` texts were not delivered.
+    """
+    matters = [
+        Matter("incident", _titled(book, one, language), registry.place_name(place), one.index)
+        for place, one in board.all_of("incident")
+        if one.index > since
+    ]
+    for cover in covers:
+        name = registry.region_name(cover.ward)
+        for kind in BEHIND:
+            if cover.counts[kind]:
+                title = language.text("%(n)s TPS %(ward)s", n=cover.counts[kind], ward=name)
+                matters.append(Matter(kind, title, language.say(STATE_NAMES[kind])))
+    matters += [
+        Matter("disputed", registry.place_name(station), language.text("sumber berbeda"))
+        for cover in covers
+        for station in cover.disputed
+    ]
+    if waiting:
+        matters.append(Matter("asked", language.text("%(n)s kabar", n=waiting), language.text("perlu ditanyakan")))
+    if failed:
+        matters.append(
+            Matter("failed", language.text("%(n)s pesan keluar", n=failed), language.text("gagal terkirim"))
+        )
+    return tuple(matters)
+
+
+def ill_people(
+    board: Board,
+    registry: Registry,
+    book: KindBook,
+    language: Language,
+    calls: Mapping[str, Sequence[Call]],
+) -> tuple[Ill, ...]:
+    """Who is ill, newest first: by reports of welfare, who left unwell, who was sick at a call."""
+    found = [
+        Ill(registry.place_name(place), one.at_ms, _titled(book, one, language), one.index)
+        for place, one in board.all_of("welfare")
+    ]
+    found += [
+        Ill(registry.place_name(place), one.at_ms, _titled(book, one, language), one.index)
+        for place, one in board.all_of("check_out")
+        if one.data.get("reason") == "unwell"
+    ]
+    names = {person.id: person.name for person in registry.people}
+    found += [
+        Ill(
+            registry.region_name(RegionCode(call.region)),
+            call.at_ms,
+            language.text("%(name)s sakit saat ditelepon", name=names.get(call.person, call.person)),
+            -1,
+        )
+        for made in calls.values()
+        for call in made
+        if call.outcome == "sick"
+    ]
+    return tuple(sorted(found, key=lambda one: -one.at_ms))
+
+
+def _titled(book: KindBook, heard: Heard, language: Language) -> str:
+    """A report in a few words: the choices it gives, else its kind."""
+    kind = book.newest(heard.kind)
+    if kind is None:
+        return heard.kind
+    words = [
+        choice.title.of(language.code)
+        for field in kind.fields
+        for choice in field.choices
+        if heard.data.get(field.id) == choice.id
+    ]
+    return ", ".join(words) if words else kind.title.of(language.code)

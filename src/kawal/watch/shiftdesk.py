@@ -1,0 +1,167 @@
+"""The desk of handovers: makes the sheet as it stands, freezes it when it is signed, has it taken by someone else."""
+
+import msgspec
+from sqlalchemy.engine import Connection
+
+from kawal.field.identity import new_identity
+from kawal.field.line_queries import open_lines
+from kawal.field.queries import failed_texts
+from kawal.kernel.canonical import sha256_hex
+from kawal.kernel.clock import Clock
+from kawal.kernel.errors import Conflict, NotPermitted, RecordError, Rejected
+from kawal.kernel.language import Message, language, msg
+from kawal.store.events import Decision, Sealed
+from kawal.store.log import read_head
+from kawal.store.opened import Store
+from kawal.store.sealed import open_entry
+from kawal.watch.desk import WatchDesk
+from kawal.watch.events import PromiseEnded, PromiseNoted, ShiftOffered, ShiftTaken, ThingCounted
+from kawal.watch.handover import Promised, Sheet, ill_people, open_matters
+from kawal.watch.queries import Shift, last_calls, open_promises, shifts, things
+
+SHORT, LONG, MESSAGE = 60, 200, 2000
+
+
+class PromiseText(msgspec.Struct, frozen=True):
+    """Who promised what: the private part of a promise."""
+
+    who: str
+    what: str
+
+
+class ShiftDesk:
+    """Handovers of one node."""
+
+    def __init__(self, watch: WatchDesk, clock: Clock) -> None:
+        self._watch, self._clock = watch, clock
+
+    @property
+    def _store(self) -> Store:
+        return self._watch.field.store
+
+    def present(self, connection: Connection) -> Sheet:
+        """The sheet as it would be signed now."""
+        field, words = self._watch.field, language("id")
+        registry, book = field.registry(), field.book()
+        board, covers = self._watch.board(connection), self._watch.cover(connection)
+        given = shifts(connection)
+        head = read_head(connection)
+        return Sheet(
+            number=len(given) + 1,
+            until=head.size - 1,
+            made_ms=self._now_ms(),
+            matters=open_matters(
+                board,
+                covers,
+                registry,
+                book,
+                words,
+                given[0].until if given else -1,
+                open_lines(connection),
+                failed_texts(connection),
+            ),
+            promises=self.promises(connection),
+            ill=ill_people(board, registry, book, words, last_calls(connection)),
+            things=things(connection),
+        )
+
+    def promises(self, connection: Connection) -> tuple[Promised, ...]:
+        """What was promised and is still open, with its words; an erased one has none."""
+        found = []
+        for one in open_promises(connection):
+            sealed = open_entry(connection, self._store.blobs.sealer, one.index)
+            text = msgspec.json.decode(sealed, type=PromiseText) if sealed else PromiseText("", "")
+            found.append(Promised(one.id, text.who, text.what, one.due_ms))
+        return tuple(found)
+
+    def promise(self, who: str, what: str, due_ms: int, actor: str) -> None:
+        """Note a promise. Raises Rejected for one without who, what or a moment to come."""
+        text = PromiseText(_text(msg("siapa"), who, SHORT), _text(msg("janji"), what, LONG))
+        event = PromiseNoted(id=new_identity(), due_ms=due_ms)
+        decision = Decision((Sealed(event, msgspec.json.encode(text)),))
+        self._store.writer.commit(lambda _: decision, actor)
+
+    def end_promise(self, identity: str, kept: bool, actor: str) -> None:
+        """A promise was kept or is off. Raises Rejected for one that is not open."""
+
+        def decide(connection: Connection) -> Decision:
+            if identity not in {one.id for one in open_promises(connection)}:
+                raise Rejected(msg("janji"), msg("janji yang masih terbuka"), identity)
+            return Decision((PromiseEnded(id=identity, kept=kept),))
+
+        self._store.writer.commit(decide, actor)
+
+    def count(self, name: str, amount: str, complete: bool, actor: str) -> None:
+        """Note what was counted."""
+        event = ThingCounted(
+            name=_text(msg("barang"), name, SHORT), amount=_text(msg("jumlah"), amount, SHORT), complete=complete
+        )
+        self._store.writer.commit(lambda _: Decision((event,)), actor)
+
+    def offer(self, message: str, actor: str) -> int:
+        """Sign the sheet as it stands and offer it; returns its number. Raises Conflict while one is offered."""
+        if len(message) > MESSAGE:
+            raise Rejected(msg("pesan"), msg("paling banyak %(n)s huruf", n=MESSAGE), message)
+        with self._store.engine.connect().execution_options(read_only=True) as connection:
+            sheet = self.present(connection)
+        body = msgspec.json.encode(sheet)
+
+        def decide(connection: Connection) -> Decision:
+            given = shifts(connection)
+            if given and given[0].taken is None:
+                raise Conflict(msg("serah jaga %(n)s belum diterima", n=given[0].number))
+            if len(given) + 1 != sheet.number:
+                raise Conflict(msg("serah jaga %(n)s sudah ada", n=sheet.number))
+            event = ShiftOffered(number=sheet.number, sha256=sha256_hex(body), until=sheet.until)
+            return Decision((Sealed(event, message.strip().encode() or b"-"),), (body,))
+
+        self._store.writer.commit(decide, actor)
+        return sheet.number
+
+    def take(self, number: int, ticked: int, actor: str) -> None:
+        """Sign for the incoming shift. Raises Rejected unless every matter is ticked, NotPermitted for the giver."""
+        with self._store.engine.connect().execution_options(read_only=True) as connection:
+            shift = self.shift(connection, number)
+            sheet = self.sheet(connection, shift)
+        if ticked != len(sheet.matters):
+            raise Rejected(msg("perkara"), msg("%(n)s dicentang", n=len(sheet.matters)), ticked)
+
+        def decide(connection: Connection) -> Decision:
+            present = self.shift(connection, number)
+            if present.taken is not None:
+                raise Conflict(msg("serah jaga %(n)s sudah diterima", n=number))
+            if present.given_by == actor:
+                raise NotPermitted(msg("yang menerima harus orang lain dari yang menyerahkan"))
+            return Decision((ShiftTaken(number=number, matters=ticked),))
+
+        self._store.writer.commit(decide, actor)
+
+    def shift(self, connection: Connection, number: int) -> Shift:
+        """A handover by its number; raises Rejected when there is none."""
+        found = next((one for one in shifts(connection) if one.number == number), None)
+        if found is None:
+            raise Rejected(msg("serah jaga"), msg("nomor yang ada"), number)
+        return found
+
+    def sheet(self, connection: Connection, shift: Shift) -> Sheet:
+        """The sheet of a handover as it was signed; raises RecordError when it is gone."""
+        body = self._store.blobs.get(connection, shift.sha256)
+        if body is None:
+            raise RecordError(msg("isi catatan %(index)s terhapus", index=str(shift.index)))
+        return msgspec.json.decode(body, type=Sheet)
+
+    def message(self, connection: Connection, shift: Shift) -> str:
+        """What the outgoing shift wrote; empty when there was nothing or it was erased."""
+        sealed = open_entry(connection, self._store.blobs.sealer, shift.index)
+        text = sealed.decode() if sealed else ""
+        return "" if text == "-" else text
+
+    def _now_ms(self) -> int:
+        return int(self._clock().timestamp() * 1000)
+
+
+def _text(where: Message, text: str, most: int) -> str:
+    kept = " ".join(text.split())
+    if not 0 < len(kept) <= most:
+        raise Rejected(where, msg("1 sampai %(n)s huruf", n=most), text)
+    return kept
