@@ -1,0 +1,313 @@
+"""Clauses become facts: which phrase speaks of which stations, at which time (pure).
+
+What is said binds to the stations before it, else to those after it; stations without a word wait for the next one;
+a clause without a place speaks of what the clause before it spoke of.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from kawal.field.grammar.gazetteer import Gazetteer
+from kawal.field.grammar.items import Clause, Item, placed
+from kawal.field.grammar.lexicon import Lexicon, Predicate
+from kawal.field.grammar.meaning import BARE_COUNT, with_meaning
+from kawal.field.grammar.model import Answer, Ask, Fact
+from kawal.field.grammar.targets import STAGES, Target, resolve
+from kawal.kernel.codes import RegionCode
+
+NIL = "nil"
+JOINED = frozenset({"check_in", "check_out", "welfare"})
+MOST_UNREAD = 2
+"""A clause that says nothing known and has as many unknown words of four letters is asked."""
+
+
+class Utterance:
+    """Something that is said of a target, with the time said beside it."""
+
+    __slots__ = ("data", "kind", "target", "time")
+
+    def __init__(self, kind: str, data: Mapping[str, Answer], target: Target | None, time: str) -> None:
+        self.kind, self.data, self.target, self.time = kind, dict(data), target, time
+
+
+class Assembly:
+    """Goes through the clauses of one line."""
+
+    def __init__(self, gazetteer: Gazetteer, lexicon: Lexicon, ward: RegionCode | None) -> None:
+        self._gazetteer, self._lexicon, self._ward = gazetteer, lexicon, ward
+        self._targets: list[Target] = []
+        self._waiting: list[Predicate] = []
+        self._said: list[Utterance] = []
+        self._fresh = 0
+        self._ahead = ""
+        self._every = False
+        self._excepting = False
+        self._orphans: list[Utterance] = []
+        self._asks: list[Ask] = []
+        self.time = ""
+
+    def run(self, clauses: Sequence[Clause]) -> tuple[tuple[Fact, ...], tuple[Ask, ...], str]:
+        """Facts, questions, and the time of the line."""
+        for clause in clauses:
+            self._clause(clause)
+        self._leftover(clauses)
+        return self._result()
+
+    def _clause(self, clause: Clause) -> None:
+        self._waiting, self._fresh, self._every, self._excepting = [], len(self._said), False, False
+        items = with_meaning(clause, self._lexicon)
+        has_target = any(item.mark in ("place", "stations") for item in items)
+        if any(item.mark == "maybe" for item in items):
+            return
+        for at, item in enumerate(items):
+            match item.mark:
+                case "place" | "stations":
+                    self._target(item)
+                case "all":
+                    self._all(item)
+                case "except":
+                    self._excepting = True
+                case "time":
+                    self._time(str(item.value))
+                case "say":
+                    self._say(item, items[at + 1 :], has_target)
+                case "unknown_place":
+                    self._targets = [Target((), (), item.words)]
+                case _:
+                    pass
+        self._end(clause, items)
+
+    def _target(self, item: Item) -> None:
+        if item.mark == "place":
+            self._place(item)
+            return
+        ranges: tuple[tuple[int, int], ...] = item.value  # type: ignore[assignment]
+        last = self._targets[-1] if self._targets else None
+        if self._excepting and any(target.every for target in self._targets):
+            self._excepting = False
+            numbers = {number for first, last in ranges for number in range(first, last + 1)}
+            every = [target for target in self._targets if target.every]
+            for target in every:
+                target.left_out |= numbers
+            if not all(target.bound for target in every):
+                return
+        elif last is not None and last.is_whole and last.places and (not last.bound or last.led):
+            last.ranges = ranges
+            return
+        target = Target(last.places if last else (), ranges)
+        if last is not None and not last.bound and not last.places and last.words:
+            target.words = last.words
+            self._targets.pop()
+        self._add(target)
+
+    def _place(self, item: Item) -> None:
+        last = self._targets[-1] if self._targets else None
+        if last is not None and not last.bound and last.ranges and not last.words:
+            for target in self._targets:
+                if not target.bound and not target.words:
+                    target.places, target.words = placed(item), item.words
+            return
+        if last is not None and last.bound and last.ranges and not last.places:
+            for target in self._targets:
+                target.places, target.words = placed(item), item.words
+            return
+        target = Target(placed(item), (), item.words)
+        target.every, self._every = self._every, False
+        self._add(target)
+
+    def _add(self, target: Target) -> None:
+        if self._targets and all(one.bound for one in self._targets):
+            self._targets = []
+        self._targets.append(target)
+        for predicate in self._waiting:
+            self._emit(predicate, target)
+            target.led = True
+
+    def _all(self, item: Item) -> None:
+        whole = [target for target in self._targets if target.is_whole and target.places]
+        if item.value is not None:  # "11 tps": a count of stations, not a number
+            for target in whole:
+                if len(target.places) == 1 and len(self._gazetteer.ordinary(target.places[0])) == item.value:
+                    target.every = True
+            return
+        if whole:
+            for target in whole:
+                target.every = not any(one.target is target and one.kind == "not_open" for one in self._said)
+        elif not self._targets:
+            self._every = True
+
+    def _time(self, time: str) -> None:
+        self.time = self.time or time
+        after = [one for one in self._said[self._fresh :] if not one.time]
+        if after:
+            for one in after:
+                one.time = time
+            self._fresh = len(self._said)
+        else:
+            self._ahead = time
+
+    def _say(self, item: Item, rest: Sequence[Item], has_target: bool) -> None:
+        predicate: Predicate = item.value  # type: ignore[assignment]
+        if item.words == BARE_COUNT and self._numbered(predicate):
+            return
+        following = next((one.mark for one in rest if one.mark not in ("time", "count", "severity", "all")), "")
+        whole = all(target.is_whole for target in self._targets)
+        in_clause = has_target and any(one.mark in ("place", "stations") for one in rest)
+        waits = following == "stations" and whole and predicate.kind in STAGES
+        if self._targets and not waits and not (in_clause and self._is_context()):
+            for target in self._targets:
+                self._emit(predicate, target)
+        elif in_clause or waits:
+            self._waiting.append(predicate)
+            if waits and self._targets:
+                self._targets = [Target(self._targets[-1].places, (), self._targets[-1].words)]
+        else:
+            self._emit(predicate, self._context())
+
+    def _is_context(self) -> bool:
+        """Whether the targets come from an earlier clause: all were spoken of before this one."""
+        return all(target.bound for target in self._targets) and len(self._said) == self._fresh
+
+    def _numbered(self, count: Predicate) -> bool:
+        """A bare count behind those who are present, or a crowd, is theirs."""
+        last = self._said[-1] if self._said else None
+        field = {"check_in": "present", "assembly": "people"}.get(last.kind) if last else None
+        if last is None or field is None or field in last.data:
+            return False
+        last.data[field] = next(iter(count.data.values()))
+        return True
+
+    def _context(self) -> Target:
+        target = Target((self._ward,) if self._ward else ())
+        target.every, self._every = self._every, False
+        self._targets = [target] if self._ward else []
+        return target
+
+    def _emit(self, predicate: Predicate, target: Target) -> None:
+        target.bound = True
+        if not target.places and self._ward and not target.words:
+            target.places = (self._ward,)
+        said = Utterance(predicate.kind, predicate.data, target, self._ahead)
+        self._said.append(said)
+        if not target.places and not target.words and not target.ranges:
+            self._orphans.append(said)
+
+    def _end(self, clause: Clause, items: Sequence[Item]) -> None:
+        """What a clause leaves: predicates that wait for targets behind them, a count, a severity, unread words."""
+        if self._waiting and any(not target.bound for target in self._targets):
+            for target in self._targets:
+                if not target.bound:
+                    for predicate in self._waiting:
+                        self._emit(predicate, target)
+        self._ahead = ""
+        for target in self._targets:
+            target.led = False
+        for item in items:
+            if item.mark == "severity":
+                for one in reversed(self._said):
+                    if one.kind == "incident":
+                        one.data["severity"] = self._lexicon.data.severity[str(item.value)]
+                        break
+        unread = [word for word in clause.unknown if len(word) > 3]
+        if not any(item.mark == "say" for item in items) and len(unread) >= MOST_UNREAD:
+            self._asks.append(Ask(code="words", words=" ".join(unread)))
+
+    def _leftover(self, clauses: Sequence[Clause]) -> None:
+        """Stations of which nothing was said, or a word that can mean two stages."""
+        words = [word for clause in clauses for word in clause.words]
+        kinds = next(
+            (self._lexicon.data.ambiguous[word] for word in words if word in self._lexicon.data.ambiguous), ()
+        )
+        open_ends = [target for target in self._targets if not target.bound and not self._left_out(target)]
+        if open_ends and not any(clause_is_maybe(clause) for clause in clauses):
+            for target in open_ends:
+                if not target.places and self._ward and not target.words:
+                    target.places = (self._ward,)
+                spoken, asks = resolve(target, self._gazetteer)
+                self._asks += asks
+                self._asks += [
+                    Ask(code="state", words=target.words, place=p, stations=n, kinds=kinds) for p, n in spoken
+                ]
+        elif kinds and not self._said:
+            self._asks.append(Ask(code="state", words=" ".join(words), kinds=kinds))
+
+    def _left_out(self, target: Target) -> bool:
+        """Stations that were only excepted need no word of their own."""
+        numbers = {number for first, last in target.ranges for number in range(first, last + 1)}
+        return bool(numbers) and any(one.target and numbers <= one.target.left_out for one in self._said)
+
+    def _adopt(self) -> None:
+        """What was said before any place was named belongs to the first that was; that all is quiet, to it as a whole."""
+        first = next((one.target for one in self._said if one.target and one.target.places), None)
+        for orphan in self._orphans:
+            if first is not None and orphan.target is not None and not orphan.target.places:
+                orphan.target = Target(first.places, (), first.words) if orphan.kind == NIL else first
+
+    def _result(self) -> tuple[tuple[Fact, ...], tuple[Ask, ...], str]:
+        self._adopt()
+        facts: list[Fact] = []
+        asks = list(self._asks)
+        staged = {id(one.target) for one in self._said if one.kind in STAGES}
+        staged_places = [(one.target, one.kind) for one in self._said if one.kind in STAGES and one.target]
+        for one in self._said:
+            target = one.target
+            if target is None:
+                continue
+            nothing_named = target.is_whole
+            spoken, wrong = resolve(target, self._gazetteer)
+            if one.kind == NIL and target.every and id(target) not in staged:
+                spoken = [(place, ()) for place in target.places]
+            asks += wrong
+            if one.kind in STAGES and nothing_named:
+                asks += [Ask(code="station", words=target.words, place=place) for place, _ in spoken]
+                continue
+            own = one.time if one.time != self.time else ""
+            facts += [
+                Fact(kind=one.kind, place=place, stations=numbers, time=own, data=one.data)
+                for place, numbers in spoken
+            ]
+            if (
+                one.kind == NIL
+                and not nothing_named
+                and not target.every
+                and id(target) not in staged
+                and not staged_places
+            ):
+                asks += [
+                    Ask(code="state", words=target.words, place=p, stations=n, kinds=("opening",)) for p, n in spoken
+                ]
+        return tuple(_joined(facts)), tuple(dict.fromkeys(asks)), self.time
+
+
+def clause_is_maybe(clause: Clause) -> bool:
+    """Whether a clause tells what will be, or what people say."""
+    return any(item.mark == "maybe" for item in clause.items)
+
+
+def _joined(facts: Sequence[Fact]) -> list[Fact]:
+    """Each fact once: what is said twice of the same people is one, trouble at a station is not also the ward's."""
+    found: list[Fact] = []
+    for fact in facts:
+        same = [n for n, one in enumerate(found) if one.kind == fact.kind and _where(one) == _where(fact)]
+        if fact.kind in JOINED and same:
+            earlier = found[same[0]]
+            found[same[0]] = msgspec.structs.replace(earlier, data={**earlier.data, **fact.data})
+        elif fact not in found:
+            found.append(fact)
+    return [fact for fact in found if fact.stations or fact.kind != "incident" or not _is_narrowed(fact, found)]
+
+
+def _where(fact: Fact) -> tuple[object, ...]:
+    return fact.place, fact.stations
+
+
+def _is_narrowed(fact: Fact, facts: Sequence[Fact]) -> bool:
+    """Whether the same trouble is told of stations of this place."""
+    return any(
+        one.stations
+        and one.kind == fact.kind
+        and one.place == fact.place
+        and one.data.get("what") == fact.data.get("what")
+        for one in facts
+    )

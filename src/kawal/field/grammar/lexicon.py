@@ -1,0 +1,126 @@
+"""The words of the practice, as data of the jurisdiction, made ready for reading (pure)."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+from rapidfuzz.distance import OSA
+
+from kawal.field.grammar.model import Answer
+
+SHORTEST_FUZZY = 6
+"""Shorter words are read only as listed: one slip in a short word is another word."""
+
+
+class Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Phrases that say one kind of report, with the answers they give."""
+
+    kind: str
+    say: tuple[str, ...]
+    data: Mapping[str, Answer] = {}
+
+
+class Loose(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A kind of report that a clause says when it has a word of each group, in any order."""
+
+    kind: str
+    all: tuple[tuple[str, ...], ...]
+    data: Mapping[str, Answer] = {}
+
+
+class Welfare(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words for who is unwell and how."""
+
+    states: Mapping[str, str]
+    who: Mapping[str, str]
+
+
+class LexiconFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`jurisdiction/id/grammar.yaml`."""
+
+    words: Mapping[str, tuple[str, ...]]
+    fillers: str
+    noise: tuple[str, ...]
+    phrases: tuple[Said, ...]
+    loose: tuple[Loose, ...]
+    missing_supplies: frozenset[str]
+    welfare: Welfare
+    severity: Mapping[str, str]
+    ambiguous: Mapping[str, tuple[str, ...]]
+    place_words: Mapping[str, tuple[str, ...]]
+    place_aliases: Mapping[str, str]
+    shared_words: frozenset[str]
+    not_places: frozenset[str]
+
+
+class Predicate(msgspec.Struct, frozen=True):
+    """What a phrase says."""
+
+    kind: str
+    data: Mapping[str, Answer] = {}
+
+
+class Lexicon:
+    """Looks words and phrases up."""
+
+    def __init__(self, data: LexiconFile) -> None:
+        self.data = data
+        self.noise = frozenset(data.noise)
+        self.fillers = frozenset(data.fillers.split())
+        self._canonical = {short: word for word, shorts in data.words.items() for short in (word, *shorts)}
+        self.phrases: dict[str, list[tuple[tuple[str, ...], Predicate]]] = {}
+        """By first word: the words of a phrase and what it says, the longest first."""
+        for said in data.phrases:
+            for phrase in said.say:
+                words = tuple(phrase.split())
+                self.phrases.setdefault(words[0], []).append((words, Predicate(said.kind, said.data)))
+        for known in self.phrases.values():
+            known.sort(key=lambda one: -len(one[0]))
+        spoken = {word for first in self.phrases.values() for words, _ in first for word in words}
+        grouped = {word for one in data.loose for group in one.all for word in group}
+        helping = {
+            *data.severity,
+            *data.ambiguous,
+            *data.welfare.states,
+            *data.welfare.who,
+            "belum",
+            "semua",
+            "kecuali",
+        }
+        self.meaning = frozenset(spoken | grouped | helping) - {"ada", "di", "orang"}
+        """Words that say something; a word close to one of them is taken for it."""
+        self._long = tuple(word for word in sorted(self.meaning) if len(word) >= SHORTEST_FUZZY)
+        self._seen: dict[str, str] = {}
+
+    def word(self, token: str) -> str:
+        """A token as the full word that it stands for; itself when it is none that is known."""
+        found = self._seen.get(token)
+        if found is None:
+            found = self._canonical.get(token) or self._near(token)
+            if len(self._seen) < MOST_REMEMBERED:
+                self._seen[token] = found
+        return found
+
+    def is_known(self, word: str) -> bool:
+        """Whether a full word is one of the lexicon."""
+        return word in self.fillers or word in self.meaning or word in self._canonical
+
+    def _near(self, token: str) -> str:
+        if len(token) < SHORTEST_FUZZY or token in self.fillers:
+            return token
+        for word in self._long:
+            if abs(len(word) - len(token)) <= 1 and OSA.distance(token, word, score_cutoff=1) <= 1:
+                return word
+        return token
+
+
+MOST_REMEMBERED = 20_000
+"""Tokens whose word is remembered; a flood of invented words takes no more memory than that."""
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lexicon as shipped."""
+    data = files("kawal.jurisdiction").joinpath("id/grammar.yaml").read_bytes()
+    return Lexicon(msgspec.yaml.decode(data, type=LexiconFile))

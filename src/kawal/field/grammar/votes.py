@@ -1,0 +1,28 @@
+"""Whether a line gives votes: of pairs, of the blank column, valid or invalid ones (pure).
+
+Rather too often than too seldom: a node that keeps order must never hold a vote figure.
+"""
+
+import re
+
+_OPTION = r"(?:(?:paslon|pasangan|paslonkada|calon|kandidat|kolom|no|nomor|nmr|nomer|urut|nourut)\s*\.?\s*)+"
+_VOTES = (
+    re.compile(
+        rf"\b{_OPTION}(?:urut\s*)?0?[1-9]\b\s*(?:dapat|dpt|dpat|memperoleh|mendapat|peroleh|unggul|menang|=|:)*\s*\d"
+    ),
+    re.compile(r"\bkolom\s*kosong\b|\bkotak\s*kosong\b(?=\W*\d|\W*(?:menang|unggul))"),
+    re.compile(r"\b(?:tidak|tdk|tak|gak|ga)?\s*sah\b\s*[:=]?\s*\d"),
+    re.compile(r"\d\s*(?:suara)\b"),
+    re.compile(r"\b(?:perolehan|peroleh|memperoleh|unggul|menang|rekap\w*)\b.*(?:suara|paslon|\bno\b|nomor|\d)"),
+    re.compile(r"\b(?:paslon|pasangan|calon)\s*(?:no\w*\s*)?0?[1-9]\b.*\b(?:unggul|menang|kalah|memimpin)"),
+)
+_PAIR = re.compile(r"(?<![\d.:])0?[1-9]\s*[:=]\s*\d{1,3}(?![\d.:])")
+_CLOCK = re.compile(r"(?:0\d|1\d|2[0-3]|\d):[0-5]\d")
+
+
+def gives_votes(text: str) -> bool:
+    """Whether a line, in small letters, gives votes."""
+    if any(pattern.search(text) for pattern in _VOTES):
+        return True
+    pairs = [match[0] for match in _PAIR.finditer(text)]
+    return len([pair for pair in pairs if not _CLOCK.fullmatch(pair)]) >= 1 and len(pairs) >= 2
