@@ -14,7 +14,7 @@ from kawal.field.desk import FieldDesk
 from kawal.field.events import TextQueued
 from kawal.field.grammar.gazetteer import Gazetteer, gazetteer_of
 from kawal.field.grammar.model import Reading
-from kawal.field.grammar.read import read
+from kawal.field.grammar.read import Grammar
 from kawal.field.identity import new_identity
 from kawal.field.incoming import Author, Incoming, Understood, place_of, role_of, understand
 from kawal.field.kinds import KindBook
@@ -59,20 +59,24 @@ class LineDesk:
 
     def __init__(self, field: FieldDesk, home: RegionCode, zone: tzinfo) -> None:
         self._field, self._home, self.zone = field, home, zone
-        self._kept: tuple[Registry, Gazetteer] | None = None
+        self._kept: tuple[Registry, Grammar] | None = None
+
+    def grammar(self) -> Grammar:
+        """The grammar of the present registry's places."""
+        registry, kept = self._field.registry(), self._kept
+        if kept is None or kept[0] is not registry:
+            kept = self._kept = registry, Grammar(gazetteer_of(registry))
+        return kept[1]
 
     def gazetteer(self) -> Gazetteer:
         """The places of the present registry."""
-        registry = self._field.registry()
-        if self._kept is None or self._kept[0] is not registry:
-            self._kept = registry, gazetteer_of(registry)
-        return self._kept[1]
+        return self.grammar().gazetteer
 
     def look(self, line: Incoming, author: Author) -> Understood:
         """How a line would be understood; nothing is kept."""
-        gazetteer = self.gazetteer()
-        reading = Reading() if line.dropped else read(line.text, gazetteer, line.ward)
-        return understand(line, reading, self._field.book(), gazetteer, author, self.zone)
+        grammar = self.grammar()
+        reading = Reading() if line.dropped else grammar.read(line.text, line.ward)
+        return understand(line, reading, self._field.book(), grammar.gazetteer, author, self.zone)
 
     def take(self, lines: Sequence[Incoming], author: Author, replies: Replies | None = None) -> tuple[Kept, ...]:
         """Keep lines, all in one transaction, each once. A line that is there already changes nothing.

@@ -11,12 +11,12 @@ import msgspec
 from kawal.field.grammar.gazetteer import Gazetteer
 from kawal.field.grammar.items import Clause, Item, placed
 from kawal.field.grammar.lexicon import Lexicon, Predicate
-from kawal.field.grammar.meaning import BARE_COUNT, with_meaning
+from kawal.field.grammar.meaning import BARE_COUNT, BARE_NOT, with_meaning
 from kawal.field.grammar.model import Answer, Ask, Fact
 from kawal.field.grammar.targets import STAGES, Target, resolve
 from kawal.kernel.codes import RegionCode
 
-NIL = "nil"
+NIL, REASON = "nil", "reason"
 JOINED = frozenset({"check_in", "check_out", "welfare"})
 MOST_UNREAD = 2
 """A clause that says nothing known and has as many unknown words of four letters is asked."""
@@ -25,10 +25,11 @@ MOST_UNREAD = 2
 class Utterance:
     """Something that is said of a target, with the time said beside it."""
 
-    __slots__ = ("data", "kind", "target", "time")
+    __slots__ = ("bare", "data", "kind", "target", "time")
 
-    def __init__(self, kind: str, data: Mapping[str, Answer], target: Target | None, time: str) -> None:
+    def __init__(self, kind: str, data: Mapping[str, Answer], target: Target, time: str) -> None:
         self.kind, self.data, self.target, self.time = kind, dict(data), target, time
+        self.bare = False
 
 
 class Assembly:
@@ -37,6 +38,8 @@ class Assembly:
     def __init__(self, gazetteer: Gazetteer, lexicon: Lexicon, ward: RegionCode | None) -> None:
         self._gazetteer, self._lexicon, self._ward = gazetteer, lexicon, ward
         self._targets: list[Target] = []
+        self._every_target: list[Target] = []
+        self._carried = False
         self._waiting: list[Predicate] = []
         self._said: list[Utterance] = []
         self._fresh = 0
@@ -51,19 +54,23 @@ class Assembly:
         """Facts, questions, and the time of the line."""
         for clause in clauses:
             self._clause(clause)
+        self._adopt()
         self._leftover(clauses)
         return self._result()
 
     def _clause(self, clause: Clause) -> None:
         self._waiting, self._fresh, self._every, self._excepting = [], len(self._said), False, False
+        self._carried = bool(self._targets)
         items = with_meaning(clause, self._lexicon)
         has_target = any(item.mark in ("place", "stations") for item in items)
         if any(item.mark == "maybe" for item in items):
             return
         for at, item in enumerate(items):
             match item.mark:
-                case "place" | "stations":
-                    self._target(item)
+                case "place":
+                    self._place(item, _follows(items[at + 1 :]) == "stations")
+                case "stations":
+                    self._numbers(item)
                 case "all":
                     self._all(item)
                 case "except":
@@ -78,10 +85,7 @@ class Assembly:
                     pass
         self._end(clause, items)
 
-    def _target(self, item: Item) -> None:
-        if item.mark == "place":
-            self._place(item)
-            return
+    def _numbers(self, item: Item) -> None:
         ranges: tuple[tuple[int, int], ...] = item.value  # type: ignore[assignment]
         last = self._targets[-1] if self._targets else None
         if self._excepting and any(target.every for target in self._targets):
@@ -94,6 +98,8 @@ class Assembly:
                 return
         elif last is not None and last.is_whole and last.places and (not last.bound or last.led):
             last.ranges = ranges
+            if not last.bound:
+                self._lead(last)
             return
         target = Target(last.places if last else (), ranges)
         if last is not None and not last.bound and not last.places and last.words:
@@ -101,16 +107,14 @@ class Assembly:
             self._targets.pop()
         self._add(target)
 
-    def _place(self, item: Item) -> None:
+    def _place(self, item: Item, has_own: bool) -> None:
+        """A place behind stations without one is theirs, unless stations of its own follow."""
         last = self._targets[-1] if self._targets else None
-        if last is not None and not last.bound and last.ranges and not last.words:
-            for target in self._targets:
-                if not target.bound and not target.words:
+        lacks = last is not None and last.ranges and not last.words and (not last.bound or not last.places)
+        if lacks and not (has_own and last is not None and last.bound):
+            for target in self._every_target:
+                if not target.words and (not target.bound or not target.places):
                     target.places, target.words = placed(item), item.words
-            return
-        if last is not None and last.bound and last.ranges and not last.places:
-            for target in self._targets:
-                target.places, target.words = placed(item), item.words
             return
         target = Target(placed(item), (), item.words)
         target.every, self._every = self._every, False
@@ -119,16 +123,23 @@ class Assembly:
     def _add(self, target: Target) -> None:
         if self._targets and all(one.bound for one in self._targets):
             self._targets = []
+            self._carried = False
         self._targets.append(target)
+        self._every_target.append(target)
+        self._lead(target)
+
+    def _lead(self, target: Target) -> None:
+        """What stood before a target in its clause is said of it."""
         for predicate in self._waiting:
             self._emit(predicate, target)
             target.led = True
 
     def _all(self, item: Item) -> None:
-        whole = [target for target in self._targets if target.is_whole and target.places]
+        whole = [target for target in self._targets if target.is_whole]
         if item.value is not None:  # "11 tps": a count of stations, not a number
             for target in whole:
-                if len(target.places) == 1 and len(self._gazetteer.ordinary(target.places[0])) == item.value:
+                places = target.places or ((self._ward,) if self._ward else ())
+                if len(places) == 1 and len(self._gazetteer.ordinary(places[0])) == item.value:
                     target.every = True
             return
         if whole:
@@ -149,13 +160,24 @@ class Assembly:
 
     def _say(self, item: Item, rest: Sequence[Item], has_target: bool) -> None:
         predicate: Predicate = item.value  # type: ignore[assignment]
+        if predicate.kind == REASON:
+            self._reason(predicate, item.words)
+            return
         if item.words == BARE_COUNT and self._numbered(predicate):
             return
-        following = next((one.mark for one in rest if one.mark not in ("time", "count", "severity", "all")), "")
+        before = len(self._said)
+        self._bind(predicate, rest, has_target)
+        for one in self._said[before:]:
+            one.bare = item.words == BARE_NOT
+
+    def _bind(self, predicate: Predicate, rest: Sequence[Item], has_target: bool) -> None:
+        """Say it of the stations before it, else hold it for those behind it."""
+        following = _follows(rest)
         whole = all(target.is_whole for target in self._targets)
         in_clause = has_target and any(one.mark in ("place", "stations") for one in rest)
         waits = following == "stations" and whole and predicate.kind in STAGES
-        if self._targets and not waits and not (in_clause and self._is_context()):
+        carried = self._carried and (whole or all(target.bound for target in self._targets))
+        if self._targets and not waits and not (in_clause and carried):
             for target in self._targets:
                 self._emit(predicate, target)
         elif in_clause or waits:
@@ -165,9 +187,13 @@ class Assembly:
         else:
             self._emit(predicate, self._context())
 
-    def _is_context(self) -> bool:
-        """Whether the targets come from an earlier clause: all were spoken of before this one."""
-        return all(target.bound for target in self._targets) and len(self._said) == self._fresh
+    def _reason(self, predicate: Predicate, words: str) -> None:
+        """A reason belongs to who has left; without anyone it must be asked what moved."""
+        left = next((one for one in reversed(self._said) if one.kind == "check_out"), None)
+        if left is None:
+            self._asks.append(Ask(code="words", words=words))
+        else:
+            left.data.update(predicate.data)
 
     def _numbered(self, count: Predicate) -> bool:
         """A bare count behind those who are present, or a crowd, is theirs."""
@@ -179,15 +205,14 @@ class Assembly:
         return True
 
     def _context(self) -> Target:
-        target = Target((self._ward,) if self._ward else ())
+        target = Target()
         target.every, self._every = self._every, False
-        self._targets = [target] if self._ward else []
+        if self._ward:
+            self._targets = [target]
         return target
 
     def _emit(self, predicate: Predicate, target: Target) -> None:
         target.bound = True
-        if not target.places and self._ward and not target.words:
-            target.places = (self._ward,)
         said = Utterance(predicate.kind, predicate.data, target, self._ahead)
         self._said.append(said)
         if not target.places and not target.words and not target.ranges:
@@ -200,6 +225,7 @@ class Assembly:
                 if not target.bound:
                     for predicate in self._waiting:
                         self._emit(predicate, target)
+        self._elliptic(items)
         self._ahead = ""
         for target in self._targets:
             target.led = False
@@ -210,8 +236,17 @@ class Assembly:
                         one.data["severity"] = self._lexicon.data.severity[str(item.value)]
                         break
         unread = [word for word in clause.unknown if len(word) > 3]
-        if not any(item.mark == "say" for item in items) and len(unread) >= MOST_UNREAD:
+        if not any(item.mark == "say" for item in items) and len(unread) >= MOST_UNREAD + bool(self._said):
             self._asks.append(Ask(code="words", words=" ".join(unread)))
+
+    def _elliptic(self, items: Sequence[Item]) -> None:
+        """ "1-9 buka 07.00, 10 jam 07.30": stations with nothing but a time have done what those before them did."""
+        last = self._said[-1] if self._said else None
+        if last is None or last.kind not in STAGES or not self._ahead or any(item.mark == "say" for item in items):
+            return
+        for target in self._targets:
+            if not target.bound and target.ranges:
+                self._emit(Predicate(last.kind, last.data), target)
 
     def _leftover(self, clauses: Sequence[Clause]) -> None:
         """Stations of which nothing was said, or a word that can mean two stages."""
@@ -222,8 +257,6 @@ class Assembly:
         open_ends = [target for target in self._targets if not target.bound and not self._left_out(target)]
         if open_ends and not any(clause_is_maybe(clause) for clause in clauses):
             for target in open_ends:
-                if not target.places and self._ward and not target.words:
-                    target.places = (self._ward,)
                 spoken, asks = resolve(target, self._gazetteer)
                 self._asks += asks
                 self._asks += [
@@ -235,49 +268,65 @@ class Assembly:
     def _left_out(self, target: Target) -> bool:
         """Stations that were only excepted need no word of their own."""
         numbers = {number for first, last in target.ranges for number in range(first, last + 1)}
-        return bool(numbers) and any(one.target and numbers <= one.target.left_out for one in self._said)
+        return bool(numbers) and any(numbers <= one.target.left_out for one in self._said)
 
     def _adopt(self) -> None:
-        """What was said before any place was named belongs to the first that was; that all is quiet, to it as a whole."""
-        first = next((one.target for one in self._said if one.target and one.target.places), None)
+        """What was said before any place was named belongs to the first that was; quiet, to it as a whole."""
+        first = next((target for target in self._every_target if target.places), None)
+        named = {id(target) for target in self._every_target if target.ranges}
         for orphan in self._orphans:
-            if first is not None and orphan.target is not None and not orphan.target.places:
+            if id(orphan.target) in named:
+                continue
+            if first is not None and not orphan.target.places:
+                every = orphan.target.every
                 orphan.target = Target(first.places, (), first.words) if orphan.kind == NIL else first
+                orphan.target.every = orphan.target.every or every
+                first.bound = True
+        for target in (*self._every_target, *(one.target for one in self._said)):
+            if self._ward and not target.places and not target.words:
+                target.places = (self._ward,)
 
     def _result(self) -> tuple[tuple[Fact, ...], tuple[Ask, ...], str]:
-        self._adopt()
         facts: list[Fact] = []
         asks = list(self._asks)
-        staged = {id(one.target) for one in self._said if one.kind in STAGES}
-        staged_places = [(one.target, one.kind) for one in self._said if one.kind in STAGES and one.target]
+        staged: set[tuple[RegionCode, int]] = set()
+        quiet: list[tuple[Target, RegionCode, tuple[int, ...]]] = []
+        whole_staged = {id(one.target) for one in self._said if one.kind in STAGES}
+        opens = any(one.kind in ("opening", "not_open") and not one.bare for one in self._said)
         for one in self._said:
-            target = one.target
-            if target is None:
-                continue
-            nothing_named = target.is_whole
+            target, nothing_named = one.target, one.target.is_whole
             spoken, wrong = resolve(target, self._gazetteer)
-            if one.kind == NIL and target.every and id(target) not in staged:
+            if one.kind == NIL and target.every and id(target) not in whole_staged:
                 spoken = [(place, ()) for place in target.places]
             asks += wrong
             if one.kind in STAGES and nothing_named:
                 asks += [Ask(code="station", words=target.words, place=place) for place, _ in spoken]
                 continue
+            if one.bare and not opens:
+                asks += [_asked_state(target, place, numbers, "not_open") for place, numbers in spoken]
+                continue
             own = one.time if one.time != self.time else ""
-            facts += [
-                Fact(kind=one.kind, place=place, stations=numbers, time=own, data=one.data)
-                for place, numbers in spoken
-            ]
-            if (
-                one.kind == NIL
-                and not nothing_named
-                and not target.every
-                and id(target) not in staged
-                and not staged_places
-            ):
-                asks += [
-                    Ask(code="state", words=target.words, place=p, stations=n, kinds=("opening",)) for p, n in spoken
-                ]
+            for place, numbers in spoken:
+                facts.append(Fact(kind=one.kind, place=place, stations=numbers, time=own, data=one.data))
+                if one.kind in STAGES:
+                    staged |= {(place, number) for number in numbers}
+                elif one.kind == NIL and numbers:
+                    quiet.append((target, place, numbers))
+        asks += [
+            _asked_state(target, place, numbers, "opening")
+            for target, place, numbers in quiet
+            if not {(place, number) for number in numbers} <= staged
+        ]
         return tuple(_joined(facts)), tuple(dict.fromkeys(asks)), self.time
+
+
+def _asked_state(target: Target, place: RegionCode, numbers: tuple[int, ...], kind: str) -> Ask:
+    return Ask(code="state", words=target.words, place=place, stations=numbers, kinds=(kind,))
+
+
+def _follows(rest: Sequence[Item]) -> str:
+    """The mark of the next item that is no time, count or degree."""
+    return next((one.mark for one in rest if one.mark not in ("time", "count", "severity", "all")), "")
 
 
 def clause_is_maybe(clause: Clause) -> bool:
@@ -295,7 +344,7 @@ def _joined(facts: Sequence[Fact]) -> list[Fact]:
             found[same[0]] = msgspec.structs.replace(earlier, data={**earlier.data, **fact.data})
         elif fact not in found:
             found.append(fact)
-    return [fact for fact in found if fact.stations or fact.kind != "incident" or not _is_narrowed(fact, found)]
+    return [fact for fact in found if fact.stations or not _is_narrowed(fact, found)]
 
 
 def _where(fact: Fact) -> tuple[object, ...]:
@@ -303,7 +352,9 @@ def _where(fact: Fact) -> tuple[object, ...]:
 
 
 def _is_narrowed(fact: Fact, facts: Sequence[Fact]) -> bool:
-    """Whether the same trouble is told of stations of this place."""
+    """Whether the same trouble, or the same people's leaving, is told of stations of this place."""
+    if fact.kind != "incident" and fact.kind not in JOINED:
+        return False
     return any(
         one.stations
         and one.kind == fact.kind

@@ -17,10 +17,13 @@ _SEAL = re.compile(
 _NUMBER_WORDS = ("satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh")
 _WORD_COUNT = re.compile(rf"\b({'|'.join(_NUMBER_WORDS)})\s+(?=org\b|orang\b|urang\b|anggota\b|personil\b)")
 _RADIO = re.compile(r"(?<!tps )(?<![\d–-])\b(?:86|8-6|813|10-4)\b(?!\s*[-–\d])")
+_SPELLED = re.compile(rf"(?:(?<=tps )|(?<=dan )|(?<=sampai )|(?<=smp )|(?<=sd ))({'|'.join(_NUMBER_WORDS)})\b")
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 _RANGE = re.compile(r"\bs\s*[/.]\s*d\.?(?=\W|\d)|\bsd\b|\bs\.d\.(?=\W|\d)")
 _TWICE = re.compile(r"\b(?:2|dua)\s*(?:x|kali|kl)\b")
+_STATION_BEFORE = r"(?<!tps )(?<!tps)(?<!dan )(?<!sd )(?<!& )(?<![\d,–-])"
 _PEOPLE = re.compile(
-    r"(?<!tps )(?<!tps)(?<![\d,–-])\b(\d{1,4})\s*(org|orang|urang|orng|jiwa|pemilih|pmlh|personil|personel|anggota)\b"
+    rf"{_STATION_BEFORE}\b(\d{{1,4}})\s*(org|orang|urang|orng|jiwa|pemilih|pmlh|personil|personel|anggota)\b"
 )
 _VOTERS = re.compile(
     r"\b(pemilih|pmlh|hadir|nyoblos|mencoblos)((?:\s+(?:yg|yang|sdh|sudah|udah|hadir|datang|dtg|masuk|nyoblos|mencoblos|baru|br))*)"
@@ -33,8 +36,10 @@ _MEASURED = re.compile(
     r"\b\d+\s*(?=(?:lembar|lbr|buah|bh|unit|set|dus|meter|mtr|cm|menit|mnt|hari|botol|keping|persen|%))"
 )
 _TPS_COUNT = re.compile(r"(?<!tps )(?<!tps)(?<![\d,-])\b(\d{1,3})\s*tps\b(?!\s*\d)")
-_TOKEN = re.compile(r"[a-z]+(?:-[a-z]+)*2?|\d{1,3}(?!\d)|\d+|[,;.()&/:=!\n–-]|[\x01\x02\x03]")
+_TOKEN = re.compile(r"[a-z]+(?:-[a-z]+)*2?|\d{1,3}(?!\d)|\d+|[,;.()&/:=!+\n–-]|[\x01\x03]|\x02\d+\x02")
 BREAKS = frozenset(",;.():!=\n")
+LEADS = frozenset(":=")
+"""Behind what is said these lead to the stations that it is said of ("sudah buka: 1-8"); elsewhere they break."""
 Mark = Literal[
     "place", "stations", "all", "except", "say", "not", "time", "count", "severity", "maybe", "unknown_place"
 ]
@@ -62,7 +67,7 @@ class Clause:
 
 def normal(line: str) -> str:
     """Small letters, one form of each letter, no marks that only decorate."""
-    text = unicodedata.normalize("NFKC", line).lower()
+    text = _CONTROL.sub(" ", unicodedata.normalize("NFKC", line)).lower()
     return _RANGE.sub(" sd ", text.replace("’", "'").replace("“", '"'))
 
 
@@ -76,17 +81,18 @@ def clauses_of(text: str, places: Places, lexicon: Lexicon) -> list[Clause]:
     """The clauses of a normal line without its source."""
     text = _RADIO.sub(" ", _SEAL.sub(" segel ", text))
     text = _WORD_COUNT.sub(lambda match: f"{_NUMBER_WORDS.index(match[1]) + 1} ", text)
+    text = _SPELLED.sub(lambda match: str(_NUMBER_WORDS.index(match[1]) + 1), text)
     text, times = cut_times(text, f" {TIME} ")
     text = _TWICE.sub("dua kali", text)
     counts: list[tuple[int, str]] = []
 
     def people(match: re.Match[str]) -> str:
         counts.append((int(match[1]), match[2]))
-        return f" {COUNT} {match[2]} "
+        return f" {COUNT}{len(counts) - 1}{COUNT} {match[2]} "
 
     def voters(match: re.Match[str]) -> str:
         counts.append((int(match[3]), match[1]))
-        return f"{match[1]}{match[2]} {COUNT} "
+        return f"{match[1]}{match[2]} {COUNT}{len(counts) - 1}{COUNT} "
 
     text = _VOTERS.sub(voters, _PEOPLE.sub(people, text))
     text = _NOT_STATIONS.sub(r"\1 ", text)
@@ -94,8 +100,7 @@ def clauses_of(text: str, places: Places, lexicon: Lexicon) -> list[Clause]:
     sizes = [int(match[1]) for match in _TPS_COUNT.finditer(text)]
     text = _TPS_COUNT.sub(f" {TPS_COUNT} ", text)
     tokens = [token for token in _TOKEN.findall(text) if not (token.isdigit() and len(token) > 3)]
-    order = sorted(counts, key=lambda one: text.find(str(one[0])))
-    return _split(tokens, places.find(tokens), times, order if len(counts) < 2 else counts, sizes, lexicon)
+    return _split(tokens, places.find(tokens), times, counts, sizes, lexicon)
 
 
 def _split(
@@ -121,19 +126,20 @@ def _split(
         elif token == TIME:
             clause.items.append(Item("time", times.pop(0)))
             at += 1
-        elif token == COUNT:
-            number, word = counts.pop(0)
-            clause.items.append(Item("count", number, word))
+        elif token[0] == COUNT:
+            clause.items.append(Item("count", *counts[int(token[1:-1])]))
             at += 1
         elif token == TPS_COUNT:
             clause.items.append(Item("all", sizes.pop(0)))
             at += 1
         elif token in BREAKS:
-            clauses.append(Clause())
+            if token not in LEADS or any(item.mark in ("place", "stations") for item in clause.items):
+                clauses.append(Clause())
             at += 1
         else:
             end = _phrase(tokens, at, starts, clause, lexicon)
-            clause.items += [Item("count", *counts.pop(0)) for token in tokens[at:end] if token == COUNT]
+            inside = [one for one in tokens[at:end] if one[0] == COUNT]
+            clause.items += [Item("count", *counts[int(one[1:-1])]) for one in inside]
             at = end
     return [clause for clause in clauses if clause.items or clause.unknown or clause.words]
 
@@ -153,9 +159,20 @@ def _numbers(tokens: Sequence[str], at: int) -> tuple[tuple[tuple[int, int], ...
             at += 2
         ranges.append((first, last))
         after = at
-        while after < len(tokens) and tokens[after] in (",", "dan", "&", "sm", "sama", "tps", "dn", "/", "serta"):
+        while after < len(tokens) and tokens[after] in (
+            ",",
+            "dan",
+            "&",
+            "+",
+            "sm",
+            "sama",
+            "tps",
+            "dn",
+            "/",
+            "serta",
+        ):
             after += 1
-        if after == at or not _is_number(tokens, after):
+        if not _is_number(tokens, after):
             return tuple(ranges), at
         at = after
 
@@ -166,7 +183,7 @@ def _is_number(tokens: Sequence[str], at: int) -> bool:
 
 def _phrase(tokens: Sequence[str], at: int, starts: dict[int, Match], clause: Clause, lexicon: Lexicon) -> int:
     """Take the longest phrase that begins at `at`, else one word; returns where it ends."""
-    word = lexicon.word(tokens[at])
+    word = lexicon.word(tokens[at].removesuffix("2"))
     for phrase, predicate in lexicon.phrases.get(word, ()):
         end = _ends(tokens, at, starts, phrase, lexicon)
         if end:
@@ -208,7 +225,7 @@ def _ends(tokens: Sequence[str], at: int, starts: dict[int, Match], phrase: tupl
             word = lexicon.word(tokens[here])
             if word == wanted:
                 break
-            if word not in lexicon.fillers and COUNT not in tokens[here - 1 : here + 1]:
+            if word not in lexicon.fillers and COUNT not in (tokens[here - 1][0], tokens[here][0]):
                 return 0
             here += 1
         else:

@@ -6,6 +6,8 @@ from kawal.field.grammar.model import Answer
 
 OPENS = "opening"
 EVACUATED = "evacuated"
+BARE_NOT = "belum"
+"""belum without a verb: it says not open where the line speaks of opening, else it must be asked."""
 BARE_COUNT = "count"
 """A number of people without a word for what they are."""
 
@@ -35,11 +37,12 @@ def _negated(clause: Clause, lexicon: Lexicon) -> list[Item]:
                 items.append(Item("say", Predicate("not_open"), item.words))
             negated = False
             continue
+        if negated and item.mark in ("place", "stations") and not supplies:
+            items.append(Item("say", Predicate("not_open"), BARE_NOT))
+            negated = False
         items.append(item)
-    says = any(item.mark == "say" for item in clause.items)
-    if any(item.mark == "not" for item in clause.items) and not says and not supplies:
-        at = next((n for n, item in enumerate(items) if item.mark in ("time", "count")), len(items))
-        items.insert(max(at, _last_target(items) + 1), Item("say", Predicate("not_open"), "belum"))
+    if negated and not supplies:
+        items.append(Item("say", Predicate("not_open"), BARE_NOT))
     return items
 
 

@@ -97,7 +97,7 @@ class Places:
         return None
 
     def _goes_on(self, token: str, word: str) -> bool:
-        """Whether a token is the next word of a name that has begun: one slip is forgiven there in short words too."""
+        """Whether a token is the next word of a name that has begun: there short words too may have one slip."""
         if word in self._words(token):
             return True
         return len(token) > 3 and len(word) > 3 and OSA.distance(token, word, score_cutoff=1) <= 1

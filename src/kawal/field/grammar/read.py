@@ -1,14 +1,15 @@
 """A line of words -> what it says (pure): votes, question or noise, source, times, places, phrases, facts."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from kawal.field.grammar.assembly import Assembly
 from kawal.field.grammar.gazetteer import Gazetteer
 from kawal.field.grammar.items import Clause, clauses_of, normal, seal_of
-from kawal.field.grammar.lexicon import Lexicon, lexicon
-from kawal.field.grammar.model import Answer, Ask, Fact, Reading
+from kawal.field.grammar.lexicon import Predicate, lexicon
+from kawal.field.grammar.model import Ask, Fact, Reading
 from kawal.field.grammar.places import Places
 from kawal.field.grammar.sources import cut_source
 from kawal.field.grammar.votes import gives_votes
@@ -16,83 +17,88 @@ from kawal.kernel.codes import RegionCode
 
 MOST_READ = 1_000
 """A longer line is no line: what stands behind this many characters is asked."""
+TROUBLE = frozenset({"incident", "welfare"})
+_QUESTION = re.compile(r"[^,;.!?\n]*\?")
 
 
-def read(line: str, gazetteer: Gazetteer, ward: RegionCode | None = None) -> Reading:
-    """What one line says; `ward` is the ward that is known from elsewhere (the sender's, the group's).
+class Grammar:
+    """Reads lines about the places of one gazetteer; made once, used for many lines."""
 
-    Never raises: what cannot be read is asked.
-    """
-    words = lexicon()
-    text = normal(line)
-    if gives_votes(text):
-        return Reading(results=True)
-    if _is_question(text):
-        return Reading()
-    text, source = cut_source(text[:MOST_READ])
-    clauses = clauses_of(text, _places(gazetteer, words), words)
-    if _is_noise(clauses, words):
-        return Reading()
-    facts, asks, time = Assembly(gazetteer, words, ward if ward in gazetteer.by_code else None).run(clauses)
-    asks = asks + _unread(clauses, facts, asks, words) + _too_long(line)
-    return Reading(facts=_sealed(facts, seal_of(line)), time=time, source=_as_written(line, source), asks=asks)
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+        self._lexicon = lexicon()
+        self._places = Places(gazetteer, self._lexicon)
 
+    def read(self, line: str, ward: RegionCode | None = None) -> Reading:
+        """What one line says; `ward` is the ward that is known from elsewhere (the sender's, the group's).
 
-def _places(gazetteer: Gazetteer, words: Lexicon) -> Places:
-    """The names of a gazetteer, made ready once."""
-    kept: Mapping[str, Places] = gazetteer.__dict__
-    found = kept.get("_places")
-    if found is None:
-        found = gazetteer.__dict__["_places"] = Places(gazetteer, words)
-    return found
+        Never raises: what cannot be read is asked.
+        """
+        text = normal(line)
+        if gives_votes(text):
+            return Reading(results=True)
+        text, source = cut_source(text[:MOST_READ])
+        told, questions = _QUESTION.sub(" ", text), _QUESTION.findall(text)
+        clauses = clauses_of(told, self._places, self._lexicon)
+        if questions and not _speaks(clauses):
+            return Reading(asks=self._asked_of(questions))
+        if self._is_noise(clauses):
+            return Reading()
+        known = ward if ward in self.gazetteer.by_code else None
+        facts, asks, time = Assembly(self.gazetteer, self._lexicon, known).run(clauses)
+        asks = (*asks, *self._unread(clauses, facts, asks), *_too_long(line))
+        return Reading(facts=_sealed(facts, seal_of(line)), time=time, source=_as_written(line, source), asks=asks)
 
-
-def _is_question(text: str) -> bool:
-    return text.rstrip(" .!\n").endswith("?")
-
-
-def _is_noise(clauses: list[Clause], words: Lexicon) -> bool:
-    """Whether a line asks or tests: it has a word of that and says nothing."""
-    noisy = any(word in words.noise for clause in clauses for word in clause.words)
-    speaks = any(item.mark in ("say", "not", "unknown_place") for clause in clauses for item in clause.items)
-    return noisy and not speaks
-
-
-def _unread(clauses: list[Clause], facts: tuple[Fact, ...], asks: tuple[Ask, ...], words: Lexicon) -> tuple[Ask, ...]:
-    """A line of which nothing was read, though it is more than politeness."""
-    if facts or asks:
+    def _asked_of(self, questions: Sequence[str]) -> tuple[Ask, ...]:
+        """A question reports nothing, unless it speaks of trouble."""
+        clauses = clauses_of(" ".join(questions).replace("?", " "), self._places, self._lexicon)
+        values = [item.value for clause in clauses for item in clause.items]
+        if any(isinstance(value, Predicate) and value.kind in TROUBLE for value in values):
+            return (Ask(code="words", words=" ".join(questions).strip()),)
         return ()
-    if any(item.mark in ("maybe",) for clause in clauses for item in clause.items):
+
+    def _is_noise(self, clauses: Sequence[Clause]) -> bool:
+        """Whether a line asks or tests: it has a word of that and says nothing."""
+        noisy = any(word in self._lexicon.noise for clause in clauses for word in clause.words)
+        return noisy and not _speaks(clauses)
+
+    def _unread(self, clauses: Sequence[Clause], facts: Sequence[Fact], asks: Sequence[Ask]) -> tuple[Ask, ...]:
+        """A line of which nothing was read, though it is more than politeness."""
+        marks = {item.mark for clause in clauses for item in clause.items}
+        if facts or asks or "maybe" in marks:
+            return ()
+        said = [word for clause in clauses for word in clause.words]
+        unknown = [word for clause in clauses for word in clause.unknown if len(word) > 3]
+        meant = [word for word in said if word in self._lexicon.meaning]
+        named = bool(marks & {"stations", "place"})
+        if len(unknown) > 1 or (named and (unknown or meant)) or said in (["sudah"], ["belum"]):
+            return (Ask(code="words", words=" ".join(unknown or meant or said)),)
         return ()
-    said = [word for clause in clauses for word in clause.words]
-    unknown = [word for clause in clauses for word in clause.unknown if len(word) > 3]
-    meant = [word for word in said if word in words.meaning]
-    named = any(item.mark in ("stations", "place") for clause in clauses for item in clause.items)
-    alone = said in (["sudah"], ["belum"])
-    if len(unknown) > 1 or (named and (unknown or meant)) or alone:
-        return (Ask(code="words", words=" ".join(unknown or meant or said)),)
-    return ()
+
+
+def _speaks(clauses: Sequence[Clause]) -> bool:
+    return any(item.mark in ("say", "not", "unknown_place") for clause in clauses for item in clause.items)
 
 
 def _too_long(line: str) -> tuple[Ask, ...]:
     return (Ask(code="words", words=line[MOST_READ : MOST_READ + 40]),) if len(line) > MOST_READ else ()
 
 
-def _sealed(facts: tuple[Fact, ...], seal: str) -> tuple[Fact, ...]:
+def _sealed(facts: Sequence[Fact], seal: str) -> tuple[Fact, ...]:
     """The seal number belongs to the box that was handed over."""
-    if not seal:
-        return facts
     return tuple(
-        msgspec.structs.replace(fact, data=_with(fact.data, "seal", seal)) if fact.kind == "box_handed_over" else fact
+        msgspec.structs.replace(fact, data=_with_seal(fact.data, seal))
+        if seal and fact.kind == "box_handed_over"
+        else fact
         for fact in facts
     )
 
 
-def _with(data: Mapping[str, Answer], name: str, value: Answer) -> dict[str, Answer]:
-    return {**data, name: value}
+def _with_seal(data: Mapping[str, str | int | bool], seal: str) -> dict[str, str | int | bool]:
+    return {**data, "seal": seal}
 
 
 def _as_written(line: str, source: str) -> str:
     """The source with the letters of the line."""
-    at = line.lower().find(source) if source else -1
-    return line[at : at + len(source)] if at >= 0 else source
+    found = re.search(re.escape(source), line, re.IGNORECASE) if source else None
+    return found[0] if found else source

@@ -1,16 +1,112 @@
-"""What was understood, said back in one sentence (pure)."""
+"""What was understood, said back in one sentence; what was not, as a question (pure)."""
+
+from collections.abc import Sequence
 
 from kawal.field.grammar.gazetteer import Gazetteer
-from kawal.field.grammar.model import Ask, Reading
+from kawal.field.grammar.model import Ask, Fact, Reading
 from kawal.field.grammar.numbers import written
-from kawal.kernel.language import Language
+from kawal.kernel.codes import RegionCode
+from kawal.kernel.language import Language, Message, msg
+
+KINDS: dict[str, Message] = {
+    "check_in": msg("hadir"),
+    "check_out": msg("meninggalkan pos"),
+    "logistics": msg("logistik tiba"),
+    "not_open": msg("belum buka"),
+    "opening": msg("buka"),
+    "turnout": msg("pemilih hadir"),
+    "closing": msg("tutup"),
+    "counting_starts": msg("mulai hitung"),
+    "counting_ends": msg("selesai hitung"),
+    "box_handed_over": msg("kotak diserahkan"),
+    "nil": msg("nihil kejadian"),
+    "incident": msg("insiden"),
+    "assembly": msg("kumpulan massa damai"),
+    "welfare": msg("petugas sakit"),
+}
+DETAILS: dict[tuple[str, str], Message] = {
+    ("what", "disturbance"): msg("keributan"),
+    ("what", "crowd"): msg("antrean, kerumunan"),
+    ("what", "logistics"): msg("logistik"),
+    ("what", "medical"): msg("meninggal, cedera"),
+    ("what", "hazard"): msg("banjir, api, angin"),
+    ("what", "utility"): msg("listrik, sinyal"),
+    ("what", "money"): msg("pemberian uang"),
+    ("what", "intimidation"): msg("ancaman, halangan"),
+    ("what", "procedure"): msg("tata cara dilanggar"),
+    ("what", "other"): msg("lainnya"),
+    ("severity", "minor"): msg("ringan"),
+    ("severity", "moderate"): msg("sedang"),
+    ("severity", "severe"): msg("berat"),
+    ("state", "sick"): msg("sakit"),
+    ("state", "collapsed"): msg("pingsan"),
+    ("state", "evacuated"): msg("dibawa ke puskesmas"),
+    ("who", "poll_worker"): msg("KPPS"),
+    ("who", "order_officer"): msg("petugas ketertiban"),
+    ("who", "linmas"): msg("linmas"),
+    ("who", "supervisor"): msg("pengawas"),
+    ("who", "voter"): msg("pemilih"),
+    ("receiver", "pps"): msg("ke PPS"),
+    ("receiver", "ppk"): msg("ke PPK"),
+    ("reason", "done"): msg("tugas selesai"),
+    ("reason", "relieved"): msg("diganti"),
+    ("reason", "moved"): msg("pindah"),
+    ("reason", "unwell"): msg("sakit"),
+    ("process", "stopped"): msg("terhenti"),
+}
+COUNTED = frozenset({"present", "people"})
+"""Answers that are a number of people who are not voters."""
 
 
-def said(reading: Reading, gazetteer: Gazetteer, language: Language) -> str:  # noqa: ARG001
-    """One sentence."""
-    return "; ".join(f"TPS {written(one.stations)} {gazetteer.name(one.place)}: {one.kind}" for one in reading.facts)
+def said(reading: Reading, gazetteer: Gazetteer, language: Language) -> str:
+    """What a reading says, in one sentence for each thing, in the order of the line; empty when it says nothing."""
+    return ". ".join(fact_said(fact, gazetteer, language) for fact in reading.facts)
 
 
-def asked(ask: Ask, gazetteer: Gazetteer, language: Language) -> str:  # noqa: ARG001
-    """One question."""
-    return f"{ask.code}: {ask.words}?"
+def fact_said(fact: Fact, gazetteer: Gazetteer, language: Language) -> str:
+    """One thing: "TPS 1-12 Mantuil buka 07.00"."""
+    words = [where(fact.place, fact.stations, gazetteer), _told(fact, language)]
+    if fact.time:
+        words.append(fact.time if language.code == "en" else fact.time.replace(":", "."))
+    return " ".join(words)
+
+
+def asked(ask: Ask, gazetteer: Gazetteer, language: Language) -> str:
+    """A question to whoever sent the line."""
+    place = where(ask.place, ask.stations, gazetteer) if ask.place else ask.words
+    names = " / ".join(gazetteer.name(one) for one in ask.places[:4])
+    questions = {
+        "place": language.text("%(words)s: di mana? %(names)s?", words=ask.words, names=names)
+        if names
+        else language.text("%(words)s: di kelurahan mana?", words=ask.words or "TPS"),
+        "station": language.text("%(place)s: TPS nomor berapa?", place=ask.words or place),
+        "state": language.text("%(place)s: sudah buka?", place=place)
+        if ask.kinds == ("opening",)
+        else language.text("%(place)s: apa yang terjadi?", place=place),
+        "time": language.text("Pukul %(time)s belum tiba: jam berapa?", time=ask.words),
+        "words": language.text("Tidak terbaca: %(words)s. Apa maksudnya?", words=ask.words),
+    }
+    return questions[ask.code]
+
+
+def where(place: RegionCode, stations: Sequence[int], gazetteer: Gazetteer) -> str:
+    """ "TPS 1-12 Mantuil", or the place's name alone."""
+    return f"TPS {written(stations)} {gazetteer.name(place)}" if stations else gazetteer.name(place)
+
+
+def _told(fact: Fact, language: Language) -> str:
+    """The kind and its answers, as a line of words would say them."""
+    head = language.say(KINDS[fact.kind]) if fact.kind in KINDS else fact.kind
+    details = [
+        language.say(DETAILS[name, str(value)]) for name, value in fact.data.items() if (name, str(value)) in DETAILS
+    ]
+    if fact.kind == "welfare":
+        head, details = " ".join(reversed(details)), []
+    if fact.kind == "turnout" and "arrived" in fact.data:
+        head = f"{head} {fact.data['arrived']}"
+    people = next((value for name, value in fact.data.items() if name in COUNTED), None)
+    if people is not None:
+        details.append(language.text("%(n)s orang", n=int(people)))
+    if "seal" in fact.data:
+        details.append(language.text("segel %(seal)s", seal=fact.data["seal"]))
+    return f"{head} ({', '.join(details)})" if details else head

@@ -12,7 +12,7 @@ _VOTES = (
     ),
     re.compile(r"\bkolom\s*kosong\b|\bkotak\s*kosong\b(?=\W*\d|\W*(?:menang|unggul))"),
     re.compile(r"\b(?:tidak|tdk|tak|gak|ga)?\s*sah\b\s*[:=]?\s*\d"),
-    re.compile(r"\d\s*(?:suara)\b"),
+    re.compile(r"(?<!tps )(?<!tps)\b\d+\s*suara\b(?!\s*(?:bising|berisik|keras|gaduh|speaker|toa))"),
     re.compile(r"\b(?:perolehan|peroleh|memperoleh|unggul|menang|rekap\w*)\b.*(?:suara|paslon|\bno\b|nomor|\d)"),
     re.compile(r"\b(?:paslon|pasangan|calon)\s*(?:no\w*\s*)?0?[1-9]\b.*\b(?:unggul|menang|kalah|memimpin)"),
 )

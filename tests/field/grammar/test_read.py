@@ -1,0 +1,164 @@
+"""What the grammar never does, and what it does with single words."""
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kawal.app import Node
+from kawal.election.queries import load_registry
+from kawal.field.grammar.gazetteer import Gazetteer, Place, gazetteer_of
+from kawal.field.grammar.model import Reading
+from kawal.field.grammar.read import MOST_READ, Grammar
+from kawal.field.grammar.say import asked, said
+from kawal.field.grammar.times import cut_times
+from kawal.kernel.codes import Level, RegionCode
+from kawal.kernel.language import language
+
+PAGE = Path(__file__).parents[3] / "docs" / "reference" / "grammar.md"
+MANTUIL = RegionCode("63.71.01.1001")
+SMALL = Grammar(
+    Gazetteer(
+        (
+            Place(RegionCode("63.71"), "Kota Banjarmasin", Level.CITY),
+            Place(RegionCode("63.71.01"), "Banjarmasin Selatan", Level.DISTRICT),
+            Place(MANTUIL, "Mantuil", Level.WARD, tuple(range(1, 24))),
+            Place(RegionCode("63.71.01.1002"), "Kelayan Selatan", Level.WARD, tuple(range(1, 20))),
+            Place(RegionCode("63.71.01.1004"), "Kelayan Barat", Level.WARD, tuple(range(1, 10))),
+        )
+    )
+)
+
+
+@pytest.fixture(scope="module")
+def grammar(exercise: Node) -> Grammar:
+    """The grammar of the exercise's places."""
+    with exercise.reading() as connection:
+        return Grammar(gazetteer_of(load_registry(connection)))
+
+
+def facts(reading: Reading) -> list[tuple[str, str, tuple[int, ...], str]]:
+    """Kind, place, stations and own time of each fact."""
+    return [(one.kind, one.place, one.stations, one.time) for one in reading.facts]
+
+
+@given(st.text(max_size=300))
+def test_no_text_makes_it_fail(text: str) -> None:
+    """Whatever comes in, a reading comes out."""
+    SMALL.read(text)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            """0712 TPS 13 Mantuil belum buka , surat suara kurang Danru 4 semua kecuali 1-12 jam setengah - /
+            sd Kelayan 210 org 01 : aman ? pemilih hadir kotak ppk segel""".split()  # noqa: SIM905  a list of words
+        ),
+        max_size=14,
+    )
+)
+def test_no_order_of_its_own_words_makes_it_fail(words: list[str]) -> None:
+    """Words of the practice in any order give a reading whose stations exist."""
+    for fact in SMALL.read(" ".join(words)).facts:
+        assert set(fact.stations) <= set(SMALL.gazetteer.by_code[fact.place].numbers)
+
+
+@given(st.sampled_from(["", " ", "  ", " .", "!!"]), st.booleans())
+def test_case_and_white_space_do_not_matter(tail: str, upper: bool) -> None:
+    """SHOUTING, doubled spaces and trailing marks change nothing."""
+    line = "0712 tps 13 mantuil belum buka, surat suara kurang"
+    other = line.upper() if upper else line.replace(" ", "  ")
+    assert SMALL.read(other + tail).facts == SMALL.read(line).facts
+
+
+def test_a_ward_that_several_share_is_asked_with_its_candidates() -> None:
+    """Kelayan alone may be Selatan or Barat."""
+    reading = SMALL.read("Kelayan tps 4 sudah buka")
+    assert reading.facts == ()
+    (ask,) = reading.asks
+    assert ask.code == "place"
+    assert set(ask.places) == {"63.71.01.1002", "63.71.01.1004"}
+
+
+def test_a_number_that_the_ward_lacks_is_asked_and_the_others_count() -> None:
+    """Mantuil has 23 stations."""
+    reading = SMALL.read("Mantuil 22-24 buka")
+    assert facts(reading) == [("opening", MANTUIL, (22, 23), "")]
+    assert [ask.code for ask in reading.asks] == ["station"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "tps 3 Mantuil 01: 120, 02: 98",
+        "sah 230 tidak sah 12",
+        "paslon 2 unggul di tps 5",
+        "no 1 dapat 143 no 2 160",
+        "perolehan suara tps 4 terlampir no urut 1",
+        "kolom kosong 101",
+        "120 suara untuk 02",
+    ],
+)
+def test_votes_are_never_read(line: str) -> None:
+    """Nothing of a line with votes becomes a fact."""
+    reading = SMALL.read(line, MANTUIL)
+    assert reading.results
+    assert reading.facts == ()
+
+
+@pytest.mark.parametrize(
+    "line", ["surat suara kurang 50 lembar tps 3", "tps 5 suara bising dari pengeras", "segel no 00231 tps 3 rusak"]
+)
+def test_other_numbers_are_no_votes(line: str) -> None:
+    """Ballots, noise and seals."""
+    assert not SMALL.read(line, MANTUIL).results
+
+
+def test_a_question_reports_nothing_unless_it_speaks_of_trouble() -> None:
+    """Asking whether a station opened is noise; trouble in a question is asked back."""
+    assert SMALL.read("tps 5 Mantuil sudah buka?").is_noise
+    assert facts(SMALL.read("TPS 5 Mantuil ribut, bisa kirim anggota?")) == [("incident", MANTUIL, (5,), "")]
+    assert SMALL.read("TPS 5 Mantuil ribut ya?").asks
+
+
+def test_a_line_that_is_too_long_is_asked() -> None:
+    """What stands behind the limit is not silently lost."""
+    assert SMALL.read("Mantuil 1-3 buka " + "x" * MOST_READ).asks
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        ("0712", "07:12"),
+        ("07.12 wita", "07:12"),
+        ("7:12", "07:12"),
+        ("jam 7 lewat 5", "07:05"),
+        ("jam 7 kurang 10", "06:50"),
+        ("jam 7 lewat seperempat", "07:15"),
+        ("setengah 8", "07:30"),
+        ("stgh 2 siang", "13:30"),
+        ("jam 1", "13:00"),
+        ("jam 8 malam", "20:00"),
+        ("jam 12 siang", "12:00"),
+        ("01.15", "01:15"),
+        ("1.15", "13:15"),
+        ("pkl 05.30 wita", "05:30"),
+    ],
+)
+def test_times_in_every_usual_way(text: str, time: str) -> None:
+    """One to four are afternoon unless they are written 01 to 04."""
+    assert cut_times(text, "T")[1] == [time]
+
+
+def test_the_page_says_what_the_grammar_reads(grammar: Grammar) -> None:
+    """Every example of the reference, read and said back."""
+    rows = re.findall(r"^\| `(.+?)` \| (.+?) \|$", PAGE.read_text("utf-8"), re.MULTILINE)
+    assert len(rows) >= 20
+    words = language("id")
+    for line, told in rows:
+        reading = grammar.read(line, MANTUIL)
+        answer = [said(reading, grammar.gazetteer, words)] if reading.facts else []
+        answer += [asked(one, grammar.gazetteer, words) for one in reading.asks]
+        assert (" ".join(answer) or "(tanpa kabar)") == told, line
