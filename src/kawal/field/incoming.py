@@ -59,6 +59,8 @@ class Incoming(msgspec.Struct, frozen=True, kw_only=True):
     re: str = ""
     """The id of the line that it answers, or corrects."""
     corrects: bool = False
+    cut: bool = False
+    """Parts of the message never came: what is there is kept and asked, nothing of it counts."""
     dropped: bool = False
     """A clerk sets the line `re` aside; nothing is read."""
 
@@ -99,6 +101,9 @@ def understand(
     """
     if line.dropped:
         return Understood(at=line.at, state="dropped", facts=(), asks=(), reading=reading)
+    if line.cut and not reading.results:
+        ask = Ask(code="words", words="...")
+        return Understood(at=line.at, state="asked", facts=(), asks=(ask,), reading=reading)
     if reading.results:
         takes = any(kind.group == "result" for kind in book.current)
         ask = Ask(code="words", words="")
