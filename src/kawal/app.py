@@ -65,9 +65,12 @@ from kawal.store.wal import WalMover
 from kawal.store.writer import NODE, Writer
 from kawal.watch import events as watch_events
 from kawal.watch import http as watch_http
-from kawal.watch import http_log
+from kawal.watch import http_log, http_pack, http_shift
 from kawal.watch import project as watch_project
 from kawal.watch.desk import WatchDesk
+from kawal.watch.packs import FOLDER as PACKS
+from kawal.watch.packs import PackDesk, PackSettings
+from kawal.watch.shiftdesk import ShiftDesk
 from kawal.web import recordpage
 from kawal.web.application import application
 from kawal.web.assets import built_assets
@@ -195,10 +198,12 @@ def create_app(
     assumptions: Assumptions = DEFAULT_ASSUMPTIONS,
     names: frozenset[str] = frozenset(),
     report_rate: float = PER_S,
+    paper: PackSettings | None = None,
 ) -> Litestar:
     """The pages of a node as an ASGI application.
 
-    `names` are the host names under which it is reached, `report_rate` how many reports a second one key may send.
+    `names` are the host names under which it is reached, `report_rate` how many reports a second one key may send,
+    `paper` how its desk prints (only when asked, into the data folder, if that is not given).
     """
     founding = node.founding
     parts = PARTS[founding.profile]
@@ -223,9 +228,14 @@ def create_app(
         *([*http.ROUTES, *http_units.ROUTES] if "deployment" in parts else ()),
         *field_api.ROUTES,
         *field_http.ROUTES,
-        *([*watch_http.ROUTES, *http_log.ROUTES] if "watch" in parts else ()),
+        *([*watch_http.ROUTES, *http_log.ROUTES, *http_shift.ROUTES, *http_pack.ROUTES] if "watch" in parts else ()),
         *recordpage.ROUTES,
     ]
+    watch_desk = WatchDesk(field_desk, line_desk, node.clock)
+    shift_desk = ShiftDesk(watch_desk, node.clock)
+    printing = paper or PackSettings(every_min=0, folder=node.folder / PACKS)
+    told = {"institution": founding.institution, "exercise": shell.exercise}
+    pack_desk = PackDesk(shift_desk, msgspec.structs.replace(printing, **told))
     state = {
         "access": node.access,
         "desk": desk,
@@ -233,7 +243,10 @@ def create_app(
         "letterhead": letterhead,
         "field": field_desk,
         "lines": line_desk,
-        "watch": WatchDesk(field_desk, line_desk, node.clock),
+        "watch": watch_desk,
+        "shift": shift_desk,
+        "packs": pack_desk,
+        "jobs": {**pack_desk.handlers()},
         "store": node.store,
     }
     return application(routes, renderer, assets, state, names)
@@ -242,6 +255,7 @@ def create_app(
 PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     ("watch", NavItem("/papan", msg("Papan TPS"), "report.read")),
     ("watch", NavItem("/buku-jaga", msg("Buku jaga"), "log.read")),
+    ("watch", NavItem("/serah-jaga", msg("Serah jaga"), "log.read", rare=True)),
     ("deployment", NavItem("/rencana", msg("Rencana"), "plan.read")),
     ("deployment", NavItem("/peringkat", msg("Peringkat"), "risk.read")),
     ("risk", NavItem("/mitigasi", msg("Mitigasi"), "risk.read")),
@@ -258,16 +272,18 @@ PAGES: tuple[tuple[Part | None, NavItem], ...] = (
 
 
 @contextmanager
-def background(node: Node) -> Iterator[None]:
+def background(node: Node, application: Litestar) -> Iterator[None]:
     """What runs while a node is served: jobs, the published log, pages moved out of SQLite's write-ahead log."""
     store = node.store
-    jobs = JobRunner(store.engine, {erase.FORGET: lambda body: forget(store, body)})
+    handlers = {erase.FORGET: lambda body: forget(store, body), **application.state["jobs"]}
+    jobs = JobRunner(store.engine, handlers, node.clock)
     cosigner = Cosigner(store)
     cosigner.refuse_when_behind()
     publisher = Publisher(store.engine, store.published, cosigner.published)
     mover = WalMover(store.engine, store.database)
     store.writer.listeners.append(lambda _entries: publisher.wake())
     store.writer.job_listeners.append(jobs.wake)
+    application.state["packs"].start()
     for part in (jobs, publisher, mover):
         part.start()
     try:

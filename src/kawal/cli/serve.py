@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kawal.cli.remote import answering
 from kawal.kernel.clock import Clock, clock_at, system_clock
+from kawal.kernel.errors import Rejected
 from kawal.kernel.language import Language, language, msg
 
 if TYPE_CHECKING:
@@ -41,6 +42,9 @@ def add_serving_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tls-cert", type=Path, help="certificate chain (PEM)")
     parser.add_argument("--tls-key", type=Path, help="its private key (PEM)")
     parser.add_argument("--report-rate", type=float, default=5.0, help="reports a second from one key (default 5)")
+    parser.add_argument("--paper-every", type=int, default=30, metavar="MIN", help="a paper pack so often (0: never)")
+    parser.add_argument("--paper-folder", type=Path, help="where paper packs go (default: in the data folder)")
+    parser.add_argument("--printer", default="", help="printer of this machine for paper packs (CUPS)")
     parser.add_argument("--assumptions", type=Path, help="YAML with other assumptions of the plan")
     parser.add_argument("--letterhead", help="YAML with the letterhead of one's own institution")
 
@@ -51,6 +55,13 @@ def given_assumptions(args: argparse.Namespace) -> "Assumptions":
     from kawal.deployment.model import Assumptions  # noqa: PLC0415
 
     return read_assumptions(args.assumptions) if args.assumptions else Assumptions()
+
+
+def given_minutes(every: int) -> int:
+    """How often a paper pack is due; raises Rejected for what no clock shows."""
+    if not 0 <= every <= 720:
+        raise Rejected("--paper-every", msg("0 sampai 720 menit"), every)
+    return every
 
 
 def given_clock(text: str) -> Clock:
@@ -79,15 +90,18 @@ def run(args: argparse.Namespace) -> int:
 def serve_node(node: "Node", args: argparse.Namespace, letterhead: "Letterhead", listening: socket) -> None:
     """Serve an opened node with its background work; says its address, and the first link where one is needed."""
     from kawal.app import background, create_app  # noqa: PLC0415
+    from kawal.watch.packs import FOLDER, PackSettings  # noqa: PLC0415
     from kawal.web.server import ending_in_order, serve  # noqa: PLC0415
 
     told = language(args.lang)
-    application = create_app(node, letterhead, given_assumptions(args), frozenset(args.name), args.report_rate)
+    folder = args.paper_folder or node.folder / FOLDER
+    paper = PackSettings(every_min=given_minutes(args.paper_every), folder=folder, printer=args.printer)
+    application = create_app(node, letterhead, given_assumptions(args), frozenset(args.name), args.report_rate, paper)
     host, port = listening.getsockname()[:2]
     shown = args.name[0] if args.name else (f"[{host}]" if ":" in host else host)
     address = f"{'https' if args.tls_cert else 'http'}://{shown}:{port}"
     application.state["field"].warm()
-    with ending_in_order(), background(node), answering(node):
+    with ending_in_order(), background(node, application), answering(node):
         print(told.say(msg("Kawal di %(address)s/ (Ctrl+C menutup)", address=address)), file=sys.stderr)
         _first_link(node, address, told)
         sys.stderr.flush()

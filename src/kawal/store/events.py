@@ -43,11 +43,15 @@ class Sealed(msgspec.Struct, frozen=True):
 
 
 class Job(msgspec.Struct, frozen=True):
-    """Work to be done after the commit, by the handler of its kind; `key` makes it unique while it waits."""
+    """Work to be done after the commit, by the handler of its kind; `key` makes it unique while it waits.
+
+    `due` is the moment, by the civil clock, before which it waits; None for at once.
+    """
 
     kind: str
     key: str
     body: bytes = b"{}"
+    due: datetime | None = None
 
 
 class Decision(msgspec.Struct, frozen=True):

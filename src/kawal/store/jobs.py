@@ -29,9 +29,8 @@ LOOK_EVERY_S = 30.0
 def add_jobs(connection: Connection, jobs: Sequence[Job], now: datetime) -> None:
     """Write jobs into the present transaction; one that waits already is not doubled."""
     for job in jobs:
-        row = put(connection, JOB).values(
-            id=job_id(job), kind=job.kind, body=job.body, due=now.isoformat(), attempts=0, error=""
-        )
+        due = (job.due or now).astimezone(UTC).isoformat()
+        row = put(connection, JOB).values(id=job_id(job), kind=job.kind, body=job.body, due=due, attempts=0, error="")
         connection.execute(row.on_conflict_do_nothing(index_elements=["id"]))
 
 

@@ -16,7 +16,7 @@ from kawal.kernel.codes import RegionCode, StationId, number_of
 from kawal.kernel.language import Language
 from kawal.watch.board import STATION_DIGITS, ward_of_place
 from kawal.watch.desk import WatchDesk
-from kawal.watch.model import NOT_OPEN, REACHES, STATE_MARKS
+from kawal.watch.model import REACHES, STATE_MARKS
 
 PAGE_ROWS = 40
 SEARCHED = 4000
@@ -103,14 +103,18 @@ def mark_of(row: LogRow) -> tuple[str, str]:
     """The mark of what matters most in a row: what waits, then trouble, then the stage."""
     if row.state == "asked" and row.closed_by is None:
         return "unk", "warn"
-    kinds = [fact.kind for fact in row.facts] or [row.kind]
-    trouble = next((TROUBLE[kind] for kind in kinds if kind in TROUBLE), None)
-    if trouble:
-        return trouble
-    stage = next((kind for kind in kinds if kind in REACHES or kind == NOT_OPEN), None)
-    if stage is None:
-        return "dot", ""
-    return STATE_MARKS[REACHES.get(stage, "not_open")]
+    marks = [mark_of_kind(kind) for kind in ([fact.kind for fact in row.facts] or [row.kind])]
+    trouble = next((mark for mark in marks if mark in TROUBLE.values()), None)
+    return trouble or next((mark for mark in marks if mark[0] != "dot"), ("dot", ""))
+
+
+def mark_of_kind(kind: str) -> tuple[str, str]:
+    """The mark of one kind of report: trouble, the state that a stage leads to, presence, else a dot."""
+    if kind in TROUBLE:
+        return TROUBLE[kind]
+    if kind in REACHES:
+        return STATE_MARKS[REACHES[kind]]
+    return ("full", "") if kind == "check_in" else ("dot", "")
 
 
 def reach_of(account: Account) -> tuple[str, ...]:

@@ -52,4 +52,30 @@ class ShiftTaken(Event, frozen=True, tag="shift_taken/1", kw_only=True):
     matters: int
 
 
-EVENTS: tuple[type[Event], ...] = (CallMade, PromiseNoted, PromiseEnded, ThingCounted, ShiftOffered, ShiftTaken)
+class PackNumbered(Event, frozen=True, tag="pack_numbered/1", kw_only=True):
+    """A paper pack is to be printed: its number, the last entry it knows, the serial numbers of its blank sheets."""
+
+    number: int
+    until: int
+    first_sheet: int
+    last_sheet: int
+
+
+class PackPrinted(Event, frozen=True, tag="pack_printed/1", kw_only=True):
+    """It lies in its folder, and went to a printer if one is named; `sha256` is that of the file."""
+
+    number: int
+    sha256: str
+    printer: str = ""
+
+
+EVENTS: tuple[type[Event], ...] = (
+    CallMade,
+    PromiseNoted,
+    PromiseEnded,
+    ThingCounted,
+    ShiftOffered,
+    ShiftTaken,
+    PackNumbered,
+    PackPrinted,
+)

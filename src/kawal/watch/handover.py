@@ -1,13 +1,15 @@
 """The sheet of a handover: what is open, promised, who is ill, what was counted; frozen when it is signed (pure)."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import msgspec
 
 from kawal.election.model import Registry
+from kawal.field.grammar.numbers import written
 from kawal.field.kinds import KindBook
-from kawal.kernel.codes import RegionCode
+from kawal.kernel.codes import RegionCode, number_of, parent_of
 from kawal.kernel.language import Language
 from kawal.watch.board import Board
 from kawal.watch.model import STATE_NAMES, Heard, WardCover
@@ -22,7 +24,6 @@ MARKS: dict[MatterKind, tuple[str, str]] = {
     "asked": ("unk", "warn"),
     "failed": ("late", "warn"),
 }
-BEHIND: tuple[Literal["not_open", "unknown"], ...] = ("not_open", "unknown")
 
 
 class Matter(msgspec.Struct, frozen=True):
@@ -84,12 +85,23 @@ def open_matters(
         for place, one in board.all_of("incident")
         if one.index > since
     ]
-    for cover in covers:
-        name = registry.region_name(cover.ward)
-        for kind in BEHIND:
-            if cover.counts[kind]:
-                title = language.text("%(n)s TPS %(ward)s", n=cover.counts[kind], ward=name)
-                matters.append(Matter(kind, title, language.say(STATE_NAMES[kind])))
+    late = [cover for cover in covers if cover.counts["not_open"]]
+    for cover in late:
+        numbers = written(number_of(station) for station, state in cover.stations if state == "not_open")
+        title = f"TPS {numbers} {registry.region_name(cover.ward)}"
+        matters.append(Matter("not_open", title, language.say(STATE_NAMES["not_open"])))
+    silent = Counter({cover.ward: cover.silent for cover in covers if cover.silent})
+    for district in dict.fromkeys(parent_of(ward) for ward in silent):
+        wards = [ward for ward in silent if parent_of(ward) == district]
+        title = language.text(
+            "%(n)s TPS %(place)s",
+            n=sum(silent[one] for one in wards),
+            place=registry.region_name(district or RegionCode("")),
+        )
+        detail = language.listing(f"{registry.region_name(one)} {silent[one]}" for one in wards[:6])
+        more = language.text("dan %(n)s kelurahan lagi", n=len(wards) - 6) if len(wards) > 6 else ""
+        said = language.say(STATE_NAMES["unknown"])
+        matters.append(Matter("unknown", title, f"{said}: {detail}{', ' + more if more else ''}"))
     matters += [
         Matter("disputed", registry.place_name(station), language.text("sumber berbeda"))
         for cover in covers

@@ -11,7 +11,7 @@ from litestar.response import Redirect
 
 from kawal.access.model import Account
 from kawal.field.grammar.numbers import written
-from kawal.field.grammar.say import asked
+from kawal.field.grammar.say import asked, told
 from kawal.field.identity import new_identity
 from kawal.field.incoming import Author, Channel, Incoming, Understood
 from kawal.field.line_queries import log_row_of, open_lines
@@ -21,11 +21,11 @@ from kawal.kernel.language import msg
 from kawal.store.events import Decision
 from kawal.watch.calldown import TARGETS, Target, call_list
 from kawal.watch.desk import WatchDesk
-from kawal.watch.dutylog import PAGE_ROWS, entries, entry_of, facts_of
+from kawal.watch.dutylog import PAGE_ROWS, entries, entry_of, facts_of, mark_of_kind
 from kawal.watch.events import CallMade, Outcome
 from kawal.watch.http import people_names, state_values
 from kawal.watch.model import STATES
-from kawal.watch.queries import last_calls
+from kawal.watch.queries import last_calls, sheet_was_printed
 from kawal.web.identity import require, who_of
 from kawal.web.render import AnyRequest, Renderer, reader_of
 
@@ -129,6 +129,7 @@ def read_line(
     text: Annotated[str, QueryParameter(max_length=2000)] = "",
     channel: FromQuery[DeskChannel] = "radio",
     ward: Annotated[str, QueryParameter(max_length=13)] = "",
+    sheet: Annotated[str, QueryParameter(max_length=20)] = "",
 ) -> Response[str]:
     """What a line would be understood as, and what it would change on the board; nothing is kept."""
     desk, account = _desk(state), _account(request)
@@ -138,16 +139,18 @@ def read_line(
     understood = desk.lines.look(line, author_of(account, "paper" if channel == "paper" else "clerk"))
     with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
         changes = desk.after(connection, [understood])
+        stray = bool(channel == "paper" and sheet.strip()) and not sheet_was_printed(connection, sheet.strip())
     reader = reader_of(request)
     body = _renderer(state).part(
         reader,
         "_dutyread.html",
         understood=understood,
-        facts=facts_of(understood.facts),
+        facts=[(fact, told(fact, reader.language), mark_of_kind(fact.kind)) for fact in facts_of(understood.facts)],
         questions=questions(understood, desk, reader.language),
         changed_now={ward: [(one, now) for one, now, _ in rows] for ward, rows in changes.items()},
         changed_then={ward: [(one, then) for one, _, then in rows] for ward, rows in changes.items()},
         written=written,
+        stray=stray,
         channel=channel,
         registry=desk.field.registry(),
         kinds={kind.id: kind for kind in desk.field.book().kinds.values()},

@@ -4,8 +4,17 @@ from sqlalchemy import delete, insert
 from sqlalchemy.engine import Connection
 
 from kawal.store.events import Bodies, Projection, Recorded
-from kawal.watch.events import CallMade, PromiseEnded, PromiseNoted, ShiftOffered, ShiftTaken, ThingCounted
-from kawal.watch.tables import CALL, METADATA, PROMISE, SHIFT, THING
+from kawal.watch.events import (
+    CallMade,
+    PackNumbered,
+    PackPrinted,
+    PromiseEnded,
+    PromiseNoted,
+    ShiftOffered,
+    ShiftTaken,
+    ThingCounted,
+)
+from kawal.watch.tables import CALL, METADATA, PACK, PROMISE, SHIFT, THING
 
 
 def _called(connection: Connection, entry: Recorded[CallMade], _bodies: Bodies) -> None:
@@ -44,6 +53,20 @@ def _taken(connection: Connection, entry: Recorded[ShiftTaken], _bodies: Bodies)
     connection.execute(SHIFT.update().where(SHIFT.c.number == entry.event.number).values(**values))
 
 
+def _pack_numbered(connection: Connection, entry: Recorded[PackNumbered], _bodies: Bodies) -> None:
+    event = entry.event
+    row = {"number": event.number, "until": event.until}
+    sheets = {"first_sheet": event.first_sheet, "last_sheet": event.last_sheet}
+    connection.execute(
+        insert(PACK).values(position=entry.index, at=entry.at.isoformat(), sha256="", printer="", **row, **sheets)
+    )
+
+
+def _pack_printed(connection: Connection, entry: Recorded[PackPrinted], _bodies: Bodies) -> None:
+    values = {"sha256": entry.event.sha256, "printer": entry.event.printer}
+    connection.execute(PACK.update().where(PACK.c.number == entry.event.number).values(**values))
+
+
 PROJECTION = Projection(
     name="watch",
     version=1,
@@ -55,5 +78,7 @@ PROJECTION = Projection(
         ThingCounted: _counted,
         ShiftOffered: _offered,
         ShiftTaken: _taken,
+        PackNumbered: _pack_numbered,
+        PackPrinted: _pack_printed,
     },
 )

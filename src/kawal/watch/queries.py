@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from kawal.watch.events import Outcome
-from kawal.watch.tables import CALL, PROMISE, SHIFT, THING
+from kawal.watch.tables import CALL, PACK, PROMISE, SHIFT, THING
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -90,3 +90,32 @@ def shifts(connection: Connection) -> tuple[Shift, ...]:
         )
         for row in connection.execute(select(SHIFT).order_by(SHIFT.c.number.desc()))
     )
+
+
+class Pack(msgspec.Struct, frozen=True):
+    """A paper pack: when it was ordered (ISO 8601, UTC), what it knows, its blank sheets; no hash while it waits."""
+
+    number: int
+    index: int
+    until: int
+    first_sheet: int
+    last_sheet: int
+    at: str
+    sha256: str
+    printer: str
+
+
+def packs(connection: Connection) -> tuple[Pack, ...]:
+    """Every paper pack, newest first."""
+    return tuple(
+        Pack(row.number, row.position, row.until, row.first_sheet, row.last_sheet, row.at, row.sha256, row.printer)
+        for row in connection.execute(select(PACK).order_by(PACK.c.number.desc()))
+    )
+
+
+def sheet_was_printed(connection: Connection, sheet: str) -> bool:
+    """Whether a serial number of a blank sheet is one that a pack had."""
+    if not (sheet.isascii() and sheet.isdigit() and len(sheet) < 7):
+        return False
+    statement = select(PACK.c.number).where(PACK.c.first_sheet <= int(sheet), PACK.c.last_sheet >= int(sheet))
+    return connection.execute(statement).first() is not None

@@ -33,17 +33,17 @@ class ShiftDesk:
     """Handovers of one node."""
 
     def __init__(self, watch: WatchDesk, clock: Clock) -> None:
-        self._watch, self._clock = watch, clock
+        self.watch, self._clock = watch, clock
 
     @property
     def _store(self) -> Store:
-        return self._watch.field.store
+        return self.watch.field.store
 
     def present(self, connection: Connection) -> Sheet:
         """The sheet as it would be signed now."""
-        field, words = self._watch.field, language("id")
+        field, words = self.watch.field, language("id")
         registry, book = field.registry(), field.book()
-        board, covers = self._watch.board(connection), self._watch.cover(connection)
+        board, covers = self.watch.board(connection), self.watch.cover(connection)
         given = shifts(connection)
         head = read_head(connection)
         return Sheet(

@@ -47,3 +47,17 @@ SHIFT = Table(
     Column("taken", BigInteger),
 )
 """A handover: offered with its sheet, and taken by someone else (`taken` is that entry)."""
+
+PACK = Table(
+    "pack",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("position", BigInteger, nullable=False),
+    Column("until", BigInteger, nullable=False),
+    Column("first_sheet", Integer, nullable=False),
+    Column("last_sheet", Integer, nullable=False),
+    Column("at", String, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("printer", String, nullable=False),
+)
+"""Paper packs: numbered when they are ordered, with a hash once they are there."""

@@ -65,7 +65,7 @@ def said(reading: Reading, gazetteer: Gazetteer, language: Language) -> str:
 
 def fact_said(fact: Fact, gazetteer: Gazetteer, language: Language) -> str:
     """One thing: "TPS 1-12 Mantuil buka 07.00"."""
-    words = [where(fact.place, fact.stations, gazetteer), _told(fact, language)]
+    words = [where(fact.place, fact.stations, gazetteer), told(fact, language)]
     if fact.time:
         words.append(fact.time if language.code == "en" else fact.time.replace(":", "."))
     return " ".join(words)
@@ -94,8 +94,8 @@ def where(place: RegionCode, stations: Sequence[int], gazetteer: Gazetteer) -> s
     return f"TPS {written(stations)} {gazetteer.name(place)}" if stations else gazetteer.name(place)
 
 
-def _told(fact: Fact, language: Language) -> str:
-    """The kind and its answers, as a line of words would say them."""
+def told(fact: Fact, language: Language) -> str:
+    """The kind and its answers without the place: "insiden (logistik)"."""
     head = language.say(KINDS[fact.kind]) if fact.kind in KINDS else fact.kind
     details = [
         language.say(DETAILS[name, str(value)]) for name, value in fact.data.items() if (name, str(value)) in DETAILS

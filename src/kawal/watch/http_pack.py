@@ -1,0 +1,42 @@
+"""Routes of the paper pack: what was printed, one now, its file."""
+
+from typing import Any, Literal
+
+from litestar import Response, get, post
+from litestar.datastructures import State
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from kawal.watch.packs import PackDesk
+from kawal.web.identity import actor_of
+from kawal.web.render import AnyRequest, Renderer
+
+SEE_OTHER: Literal[303] = 303
+PAGE = "/paket-kertas"
+
+
+@get(PAGE, right="log.read", sync_to_thread=True)
+def pack_page(request: AnyRequest, state: State) -> Response[str]:
+    """The packs that there are, newest first."""
+    desk: PackDesk = state["packs"]
+    renderer: Renderer = state["renderer"]
+    return renderer.page(request, "packs.html", packs=desk.all(), printing=desk.settings)
+
+
+@post(f"{PAGE}/cetak", right="paper.print", status_code=SEE_OTHER, sync_to_thread=True)
+def pack_now(request: AnyRequest, state: State) -> Response[Any]:
+    """Print one now."""
+    desk: PackDesk = state["packs"]
+    desk.order(actor_of(request))
+    return Redirect(PAGE, status_code=SEE_OTHER)
+
+
+@get(f"{PAGE}/{{number:int}}/berkas.pdf", right="log.read", sync_to_thread=True)
+def pack_file(state: State, number: FromPath[int]) -> Response[bytes]:
+    """The file of a pack."""
+    desk: PackDesk = state["packs"]
+    headers = {"content-disposition": f'inline; filename="paket-{number:03d}.pdf"'}
+    return Response(desk.file(number), media_type="application/pdf", headers=headers)
+
+
+ROUTES = [pack_page, pack_now, pack_file]

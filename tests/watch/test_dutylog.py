@@ -1,0 +1,230 @@
+"""The duty log through its routes: one line in, once, in the log, on the board, corrected, answered, set aside."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from litestar.testing import TestClient
+
+from kawal.access.profiles import Profile
+from kawal.app import Node, create_app
+from kawal.deployment.paper.letterhead import load_letterhead
+from kawal.field.identity import new_identity
+from kawal.field.line_queries import log_rows
+from kawal.kernel.clock import clock_at
+from kawal.store.log import read_entries
+from kawal.watch.desk import WatchDesk
+from kawal.watch.model import State
+from kawal.web.identity import SESSION_COOKIE
+from tests.conftest import fill, new_node
+from tests.http.conftest import BASE, OWN, session
+
+MORNING = clock_at("2024-11-27T07:13+08:00")
+Client = TestClient  # type: ignore[type-arg]
+
+
+class Desk:
+    """An operator at the desk of a node."""
+
+    def __init__(self, node: Node, client: Client) -> None:
+        self.node, self.client = node, client
+        client.cookies.set(SESSION_COOKIE, session(node, "operator"))
+
+    def save(self, text: str, identity: str = "", **more: str) -> str:
+        """Save a line; returns its id."""
+        name = identity or new_identity()
+        given = {"text": text, "identity": name, "channel": "radio", **more}
+        answer = self.client.post("/buku-jaga/baris", data=given, headers=OWN, follow_redirects=False)
+        assert answer.status_code == 303, answer.text
+        return name
+
+    def states(self, ward: str) -> list[State]:
+        """The state of each station of a ward."""
+        watch: WatchDesk = self.client.app.state["watch"]
+        with self.node.reading() as connection:
+            return next([state for _, state in one.stations] for one in watch.cover(connection) if one.ward == ward)
+
+    def page(self, path: str = "/buku-jaga") -> str:
+        """A page's text."""
+        answer = self.client.get(path)
+        assert answer.status_code == 200, answer.text
+        return answer.text
+
+    def size(self) -> int:
+        """How many entries the log has."""
+        with self.node.reading() as connection:
+            return sum(1 for _ in read_entries(connection))
+
+
+def rows_of(page: str) -> list[str]:
+    """The rows of the log on a page, without the fresh ids of their forms."""
+    table = page.split('id="log"')[1].split("</section>", maxsplit=1)[0]
+    return [re.sub(r'name="identity" value="[^"]+"', "", row) for row in table.split("<tr")]
+
+
+def desk_of(folder: Path, profile: Profile) -> Iterator[Desk]:
+    """The exercise on a node of this profile."""
+    node = fill(new_node(folder, profile, MORNING))
+    with TestClient(create_app(node, load_letterhead()), base_url=BASE) as client:
+        yield Desk(node, client)
+    node.close()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A training node on the morning of the vote."""
+    yield from desk_of(tmp_path / "node", "training")
+
+
+@pytest.fixture
+def order_desk(tmp_path: Path) -> Iterator[Desk]:
+    """The city's own node, which never sees a vote."""
+    yield from desk_of(tmp_path / "node", "order")
+
+
+def test_one_line_counts_for_the_whole_ward(desk: Desk) -> None:
+    """Mantuil has 23 stations: 1-12 and 14-19 open, 13 not yet, 20-23 unknown."""
+    desk.save("Mantuil buka 1-12,14-19")
+    desk.save("0712 TPS 13 Mantuil belum buka, surat suara kurang, Danru 4")
+    states = desk.states("63.71.01.1001")
+    assert [states.count(one) for one in ("voting", "not_open", "unknown")] == [18, 1, 4]
+    page = desk.page()
+    assert "TPS 13 Mantuil belum buka. TPS 13 Mantuil insiden (logistik)" in page
+    assert "DANRU 4" in page
+
+
+def test_what_it_would_change_is_shown_before_and_nothing_is_kept(desk: Desk) -> None:
+    """The marks of the ward, now and after saving."""
+    before = desk.size()
+    page = desk.page("/buku-jaga/baca?text=Mantuil+buka+1-12&channel=radio")
+    assert "TPS 1-12" in page
+    assert page.count('<svg class="marks"') == 2
+    assert desk.size() == before
+
+
+def test_a_second_press_changes_nothing(desk: Desk) -> None:
+    """The same id is the same line, however often it comes."""
+    name = desk.save("Mantuil buka 1-3")
+    size = desk.size()
+    for _ in range(5):
+        desk.save("Mantuil buka 1-3", name)
+    assert desk.size() == size
+
+
+def test_a_correction_leaves_the_first_readable_and_uncounted(desk: Desk) -> None:
+    """The wrong ward falls back to no word; the log says what corrected it."""
+    wrong = desk.save("Mantuil buka 1-3")
+    desk.save("Mawar buka 1-3", re=wrong, corrects="1")
+    assert set(desk.states("63.71.01.1001")) == {"unknown"}
+    assert desk.states("63.71.05.1003")[:3] == ["voting"] * 3
+    page = desk.page()
+    assert "dibetulkan oleh nomor" in page
+    assert "“Mantuil buka 1-3”" in page
+
+
+def test_what_must_be_asked_waits_until_it_is_answered_or_set_aside(desk: Desk) -> None:
+    """Kelayan alone is asked; the answer counts, and the question is closed."""
+    asked = desk.save("Kelayan tps 4 sudah buka")
+    other = desk.save("tps 6 sudah buka")
+    assert "perlu ditanyakan" in desk.page("/buku-jaga?only=open")
+    desk.save("Kelayan Barat tps 4 buka", re=asked)
+    dropped = {"re": other, "identity": new_identity()}
+    assert (
+        desk.client.post("/buku-jaga/sisihkan", data=dropped, headers=OWN, follow_redirects=False).status_code == 303
+    )
+    assert "Jawab" not in desk.page("/buku-jaga?only=open")
+    assert desk.states("63.71.01.1004")[3] == "voting"
+
+
+def test_the_words_are_sealed_and_found_by_a_search(desk: Desk) -> None:
+    """The log holds what was understood, never the words; a search finds them for who may read them."""
+    desk.save("tps 4 Mawar ribut, kata Pak Zulkarnain")
+    with desk.node.reading() as connection:
+        assert not any(b"Zulkarnain" in body for _, body in read_entries(connection))
+    assert "Zulkarnain" in desk.page("/buku-jaga?search=zulkarnain")
+    desk.client.cookies.set(SESSION_COOKIE, session(desk.node, "auditor"))
+    page = desk.page("/buku-jaga")
+    assert "TPS 4 Mawar insiden (keributan)" in page
+    assert "Zulkarnain" not in page
+
+
+def test_the_citys_node_keeps_no_figure_of_a_line_with_votes(order_desk: Desk) -> None:
+    """The line is there, its figures are nowhere: not in the log, not among the sealed words, not on the page."""
+    order_desk.save("tps 3 Mawar 01: 873, 02: 698")
+    assert "angka suara, tidak disimpan" in order_desk.page()
+    watch: WatchDesk = order_desk.client.app.state["watch"]
+    with order_desk.node.reading() as connection:
+        (row,) = log_rows(connection)
+        assert watch.field.private_part(connection, row.index) == {"text": "tps • Mawar ••: •••, ••: •••"}
+        assert row.facts == ()
+    words = b"873, 02: 698"  # as a row or a page in the clear would hold them
+    assert not any(words in path.read_bytes() for path in order_desk.node.folder.rglob("*") if path.is_file())
+
+
+def test_only_the_own_region_can_be_written_about(desk: Desk) -> None:
+    """What an operator of Selatan says of Tengah is asked, not counted."""
+    from kawal.access.model import Grant  # noqa: PLC0415
+
+    account = desk.node.access.open_account(
+        "selatan", "Operator Selatan", (Grant("operator", "", "63.71.01"),), "test"
+    )
+    desk.client.cookies.set(SESSION_COOKIE, desk.node.access.come_in(desk.node.access.link(account.id, "session")))
+    desk.save("Mawar buka 1-3")
+    desk.save("Mantuil buka 1-3")
+    assert set(desk.states("63.71.05.1003")) == {"unknown"}
+    assert desk.states("63.71.01.1001")[:3] == ["voting"] * 3
+
+
+@pytest.mark.parametrize(
+    ("given", "status"),
+    [
+        ({"text": "x" * 2001, "identity": "01936a2e-0000-7000-8000-000000000001"}, 400),
+        ({"text": "Mantuil buka 1-3", "identity": "not an id, but thirty-six characters"}, 400),
+        (
+            {"text": "Mantuil buka 1-3", "identity": "01936a2e-0000-7000-8000-000000000001", "ward": "63.71.99.1001"},
+            400,
+        ),
+        (
+            {
+                "text": "x",
+                "identity": "01936a2e-0000-7000-8000-000000000001",
+                "re": "01936a2e-0000-7000-8000-0000000000ff",
+            },
+            400,
+        ),
+        ({"text": "x", "identity": "01936a2e-0000-7000-8000-000000000001", "channel": "pigeon"}, 400),
+    ],
+)
+def test_bad_input_is_one_sentence_and_nothing_is_kept(desk: Desk, given: dict[str, str], status: int) -> None:
+    """Too long, an unfit id, an unknown ward, line or door."""
+    before = desk.size()
+    answer = desk.client.post("/buku-jaga/baris", data=given, headers=OWN, follow_redirects=False)
+    assert answer.status_code == status
+    assert desk.size() == before
+
+
+def test_who_was_sick_at_a_call_is_not_called_again(desk: Desk) -> None:
+    """The next of the unit takes the place; the outcome stands in the list."""
+    page = desk.page()
+    assert "Anggota Contoh 236" in page  # leads the unit of Sungai Andai, the ward with most silent stations
+    call = {"ward": "63.71.04.1010", "person": "LM-0236", "outcome": "sick"}
+    assert desk.client.post("/buku-jaga/telepon", data=call, headers=OWN, follow_redirects=False).status_code == 303
+    page = desk.page()
+    assert "sakit" in page
+    assert "0800-0001-236" not in page
+    call["outcome"] = "answered"
+    answer = desk.client.post("/buku-jaga/telepon", data=call, headers=OWN, follow_redirects=False)
+    assert answer.headers["location"].startswith("/buku-jaga?by=telephone&start=Sungai")
+
+
+def test_lines_survive_a_rebuild_with_equal_tables(desk: Desk) -> None:
+    """The board and the log's rows are folded from the entries alone."""
+    wrong = desk.save("Mantuil buka 1-3")
+    desk.save("Mantuil buka 4-6", re=wrong, corrects="1")
+    desk.save("Kelayan tps 4 sudah buka")
+    before = desk.page()
+    with desk.node.engine.begin() as connection:
+        desk.node.writer.rebuild(connection)
+    after = desk.page()
+    assert rows_of(after) == rows_of(before)
