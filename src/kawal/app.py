@@ -36,6 +36,13 @@ from kawal.field import api as field_api
 from kawal.field import events as field_events
 from kawal.field import http as field_http
 from kawal.field import project as field_project
+from kawal.field.channels import events as gate_events
+from kawal.field.channels import hooks as gate_hooks
+from kawal.field.channels import pages as gate_pages
+from kawal.field.channels import project as gate_project
+from kawal.field.channels.desk import GateDesk
+from kawal.field.channels.telegram.desk import TelegramDesk
+from kawal.field.channels.work import GateWork
 from kawal.field.desk import PER_S, FieldDesk
 from kawal.field.lines import LineDesk
 from kawal.jurisdiction.load import instrument
@@ -228,6 +235,8 @@ def create_app(
         *([*http.ROUTES, *http_units.ROUTES] if "deployment" in parts else ()),
         *field_api.ROUTES,
         *field_http.ROUTES,
+        *gate_hooks.ROUTES,
+        *gate_pages.ROUTES,
         *([*watch_http.ROUTES, *http_log.ROUTES, *http_shift.ROUTES, *http_pack.ROUTES] if "watch" in parts else ()),
         *recordpage.ROUTES,
     ]
@@ -236,6 +245,8 @@ def create_app(
     printing = paper or PackSettings(every_min=0, folder=node.folder / PACKS)
     told = {"institution": founding.institution, "exercise": shell.exercise}
     pack_desk = PackDesk(shift_desk, msgspec.structs.replace(printing, **told))
+    gate_desk = GateDesk(field_desk, line_desk, node.clock)
+    gate_work = GateWork(field_desk, line_desk, node.clock)
     state = {
         "access": node.access,
         "desk": desk,
@@ -246,7 +257,10 @@ def create_app(
         "watch": watch_desk,
         "shift": shift_desk,
         "packs": pack_desk,
-        "jobs": {**pack_desk.handlers()},
+        "jobs": {**pack_desk.handlers(), **gate_work.handlers()},
+        "gates": gate_desk,
+        "telegram": TelegramDesk(gate_desk),
+        "gate_work": gate_work,
         "store": node.store,
     }
     return application(routes, renderer, assets, state, names)
@@ -265,6 +279,7 @@ PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     (None, NavItem("/laporan", msg("Laporan"), "report.read")),
     (None, NavItem("/karantina", msg("Karantina"), "quarantine.read", rare=True)),
     (None, NavItem("/catatan", msg("Catatan log"), "record.read")),
+    (None, NavItem("/gerbang", msg("Gerbang"), "gate.manage", rare=True)),
     (None, NavItem("/perangkat", msg("Perangkat"), "device.manage", rare=True)),
     (None, NavItem("/akun", msg("Akun"), "account.manage", rare=True)),
 )
@@ -292,6 +307,7 @@ def background(node: Node, application: Litestar) -> Iterator[None]:
         for part in (jobs, publisher, mover):
             part.stop()
         cosigner.close()
+        application.state["gate_work"].close()
 
 
 def event_kinds() -> tuple[type[Event], ...]:
@@ -304,6 +320,7 @@ def event_kinds() -> tuple[type[Event], ...]:
         *risk_events.EVENTS,
         *deployment_events.EVENTS,
         *field_events.EVENTS,
+        *gate_events.EVENTS,
         *watch_events.EVENTS,
     )
 
@@ -318,5 +335,6 @@ def projections() -> tuple[Projection, ...]:
         risk_project.PROJECTION,
         deployment_project.PROJECTION,
         field_project.PROJECTION,
+        gate_project.PROJECTION,
         watch_project.PROJECTION,
     )

@@ -118,6 +118,18 @@ class AccessDesk:
             raise NotPermitted(msg("tautan ini tidak berlaku lagi"))
         return self._begin(account)
 
+    def redeem(self, token: str, purpose: secrets.Purpose) -> Account:
+        """Use a link up for what another part does with it; raises NotPermitted when it does not work (any more)."""
+        with self._engine.connect().execution_options(read_only=True) as connection:
+            found = secrets.look_at_link(connection, token, self._real())
+        if found is None or found[1] != purpose:
+            raise NotPermitted(msg("tautan ini tidak berlaku lagi"))
+        with self._engine.begin() as connection:
+            account = secrets.use_link(connection, token, purpose, self._real())
+        if account is None:
+            raise NotPermitted(msg("tautan ini tidak berlaku lagi"))
+        return self.directory().accounts[account]
+
     def sign_in(self, login: str, password: str, address: str) -> str:
         """A session token. Raises NotPermitted, which does not tell which of both was wrong, or that it was tried
         too often."""

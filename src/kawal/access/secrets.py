@@ -17,10 +17,10 @@ from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
 from kawal.store.dialect import put
 
-Purpose = Literal["password", "device", "session"]
-"""A link lets someone choose a password, enrol a phone, or come in with one tap."""
+Purpose = Literal["password", "device", "session", "telegram"]
+"""A link lets someone choose a password, enrol a phone, come in with one tap, or bind a chat."""
 SESSION_HOURS, DEVICE_SESSION_DAYS = 14, 40
-LINK_HOURS: dict[Purpose, int] = {"password": 72, "device": 72, "session": 24}
+LINK_HOURS: dict[Purpose, int] = {"password": 72, "device": 72, "session": 24, "telegram": 72}
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
 TOKEN_BYTES = 24
 

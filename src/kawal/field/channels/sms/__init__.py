@@ -1,0 +1,1 @@
+"""Gateways of short messages: one module for each provider, all with the same shape (`protocol.Adapter`)."""
