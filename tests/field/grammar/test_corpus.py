@@ -10,7 +10,7 @@ from kawal.election.queries import load_registry
 from kawal.field.grammar.gazetteer import gazetteer_of
 from kawal.field.grammar.read import Grammar
 
-FILES = ("radio_sms.yaml", "groups.yaml", "unseen.yaml")
+FILES = ("radio_sms.yaml", "groups.yaml", "unseen.yaml", "whatsapp.yaml")
 
 
 @pytest.fixture(scope="module")
@@ -28,12 +28,13 @@ def faults(grammar: Grammar, expected: Expected) -> tuple[list[str], bool]:
 
 
 def test_the_corpus_has_three_hundred_lines_each_once() -> None:
-    """More than a hundred of each of two writers who had not seen the grammar."""
+    """More than a hundred of each of three writers who had not seen the grammar."""
     lines = [one.line for one in chain.from_iterable(map(corpus, FILES))]
     assert len(lines) >= 300
     assert len(set(lines)) == len(lines)
     assert len(corpus("radio_sms.yaml")) >= 100
     assert len(corpus("unseen.yaml")) >= 100
+    assert len(corpus("whatsapp.yaml")) >= 100
 
 
 def test_of_a_hundred_lines_ninety_five_are_read_fully_right(grammar: Grammar) -> None:

@@ -14,10 +14,14 @@ from kawal.field.grammar.lexicon import Lexicon, Predicate
 from kawal.field.grammar.meaning import BARE_COUNT, BARE_NOT, with_meaning
 from kawal.field.grammar.model import Answer, Ask, Fact
 from kawal.field.grammar.targets import STAGES, Target, resolve
-from kawal.kernel.codes import RegionCode
+from kawal.kernel.codes import Level, RegionCode
 
 NIL, REASON = "nil", "reason"
 JOINED = frozenset({"check_in", "check_out", "welfare"})
+COMPLETE = "lengkap"
+"""All of the stations, where a stage is said; of people and supplies it says nothing about numbers."""
+WARD_WORDS = frozenset({"wilayah", "kelurahan", "kel", "wil"})
+"""With one of these "aman" speaks of the ward, not of the stations before it."""
 MOST_UNREAD = 2
 """A clause that says nothing known and has as many unknown words of four letters is asked."""
 
@@ -39,7 +43,7 @@ class Assembly:
         self._gazetteer, self._lexicon, self._ward = gazetteer, lexicon, ward
         self._targets: list[Target] = []
         self._every_target: list[Target] = []
-        self._carried = False
+        self._carried = self._of_ward = False
         self._waiting: list[Predicate] = []
         self._said: list[Utterance] = []
         self._fresh = 0
@@ -61,6 +65,7 @@ class Assembly:
     def _clause(self, clause: Clause) -> None:
         self._waiting, self._fresh, self._every, self._excepting = [], len(self._said), False, False
         self._carried = bool(self._targets)
+        self._of_ward = bool(set(clause.words) & WARD_WORDS)
         items = with_meaning(clause, self._lexicon)
         has_target = any(item.mark in ("place", "stations") for item in items)
         if any(item.mark == "maybe" for item in items):
@@ -73,6 +78,8 @@ class Assembly:
                     self._numbers(item)
                 case "all":
                     self._all(item)
+                case "rest":
+                    self._rest()
                 case "except":
                     self._excepting = True
                 case "time":
@@ -96,16 +103,21 @@ class Assembly:
                 target.left_out |= numbers
             if not all(target.bound for target in every):
                 return
-        elif last is not None and last.is_whole and last.places and (not last.bound or last.led):
+        elif last is not None and last.is_whole and self._is_ward(last) and (not last.bound or last.led):
             last.ranges = ranges
             if not last.bound:
                 self._lead(last)
             return
-        target = Target(last.places if last else (), ranges)
+        target = Target(last.places if last and self._is_ward(last) else (), ranges)
         if last is not None and not last.bound and not last.places and last.words:
             target.words = last.words
             self._targets.pop()
         self._add(target)
+
+    def _is_ward(self, target: Target) -> bool:
+        """Whether a target names a ward, or several that it may be; a district has no station numbers."""
+        codes = target.places
+        return bool(codes) and all(self._gazetteer.by_code[code].level is Level.WARD for code in codes)
 
     def _place(self, item: Item, has_own: bool) -> None:
         """A place behind stations without one is theirs, unless stations of its own follow."""
@@ -136,6 +148,8 @@ class Assembly:
 
     def _all(self, item: Item) -> None:
         whole = [target for target in self._targets if target.is_whole]
+        if item.words == COMPLETE and not any(one.kind in STAGES for one in self._said):
+            return
         if item.value is not None:  # "11 tps": a count of stations, not a number
             for target in whole:
                 places = target.places or ((self._ward,) if self._ward else ())
@@ -148,9 +162,20 @@ class Assembly:
         elif not self._targets:
             self._every = True
 
+    def _rest(self) -> None:
+        """ "yang lain": all stations of the place of which nothing was said so far."""
+        spoken = [target for target in self._every_target if target.ranges]
+        if not spoken:
+            return
+        target = Target(spoken[-1].places, (), spoken[-1].words)
+        target.every = True
+        numbers = {n for one in spoken for first, last in one.ranges for n in range(first, min(last, 999) + 1)}
+        target.left_out |= numbers
+        self._add(target)
+
     def _time(self, time: str) -> None:
         self.time = self.time or time
-        after = [one for one in self._said[self._fresh :] if not one.time]
+        after = [one for one in self._said[self._fresh :] if not one.time or one.time == self._ahead]
         if after:
             for one in after:
                 one.time = time
@@ -160,6 +185,9 @@ class Assembly:
 
     def _say(self, item: Item, rest: Sequence[Item], has_target: bool) -> None:
         predicate: Predicate = item.value  # type: ignore[assignment]
+        if predicate.kind == NIL and not has_target and self._of_ward and self._targets:
+            places = self._targets[-1].places
+            self._targets = [Target(places, (), self._targets[-1].words)]
         if predicate.kind == REASON:
             self._reason(predicate, item.words)
             return
@@ -178,8 +206,10 @@ class Assembly:
         waits = following == "stations" and whole and predicate.kind in STAGES
         carried = self._carried and (whole or all(target.bound for target in self._targets))
         if self._targets and not waits and not (in_clause and carried):
+            narrow = any(target.ranges or self._is_ward(target) for target in self._targets)
             for target in self._targets:
-                self._emit(predicate, target)
+                if not narrow or target.ranges or not target.places or self._is_ward(target):
+                    self._emit(predicate, target)
         elif in_clause or waits:
             self._waiting.append(predicate)
             if waits and self._targets:
@@ -199,6 +229,8 @@ class Assembly:
         """A bare count behind those who are present, or a crowd, is theirs."""
         last = self._said[-1] if self._said else None
         field = {"check_in": "present", "assembly": "people"}.get(last.kind) if last else None
+        if last is not None and last.kind == "incident" and last.data.get("what") == "crowd":
+            field = "people"
         if last is None or field is None or field in last.data:
             return False
         last.data[field] = next(iter(count.data.values()))
@@ -254,7 +286,14 @@ class Assembly:
         kinds = next(
             (self._lexicon.data.ambiguous[word] for word in words if word in self._lexicon.data.ambiguous), ()
         )
-        open_ends = [target for target in self._targets if not target.bound and not self._left_out(target)]
+        said = bool(self._said)
+        open_ends = [
+            target
+            for target in self._targets
+            if not target.bound
+            and not self._left_out(target)
+            and (self._is_ward(target) or target.ranges or not said)
+        ]
         if open_ends and not any(clause_is_maybe(clause) for clause in clauses):
             for target in open_ends:
                 spoken, asks = resolve(target, self._gazetteer)
@@ -339,12 +378,22 @@ def _joined(facts: Sequence[Fact]) -> list[Fact]:
     found: list[Fact] = []
     for fact in facts:
         same = [n for n, one in enumerate(found) if one.kind == fact.kind and _where(one) == _where(fact)]
-        if fact.kind in JOINED and same:
+        same = [n for n in same if fact.kind != "incident" or found[n].data.get("what") == fact.data.get("what")]
+        if same and (fact.kind in JOINED or fact.kind == "incident"):
             earlier = found[same[0]]
             found[same[0]] = msgspec.structs.replace(earlier, data={**earlier.data, **fact.data})
+        elif fact.kind == "check_out" and not fact.data and _is_ill(fact, found):
+            found.append(msgspec.structs.replace(fact, data={"reason": "unwell"}))
         elif fact not in found:
             found.append(fact)
     return [fact for fact in found if fact.stations or not _is_narrowed(fact, found)]
+
+
+def _is_ill(fact: Fact, facts: Sequence[Fact]) -> bool:
+    """Whether one of ours was said to be sick there: then who leaves, leaves for that."""
+    return any(
+        one.kind == "welfare" and one.data.get("who") == "linmas" and _where(one) == _where(fact) for one in facts
+    )
 
 
 def _where(fact: Fact) -> tuple[object, ...]:

@@ -18,6 +18,10 @@ _NUMBER_WORDS = ("satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delap
 _WORD_COUNT = re.compile(rf"\b({'|'.join(_NUMBER_WORDS)})\s+(?=org\b|orang\b|urang\b|anggota\b|personil\b)")
 _RADIO = re.compile(r"(?<!tps )(?<![\d–-])\b(?:86|8-6|813|10-4)\b(?!\s*[-–\d])")
 _SPELLED = re.compile(rf"(?:(?<=tps )|(?<=dan )|(?<=sampai )|(?<=smp )|(?<=sd ))({'|'.join(_NUMBER_WORDS)})\b")
+_DOTTED = re.compile(r"\b(kel|kec|tps|no|jl|jln|gg|rt|rw|sei|kp|bjm|pkl|jam|lap|sit|kab|ds)\.(?=\s|\w)")
+_OF_ALL = re.compile(r"\bdari\s+\d+\b(?:\s*dpt)?")
+_SO_MANY_WORDS = ("badua", "batiga", "baampat", "balima")
+_SO_MANY = re.compile(rf"\b({'|'.join(_SO_MANY_WORDS)})\b")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 _RANGE = re.compile(r"\bs\s*[/.]\s*d\.?(?=\W|\d)|\bsd\b|\bs\.d\.(?=\W|\d)")
 _TWICE = re.compile(r"\b(?:2|dua)\s*(?:x|kali|kl)\b")
@@ -37,12 +41,41 @@ _MEASURED = re.compile(
 )
 _TPS_COUNT = re.compile(r"(?<!tps )(?<!tps)(?<![\d,-])\b(\d{1,3})\s*tps\b(?!\s*\d)")
 _TOKEN = re.compile(r"[a-z]+(?:-[a-z]+)*2?|\d{1,3}(?!\d)|\d+|[,;.()&/:=!+\n–-]|[\x01\x03]|\x02\d+\x02")
-BREAKS = frozenset(",;.():!=\n")
+BREAKS = frozenset(",;.():!=\n/-–")
+JOINERS = frozenset({",", "dan", "dn", "&", "+", "/", "sm", "sama", "wan", "lawan", "serta", "tps"})
+"""Between two numbers these make one list of them."""
 LEADS = frozenset(":=")
 """Behind what is said these lead to the stations that it is said of ("sudah buka: 1-8"); elsewhere they break."""
 Mark = Literal[
-    "place", "stations", "all", "except", "say", "not", "time", "count", "severity", "maybe", "unknown_place"
+    "place",
+    "stations",
+    "all",
+    "except",
+    "say",
+    "not",
+    "time",
+    "count",
+    "severity",
+    "maybe",
+    "no",
+    "rest",
+    "unknown_place",
 ]
+
+
+MARKS: dict[str, Mark] = {
+    "belum": "not",
+    "tidak": "no",
+    "semua": "all",
+    "lengkap": "all",
+    "kecuali": "except",
+    "katanya": "maybe",
+    "lain": "rest",
+    "lainnya": "rest",
+    "sisanya": "rest",
+    "selebihnya": "rest",
+}
+"""Words that change what stands beside them."""
 
 
 class Item:
@@ -68,19 +101,19 @@ class Clause:
 def normal(line: str) -> str:
     """Small letters, one form of each letter, no marks that only decorate."""
     text = _CONTROL.sub(" ", unicodedata.normalize("NFKC", line)).lower()
-    return _RANGE.sub(" sd ", text.replace("’", "'").replace("“", '"'))
+    return _RANGE.sub(" sd ", _DOTTED.sub(r"\1 ", text.replace("’", "'").replace("“", '"')))
 
 
-def seal_of(line: str) -> str:
-    """The seal number that a line names, as written."""
-    found = _SEAL.search(line)
-    return found[1].strip(" -.") if found else ""
+def seals_of(line: str) -> tuple[str, ...]:
+    """The seal numbers that a line names, as written."""
+    return tuple(found.strip(" -.") for found in _SEAL.findall(line))
 
 
 def clauses_of(text: str, places: Places, lexicon: Lexicon) -> list[Clause]:
     """The clauses of a normal line without its source."""
-    text = _RADIO.sub(" ", _SEAL.sub(" segel ", text))
+    text = _OF_ALL.sub(" ", _RADIO.sub(" ", _SEAL.sub(" segel ", text)))
     text = _WORD_COUNT.sub(lambda match: f"{_NUMBER_WORDS.index(match[1]) + 1} ", text)
+    text = _SO_MANY.sub(lambda match: f" {_SO_MANY_WORDS.index(match[1]) + 2} orang ", text)
     text = _SPELLED.sub(lambda match: str(_NUMBER_WORDS.index(match[1]) + 1), text)
     text, times = cut_times(text, f" {TIME} ")
     text = _TWICE.sub("dua kali", text)
@@ -133,7 +166,8 @@ def _split(
             clause.items.append(Item("all", sizes.pop(0)))
             at += 1
         elif token in BREAKS:
-            if token not in LEADS or any(item.mark in ("place", "stations") for item in clause.items):
+            marks = {item.mark for item in clause.items}
+            if token not in LEADS or marks & {"place", "stations"} or not marks & {"say", "not"}:
                 clauses.append(Clause())
             at += 1
         else:
@@ -159,18 +193,7 @@ def _numbers(tokens: Sequence[str], at: int) -> tuple[tuple[tuple[int, int], ...
             at += 2
         ranges.append((first, last))
         after = at
-        while after < len(tokens) and tokens[after] in (
-            ",",
-            "dan",
-            "&",
-            "+",
-            "sm",
-            "sama",
-            "tps",
-            "dn",
-            "/",
-            "serta",
-        ):
+        while after < len(tokens) and tokens[after] in JOINERS:
             after += 1
         if not _is_number(tokens, after):
             return tuple(ranges), at
@@ -191,24 +214,12 @@ def _phrase(tokens: Sequence[str], at: int, starts: dict[int, Match], clause: Cl
             clause.words += phrase
             return end
     clause.words.append(word)
-    mark: Mark | None = None
-    if word == "belum":
-        mark = "not"
-    elif word == "semua":
-        mark = "all"
-    elif word == "kecuali":
-        mark = "except"
-    elif word == "katanya":
-        mark = "maybe"
-    elif word in lexicon.data.severity:
-        mark = "severity"
-    elif word in ("kategori",) and at + 1 < len(tokens) and f"{word} {tokens[at + 1]}" in lexicon.data.severity:
-        clause.items.append(Item("severity", f"{word} {tokens[at + 1]}"))
-        return at + 2
-    elif word == "lengkap":
-        mark = "all"
+    mark = MARKS.get(word) or ("severity" if word in lexicon.data.severity else None)
     if mark:
         clause.items.append(Item(mark, None if mark == "all" else word, word))
+    elif at + 1 < len(tokens) and f"{word} {tokens[at + 1]}" in lexicon.data.severity:
+        clause.items.append(Item("severity", f"{word} {tokens[at + 1]}"))
+        return at + 2
     elif word in ("kelurahan", "kel", "kecamatan", "kec") and _names_unknown(tokens, at + 1, starts, lexicon):
         clause.items.append(Item("unknown_place", tokens[at + 1], tokens[at + 1]))
         return at + 2

@@ -1,5 +1,6 @@
 """The words of the practice, as data of the jurisdiction, made ready for reading (pure)."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -9,6 +10,8 @@ from rapidfuzz.distance import OSA
 
 from kawal.field.grammar.model import Answer
 
+_DRAWN = re.compile(r"([a-z])\1+$")
+"""A last letter that is drawn out: bukaa, amannn."""
 SHORTEST_FUZZY = 6
 """Shorter words are read only as listed: one slip in a short word is another word."""
 
@@ -97,7 +100,7 @@ class Lexicon:
         """A token as the full word that it stands for; itself when it is none that is known."""
         found = self._seen.get(token)
         if found is None:
-            found = self._canonical.get(token) or self._near(token)
+            found = self._canonical.get(token) or self._canonical.get(_DRAWN.sub(r"\1", token)) or self._near(token)
             if len(self._seen) < MOST_REMEMBERED:
                 self._seen[token] = found
         return found

@@ -5,6 +5,9 @@ from kawal.field.grammar.lexicon import Lexicon, Predicate
 from kawal.field.grammar.model import Answer
 
 OPENS = "opening"
+STAGED = frozenset({"opening", "counting_starts", "counting_ends"})
+CROWDS = frozenset({"crowd", "disturbance"})
+"""Incidents in which a number of people is that of the crowd."""
 EVACUATED = "evacuated"
 BARE_NOT = "belum"
 """belum without a verb: it says not open where the line speaks of opening, else it must be asked."""
@@ -26,11 +29,17 @@ def with_meaning(clause: Clause, lexicon: Lexicon) -> list[Item]:
 def _negated(clause: Clause, lexicon: Lexicon) -> list[Item]:
     """belum before a phrase: an opening becomes not open, any other stage says nothing; alone it is not open."""
     items: list[Item] = []
-    negated = False
+    negated = denied = False
     supplies = bool(lexicon.data.missing_supplies & set(clause.words))
     for item in clause.items:
         if item.mark == "not":
             negated = True
+            continue
+        if item.mark == "no":
+            denied = True
+            continue
+        if item.mark == "say" and denied and isinstance(item.value, Predicate) and item.value.kind != "nil":
+            denied = False
             continue
         if item.mark == "say" and negated and isinstance(item.value, Predicate):
             if item.value.kind == OPENS:
@@ -72,7 +81,11 @@ def _loose(clause: Clause, lexicon: Lexicon, words: set[str], items: list[Item])
         found[one.kind] = Item("say", Predicate(one.kind, data), one.kind)
     if "box_handed_over" in found:
         found.pop("logistics", None)
+    said = {item.value.kind for item in items if isinstance(item.value, Predicate)}
+    found = {kind: item for kind, item in found.items() if kind not in said or kind == "incident"}
     negated = any(item.mark == "not" for item in clause.items)
+    if negated or said & STAGED:
+        found = {kind: item for kind, item in found.items() if kind not in STAGED}
     if "logistics" in found and negated:
         found.pop("logistics")
     if negated and lexicon.data.missing_supplies & words and not any(item.mark == "say" for item in items):
@@ -103,20 +116,15 @@ def _welfare(items: list[Item], words: set[str], lexicon: Lexicon) -> list[Item]
 def _counted(items: list[Item], words: set[str]) -> list[Item]:
     """A count of people belongs to who is present, to a crowd, else it is voters who have come."""
     counts = [item for item in items if item.mark == "count"]
+    if not counts and "pemilih" in words:  # voters who are there, and no number
+        return [i for i in items if not (isinstance(i.value, Predicate) and i.value.kind == "check_in")]
     if not counts:
         return items
     number = counts[0].value
     for at, item in enumerate(items):
-        predicate = item.value
-        if not isinstance(predicate, Predicate):
-            continue
-        field = {"check_in": "present", "assembly": "people"}.get(predicate.kind)
-        if predicate.kind == "check_in" and "pemilih" in words:
-            turnout = Item("say", Predicate("turnout", {"arrived": number}), "pemilih")  # type: ignore[dict-item]
-            return [*items[:at], turnout, *items[at + 1 :]]
-        if field:
-            data: dict[str, Answer] = {**predicate.data, field: number}  # type: ignore[dict-item]
-            return [*items[:at], Item("say", Predicate(predicate.kind, data), item.words), *items[at + 1 :]]
+        counted = _with_people(item.value, number, words) if isinstance(item.value, Predicate) else None
+        if counted:
+            return [*items[:at], Item("say", counted, item.words), *items[at + 1 :]]
     if any(item.mark == "say" for item in items):
         return items
     if "anggota" in words and "pemilih" not in words:
@@ -124,6 +132,17 @@ def _counted(items: list[Item], words: set[str]) -> list[Item]:
     at = max(_last_target(items) + 1, items.index(counts[0]) + 1)
     said = "pemilih" if words & {"pemilih", "mencoblos"} else BARE_COUNT
     return [*items[:at], Item("say", Predicate("turnout", {"arrived": number}), said), *items[at:]]  # type: ignore[dict-item]
+
+
+def _with_people(said: Predicate, number: object, words: set[str]) -> Predicate | None:
+    """What was said with the number of its people; None for what has none."""
+    if not isinstance(number, int):
+        return None
+    if said.kind == "check_in" and "pemilih" in words:
+        return Predicate("turnout", {"arrived": number})
+    crowd = said.kind == "incident" and said.data.get("what") in CROWDS and "pemilih" not in words
+    field = "people" if crowd else {"check_in": "present", "assembly": "people"}.get(said.kind)
+    return Predicate(said.kind, {**said.data, field: number}) if field else None
 
 
 def _once(items: list[Item]) -> list[Item]:

@@ -115,7 +115,7 @@ class Places:
         lexicon = self._lexicon
         if len(token) < SHORTEST_FUZZY or token in lexicon.data.not_places or lexicon.is_known(lexicon.word(token)):
             return frozenset()
-        slips = 1 if len(token) < 8 else 2
+        slips = 1 if len(token) < 9 else 2
         near = [
             (OSA.distance(token, word, score_cutoff=slips), word)
             for word in self._vocabulary

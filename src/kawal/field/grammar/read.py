@@ -7,7 +7,7 @@ import msgspec
 
 from kawal.field.grammar.assembly import Assembly
 from kawal.field.grammar.gazetteer import Gazetteer
-from kawal.field.grammar.items import Clause, clauses_of, normal, seal_of
+from kawal.field.grammar.items import Clause, clauses_of, normal, seals_of
 from kawal.field.grammar.lexicon import Predicate, lexicon
 from kawal.field.grammar.model import Ask, Fact, Reading
 from kawal.field.grammar.places import Places
@@ -46,8 +46,15 @@ class Grammar:
             return Reading()
         known = ward if ward in self.gazetteer.by_code else None
         facts, asks, time = Assembly(self.gazetteer, self._lexicon, known).run(clauses)
-        asks = (*asks, *self._unread(clauses, facts, asks), *_too_long(line))
-        return Reading(facts=_sealed(facts, seal_of(line)), time=time, source=_as_written(line, source), asks=asks)
+        seals = seals_of(line)
+        several = (Ask(code="words", words=f"segel {', '.join(seals)}"),) if len(seals) > 1 else ()
+        asks = (*asks, *self._unread(clauses, facts, asks), *_too_long(line), *several)
+        return Reading(
+            facts=_sealed(facts, seals[0] if len(seals) == 1 else ""),
+            time=time,
+            source=_as_written(line, source),
+            asks=asks,
+        )
 
     def _asked_of(self, questions: Sequence[str]) -> tuple[Ask, ...]:
         """A question reports nothing, unless it speaks of trouble."""

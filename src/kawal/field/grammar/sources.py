@@ -4,19 +4,19 @@ import re
 
 _ROLE = (
     r"(?:(?:pak|bu|bpk|ibu|bapak|bang)\s+)?(?:ketua\s+)?(?:danru|danton|danki|dantim|pps|ppk|kpps|ptps|pkd|panwas\w*|pengawas|"
-    r"babinsa|bhabin\w*|lurah|camat|sekcam|seklur|rt|rw|operator|polsek|koramil|satpol\s?pp|linmas)(?:\s*\.?\s*\d{1,3}\b)?"
+    r"babinsa|bhabin\w*|lurah|camat|sekcam|seklur|rt|rw|operator|polsek|koramil|satpol\s?pp|linmas|warga|saksi)(?:\s*\.?\s*\d{1,3}\b)?"
 )
-_PERSON = r"(?:(?:pak|bu|bpk|ibu|bapak|bang)\s+[a-z]{3,}|saksi|warga)"
+_PERSON = r"(?:(?:pak|bu|bpk|ibu|bapak|bang)\s+[a-z]{3,})"
 _TOLD = re.compile(
     rf"(?P<before>\b\w+\s+)?\b(?:dr|dari|info|inf|kata|sumber|menurut|lap|laporan)\b:?\s+(?:dari\s+|dr\s+)?(?P<who>{_ROLE}|{_PERSON})\b",
     re.IGNORECASE,
 )
 _TIME = r"(?:\d{1,2}[.:]?\d{2}\s*(?:wita|wib)?\s*)?"
 _OPENS = re.compile(
-    rf"^\W*(?P<time>{_TIME})(?P<who>{_ROLE})\s*(?:[:,]|\b(?:lapor|melapor\w*|izin|ijin|melaporkan)\b)", re.IGNORECASE
+    rf"^\W*(?P<time>{_TIME})(?P<who>{_ROLE})\s*(?::|\b(?:lapor|melapor\w*|izin|ijin|melaporkan)\b)", re.IGNORECASE
 )
 _ACTS = "diganti|tinggalkan|meninggalkan|pulang|sakit|pingsan|hadir|standby|siap|pindah|tugas|lepas|dan|di|sudah|sdh"
-_CALLS = re.compile(rf"^\W*(?P<time>{_TIME})(?P<who>danru\s*\d{{1,3}})\b(?!\s*(?:{_ACTS})\b)\s*", re.IGNORECASE)
+_CALLS = re.compile(rf"^\W*(?P<time>{_TIME})(?P<who>danru\s*\d{{1,3}})\b[:,]?(?!\s*(?:{_ACTS})\b)\s*", re.IGNORECASE)
 _CLOSES = re.compile(rf"[,;.]\s*(?P<who>{_ROLE})\s*[.!]*\s*$", re.IGNORECASE)
 WAITED = frozenset(
     {"menunggu", "tunggu", "nunggu", "kiriman", "minta", "bantuan", "arahan", "perintah", "krn", "karena"}
@@ -29,7 +29,7 @@ def cut_source(line: str) -> tuple[str, str]:
     if told and (told["before"] or "").strip().lower() not in WAITED:
         start = told.start() + len(told["before"] or "")
         return f"{line[:start]} , {line[told.end() :]}", told["who"].strip()
-    opens = _OPENS.search(line) or _CALLS.search(line)
+    opens = _OPENS.search(line) or _CALLS.search(line)  # "Pak Lurah, ..." speaks to him, it does not name him
     if opens:
         return f"{opens['time']} {line[opens.end() :]}", opens["who"].strip()
     closes = _CLOSES.search(line)

@@ -8,7 +8,7 @@ _AT = r"(?:\b(?:jam|pkl|pukul|jm|pk)\b\.?\s*)"
 _CLOCK = rf"{_AT}?(?<![\d.,:-])(?P<h>[01]?\d|2[0-3])[.:](?P<m>[0-5]\d)(?![\d])(?:[.:][0-5]\d)?{_PART}{_ZONE}"
 _MILITARY = rf"{_AT}?(?<![\d.,:/-])(?P<mh>[01]\d|2[0-3])(?P<mm>[0-5]\d)(?![\d-]){_ZONE}"
 _WORDS = (
-    rf"{_AT}(?P<half>(?:setengah|stgh|stngh)\s*)?(?P<wh>\d{{1,2}})(?![\d.:])"
+    rf"{_AT}(?P<half>(?:setengah|stgh|stngh)\s*)?(?P<wh>\d{{1,2}})(?!\d|[.:]\d)"
     rf"(?:\s*(?P<sign>lewat|lebih|lwt|kurang|krg)\s*(?P<off>\d{{1,2}}(?!\d)|seperempat))?(?:\s*pas\b)?{_PART}{_ZONE}"
 )
 _HALF = rf"\b(?:setengah|stgh|stngh)\s*(?P<hh>\d{{1,2}})(?!\d){_PART}{_ZONE}"

@@ -10,6 +10,7 @@ _VOTES = (
     re.compile(
         rf"\b{_OPTION}(?:urut\s*)?0?[1-9]\b\s*(?:dapat|dpt|dpat|memperoleh|mendapat|peroleh|unggul|menang|=|:)*\s*\d"
     ),
+    re.compile(r"\b0?[1-9]\s*(?:dapat|dpt|dpat|mendapat|peroleh|memperoleh)\s*\d"),
     re.compile(r"\bkolom\s*kosong\b|\bkotak\s*kosong\b(?=\W*\d|\W*(?:menang|unggul))"),
     re.compile(r"\b(?:tidak|tdk|tak|gak|ga)?\s*sah\b\s*[:=]?\s*\d"),
     re.compile(r"(?<!tps )(?<!tps)\b\d+\s*suara\b(?!\s*(?:bising|berisik|keras|gaduh|speaker|toa))"),
