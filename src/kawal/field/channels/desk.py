@@ -1,5 +1,6 @@
 """The desk of gateways: opens and closes them, keeps their secrets, believes what they bring, sends for people."""
 
+import re
 import secrets
 from urllib.parse import urlsplit
 
@@ -36,6 +37,7 @@ from kawal.store.events import Decision, Job, Sealed
 MOST_TITLE, MOST_VALUE, MOST_OUT = 80, 300, 1_000
 SECRET_BYTES = 24
 WEB = ("http", "https")
+_PLAIN = re.compile(r"[A-Za-z0-9_-]+")
 
 
 class GateDesk:
@@ -179,6 +181,8 @@ def checked(adapter: Adapter, settings: GateSettings) -> GateSettings:
             raise Rejected(one.title, msg("isian wajib"), msg("kosong"))
         if len(value) > MOST_VALUE or not value.isprintable():
             raise Rejected(one.title, msg("paling banyak %(n)s huruf", n=MOST_VALUE), msg("tertutup"))
+        if one.plain and not _PLAIN.fullmatch(value):
+            raise Rejected(one.title, msg("huruf, angka, _ dan - saja"), msg("tertutup"))
     for name, address in (("address", settings.address), ("url", settings.url)):
         if address and (urlsplit(address).scheme not in WEB or not urlsplit(address).hostname):
             raise Rejected(name, "https://...", msg("alamat lain"))

@@ -73,9 +73,12 @@ class Hook(msgspec.Struct, frozen=True):
 
 def _pairs(source: bytes) -> Sequence[tuple[bytes, bytes]]:
     try:
-        return parse_qsl(source, keep_blank_values=True, max_num_fields=MOST_FIELDS)
+        pairs = parse_qsl(
+            source.decode("latin-1"), keep_blank_values=True, max_num_fields=MOST_FIELDS, encoding="latin-1"
+        )
     except ValueError:
         raise Rejected("body", msg("paling banyak %(n)s isian", n=MOST_FIELDS), len(source)) from None
+    return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in pairs]  # a letter for each byte
 
 
 class Part(msgspec.Struct, frozen=True):

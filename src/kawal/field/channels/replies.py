@@ -47,7 +47,8 @@ def reply_of(line: Incoming, understood: Understood, gazetteer: Gazetteer) -> st
         Fact(kind=one.kind, place=RegionCode(one.place), stations=read_written(one.stations), data=one.data)
         for one in understood.facts
     )
-    sentences = [f"Tercatat: {said(Reading(facts=facts), gazetteer, words)}."] if facts else []
+    when = f" {understood.reading.time.replace(':', '.')}" if understood.reading.time else ""
+    sentences = [f"Tercatat{when}: {said(Reading(facts=facts), gazetteer, words)}."] if facts else []
     sentences += [_question(ask, gazetteer) for ask in understood.asks]
     return " ".join(sentences)
 

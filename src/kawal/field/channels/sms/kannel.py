@@ -86,7 +86,7 @@ ADAPTER = Adapter(
     name="kannel",
     title="Kannel",
     settings=(
-        Setting("secret", msg("Rahasia dalam alamat"), made=True),
+        Setting("secret", msg("Rahasia dalam alamat"), made=True, plain=True),
         Setting("url", msg("Alamat sendsms"), default="http://127.0.0.1:13013/cgi-bin/sendsms"),
         Setting("user", msg("Nama pengguna sendsms")),
         Setting("password", msg("Kata sandi sendsms")),

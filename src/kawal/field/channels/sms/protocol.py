@@ -27,12 +27,16 @@ _LONG_NUMBER = re.compile(r"[0-9]{7}")
 
 
 class Setting(msgspec.Struct, frozen=True):
-    """One thing that a gateway needs; `made` when the node may invent it, `default` when it is known already."""
+    """One thing that a gateway needs; `made` when the node may invent it, `default` when it is known already.
+
+    A `plain` one is of letters, digits, "_" and "-" only, since it stands in addresses or headers as it is.
+    """
 
     name: SettingName
     title: Message
     required: bool = True
     made: bool = False
+    plain: bool = False
     default: str = ""
 
 

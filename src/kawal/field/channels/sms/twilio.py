@@ -32,7 +32,8 @@ SERVICE = "MG"
 
 class _Answer(msgspec.Struct):
     sid: str = ""
-    status: str = ""
+    status: str | int = ""
+    """A word for a message, the HTTP status for an error."""
     code: int | None = None
     error_code: int | None = None
 
@@ -83,7 +84,7 @@ def outcome(status: int, body: bytes) -> Outcome:
     if not 200 <= status < 300:
         found = by_status(status)
         return msgspec.structs.replace(found, reason=str(answer.code)) if answer.code else found
-    if STATES.get(answer.status) == "failed":
+    if STATES.get(str(answer.status)) == "failed":
         return Outcome("permanent", reason=str(answer.error_code or answer.status))
     return Outcome("sent", key_of(answer.sid[:200]))
 

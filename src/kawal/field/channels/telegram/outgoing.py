@@ -84,7 +84,7 @@ ADAPTER = Adapter(
     settings=(
         Setting("password", msg("Token bot")),
         Setting("sender", msg("Nama bot, tanpa @")),
-        Setting("secret", msg("Rahasia webhook (secret_token)"), made=True),
+        Setting("secret", msg("Rahasia webhook (secret_token)"), made=True, plain=True),
         Setting("url", msg("Alamat API"), required=False, default=API),
     ),
     outgoing=outgoing,
