@@ -14,12 +14,15 @@ from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
 
 
-def lines_of_keys(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
-    """The entries of the messages, by their doors' keys, that are there already."""
-    found: dict[str, int] = {}
+def lines_of_keys(connection: Connection, keys: Sequence[str]) -> dict[str, tuple[int, str]]:
+    """(entry, id) of the messages, by their doors' keys, that are there already."""
+    found: dict[str, tuple[int, str]] = {}
+    statement = select(LINE_KEY.c.key, LINE_KEY.c.position, LINE.c.id).join(
+        LINE, LINE.c.position == LINE_KEY.c.position
+    )
     for start in range(0, len(keys), 500):
-        statement = select(LINE_KEY).where(LINE_KEY.c.key.in_(keys[start : start + 500]))
-        found |= {row.key: row.position for row in connection.execute(statement)}
+        rows = connection.execute(statement.where(LINE_KEY.c.key.in_(keys[start : start + 500])))
+        found |= {row.key: (row.position, row.id) for row in rows}
     return found
 
 

@@ -27,7 +27,6 @@ from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
 from kawal.record.sdjwt import issue
 from kawal.store.events import Decision, Job, Report, Sealed
-from kawal.store.writer import Committed
 
 MOST_TEXT = 2000
 MOST_LINES = 6000
@@ -52,6 +51,20 @@ class Reply(msgspec.Struct, frozen=True):
 
 Replies = Callable[[Incoming, Understood], str]
 """What is said back to the sender of a new line; empty for nothing."""
+
+
+class _Draft(msgspec.Struct, frozen=True):
+    """A line on its way in: its id, its door's key as a digest, and how it was understood."""
+
+    line: Incoming
+    identity: str
+    key: str
+    understood: Understood
+
+    @property
+    def name(self) -> str:
+        """What it is known by when it comes again: its door's key, else its id."""
+        return self.key or self.identity
 
 
 class LineDesk:
@@ -83,73 +96,59 @@ class LineDesk:
 
         Raises Rejected for a text that is empty or too long; then none of them is kept.
         """
-        if len(lines) > MOST_LINES:
-            raise Rejected(msg("baris"), msg("paling banyak %(n)s", n=MOST_LINES), len(lines))
-        for line in lines:
-            if not line.dropped and not 0 < len(line.text.strip()) <= MOST_TEXT:
-                raise Rejected(msg("kabar"), msg("1 sampai %(n)s huruf", n=MOST_TEXT), line.text)
-            if line.identity and not is_identity(line.identity):
-                raise Rejected("id", "UUIDv7", line.identity)
-        book = self._field.book()
-        looked = [self.look(line, author) for line in lines]
-        identities = [line.identity or new_identity() for line in lines]
-        keys = [line.digest for line in lines]
-        slots: list[int | None] = []
-        """For each line: the index of its entry when it was there, else None."""
+        _check(lines)
+        drafts = [
+            _Draft(line, line.identity or new_identity(), line.digest, self.look(line, author)) for line in lines
+        ]
+        store, book = self._field.store, self._field.book()
+        with store.engine.connect().execution_options(read_only=True) as connection:
+            known = self._known(connection, drafts)
+        # signed before the writer's turn comes, so that a long paste does not keep others waiting
+        signed = {one.identity: self._report(one, author, book) for one in drafts if one.name not in known}
+        found: dict[str, tuple[int, str]] = {}
+        fresh: list[str] = []
 
         def decide(connection: Connection) -> Decision:
-            slots.clear()
-            before = lines_of_keys(connection, [key for key in keys if key])
-            kid = self._field.store.keys.report_kid
-            named = [
-                uuid.UUID(identity).bytes for line, identity in zip(lines, identities, strict=True) if line.identity
-            ]
-            there = {
-                key: index for (key, _), (_, index) in known_reports(connection, [(n, kid) for n in named]).items()
-            }
+            found.clear()
+            found.update(self._known(connection, drafts))
+            fresh.clear()
             events: list[Report | Sealed] = []
             jobs: list[Job] = []
-            seen: set[str] = set()
-            for line, identity, key, understood in zip(lines, identities, keys, looked, strict=True):
-                found = before.get(key) if key else there.get(uuid.UUID(identity).bytes)
-                slots.append(found if found is not None else -1 if key and key in seen else None)
-                if slots[-1] is not None:
+            for one in drafts:
+                if one.name in found or one.name in fresh:
                     continue
-                seen.add(key)
-                events.append(self._report(line, identity, understood, author, book))
-                said = replies(line, understood) if replies and line.gate and line.sender else ""
+                fresh.append(one.name)
+                events.append(signed[one.identity])
+                said = replies(one.line, one.understood) if replies and one.line.gate and one.line.sender else ""
                 if said:
-                    queued = TextQueued(id=new_identity(), gate=line.gate, re=identity)
-                    events.append(Sealed(queued, msgspec.json.encode(Reply(line.sender, said))))
+                    queued = TextQueued(id=new_identity(), gate=one.line.gate, re=one.identity)
+                    events.append(Sealed(queued, msgspec.json.encode(Reply(one.line.sender, said))))
                     jobs.append(Job(SEND_TEXT, queued.id, msgspec.json.encode(queued.id)))
             return Decision(tuple(events), jobs=tuple(jobs))
 
-        done = self._field.store.writer.run(decide, author.by)
-        return self._answers(done, slots, identities, keys, looked)
-
-    def _answers(
-        self,
-        done: Committed,
-        slots: Sequence[int | None],
-        identities: Sequence[str],
-        keys: Sequence[str],
-        looked: Sequence[Understood],
-    ) -> tuple[Kept, ...]:
+        done = store.writer.run(decide, author.by)
         pairs = zip(done.entries, done.decision.events, strict=True)
-        fresh = iter(entry.index for entry, event in pairs if isinstance(event, Report))
-        here: dict[str, int] = {}
+        indexes = (entry.index for entry, event in pairs if isinstance(event, Report))
+        new = dict(zip(fresh, indexes, strict=True))
         answers: list[Kept] = []
-        for slot, identity, key, understood in zip(slots, identities, keys, looked, strict=True):
-            index = next(fresh) if slot is None else here[key] if slot < 0 else slot
-            if key:
-                here[key] = index
-            answers.append(Kept(index, identity, slot is not None, understood))
+        for one in drafts:
+            index, identity = found.get(one.name) or (new[one.name], one.identity)
+            repeated = one.name in found or any(kept.index == index for kept in answers)
+            answers.append(Kept(index, identity, repeated, one.understood))
         return tuple(answers)
 
-    def _report(
-        self, line: Incoming, identity: str, understood: Understood, author: Author, book: KindBook
-    ) -> Report:
+    def _known(self, connection: Connection, drafts: Sequence["_Draft"]) -> dict[str, tuple[int, str]]:
+        """(entry, id) of the drafts that are there already, by their names."""
+        found = lines_of_keys(connection, [one.key for one in drafts if one.key])
+        kid = self._field.store.keys.report_kid
+        ids = {uuid.UUID(one.identity).bytes: one for one in drafts if not one.key and one.line.identity}
+        for (raw, _), (_, index) in known_reports(connection, [(raw, kid) for raw in ids]).items():
+            found[ids[raw].name] = (index, ids[raw].identity)
+        return found
+
+    def _report(self, one: "_Draft", author: Author, book: KindBook) -> Report:
         """The line as an SD-JWT of the node: what was understood is public, its words and people are sealed."""
+        line, understood = one.line, one.understood
         kind = book.newest("line")
         if kind is None:
             raise Rejected("kind", "line", "")
@@ -161,7 +160,7 @@ class LineDesk:
             "state": understood.state,
             "asks": ",".join(dict.fromkeys(ask.code for ask in understood.asks)),
             "gate": line.gate,
-            "key": line.digest,
+            "key": one.key,
             "person": line.person,
             "role": role,
             "re": line.re,
@@ -179,7 +178,7 @@ class LineDesk:
                 raise Rejected("kind", msg("jenis laporan yang dikenal"), fact.kind)
             check_answers(known, fact.data, {}, partial=True)
         said = {
-            "id": identity,
+            "id": one.identity,
             "kind": kind.id,
             "v": kind.version,
             "place": place_of(understood.facts, line.ward or author.home or self._home),
@@ -193,3 +192,14 @@ class LineDesk:
         keys = self._field.store.keys
         token = issue(said, private, keys.report, keys.report_kid, TYPE, os.urandom)
         return Report(token.jws.encode(), msgspec.json.encode(token.disclosures) if token.disclosures else b"")
+
+
+def _check(lines: Sequence[Incoming]) -> None:
+    """Raise Rejected for the first line that cannot be kept."""
+    if len(lines) > MOST_LINES:
+        raise Rejected(msg("baris"), msg("paling banyak %(n)s", n=MOST_LINES), len(lines))
+    for line in lines:
+        if not line.dropped and not 0 < len(line.text.strip()) <= MOST_TEXT:
+            raise Rejected(msg("kabar"), msg("1 sampai %(n)s huruf", n=MOST_TEXT), line.text)
+        if line.identity and not is_identity(line.identity):
+            raise Rejected("id", "UUIDv7", line.identity)
