@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import httpx
 import msgspec
 from litestar.testing import TestClient
+from sqlalchemy import select
 
 from kawal.app import Node, create_app
 from kawal.deployment.paper.letterhead import load_letterhead
@@ -16,8 +17,12 @@ from kawal.field.channels.desk import GateDesk
 from kawal.field.channels.model import AdapterName, GateSettings
 from kawal.field.channels.sms import generic, twilio
 from kawal.field.channels.work import GateWork
+from kawal.field.desk import FieldDesk
+from kawal.field.lines import Reply
+from kawal.field.tables import LINE, OUTGOING
 from kawal.kernel.clock import Clock
 from kawal.store.jobs import JobRunner, waiting_jobs
+from kawal.store.sealed import open_entry
 from tests.conftest import exercise_clock, fill, new_node
 from tests.http.conftest import BASE
 
@@ -42,9 +47,10 @@ class Gateway:
     def __init__(self) -> None:
         self.sent: list[httpx.Request] = []
         self.answer: Callable[[httpx.Request], httpx.Response] = lambda _: httpx.Response(200, json={"id": "X1"})
-        self.client = httpx.Client(transport=httpx.MockTransport(self._handle))
+        self.client = httpx.Client(transport=httpx.MockTransport(self.handle))
 
-    def _handle(self, request: httpx.Request) -> httpx.Response:
+    def handle(self, request: httpx.Request) -> httpx.Response:
+        """One request."""
         self.sent.append(request)
         return self.answer(request)
 
@@ -85,6 +91,34 @@ class House:
         """Send what a provider made."""
         answer: httpx.Response = self.client.request(**request)
         return answer
+
+    def lines(self) -> list[tuple[Any, ...]]:
+        """What the lines of the log say, without what every node names anew."""
+        columns = [LINE.c[name] for name in ("channel", "gate", "state", "asks", "at_ms", "person", "place", "facts")]
+        with self.node.reading() as connection:
+            return sorted(tuple(row) for row in connection.execute(select(*columns)))
+
+    def words(self) -> list[str]:
+        """The sealed words of all lines, oldest first."""
+        field: FieldDesk = self.application.state["field"]
+        with self.node.reading() as connection:
+            positions = list(connection.scalars(select(LINE.c.position).order_by(LINE.c.position)))
+            return [str((field.private_part(connection, one) or {})["text"]) for one in positions]
+
+    def texts(self) -> list[tuple[str, str, str]]:
+        """(id, state, reason) of outgoing texts, oldest first."""
+        with self.node.reading() as connection:
+            rows = connection.execute(select(OUTGOING).order_by(OUTGOING.c.position))
+            return [(row.id, row.state, row.reason) for row in rows]
+
+    def said(self) -> list[str]:
+        """The words of outgoing texts, oldest first."""
+        with self.node.reading() as connection:
+            positions = list(connection.scalars(select(OUTGOING.c.position).order_by(OUTGOING.c.position)))
+            sealer = self.node.store.blobs.sealer
+            return [
+                msgspec.json.decode(open_entry(connection, sealer, one) or b"", type=Reply).text for one in positions
+            ]
 
     def close(self) -> None:
         """End."""

@@ -34,11 +34,11 @@ REST_S = 15.0
 MOST_ANSWER_BYTES = 100_000
 
 
-def gateway_client() -> httpx.Client:
+def gateway_client(transport: httpx.BaseTransport | None = None) -> httpx.Client:
     """The client for gateways. Their addresses may hold secrets: it logs none, and follows nobody elsewhere."""
     for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)
-    return httpx.Client(timeout=PATIENCE_S, follow_redirects=False)
+    return httpx.Client(timeout=PATIENCE_S, follow_redirects=False, transport=transport)
 
 
 def ask(client: httpx.Client, sending: Sending, most: int = MOST_ANSWER_BYTES) -> tuple[int, bytes]:

@@ -54,9 +54,9 @@ class TelegramDesk:
             gates.counts.add(gate.id, "forged", gates.clock())
             raise
         came = read_update(hook.body)
+        if isinstance(came, Start) and came.token:
+            await gates.field.in_thread(self._enrol, gate.id, came)
         account = await gates.field.in_thread(self._account, gate.id, came) if came else None
-        if isinstance(came, Start) and account is None:
-            account = await gates.field.in_thread(self._enrol, gate.id, came)
         if came is None or account is None:
             gates.counts.add(gate.id, "unknown", gates.clock())
             return {}
@@ -153,15 +153,13 @@ class TelegramDesk:
             found = field.access.directory().accounts.get(account_of(connection, gate, came.chat))
         return found if found is not None and not found.closed and found.may("report.send") else None
 
-    def _enrol(self, gate: str, start: Start) -> Account | None:
-        """Bind a chat that comes with a link; None when the link does not work."""
+    def _enrol(self, gate: str, start: Start) -> None:
+        """Bind a chat that comes with a link that works; any other changes nothing."""
         field = self._gates.field
-        if not start.token:
-            return None
         try:
             account = field.access.redeem(start.token, "telegram")
         except NotPermitted:
-            return None
+            return
 
         def decide(connection: Connection) -> Decision:
             other = account_of(connection, gate, start.chat)
@@ -169,7 +167,6 @@ class TelegramDesk:
             return Decision((*left, Sealed(ChatBound(gate=gate, account=account.id), start.chat.encode())))
 
         field.store.writer.commit(decide, account.id)
-        return account if account.may("report.send") else None
 
     def _home(self, account: Account) -> str:
         """The post of the newest plan, else the only region of the grants."""

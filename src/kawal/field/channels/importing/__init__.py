@@ -1,0 +1,1 @@
+"""Lines from files: tables as CSV, XLSX or JSON, and chats exported by WhatsApp."""

@@ -1,0 +1,1 @@
+"""Chats of WhatsApp: what was pasted, and exported files."""
