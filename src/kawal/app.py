@@ -72,9 +72,10 @@ from kawal.store.wal import WalMover
 from kawal.store.writer import NODE, Writer
 from kawal.watch import events as watch_events
 from kawal.watch import http as watch_http
-from kawal.watch import http_log, http_pack, http_shift
+from kawal.watch import http_drafts, http_log, http_pack, http_shift
 from kawal.watch import project as watch_project
 from kawal.watch.desk import WatchDesk
+from kawal.watch.drafting import DraftDesk
 from kawal.watch.packs import FOLDER as PACKS
 from kawal.watch.packs import PackDesk, PackSettings
 from kawal.watch.shiftdesk import ShiftDesk
@@ -237,7 +238,11 @@ def create_app(
         *field_http.ROUTES,
         *gate_hooks.ROUTES,
         *gate_pages.ROUTES,
-        *([*watch_http.ROUTES, *http_log.ROUTES, *http_shift.ROUTES, *http_pack.ROUTES] if "watch" in parts else ()),
+        *(
+            [*watch_http.ROUTES, *http_log.ROUTES, *http_drafts.ROUTES, *http_shift.ROUTES, *http_pack.ROUTES]
+            if "watch" in parts
+            else ()
+        ),
         *recordpage.ROUTES,
     ]
     watch_desk = WatchDesk(field_desk, line_desk, node.clock)
@@ -255,6 +260,7 @@ def create_app(
         "field": field_desk,
         "lines": line_desk,
         "watch": watch_desk,
+        "drafts": DraftDesk(watch_desk),
         "shift": shift_desk,
         "packs": pack_desk,
         "jobs": {**pack_desk.handlers(), **gate_work.handlers()},

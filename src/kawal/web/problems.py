@@ -1,7 +1,7 @@
 """Errors as the reader can use them: a page for people, RFC 9457 problem+json for programs, both translated."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -10,12 +10,23 @@ from litestar import Response
 from litestar.exceptions import HTTPException
 from litestar.response import Redirect
 
-from kawal.kernel.errors import Conflict, Infeasible, KawalError, NotPermitted, RecordError, Rejected, Unavailable
+from kawal.kernel.errors import (
+    Conflict,
+    Infeasible,
+    KawalError,
+    NotPermitted,
+    RecordError,
+    Refused,
+    Rejected,
+    Unavailable,
+)
 from kawal.kernel.language import Message, msg
 from kawal.record.merkle import ProofError
 from kawal.web.identity import SignInNeeded
 from kawal.web.render import AnyRequest, Renderer, reader_of
 
+MOST_FAULTS = 5
+"""Faults of a file that are told one by one."""
 LOG = logging.getLogger("kawal.web")
 Handler = Callable[[AnyRequest, Any], Response[Any]]
 _STATUS: tuple[tuple[type[KawalError], int], ...] = (
@@ -35,7 +46,8 @@ def exception_handlers(renderer: Renderer) -> Mapping[type[Exception] | int, Han
     def told(request: AnyRequest, error: KawalError) -> Response[Any]:
         if isinstance(error, SignInNeeded):
             return _to_the_door(renderer, request, error)
-        return _answer(renderer, request, status_of(error), error.message)
+        faults = error.faults[:MOST_FAULTS] if isinstance(error, Refused) else ()
+        return _answer(renderer, request, status_of(error), error.message, faults)
 
     def http(request: AnyRequest, error: HTTPException) -> Response[Any]:
         text = (
@@ -65,9 +77,11 @@ def _to_the_door(renderer: Renderer, request: AnyRequest, error: SignInNeeded) -
     return _answer(renderer, request, 401, error.message)
 
 
-def _answer(renderer: Renderer, request: AnyRequest, status: int, message: Message) -> Response[Any]:
+def _answer(
+    renderer: Renderer, request: AnyRequest, status: int, message: Message, faults: Sequence[KawalError] = ()
+) -> Response[Any]:
     reader = reader_of(request)
-    detail = reader.language.say(message)
+    detail = ". ".join([reader.language.say(message), *(fault.tell(reader.language) for fault in faults)])
     if "text/html" in request.headers.get("accept", "") and "hx-request" not in request.headers:
         return renderer.page(request, "error.html", status=status, status_code=status, detail=detail)
     title = reader.language.text("Permintaan tidak dapat dilayani")

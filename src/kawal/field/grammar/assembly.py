@@ -103,6 +103,11 @@ class Assembly:
                 target.left_out |= numbers
             if not all(target.bound for target in every):
                 return
+        elif len(several := [one for one in self._targets if one.is_whole and not one.bound and one.places]) > 1:
+            places = tuple(code for one in several for code in one.places)
+            self._targets = [one for one in self._targets if one not in several]
+            self._add(Target(places, ranges, " ".join(one.words for one in several)))
+            return
         elif last is not None and last.is_whole and self._is_ward(last) and (not last.bound or last.led):
             last.ranges = ranges
             if not last.bound:

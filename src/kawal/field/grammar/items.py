@@ -22,6 +22,8 @@ _DOTTED = re.compile(r"\b(kel|kec|tps|no|jl|jln|gg|rt|rw|sei|kp|bjm|pkl|jam|lap|
 _OF_ALL = re.compile(r"\bdari\s+\d+\b(?:\s*dpt)?")
 _SO_MANY_WORDS = ("badua", "batiga", "baampat", "balima")
 _SO_MANY = re.compile(rf"\b({'|'.join(_SO_MANY_WORDS)})\b")
+_NUMBERED = re.compile(r"(^|[;\n,])\s*\d{1,2}[.)]\s+(?=tps)")
+"""The number of a list's line: "3. TPS 5 belum"."""
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 _RANGE = re.compile(r"\bs\s*[/.]\s*d\.?(?=\W|\d)|\bsd\b|\bs\.d\.(?=\W|\d)")
 _TWICE = re.compile(r"\b(?:2|dua)\s*(?:x|kali|kl)\b")
@@ -111,6 +113,7 @@ def seals_of(line: str) -> tuple[str, ...]:
 
 def clauses_of(text: str, places: Places, lexicon: Lexicon) -> list[Clause]:
     """The clauses of a normal line without its source."""
+    text = _NUMBERED.sub(r"\1 ", text)
     text = _OF_ALL.sub(" ", _RADIO.sub(" ", _SEAL.sub(" segel ", text)))
     text = _WORD_COUNT.sub(lambda match: f"{_NUMBER_WORDS.index(match[1]) + 1} ", text)
     text = _SO_MANY.sub(lambda match: f" {_SO_MANY_WORDS.index(match[1]) + 2} orang ", text)

@@ -15,6 +15,8 @@ from kawal.field.grammar.sources import cut_source
 from kawal.field.grammar.votes import gives_votes
 from kawal.kernel.codes import RegionCode
 
+FIGURE = "•"
+"""A figure that was taken out (`field.withheld`): the line still gives votes."""
 MOST_READ = 1_000
 """A longer line is no line: what stands behind this many characters is asked."""
 TROUBLE = frozenset({"incident", "welfare"})
@@ -35,7 +37,7 @@ class Grammar:
         Never raises: what cannot be read is asked.
         """
         text = normal(line)
-        if gives_votes(text):
+        if gives_votes(text.replace(FIGURE, "0")):
             return Reading(results=True)
         text, source = cut_source(text[:MOST_READ])
         told, questions = _QUESTION.sub(" ", text), _QUESTION.findall(text)

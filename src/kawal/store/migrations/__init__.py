@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import Engine, inspect
 from sqlalchemy import text as sql
 
-NEWEST = "0011"
+NEWEST = "0012"
 
 
 def migrate(engine: Engine) -> None:

@@ -1,0 +1,202 @@
+"""The desk of drafts: what a pasted chat would be understood as, its questions, and its way into the log."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import msgspec
+from sqlalchemy.engine import Connection
+
+from kawal.access.model import Account
+from kawal.field.channels.senders import Sender, Senders
+from kawal.field.drafts import Draft, DraftHead, DraftLine, drafts_of, drop_draft, keep_draft, load_draft
+from kawal.field.grammar.model import Ask
+from kawal.field.grammar.numbers import written
+from kawal.field.identity import new_identity
+from kawal.field.incoming import Author, Channel, Incoming, Understood
+from kawal.field.line_queries import lines_of_keys
+from kawal.field.lines import Kept
+from kawal.field.withheld import without_figures
+from kawal.kernel.canonical import sha256_hex
+from kawal.kernel.codes import RegionCode
+from kawal.kernel.errors import Rejected
+from kawal.kernel.language import msg
+from kawal.store.opened import Store
+from kawal.watch.desk import WatchDesk
+
+MOST_READ_KEPT = 8
+"""Drafts whose readings are kept in memory: reading five thousand lines takes most of a second."""
+
+
+class Looked(msgspec.Struct, frozen=True):
+    """A line of a draft with how it is understood, how its answer is, and whether the log has it already."""
+
+    number: int
+    line: DraftLine
+    understood: Understood
+    answer: Understood | None
+    there: int | None
+
+    @property
+    def asks(self) -> tuple[Ask, ...]:
+        """What is still open about it."""
+        if self.there is not None or self.line.accepted:
+            return ()
+        return self.understood.asks if self.answer is None else self.answer.asks
+
+    @property
+    def is_noise(self) -> bool:
+        """Whether it reports nothing."""
+        return self.understood.state == "noise"
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """A button under a question: its word, and the words that it answers with; no words for "no answer needed"."""
+
+    title: str
+    words: str
+
+
+class DraftDesk:
+    """Drafts of one node."""
+
+    def __init__(self, watch: WatchDesk) -> None:
+        self._watch = watch
+        self._read: OrderedDict[str, tuple[Draft, tuple[Looked, ...]]] = OrderedDict()
+        self._senders: Senders | None = None
+
+    @property
+    def _store(self) -> Store:
+        return self._watch.field.store
+
+    def begin(self, title: str, channel: Channel, lines: Sequence[DraftLine], ward: str, account: Account) -> str:
+        """Keep lines as a draft; returns its id. Figures of votes are not kept where no results are taken."""
+        made = tuple(self._without_votes(msgspec.structs.replace(one, ward=one.ward or ward)) for one in lines)
+        for one in made:
+            if one.ward and RegionCode(one.ward) not in self._watch.lines.gazetteer().by_code:
+                raise Rejected(msg("kelurahan"), msg("kelurahan yang terdaftar"), one.ward)
+        draft = Draft(new_identity(), title.strip()[:80], channel, made)
+        self._keep(draft, account)
+        return draft.id
+
+    def all(self, account: Account) -> tuple[DraftHead, ...]:
+        """The drafts of an account."""
+        with self._store.engine.connect().execution_options(read_only=True) as connection:
+            return drafts_of(connection, self._store.blobs.sealer, account.id)
+
+    def look(self, identity: str, account: Account, author: Author) -> tuple[Draft, tuple[Looked, ...]]:
+        """A draft with its lines as they would be understood."""
+        with self._store.engine.connect().execution_options(read_only=True) as connection:
+            draft = load_draft(connection, self._store.blobs.sealer, account.id, identity)
+            kept = self._read.get(identity)
+            if kept is None or kept[0] != draft:
+                self._read[identity] = (draft, self._looked(draft, author))
+                while len(self._read) > MOST_READ_KEPT:
+                    self._read.popitem(last=False)
+            there = self._there(connection, draft)
+        looked = self._read[identity][1]
+        return draft, tuple(msgspec.structs.replace(one, there=there.get(one.number)) for one in looked)
+
+    def answer(self, identity: str, number: int, words: str, account: Account) -> None:
+        """Answer what a line asks, in words; without words it needs no answer."""
+        with self._store.engine.connect().execution_options(read_only=True) as connection:
+            draft = load_draft(connection, self._store.blobs.sealer, account.id, identity)
+        if not 0 <= number < len(draft.lines):
+            raise Rejected(msg("baris"), f"0..{len(draft.lines) - 1}", number)
+        changed = msgspec.structs.replace(draft.lines[number], answer=words.strip()[:400], accepted=not words.strip())
+        lines = (*draft.lines[:number], changed, *draft.lines[number + 1 :])
+        self._keep(msgspec.structs.replace(draft, lines=lines), account)
+
+    def save(self, identity: str, account: Account, author: Author) -> int:
+        """Everything into the log: what is read counts, what is asked waits there; returns how many were new."""
+        draft, looked = self.look(identity, account, author)
+        originals = [self._incoming(draft, one.line, one.line.text) for one in looked]
+        kept = self._watch.lines.take(originals, author)
+        follow: list[Incoming] = []
+        for one, entry in zip(looked, kept, strict=True):
+            if one.line.answer or (one.line.accepted and one.understood.asks and one.there is None):
+                follow.append(self._following(draft, one, entry))
+        if follow:
+            self._watch.lines.take(follow, author)
+        self.drop(identity, account)
+        return sum(1 for one in kept if not one.repeated)
+
+    def drop(self, identity: str, account: Account) -> None:
+        """Throw a draft away."""
+        self._read.pop(identity, None)
+        with self._store.engine.begin() as connection:
+            drop_draft(connection, account.id, identity)
+
+    def _keep(self, draft: Draft, account: Account) -> None:
+        created = self._watch.clock().astimezone(UTC).isoformat()
+        with self._store.engine.begin() as connection:
+            keep_draft(connection, self._store.blobs.sealer, account.id, created, draft)
+
+    def _without_votes(self, line: DraftLine) -> DraftLine:
+        takes = any(kind.group == "result" for kind in self._watch.field.book().current)
+        if takes or not self._watch.lines.grammar().read(line.text).results:
+            return line
+        masked = without_figures(line.text)
+        key = sha256_hex(f"{line.sender}\n{line.at_ms}\n{masked}".encode())  # from which no figure can be guessed
+        return msgspec.structs.replace(line, text=masked, key=key)
+
+    def _looked(self, draft: Draft, author: Author) -> tuple[Looked, ...]:
+        lines = self._watch.lines
+        found = []
+        for number, line in enumerate(draft.lines):
+            understood = lines.look(self._incoming(draft, line, line.text), author)
+            answer = lines.look(self._incoming(draft, line, line.answer), author) if line.answer else None
+            found.append(Looked(number, line, understood, answer, None))
+        return tuple(found)
+
+    def _there(self, connection: Connection, draft: Draft) -> dict[int, int]:
+        """Which lines of a draft the log has already, with their entries."""
+        digests = {self._incoming(draft, one, one.text).digest: number for number, one in enumerate(draft.lines)}
+        known = lines_of_keys(connection, list(digests))
+        return {digests[key]: index for key, (index, _) in known.items()}
+
+    def _incoming(self, draft: Draft, line: DraftLine, text: str) -> Incoming:
+        sender = self._sender(line.sender)
+        at = datetime.fromtimestamp(line.at_ms / 1000, UTC) if line.at_ms else self._watch.clock()
+        ward = RegionCode(line.ward) if line.ward else sender.ward if sender else None
+        return Incoming(
+            channel=draft.channel,
+            text=text,
+            at=at,
+            key=line.key,
+            sender=line.sender[:120],
+            person=sender.person if sender else "",
+            ward=ward,
+        )
+
+    def _following(self, draft: Draft, one: Looked, entry: Kept) -> Incoming:
+        """The answer to a line as a line of its own, or the word that it needs none."""
+        line = one.line
+        made = self._incoming(draft, line, line.answer)
+        settled = len(one.understood.asks) < 2  # an answer to one of several questions leaves the line open
+        given = {"key": f"{line.key} {line.answer}", "dropped": not line.answer}
+        given |= {"re": entry.identity} if settled or not line.answer else {}
+        return msgspec.structs.replace(made, **given)
+
+    def _sender(self, text: str) -> Sender | None:
+        """The registered person whose telephone number a chat shows as the sender."""
+        registry = self._watch.field.registry()
+        if self._senders is None or self._senders.version != registry.version:
+            self._senders = Senders(registry)
+        return self._senders.find(text) if any(one.isdigit() for one in text) else None
+
+
+def choices_of(line: DraftLine, ask: Ask, watch: WatchDesk, opened: str, nothing: str) -> tuple[Choice, ...]:
+    """The buttons under a question: the places it may be, or what a word may mean; and that no answer is needed."""
+    gazetteer = watch.lines.gazetteer()
+    found: list[Choice] = []
+    if ask.code == "place" and ask.places:
+        for code in ask.places[:5]:
+            name = gazetteer.name(code)
+            at = line.text.lower().find(ask.words.lower())
+            words = line.text[:at] + name + line.text[at + len(ask.words) :] if at >= 0 else f"{name} {line.text}"
+            found.append(Choice(name, words))
+    if ask.code == "state" and ask.place:
+        name = gazetteer.name(ask.place)
+        found.append(Choice(opened, f"TPS {written(ask.stations)} {name} buka"))
+    return (*found, Choice(nothing, ""))
