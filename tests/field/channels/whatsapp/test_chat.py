@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kawal.field.channels.whatsapp.chat import ChatMessage, messages_of, newest_first_day, spread
+from kawal.field.channels.whatsapp.chat import ChatMessage, messages_of, of_the_day
 
 WITA = ZoneInfo("Asia/Makassar")
 DAY = date(2024, 11, 27)
@@ -60,24 +60,10 @@ def test_lines_without_heads_are_messages_of_their_own() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("text", "lines"),
-    [
-        ("Mantuil buka 1-12", ("Mantuil buka 1-12",)),
-        ("Mantuil:\n1 buka\n2 belum", ("Mantuil 1 buka", "Mantuil 2 belum")),
-        ("- TPS 1 buka\n- TPS 2 belum", ("TPS 1 buka", "TPS 2 belum")),
-        ("Izin melapor\nTPS 3 Mawar buka\nTerima kasih", ("Izin melapor; TPS 3 Mawar buka; Terima kasih",)),
-    ],
-)
-def test_a_list_is_read_line_by_line_under_its_heading(text: str, lines: tuple[str, ...]) -> None:
-    """Everything else is one line."""
-    assert spread(ChatMessage(None, "", text, 1)) == lines
-
-
 def test_an_export_of_months_gives_the_day_and_the_evening_before() -> None:
     """26 and 27 November stay, 20 November does not."""
     text = "\n".join(f"{day}/11/24 19.00 - A: kotak tiba" for day in (20, 26, 27))
-    kept = newest_first_day(messages_of(text, WITA, DAY), DAY)
+    kept = of_the_day(messages_of(text, WITA, DAY), DAY)
     assert [one.at.day for one in kept if one.at] == [26, 27]
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 
 import msgspec
 
-from kawal.field.channels.whatsapp.chat import MOST_CHARACTERS, ChatMessage, messages_of, newest_first_day, spread
+from kawal.field.channels.whatsapp.chat import MOST_CHARACTERS, ChatMessage, messages_of, of_the_day
 from kawal.field.drafts import DraftLine
 from kawal.field.lines import MOST_LINES, MOST_TEXT
 from kawal.kernel.canonical import sha256_hex
@@ -43,16 +43,15 @@ def lines_of_upload(data: bytes, file: str, now: datetime, zone: tzinfo) -> tupl
 
 
 def lines_of_chat(text: str, now: datetime, zone: tzinfo) -> tuple[DraftLine, ...]:
-    """The messages of a chat, each line that can stand alone on its own. Raises Rejected when there is none."""
+    """The messages of a chat, one line of the log each. Raises Rejected when there is none."""
     if len(text) > MOST_CHARACTERS:
         raise Rejected(msg("tempelan"), msg("paling banyak %(n)s huruf", n=MOST_CHARACTERS), len(text))
     local = now.astimezone(zone)
-    messages = newest_first_day(messages_of(text, zone, local.date()), local.date())
+    messages = of_the_day(messages_of(text, zone, local.date()), local.date())
     lines: dict[str, DraftLine] = {}
     for message in messages:
-        for part in spread(message):
-            line = _line(message, part[:MOST_TEXT], local)
-            lines.setdefault(line.key, line)
+        line = _line(message, message.text[:MOST_TEXT], local)
+        lines.setdefault(line.key, line)
     if not lines:
         raise Rejected(msg("tempelan"), msg("pesan dari hari ini atau kemarin malam"), msg("tidak ada"))
     if len(lines) > MOST_LINES:

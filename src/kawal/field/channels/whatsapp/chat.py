@@ -105,27 +105,7 @@ def _moment(found: re.Match[str], zone: tzinfo) -> datetime | None:
         return None
 
 
-def spread(message: ChatMessage) -> tuple[str, ...]:
-    """A message as lines to be read: a heading that names a ward goes before each line of the list under it.
-
-    "Mantuil:" over "1 buka" and "2 belum" is read as "Mantuil 1 buka" and "Mantuil 2 belum"; other lines are joined.
-    """
-    lines = [line.strip() for line in message.text.splitlines() if line.strip()]
-    if len(lines) < 2:
-        return (" ".join(lines),)
-    head, rest = lines[0].rstrip(" :"), lines[1:]
-    if lines[0].rstrip().endswith(":") and all(_LISTED.match(line) for line in rest):
-        return tuple(f"{head} {_BULLET.sub('', line)}" for line in rest)
-    if all(_LISTED.match(line) for line in lines):
-        return tuple(_BULLET.sub("", line) for line in lines)
-    return ("; ".join(lines),)
-
-
-_BULLET = re.compile(r"^\s*(?:[-*•·▪✅☑]+|\d{1,2}[.)](?=\s+tps))\s*", re.IGNORECASE)
-_LISTED = re.compile(r"^\s*(?:[-*•·▪✅☑]|(?:tps\s*)?\d)", re.IGNORECASE)
-
-
-def newest_first_day(messages: tuple[ChatMessage, ...], day: date) -> tuple[ChatMessage, ...]:
+def of_the_day(messages: tuple[ChatMessage, ...], day: date) -> tuple[ChatMessage, ...]:
     """The messages of one day and of the evening before; an export may hold months."""
     since = day - timedelta(days=1)
     return tuple(one for one in messages if one.at is None or since <= one.at.date() <= day)

@@ -1,0 +1,132 @@
+"""The morning of one district, typed and pasted as the desk gets it: right station by station, without a pointer."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from kawal.app import open_node
+from kawal.web.identity import SESSION_COOKIE
+from tests.conftest import fill, new_node
+from tests.http.conftest import session
+from tests.support.serving import Served, serving
+
+pytestmark = pytest.mark.browser
+RADIO = (
+    "Kertak Baru Ilir 1-5 semua buka 0700",
+    "krtk baru ulu 1-4 sdh buka, info PPS",
+    "Mawar 1-7 buka, 8 belum",
+    "Tlk Dalam 1 sd 20 sdh bk",
+    "0712 teluk dlm 21 blm bk, tinta kurang, Danru 4",
+    "Antasan Besar semua tps buka jam 7",
+    "Pasar Lama semua kecuali 6 sdh bk",
+    "Gadang nihil",
+    "Melayu 1-6 buka dr Danru 7",
+    "tps 3 Sungai Baru buka 0710",
+)
+FIRST_GROUP = "07.09 Danru 9: 1-7 sudah buka semua\n07.11 Anggota: 8 blm bk\n07.12 Danru 9: siap ndan\n"
+SECOND_GROUP = "07.05 Danru 5: tps 1-9 sdh dibuka, aman\n07.11 Anggota: 8 blm bk\n"
+EXPORT = """27/11/24 06.00 - Pesan dan panggilan dienkripsi secara end-to-end.
+27/11/24 06.40 - Danru 11: <Media tidak disertakan>
+27/11/24 07.02 - Danru 11: Pekapuran Laut:
+1-4 buka
+5 belum
+27/11/24 07.04 - Danru 12: Kelayan Luar 1-8 semua buka
+27/11/24 07.06 - Danru 8: Teluk Dalam 22-41 sdh buka
+27/11/24 07.09 - Danru 9: 1-7 sudah buka semua
+"""
+OPEN: dict[str, set[int]] = {
+    "1001": set(range(1, 6)),
+    "1002": set(range(1, 5)),
+    "1003": set(range(1, 8)),
+    "1004": set(range(1, 21)) | set(range(22, 42)),
+    "1005": set(range(1, 11)),
+    "1006": set(range(1, 12)) - {6},
+    "1007": set(range(1, 8)),
+    "1008": set(range(1, 10)),
+    "1009": set(range(1, 7)),
+    "1010": {3},
+    "1011": set(range(1, 5)),
+    "1012": set(range(1, 9)),
+}
+"""Stations of Banjarmasin Tengah that were said to be open, by the last digits of their ward."""
+NOT_OPEN = {"1003": {8}, "1004": {21}, "1007": {8}, "1011": {5}}
+
+
+@pytest.fixture
+def desk(browser: Browser, tmp_path: Path) -> Iterator[tuple[Page, Served, Path]]:
+    """An operator's page on the morning of the vote."""
+    folder = tmp_path / "node"
+    node = fill(new_node(folder))
+    token = session(node, "operator")
+    node.close()
+    with serving(folder, 0, "--clock", "2024-11-27T07:13+08:00") as served:
+        context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="id-ID")
+        context.add_cookies([{"name": SESSION_COOKIE, "value": token, "url": served.address}])
+        yield context.new_page(), served, folder
+        context.close()
+
+
+def paste(page: Page, address: str, title: str, text: str = "", file: str = "") -> None:
+    """Paste a group's chat, or give its exported file, and save it."""
+    page.goto(f"{address}/buku-jaga/tempelan")
+    page.locator("[name=title]").fill(title)
+    page.locator("[name=text]").fill(text)
+    if file:
+        upload = {"name": "chat.txt", "mimeType": "text/plain", "buffer": file.encode()}
+        page.locator("[name=file]").set_input_files(upload)
+    page.get_by_role("button", name="Baca").click()
+    page.get_by_role("button", name="Simpan").click()
+    page.wait_for_url("**/buku-jaga?**")
+
+
+def test_the_morning_of_a_district_is_right_station_by_station(desk: tuple[Page, Served, Path]) -> None:
+    """Ten lines typed, one key after each and no pointer; two groups, an export: 136 stations as they were told."""
+    page, served, folder = desk
+    page.goto(f"{served.address}/buku-jaga")
+    for line in RADIO:
+        page.keyboard.type(line)
+        page.keyboard.press("Enter")
+    expect(page.locator("#log tbody tr")).to_have_count(len(RADIO))
+    expect(page.locator("#unsaved")).to_be_empty()
+    assert page.locator("#text").input_value() == ""
+    assert page.evaluate("document.activeElement.id") == "text"
+    paste(page, served.address, "Linmas Seberang Mesjid", FIRST_GROUP)
+    paste(page, served.address, "Posko Gadang", SECOND_GROUP.replace("\n07.11 Anggota: 8 blm bk", ""))
+    paste(page, served.address, "", file=EXPORT.replace("1-7 sudah", "Seberang Mesjid 1-7 sudah"))
+    page.goto(f"{served.address}/papan?district=63.71.05")
+    counts = {"memilih": sum(map(len, OPEN.values())), "belum buka": sum(map(len, NOT_OPEN.values()))}
+    counts["belum ada kabar"] = 136 - sum(counts.values())
+    for word, count in counts.items():
+        expect(page.locator(".strip li", has_text=word)).to_contain_text(str(count))
+    for ward, opened in OPEN.items():
+        page.goto(f"{served.address}/papan?district=63.71.05&ward=63.71.05.{ward}")
+        rows = page.locator("aside .mini tbody tr").all_inner_texts()
+        told = {int(row.split()[1]): row for row in rows}
+        for number, row in told.items():
+            state = (
+                "memilih" if number in opened else "belum buka" if number in NOT_OPEN.get(ward, ()) else "belum ada"
+            )
+            assert state in row, (ward, number, row)
+    served.stop()
+    node = open_node(folder)
+    with node.reading() as connection:
+        from kawal.field.line_queries import log_rows  # noqa: PLC0415
+
+        lines = log_rows(connection, most=100)
+    node.close()
+    assert len([row for row in lines if row.channel == "radio"]) == len(RADIO)
+
+
+def test_a_line_that_could_not_be_saved_stays_in_sight(desk: tuple[Page, Served, Path]) -> None:
+    """The server is gone: the words stand below with a button; once it is back, pressing it saves them once."""
+    page, served, folder = desk
+    page.goto(f"{served.address}/buku-jaga")
+    served.kill()
+    page.keyboard.type("Mawar 1-7 buka")
+    page.keyboard.press("Enter")
+    expect(page.locator("#unsaved")).to_contain_text("Mawar 1-7 buka")
+    with serving(folder, served.port, "--clock", "2024-11-27T07:13+08:00"):
+        page.locator("#unsaved button").click()
+        expect(page.locator("#last")).to_contain_text("TPS 1-7 Mawar buka")
