@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright._impl._api_structures import FilePayload
 from playwright.sync_api import Browser, Page, expect
 
 from kawal.app import open_node
@@ -74,7 +75,7 @@ def paste(page: Page, address: str, title: str, text: str = "", file: str = "") 
     page.locator("[name=title]").fill(title)
     page.locator("[name=text]").fill(text)
     if file:
-        upload = {"name": "chat.txt", "mimeType": "text/plain", "buffer": file.encode()}
+        upload: FilePayload = {"name": "chat.txt", "mimeType": "text/plain", "buffer": file.encode()}
         page.locator("[name=file]").set_input_files(upload)
     page.get_by_role("button", name="Baca").click()
     page.get_by_role("button", name="Simpan").click()

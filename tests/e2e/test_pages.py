@@ -17,6 +17,12 @@ PAGES = [
     "/mitigasi",
     "/satuan?unit=LM-63.71.01",
     "/cetak",
+    "/papan?ward=63.71.01.1001",
+    "/papan/6371011012007",
+    "/buku-jaga",
+    "/buku-jaga/tempelan",
+    "/serah-jaga",
+    "/paket-kertas",
     "/lapangan",
     "/lapangan#lapor-incident",
     "/laporan",
@@ -147,7 +153,7 @@ def test_everything_is_reached_by_keyboard(watched: Watched) -> None:
                 "(document.activeElement.id || document.activeElement.textContent || '').trim().slice(0, 24)"
             )
         )
-    assert {"Langsung ke isi", "Rencana", "Cetak", "guards"} <= seen
+    assert {"Langsung ke isi", "Rencana", "Lainnya", "guards"} <= seen
     assert any(text.startswith("TPS ") for text in seen)
 
 

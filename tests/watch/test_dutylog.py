@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from litestar import Litestar
 from litestar.testing import TestClient
 
 from kawal.access.profiles import Profile
@@ -12,7 +14,6 @@ from kawal.app import Node, create_app
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.field.identity import new_identity
 from kawal.field.line_queries import log_rows
-from kawal.kernel.clock import clock_at
 from kawal.store.log import read_entries
 from kawal.watch.desk import WatchDesk
 from kawal.watch.model import State
@@ -20,14 +21,16 @@ from kawal.web.identity import SESSION_COOKIE
 from tests.conftest import fill, new_node
 from tests.http.conftest import BASE, OWN, session
 
-MORNING = clock_at("2024-11-27T07:13+08:00")
-Client = TestClient  # type: ignore[type-arg]
+
+def morning() -> datetime:
+    """07:13 WITA on the day of the vote."""
+    return datetime(2024, 11, 27, 7, 13, tzinfo=timezone(timedelta(hours=8)))
 
 
 class Desk:
     """An operator at the desk of a node."""
 
-    def __init__(self, node: Node, client: Client) -> None:
+    def __init__(self, node: Node, client: TestClient[Litestar]) -> None:
         self.node, self.client = node, client
         client.cookies.set(SESSION_COOKIE, session(node, "operator"))
 
@@ -65,7 +68,7 @@ def rows_of(page: str) -> list[str]:
 
 def desk_of(folder: Path, profile: Profile) -> Iterator[Desk]:
     """The exercise on a node of this profile."""
-    node = fill(new_node(folder, profile, MORNING))
+    node = fill(new_node(folder, profile, morning))
     with TestClient(create_app(node, load_letterhead()), base_url=BASE) as client:
         yield Desk(node, client)
     node.close()

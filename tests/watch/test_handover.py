@@ -16,7 +16,7 @@ from kawal.watch.shiftdesk import ShiftDesk
 from kawal.web.identity import SESSION_COOKIE
 from tests.conftest import fill, new_node
 from tests.http.conftest import BASE, OWN, session
-from tests.watch.test_dutylog import MORNING, Desk
+from tests.watch.test_dutylog import Desk, morning
 
 PASSWORD = "jaga-malam-panjang-1"  # noqa: S105  of an account of this test alone
 
@@ -24,7 +24,7 @@ PASSWORD = "jaga-malam-panjang-1"  # noqa: S105  of an account of this test alon
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """A training node on the morning of the vote, that prints every half hour."""
-    node = fill(new_node(tmp_path / "node", "training", MORNING))
+    node = fill(new_node(tmp_path / "node", "training", morning))
     paper = PackSettings(every_min=30, folder=tmp_path / "paper")
     with TestClient(create_app(node, load_letterhead(), paper=paper), base_url=BASE) as client:
         yield Desk(node, client)
@@ -126,7 +126,7 @@ def test_a_pack_comes_every_half_hour_when_something_is_new(desk: Desk) -> None:
     assert runner.run_due() == 1
     second_pack, first_pack = packs.all()
     assert (first_pack.first_sheet, first_pack.last_sheet, second_pack.first_sheet) == (1, 4, 5)
-    assert next_slot(MORNING(), 30).astimezone(MORNING().tzinfo).strftime("%H:%M") == "07:30"
+    assert next_slot(morning(), 30).astimezone(morning().tzinfo).strftime("%H:%M") == "07:30"
     reader = PdfReader(BytesIO(desk.client.get("/paket-kertas/2/berkas.pdf").content))
     text = "\n".join(page.extract_text() for page in reader.pages)
     for shown in ("Paket kertas 2", "memilih 1-13", "Lembar buku jaga 5", "Lembar buku jaga 8", "0800-"):

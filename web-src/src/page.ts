@@ -1,5 +1,6 @@
 // What every page needs: the stylesheet and htmx, which swaps the parts that the server renders anew.
 import "./kawal.css";
+import { copyButtons } from "./copy";
 import htmx from "htmx.org";
 
 declare global {
@@ -8,3 +9,4 @@ declare global {
   }
 }
 window.htmx = htmx;
+copyButtons();

@@ -1,5 +1,6 @@
 """Routes of the duty log: one line in, what was understood before it is saved, the log, the call-down list."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -17,11 +18,12 @@ from kawal.field.incoming import Author, Channel, Incoming, Understood
 from kawal.field.line_queries import log_row_of, open_lines
 from kawal.kernel.codes import RegionCode
 from kawal.kernel.errors import NotPermitted, Rejected
-from kawal.kernel.language import msg
+from kawal.kernel.language import Language, msg
+from kawal.outputs.messenger import messenger_text
 from kawal.store.events import Decision
 from kawal.watch.calldown import TARGETS, Target, call_list
 from kawal.watch.desk import WatchDesk
-from kawal.watch.dutylog import PAGE_ROWS, entries, entry_of, facts_of, mark_of_kind
+from kawal.watch.dutylog import PAGE_ROWS, Entry, entries, entry_of, facts_of, mark_of_kind
 from kawal.watch.events import CallMade, Outcome
 from kawal.watch.http import people_names, state_values
 from kawal.watch.model import STATES
@@ -118,6 +120,7 @@ def log_page(
         identity=new_identity(),
         fresh=new_identity,
         may_write=account.may("log.write"),
+        text=log_text(rows[:PAGE_ROWS], words),
         **state_values(),
     )
 
@@ -220,6 +223,12 @@ def call_made(
     return Redirect("/buku-jaga", status_code=SEE_OTHER)
 
 
+def log_text(rows: Sequence[Entry], language: Language) -> str:
+    """The newest rows as a text for a messenger: what was understood, without senders."""
+    lines = [row.sentence for row in rows if row.sentence and not row.row.void]
+    return messenger_text(language.text("Buku jaga"), lines, language.text("… dan %(n)s lagi"))
+
+
 def author_of(account: Account, assurance: Literal["clerk", "paper"]) -> Author:
     """An operator who writes down what others say."""
     regions = [grant.region for grant in account.grants if grant.region]
@@ -237,7 +246,7 @@ def due_target(desk: WatchDesk) -> Target:
     return "voting" if hour < CLOSING_HOUR else "counting" if hour < COUNTED_HOUR else "counted"
 
 
-def questions(understood: Understood, desk: WatchDesk, language: Any) -> list[str]:
+def questions(understood: Understood, desk: WatchDesk, language: Language) -> list[str]:
     """What must be asked back, in sentences."""
     return [asked(ask, desk.lines.gazetteer(), language) for ask in understood.asks]
 

@@ -12,8 +12,9 @@ from litestar.response import Redirect
 
 from kawal.access.model import Account
 from kawal.kernel.errors import NotPermitted, Rejected
-from kawal.kernel.language import msg
-from kawal.watch.handover import MARKS
+from kawal.kernel.language import Language, msg
+from kawal.outputs.messenger import messenger_text
+from kawal.watch.handover import MARKS, Sheet
 from kawal.watch.http import people_names
 from kawal.watch.paper.handover import handover_pdf
 from kawal.watch.queries import shifts
@@ -179,7 +180,17 @@ def _page(state: State, request: AnyRequest, account: Account, **values: Any) ->
         may_write=account.may("log.write"),
         account=account,
         now_ms=int(desk.watch.clock().timestamp() * 1000),
+        text=sheet_text(values["sheet"], reader_of(request).language),
         **values,
+    )
+
+
+def sheet_text(sheet: Sheet, language: Language) -> str:
+    """The sheet as a text for a messenger: what is open and what was promised."""
+    lines = [f"{one.title}: {one.detail}" for one in sheet.matters]
+    lines += [f"{one.who}: {one.what}" for one in sheet.promises]
+    return messenger_text(
+        language.text("Serah jaga, lembar %(n)s", n=sheet.number), lines, language.text("… dan %(n)s lagi")
     )
 
 

@@ -1,0 +1,26 @@
+"""Text for a messenger: a bold title, short lines, never longer than one message that people read (pure)."""
+
+from collections.abc import Sequence
+
+MOST_CHARACTERS = 1_000
+
+
+def messenger_text(title: str, lines: Sequence[str], more: str, most: int = MOST_CHARACTERS) -> str:
+    """Title and lines as WhatsApp and Telegram show them, cut at a whole line.
+
+    `more` says how many lines are left out, with %(n)s in it; the text has at most `most` characters.
+    """
+    text = f"*{_plain(title)}*"
+    for at, line in enumerate(lines):
+        wanted = f"{text}\n{_plain(line)}"
+        left = len(lines) - at - 1
+        tail = f"\n{more % {'n': left}}" if left else ""
+        if len(wanted) + len(tail) > most:
+            return f"{text}\n{more % {'n': len(lines) - at}}"
+        text = wanted
+    return text
+
+
+def _plain(text: str) -> str:
+    """One line without the marks that a messenger would read as format."""
+    return " ".join(text.replace("*", "").replace("_", " ").replace("~", "").replace("`", "").split())
