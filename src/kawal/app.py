@@ -200,6 +200,17 @@ def open_desk(node: Node, assumptions: Assumptions = DEFAULT_ASSUMPTIONS) -> Pla
     return PlanDesk(node.engine, node.writer, risk_desk, node.clock, assumptions)
 
 
+@contextmanager
+def open_lines(node: Node) -> Iterator[LineDesk]:
+    """The desk that takes lines of words in, for who needs no pages."""
+    risk = RiskDesk(node.engine, node.writer, instrument(), node.clock)
+    field = FieldDesk(node.store, node.access, risk, node.clock)
+    try:
+        yield LineDesk(field, RegionCode(node.founding.region), zone_of(node.founding.region))
+    finally:
+        field.close()
+
+
 def create_app(
     node: Node,
     letterhead: Letterhead,

@@ -10,16 +10,27 @@ from kawal.cli.remote import writing
 from kawal.kernel.errors import Refused, Rejected
 from kawal.kernel.language import Language, Message, language, msg
 
-KINDS = ("regions", "boundaries", "stations", "units", "people", "bases", "contests", "agencies", "indicators")
+KINDS = (
+    "regions",
+    "boundaries",
+    "stations",
+    "units",
+    "people",
+    "bases",
+    "contests",
+    "agencies",
+    "indicators",
+    "lines",
+)
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command."""
     parser = subparsers.add_parser(
         "import",
-        help="import a file into the registry",
-        description="Imports CSV, XLSX or GeoJSON. Nothing is imported unless every row is good.",
-        epilog="example:\n  kawal import stations tps.xlsx --dry-run",
+        help="import a file into the registry, or lines of news into the duty log",
+        description="Imports CSV, XLSX or GeoJSON; lines also from JSON or a chat. Nothing unless every row is good.",
+        epilog="example:\n  kawal import stations tps.xlsx --dry-run\n  kawal import lines chat.txt",
     )
     parser.add_argument("kind", choices=KINDS)
     parser.add_argument("file", type=Path)
@@ -38,6 +49,8 @@ def run(args: argparse.Namespace) -> int:
 
     if not args.file.is_file():
         raise Rejected(str(args.file), msg("berkas yang dapat dibaca"), msg("tidak ada"))
+    if args.kind == "lines":
+        return _import_lines(args)
     options = Options(dry_run=args.dry_run, skip_bad=args.skip_bad, replace=args.replace, sheet=args.sheet)
     told = language(args.lang)
     with writing(args) as node:
@@ -97,6 +110,46 @@ def run(args: argparse.Namespace) -> int:
                 )
             )
     return 2 if report.faults and args.dry_run and not args.skip_bad else 0
+
+
+def _import_lines(args: argparse.Namespace) -> int:
+    """Lines of news from a chat or a table; each once, however often the file is given."""
+    from kawal.app import open_lines  # noqa: PLC0415
+    from kawal.field.channels.importing.upload import lines_of_upload  # noqa: PLC0415
+    from kawal.field.incoming import Author  # noqa: PLC0415
+
+    if args.replace or args.skip_bad or args.sheet:
+        raise Rejected("--replace, --skip-bad, --sheet", msg("hanya untuk tabel daftar"), args.kind)
+    told = language(args.lang)
+    with writing(args) as node, open_lines(node) as desk:
+        now = node.clock()
+        lines = lines_of_upload(args.file.read_bytes(), args.file.name, now, desk.zone)
+        if not desk.takes_results():
+            lines = tuple(one.without_votes(desk.grammar()) for one in lines)
+        incoming = [one.incoming("import", one.text, now) for one in lines]
+        author = Author("cli", "clerk", lambda _place: True)
+        if args.dry_run:
+            states = [desk.look(one, author).state for one in incoming]
+            new = len(incoming)
+        else:
+            kept = desk.take(incoming, author)
+            states = [one.understood.state for one in kept]
+            new = sum(1 for one in kept if not one.repeated)
+    counts = {
+        "lines": len(states),
+        "new": new,
+        **{state: states.count(state) for state in ("read", "asked", "noise")},
+    }
+    if args.json:
+        print(_json({"imported": not args.dry_run, **counts}))
+    else:
+        summary = msg(
+            "%(file)s: %(lines)s baris, %(new)s baru; %(read)s terbaca, %(asked)s ditanyakan, %(noise)s tanpa kabar",
+            file=args.file.name,
+            **counts,
+        )
+        print(told.say(summary))
+    return 0
 
 
 def _fault(fault: Rejected, told: Language) -> dict[str, str]:

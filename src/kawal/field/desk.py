@@ -172,7 +172,8 @@ class FieldDesk:
         return await asyncio.get_running_loop().run_in_executor(self._pool, partial(work, *args, **kwargs))
 
     def close(self) -> None:
-        """Let the threads go."""
+        """Let the threads go, and hear no more of the record."""
+        self.store.writer.listeners.remove(self._recorded)
         self._pool.shutdown()
 
     def _resolve(self, index: int, event: QuarantineResolved, actor: str) -> None:

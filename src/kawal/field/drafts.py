@@ -1,10 +1,16 @@
 """What was pasted or uploaded and does not count yet: kept sealed, for one account, until it is saved or dropped."""
 
+from datetime import UTC, datetime
+
 import msgspec
 from sqlalchemy import Column, LargeBinary, String, Table, delete, select
 from sqlalchemy.engine import Connection
 
-from kawal.field.incoming import Channel
+from kawal.field.grammar.read import Grammar
+from kawal.field.incoming import Channel, Incoming
+from kawal.field.withheld import without_figures
+from kawal.kernel.canonical import sha256_hex
+from kawal.kernel.codes import RegionCode
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
 from kawal.store.dialect import put
@@ -36,6 +42,25 @@ class DraftLine(msgspec.Struct, frozen=True):
     ward: str = ""
     answer: str = ""
     accepted: bool = False
+
+    def incoming(self, channel: Channel, text: str, now: datetime) -> Incoming:
+        """This line, or its answer, on its way into the log."""
+        return Incoming(
+            channel=channel,
+            text=text,
+            at=datetime.fromtimestamp(self.at_ms / 1000, UTC) if self.at_ms else now,
+            key=self.key,
+            sender=self.sender[:120],
+            ward=RegionCode(self.ward) if self.ward else None,
+        )
+
+    def without_votes(self, grammar: Grammar) -> "DraftLine":
+        """The line for a node that takes no results: without the figures of one that gives votes."""
+        if not grammar.read(self.text).results:
+            return self
+        masked = without_figures(self.text)
+        key = sha256_hex(f"{self.sender}\n{self.at_ms}\n{masked}".encode())  # from which no figure can be guessed
+        return msgspec.structs.replace(self, text=masked, key=key)
 
 
 class Draft(msgspec.Struct, frozen=True):

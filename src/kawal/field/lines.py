@@ -85,6 +85,10 @@ class LineDesk:
         """The places of the present registry."""
         return self.grammar().gazetteer
 
+    def takes_results(self) -> bool:
+        """Whether this node takes results; one that keeps order never does."""
+        return any(kind.group == "result" for kind in self._field.book().current)
+
     def look(self, line: Incoming, author: Author) -> Understood:
         """How a line would be understood; nothing is kept."""
         grammar = self.grammar()

@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC
 
 import msgspec
 from sqlalchemy.engine import Connection
@@ -16,8 +16,6 @@ from kawal.field.identity import new_identity
 from kawal.field.incoming import Author, Channel, Incoming, Understood
 from kawal.field.line_queries import lines_of_keys
 from kawal.field.lines import Kept
-from kawal.field.withheld import without_figures
-from kawal.kernel.canonical import sha256_hex
 from kawal.kernel.codes import RegionCode
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
@@ -71,7 +69,9 @@ class DraftDesk:
 
     def begin(self, title: str, channel: Channel, lines: Sequence[DraftLine], ward: str, account: Account) -> str:
         """Keep lines as a draft; returns its id. Figures of votes are not kept where no results are taken."""
-        made = tuple(self._without_votes(msgspec.structs.replace(one, ward=one.ward or ward)) for one in lines)
+        made = tuple(msgspec.structs.replace(one, ward=one.ward or ward) for one in lines)
+        if not self._watch.lines.takes_results():
+            made = tuple(one.without_votes(self._watch.lines.grammar()) for one in made)
         for one in made:
             if one.ward and RegionCode(one.ward) not in self._watch.lines.gazetteer().by_code:
                 raise Rejected(msg("kelurahan"), msg("kelurahan yang terdaftar"), one.ward)
@@ -132,14 +132,6 @@ class DraftDesk:
         with self._store.engine.begin() as connection:
             keep_draft(connection, self._store.blobs.sealer, account.id, created, draft)
 
-    def _without_votes(self, line: DraftLine) -> DraftLine:
-        takes = any(kind.group == "result" for kind in self._watch.field.book().current)
-        if takes or not self._watch.lines.grammar().read(line.text).results:
-            return line
-        masked = without_figures(line.text)
-        key = sha256_hex(f"{line.sender}\n{line.at_ms}\n{masked}".encode())  # from which no figure can be guessed
-        return msgspec.structs.replace(line, text=masked, key=key)
-
     def _looked(self, draft: Draft, author: Author) -> tuple[Looked, ...]:
         lines = self._watch.lines
         found = []
@@ -157,17 +149,10 @@ class DraftDesk:
 
     def _incoming(self, draft: Draft, line: DraftLine, text: str) -> Incoming:
         sender = self._sender(line.sender)
-        at = datetime.fromtimestamp(line.at_ms / 1000, UTC) if line.at_ms else self._watch.clock()
-        ward = RegionCode(line.ward) if line.ward else sender.ward if sender else None
-        return Incoming(
-            channel=draft.channel,
-            text=text,
-            at=at,
-            key=line.key,
-            sender=line.sender[:120],
-            person=sender.person if sender else "",
-            ward=ward,
-        )
+        made = line.incoming(draft.channel, text, self._watch.clock())
+        if sender is None:
+            return made
+        return msgspec.structs.replace(made, person=sender.person, ward=made.ward or sender.ward)
 
     def _following(self, draft: Draft, one: Looked, entry: Kept) -> Incoming:
         """The answer to a line as a line of its own, or the word that it needs none."""
