@@ -37,6 +37,13 @@ OUT_STATES = {
     "failed": ("late", msg("gagal")),
 }
 """The mark and word of each state of an outgoing text."""
+REASONS = {
+    "gate closed": msg("gerbang ditutup"),
+    "no address": msg("gerbang tanpa alamat kirim"),
+    "no answer": msg("gerbang tidak menjawab"),
+    "erased": msg("terhapus"),
+}
+"""Our own reasons in words; those of a provider are shown as they are."""
 
 
 class NewGate(msgspec.Struct, frozen=True):
@@ -201,6 +208,7 @@ def outgoing_page(
         gates=gates,
         only=only,
         states=OUT_STATES,
+        reasons=REASONS,
         registry=desk.field.registry(),
     )
 

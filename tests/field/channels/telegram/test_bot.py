@@ -1,6 +1,7 @@
 """The bot: bound by a link, buttons, words and photos, each update once; strangers and groups leave nothing."""
 
 import hashlib
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -187,6 +188,22 @@ def test_a_photo_is_fetched_by_a_job_and_kept_as_a_note(house: House, chat: Chat
     with house.node.reading() as connection:
         assert stored_photos(connection, report.index) == {sha256}
         assert house.application.state["field"].private_part(connection, report.index) == {"note": "banjir di gang"}
+
+
+def test_an_order_node_keeps_no_figure_of_a_caption(tmp_path: Path) -> None:
+    """Votes below a photo: the words without their figures, from the first moment on."""
+    house = House(tmp_path / "order", "order")
+    chat = Chat(house, house.open("telegram"))
+    chat.start()
+    caption = "paslon 1: 20417 suara, paslon 2: 30583 suara"
+    chat.send(message={"photo": [{"file_id": "F1"}], "caption": caption})
+    house.outside.answer = files
+    house.run_jobs()
+    (report,) = reports(house)
+    with house.node.reading() as connection:
+        note = house.application.state["field"].private_part(connection, report.index)["note"]
+    house.close()
+    assert note == "paslon •: ••••• suara, paslon •: ••••• suara"
 
 
 @pytest.mark.parametrize(

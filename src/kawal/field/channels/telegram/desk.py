@@ -7,6 +7,7 @@ chat: Telegram itself always gets 200, or it would bring the same update again a
 import hashlib
 import uuid
 
+import msgspec
 from sqlalchemy.engine import Connection
 
 from kawal.access.model import Account
@@ -23,9 +24,12 @@ from kawal.field.channels.telegram.buttons import Chosen, Keyboard, Question, ma
 from kawal.field.channels.telegram.photo import fetch_job, takes_photos
 from kawal.field.channels.telegram.update import Came, Photo, Press, Start, Stop, Words, read_update
 from kawal.field.door import RECORDED, REPEATED
+from kawal.field.grammar.items import normal
+from kawal.field.grammar.votes import gives_votes
 from kawal.field.incoming import Author, Incoming
 from kawal.field.lines import MOST_TEXT
 from kawal.field.phonepage import post_of
+from kawal.field.withheld import without_figures
 from kawal.kernel.codes import RegionCode, StationId
 from kawal.kernel.errors import KawalError, NotPermitted
 from kawal.kernel.language import language
@@ -142,6 +146,9 @@ class TelegramDesk:
         place = self._home(account) or gates.field.access.founding.region
         if not takes_photos(gates.field.book(), account.roles):
             return _message(photo, "Simpul ini tidak menerima foto.")
+        takes_votes = any(kind.group == "result" for kind in gates.field.book().current)
+        if not takes_votes and gives_votes(normal(photo.caption)):
+            photo = msgspec.structs.replace(photo, caption=without_figures(photo.caption))
         job = fetch_job(gates.field.store, gate, account.id, identity_of(gate, photo), place, photo)
         gates.field.store.writer.commit(lambda _: Decision(jobs=(job,)), account.id)
         return _message(photo, "Foto diterima.")
