@@ -286,6 +286,7 @@ PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     (None, NavItem("/karantina", msg("Karantina"), "quarantine.read", rare=True)),
     (None, NavItem("/catatan", msg("Catatan log"), "record.read")),
     (None, NavItem("/gerbang", msg("Gerbang"), "gate.manage", rare=True)),
+    (None, NavItem("/gerbang/keluar", msg("Pesan keluar"), "log.read", rare=True)),
     (None, NavItem("/perangkat", msg("Perangkat"), "device.manage", rare=True)),
     (None, NavItem("/akun", msg("Akun"), "account.manage", rare=True)),
 )
