@@ -43,6 +43,7 @@ from kawal.field.channels import project as gate_project
 from kawal.field.channels.desk import GateDesk
 from kawal.field.channels.odk import api as odk_api
 from kawal.field.channels.odk import events as odk_events
+from kawal.field.channels.odk import pages as odk_pages
 from kawal.field.channels.odk import project as odk_project
 from kawal.field.channels.odk.desk import OdkDesk
 from kawal.field.channels.telegram.desk import TelegramDesk
@@ -242,6 +243,7 @@ def create_app(
         *field_http.ROUTES,
         *gate_hooks.ROUTES,
         *odk_api.ROUTES,
+        *odk_pages.ROUTES,
         *gate_pages.ROUTES,
         *(
             [*watch_http.ROUTES, *http_log.ROUTES, *http_drafts.ROUTES, *http_shift.ROUTES, *http_pack.ROUTES]
@@ -294,6 +296,7 @@ PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     (None, NavItem("/catatan", msg("Catatan log"), "record.read")),
     (None, NavItem("/gerbang", msg("Gerbang"), "gate.manage", rare=True)),
     (None, NavItem("/gerbang/keluar", msg("Pesan keluar"), "log.read", rare=True)),
+    (None, NavItem("/kunci-odk", msg("Kunci ODK"), "device.manage", rare=True)),
     (None, NavItem("/perangkat", msg("Perangkat"), "device.manage", rare=True)),
     (None, NavItem("/akun", msg("Akun"), "account.manage", rare=True)),
 )
