@@ -41,6 +41,11 @@ from kawal.field.channels import hooks as gate_hooks
 from kawal.field.channels import pages as gate_pages
 from kawal.field.channels import project as gate_project
 from kawal.field.channels.desk import GateDesk
+from kawal.field.channels.odk import api as odk_api
+from kawal.field.channels.odk import events as odk_events
+from kawal.field.channels.odk import pages as odk_pages
+from kawal.field.channels.odk import project as odk_project
+from kawal.field.channels.odk.desk import OdkDesk
 from kawal.field.channels.telegram.desk import TelegramDesk
 from kawal.field.channels.work import GateWork
 from kawal.field.desk import PER_S, FieldDesk
@@ -248,6 +253,8 @@ def create_app(
         *field_api.ROUTES,
         *field_http.ROUTES,
         *gate_hooks.ROUTES,
+        *odk_api.ROUTES,
+        *odk_pages.ROUTES,
         *gate_pages.ROUTES,
         *(
             [*watch_http.ROUTES, *http_log.ROUTES, *http_drafts.ROUTES, *http_shift.ROUTES, *http_pack.ROUTES]
@@ -261,6 +268,7 @@ def create_app(
     printing = paper or PackSettings(every_min=0, folder=node.folder / PACKS)
     told = {"institution": founding.institution, "exercise": shell.exercise}
     pack_desk = PackDesk(shift_desk, msgspec.structs.replace(printing, **told))
+    odk_desk = OdkDesk(field_desk, node.clock)
     gate_desk = GateDesk(field_desk, line_desk, node.clock)
     gate_work = GateWork(field_desk, line_desk, node.clock)
     state = {
@@ -274,8 +282,9 @@ def create_app(
         "drafts": DraftDesk(watch_desk),
         "shift": shift_desk,
         "packs": pack_desk,
-        "jobs": {**pack_desk.handlers(), **gate_work.handlers()},
+        "jobs": {**pack_desk.handlers(), **gate_work.handlers(), **odk_desk.handlers()},
         "gates": gate_desk,
+        "odk": odk_desk,
         "telegram": TelegramDesk(gate_desk),
         "gate_work": gate_work,
         "store": node.store,
@@ -297,6 +306,8 @@ PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     (None, NavItem("/karantina", msg("Karantina"), "quarantine.read", rare=True)),
     (None, NavItem("/catatan", msg("Catatan log"), "record.read")),
     (None, NavItem("/gerbang", msg("Gerbang"), "gate.manage", rare=True)),
+    (None, NavItem("/gerbang/keluar", msg("Pesan keluar"), "log.read", rare=True)),
+    (None, NavItem("/kunci-odk", msg("Kunci ODK"), "device.manage", rare=True)),
     (None, NavItem("/perangkat", msg("Perangkat"), "device.manage", rare=True)),
     (None, NavItem("/akun", msg("Akun"), "account.manage", rare=True)),
 )
@@ -338,6 +349,7 @@ def event_kinds() -> tuple[type[Event], ...]:
         *deployment_events.EVENTS,
         *field_events.EVENTS,
         *gate_events.EVENTS,
+        *odk_events.EVENTS,
         *watch_events.EVENTS,
     )
 
@@ -353,5 +365,6 @@ def projections() -> tuple[Projection, ...]:
         deployment_project.PROJECTION,
         field_project.PROJECTION,
         gate_project.PROJECTION,
+        odk_project.PROJECTION,
         watch_project.PROJECTION,
     )

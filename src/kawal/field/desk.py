@@ -128,9 +128,11 @@ class FieldDesk:
         private: Mapping[str, object],
         photos: tuple[str, ...] = (),
         assurance: Assurance | None = None,
+        at_ms: int | None = None,
     ) -> Answer:
         """A report of someone who has signed in, signed by the node. The same identity is the same report.
 
+        `at_ms` is the author's clock where the report was written somewhere else; now, if it is not given.
         Raises Rejected with what is wrong and NotPermitted without the right.
         """
         key = uuid.UUID(identity).bytes
@@ -138,7 +140,7 @@ class FieldDesk:
             known = known_reports(connection, [(key, self.store.keys.report_kid)])
         for _, index in known.values():
             return await self._with_receipt(Answer(REPEATED, index))
-        submission = self._signed_for(account, identity, kind, place, public, private, photos, assurance)
+        submission = self._signed_for(account, identity, kind, place, public, private, photos, assurance, at_ms)
         return await self._with_receipt(await self._door().submit(submission))
 
     def receipt(self, index: int) -> str:
@@ -225,6 +227,7 @@ class FieldDesk:
         private: Mapping[str, object],
         photos: tuple[str, ...],
         assurance: Assurance | None,
+        at_ms: int | None,
     ) -> Submission:
         said = {
             "id": identity,
@@ -232,7 +235,7 @@ class FieldDesk:
             "v": kind[1],
             "place": place,
             "seq": 1,
-            "at": int(self._clock().timestamp() * 1000),
+            "at": int(self._clock().timestamp() * 1000) if at_ms is None else at_ms,
             "data": dict(public),
             "photos": list(photos),
         }

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ import msgspec
 from litestar.testing import TestClient
 from sqlalchemy import select
 
+from kawal.access.profiles import Profile
 from kawal.app import Node, create_app
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.field.channels.desk import GateDesk
@@ -58,9 +60,11 @@ class Gateway:
 class House:
     """A node behind its interface, with one gateway of a kind, and the jobs under a clock that the test moves."""
 
-    def __init__(self, folder: Any, profile: Any = "training", clock: Clock = exercise_clock) -> None:
+    def __init__(
+        self, folder: Path, profile: Profile = "training", clock: Clock = exercise_clock, node: Node | None = None
+    ) -> None:
         self.clock = clock
-        self.node: Node = fill(new_node(folder, profile, clock))
+        self.node = node or fill(new_node(folder, profile, clock))
         self.application = create_app(self.node, load_letterhead())
         self.client = TestClient(self.application, base_url=BASE, raise_server_exceptions=False)
         self.client.__enter__()

@@ -23,16 +23,16 @@ from kawal.field.channels.queries import (
     outgoing_at,
     save_settings,
 )
+from kawal.field.channels.sending import queued
 from kawal.field.channels.sms.protocol import Adapter
 from kawal.field.channels.tables import GATE_SECRET
 from kawal.field.desk import FieldDesk
-from kawal.field.events import TextDelivered, TextFailed, TextQueued
-from kawal.field.identity import new_identity
-from kawal.field.lines import SEND_TEXT, LineDesk, Reply
+from kawal.field.events import TextDelivered, TextFailed
+from kawal.field.lines import LineDesk
 from kawal.kernel.clock import Clock, system_clock
 from kawal.kernel.errors import NotPermitted, Rejected
 from kawal.kernel.language import msg
-from kawal.store.events import Decision, Job, Sealed
+from kawal.store.events import Decision
 
 MOST_TITLE, MOST_VALUE, MOST_OUT = 80, 300, 1_000
 SECRET_BYTES = 24
@@ -151,12 +151,9 @@ class GateDesk:
         address = self._chat(gate, to) if found.adapter == "telegram" else number_of(to)
         if not address:
             raise Rejected(msg("penerima"), msg("nomor telepon atau akun yang terhubung"), to)
-        reply = Reply(address if found.adapter == "telegram" else f"+{address}", text)
-        queued = TextQueued(id=new_identity(), gate=gate)
-        job = Job(SEND_TEXT, queued.id, msgspec.json.encode(queued.id))
-        decision = Decision((Sealed(queued, msgspec.json.encode(reply)),), jobs=(job,))
+        identity, decision = queued(gate, address if found.adapter == "telegram" else f"+{address}", text)
         self.field.store.writer.commit(lambda _: decision, actor)
-        return queued.id
+        return identity
 
     def all_open(self) -> list[Gate]:
         """The gateways that are open."""

@@ -68,19 +68,24 @@ class Intake:
             key=key,
             gate=gate,
             sender=f"+{number_of(sms.sender)}",
-            person=sender.person if len(sender.person) <= MOST_PERSON else "",
+            person=sender.person[:MOST_PERSON],
             ward=sender.ward,
             cut=cut,
         )
-        pieces = [text[at : at + MOST_TEXT] for at in range(0, len(text), MOST_TEXT)]
-        lines = [
-            msgspec.structs.replace(line, text=piece, key=key if number == 1 else f"{key} {number}")
-            for number, piece in enumerate(pieces, 1)
-            if piece.strip()
-        ]
+        lines = in_pieces(line)
         if lines:
             home = sender.reach[0] if sender.reach else None
             self._lines.take(lines, Author(f"gate:{gate}", "gateway", sender.reaches, home), self._replies)
+
+
+def in_pieces(line: Incoming) -> list[Incoming]:
+    """The line, or as many as its text needs, each under a key of its own; none for a text without words."""
+    pieces = [line.text[at : at + MOST_TEXT] for at in range(0, len(line.text), MOST_TEXT)]
+    return [
+        msgspec.structs.replace(line, text=piece, key=line.key if number == 1 else f"{line.key} {number}")
+        for number, piece in enumerate(pieces, 1)
+        if piece.strip()
+    ]
 
 
 def clean(text: str) -> str:

@@ -15,7 +15,15 @@ from kawal.access.secrets import LINK_HOURS
 from kawal.field.channels.adapters import ADAPTERS
 from kawal.field.channels.desk import GateDesk
 from kawal.field.channels.model import AdapterName, Gate, GateSettings
-from kawal.field.channels.queries import chats_of, line_counts, load_gates, load_settings, out_counts, out_rows
+from kawal.field.channels.queries import (
+    OutRow,
+    chats_of,
+    line_counts,
+    load_gates,
+    load_settings,
+    out_counts,
+    out_rows,
+)
 from kawal.field.channels.sms.kannel import GET_FIELDS
 from kawal.field.channels.telegram.desk import TelegramDesk
 from kawal.field.lines import Reply
@@ -37,6 +45,13 @@ OUT_STATES = {
     "failed": ("late", msg("gagal")),
 }
 """The mark and word of each state of an outgoing text."""
+REASONS = {
+    "gate closed": msg("gerbang ditutup"),
+    "no address": msg("gerbang tanpa alamat kirim"),
+    "no answer": msg("gerbang tidak menjawab"),
+    "erased": msg("terhapus"),
+}
+"""Our own reasons in words; those of a provider are shown as they are."""
 
 
 class NewGate(msgspec.Struct, frozen=True):
@@ -93,7 +108,6 @@ class GateView(msgspec.Struct, frozen=True):
     address: str
     report_address: str
     given: frozenset[str]
-    sender: str
     taken: int
     unknown: int
     forged: int
@@ -106,7 +120,7 @@ class GateView(msgspec.Struct, frozen=True):
 class OutView(msgspec.Struct, frozen=True):
     """An outgoing text; to whom and what only where it may be opened."""
 
-    row: Any
+    row: OutRow
     to: str
     text: str
 
@@ -201,6 +215,7 @@ def outgoing_page(
         gates=gates,
         only=only,
         states=OUT_STATES,
+        reasons=REASONS,
         registry=desk.field.registry(),
     )
 
@@ -251,7 +266,6 @@ def _views(desk: GateDesk, base: str) -> list[GateView]:
                     address=entry,
                     report_address=f"{where}/kabar-kirim",
                     given=frozenset(name for name, value in msgspec.structs.asdict(settings).items() if value),
-                    sender=settings.sender if gate.adapter == "telegram" else "",
                     taken=kept,
                     unknown=count.unknown,
                     forged=count.forged + count.unreadable,

@@ -17,12 +17,13 @@ from sqlalchemy.engine import Connection
 from kawal.field.channels.adapters import ADAPTERS
 from kawal.field.channels.model import Gate, GateSettings, Outcome, OutText, Sending
 from kawal.field.channels.queries import gate_at, load_settings, outgoing_at
-from kawal.field.events import TextFailed, TextSent
+from kawal.field.events import TextFailed, TextQueued, TextSent
+from kawal.field.identity import new_identity
 from kawal.field.lines import SEND_TEXT, Reply
 from kawal.kernel.clock import Clock, system_clock
 from kawal.kernel.errors import Unavailable
 from kawal.kernel.language import msg
-from kawal.store.events import Decision, Event, Job
+from kawal.store.events import Decision, Event, Job, Sealed
 from kawal.store.jobs import job_id
 from kawal.store.opened import Store
 from kawal.store.sealed import open_entry
@@ -34,6 +35,13 @@ REST_S = 15.0
 MOST_ANSWER_BYTES = 100_000
 
 
+class TooLong(Unavailable):
+    """An answer is longer than anyone needs."""
+
+    def __init__(self) -> None:
+        super().__init__(msg("gerbang menjawab terlalu panjang"), permanent=True)
+
+
 def gateway_client(transport: httpx.BaseTransport | None = None) -> httpx.Client:
     """The client for gateways. Their addresses may hold secrets: it logs none, and follows nobody elsewhere."""
     for name in ("httpx", "httpcore"):
@@ -42,7 +50,10 @@ def gateway_client(transport: httpx.BaseTransport | None = None) -> httpx.Client
 
 
 def ask(client: httpx.Client, sending: Sending, most: int = MOST_ANSWER_BYTES) -> tuple[int, bytes]:
-    """(status, body) of an answer of at most so many bytes; raises Unavailable without saying the address."""
+    """(status, body) of an answer of at most so many bytes; raises Unavailable without saying the address.
+
+    Raises TooLong for a longer one.
+    """
     try:
         with client.stream(
             sending.method, sending.url, headers=dict(sending.headers), content=sending.body
@@ -51,12 +62,19 @@ def ask(client: httpx.Client, sending: Sending, most: int = MOST_ANSWER_BYTES) -
             for piece in response.iter_bytes():
                 body += piece
                 if len(body) > most:
-                    raise Unavailable(msg("gerbang menjawab terlalu panjang"), permanent=False)
+                    raise TooLong
             return response.status_code, body
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
         raise Unavailable(
             msg("gerbang tidak menjawab (%(why)s)", why=type(error).__name__), permanent=False
         ) from None
+
+
+def queued(gate: str, to: str, text: str) -> tuple[str, Decision]:
+    """(id, decision) of a text that is no answer to a line."""
+    event = TextQueued(id=new_identity(), gate=gate)
+    job = Job(SEND_TEXT, event.id, msgspec.json.encode(event.id))
+    return event.id, Decision((Sealed(event, msgspec.json.encode(Reply(to, text))),), jobs=(job,))
 
 
 class TextSender:

@@ -115,7 +115,9 @@ def test_kannel() -> None:
     assert said == (EXPECTED,)
     assert incoming("kannel", asked(query.replace(str(UNIX), "yesterday")))[0].at is None
     with pytest.raises(Rejected):
-        incoming("kannel", asked(f"from=08123456789&secret={SECRET}"))
+        incoming("kannel", asked(f"from=08123456789&id=1&secret={SECRET}"))
+    with pytest.raises(Rejected):  # twice the same words an hour apart would be one
+        incoming("kannel", asked(f"from=08123456789&text=aman&secret={SECRET}"))
 
 
 def test_twilio() -> None:
@@ -129,6 +131,8 @@ def test_generic() -> None:
     """A signed JSON post with or without a part."""
     said = {"id": "SM1", "from": "+628123456789", "text": "TPS 3 buka", "sent_at": "2024-11-27T08:00:00+08:00"}
     assert incoming("generic", signed(msgspec.json.encode(said))) == (EXPECTED,)
+    nameless = {name: value for name, value in said.items() if name in ("from", "text")}
+    assert incoming("generic", signed(msgspec.json.encode(nameless)))[0].at == NOW
     part = {"part": {"ref": 7, "number": 2, "total": 3}}
     assert incoming("generic", signed(msgspec.json.encode(said | part)))[0].part == Part(7, 2, 3)
     for wrong in (b"", b"[]", b'{"from": 3}', msgspec.json.encode(said | {"sent_at": "2024-11-27T08:00:00"})):

@@ -1,6 +1,7 @@
 """The bot: bound by a link, buttons, words and photos, each update once; strangers and groups leave nothing."""
 
 import hashlib
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -13,8 +14,10 @@ from kawal.field.channels.queries import chats_of
 from kawal.field.channels.tables import CHAT
 from kawal.field.channels.telegram.photo import FETCH_PHOTO
 from kawal.field.queries import latest_reports, stored_photos
+from kawal.field.tables import PHOTO
 from kawal.store.erase import erasure
 from kawal.store.events import Recorded
+from kawal.store.tables import JOB
 from tests.field.channels.providers import SECRET, House
 
 JPEG = b"\xff\xd8\xff" + bytes(range(256)) * 40
@@ -177,10 +180,9 @@ def test_a_photo_is_fetched_by_a_job_and_kept_as_a_note(house: House, chat: Chat
     house.run_jobs()
     chat.send(update=6, message=photo)
     house.run_jobs()
-    assert [request.url.path for request in house.outside.sent] == [
-        f"/bot{SECRET}/getFile",
-        f"/file/bot{SECRET}/photos/1.jpg",
-    ]
+    asked = [request.url.path for request in house.outside.sent]
+    assert asked == [f"/bot{SECRET}/getFile", f"/file/bot{SECRET}/photos/1.jpg", f"/bot{SECRET}/sendMessage"]
+    assert house.said() == ["Foto tercatat."]
     (report,) = reports(house)
     sha256 = hashlib.sha256(JPEG).hexdigest()
     assert (report.kind, report.place, report.photos, report.assurance) == ("free_note", WARD, (sha256,), "gateway")
@@ -189,19 +191,64 @@ def test_a_photo_is_fetched_by_a_job_and_kept_as_a_note(house: House, chat: Chat
         assert house.application.state["field"].private_part(connection, report.index) == {"note": "banjir di gang"}
 
 
+def test_an_order_node_keeps_no_figure_of_a_caption(tmp_path: Path) -> None:
+    """Votes below a photo: the words without their figures, from the first moment on."""
+    house = House(tmp_path / "order", "order")
+    chat = Chat(house, house.open("telegram"))
+    chat.start()
+    caption = "paslon 1: 20417 suara, paslon 2: 30583 suara"
+    chat.send(message={"photo": [{"file_id": "F1"}], "caption": caption})
+    house.outside.answer = files
+    house.run_jobs()
+    (report,) = reports(house)
+    with house.node.reading() as connection:
+        note = house.application.state["field"].private_part(connection, report.index)["note"]
+    house.close()
+    assert note == "paslon •: ••••• suara, paslon •: ••••• suara"
+
+
 @pytest.mark.parametrize(
     "answer",
     [
         httpx.Response(400, json={"ok": False}),
         httpx.Response(200, json={"ok": True, "result": {"file_path": "a.txt"}}),
+        httpx.Response(200, json={"ok": True, "result": {"file_path": "huge.jpg"}}),
     ],
 )
 def test_a_file_that_is_gone_or_no_photo_is_dropped(house: House, chat: Chat, answer: httpx.Response) -> None:
-    """Nothing is recorded and nothing is tried again."""
+    """Nothing is recorded, nothing is tried again, and the sender is told."""
     chat.send(message={"photo": [{"file_id": "F1"}]})
-    house.outside.answer = lambda request: answer if "getFile" in request.url.path else httpx.Response(200, text="x")
+    huge = JPEG * 300  # 3.07 MB
+    house.outside.answer = lambda request: (
+        answer
+        if "getFile" in request.url.path
+        else httpx.Response(200, content=huge if request.url.path.endswith("jpg") else b"x")
+    )
     house.run_jobs()
-    assert (reports(house), house.jobs()) == ([], [])
+    assert (reports(house), [one for one in house.jobs() if one == FETCH_PHOTO]) == ([], [])
+    assert house.said() == ["Foto tidak dapat disimpan. Kirim lagi, sebagai foto."]
+
+
+def test_a_photo_whose_report_was_recorded_without_it_is_fetched_again(house: House, chat: Chat) -> None:
+    """The process died between the two: the same job, run again, brings the photo to its report."""
+    chat.send(update=6, message={"photo": [{"file_id": "F1"}]})
+    house.outside.answer = files
+    fetcher = house.work.handlers()[FETCH_PHOTO]
+    with house.node.reading() as connection:
+        body = bytes(connection.scalar(select(JOB.c.body)) or b"")
+    fetcher(body)
+    with house.node.engine.begin() as connection:
+        connection.execute(PHOTO.update().values(stored=False))
+    fetcher(body)
+    (report,) = reports(house)
+    with house.node.reading() as connection:
+        assert len(stored_photos(connection, report.index)) == 1
+
+
+def test_a_long_text_is_kept_whole(house: House, chat: Chat) -> None:
+    """4,096 letters, the longest that Telegram takes, are three lines."""
+    chat.send(message={"text": ("TPS 3 buka. " * 342)[:4096]})
+    assert len(house.lines()) == 3
 
 
 @pytest.mark.parametrize("path", ["../../etc/passwd", "a b", "a?b", "http://elsewhere/"])

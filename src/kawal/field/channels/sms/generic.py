@@ -67,10 +67,10 @@ def signature(secret: str, timestamp: str, body: bytes) -> str:
 
 def incoming(hook: Hook, settings: GateSettings, now: datetime) -> tuple[Sms, ...]:
     """The message of a signed post."""
-    _check(hook, settings, now)
+    signed_at = _check(hook, settings, now)
     said = _decoded(hook.body, _Message)
     part = checked(said.part.ref, said.part.number, said.part.total) if said.part else None
-    return (sms_of(said.sender, said.text, key=key_of(said.id), at=said.sent_at, part=part),)
+    return (sms_of(said.sender, said.text, key=key_of(said.id), at=said.sent_at or signed_at, part=part),)
 
 
 def delivery(hook: Hook, settings: GateSettings, now: datetime) -> Delivery | None:
@@ -106,13 +106,15 @@ def outcome(status: int, body: bytes) -> Outcome:
         return Outcome("sent")
 
 
-def _check(hook: Hook, settings: GateSettings, now: datetime) -> None:
+def _check(hook: Hook, settings: GateSettings, now: datetime) -> datetime:
+    """The moment of a good signature."""
     timestamp = hook.headers.get("x-kawal-timestamp", "")
     given = hook.headers.get("x-kawal-signature", "")
     check_secret(given, signature(settings.secret, timestamp, hook.body) if settings.secret else "")
     moment = unix_time(timestamp)
     if moment is None or abs((now - moment).total_seconds()) > LATEST_S:
         raise NotPermitted(msg("tanda tangan gerbang lebih tua dari lima menit"))
+    return moment
 
 
 def _decoded(body: bytes, kind: type[T]) -> T:

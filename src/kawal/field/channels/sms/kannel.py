@@ -29,15 +29,16 @@ def incoming(hook: Hook, settings: GateSettings, _now: datetime) -> tuple[Sms, .
     """The message of a GET as `GET_FIELDS` asks for it."""
     fields = hook.fields()
     check_secret(fields.get("secret", ""), settings.secret)
-    if "text" not in fields:
-        raise Rejected("text", msg("isi pesan"), "")
+    at = _time(fields.get("time", ""))
+    if "text" not in fields or not (at or fields.get("id")):
+        raise Rejected("id, time, text", GET_FIELDS, "")  # without a name or a moment a repeat looks like news
     header = next((value for name, value in hook.raw_fields() if name == b"udh"), b"")
     return (
         sms_of(
             fields.get("from", ""),
             fields["text"],
             key=key_of(fields.get("id", "")),
-            at=_time(fields.get("time", "")),
+            at=at,
             part=part_of(header),
         ),
     )

@@ -1,12 +1,13 @@
 """The bot's desk: binds chats to accounts, turns presses into reports, words into lines, photos into jobs.
 
 Whoever is unknown gets no answer and leaves no trace but a count. What a known chat gets wrong it is told in the
-chat: Telegram itself always gets 200, or it would bring the same update again and again.
+chat: Telegram itself gets 200 then, or it would bring the same update again and again.
 """
 
 import hashlib
 import uuid
 
+import msgspec
 from sqlalchemy.engine import Connection
 
 from kawal.access.model import Account
@@ -14,7 +15,7 @@ from kawal.deployment.queries import load_plans
 from kawal.field.answers import is_asked
 from kawal.field.channels.desk import GateDesk
 from kawal.field.channels.events import ChatBound, ChatUnbound
-from kawal.field.channels.intake import clean, moment
+from kawal.field.channels.intake import MOST_PERSON, clean, in_pieces, moment
 from kawal.field.channels.model import Gate, GateSettings, Hook
 from kawal.field.channels.queries import account_of, chats_of
 from kawal.field.channels.replies import Replies
@@ -23,11 +24,13 @@ from kawal.field.channels.telegram.buttons import Chosen, Keyboard, Question, ma
 from kawal.field.channels.telegram.photo import fetch_job, takes_photos
 from kawal.field.channels.telegram.update import Came, Photo, Press, Start, Stop, Words, read_update
 from kawal.field.door import RECORDED, REPEATED
+from kawal.field.grammar.items import normal
+from kawal.field.grammar.votes import gives_votes
 from kawal.field.incoming import Author, Incoming
-from kawal.field.lines import MOST_TEXT
 from kawal.field.phonepage import post_of
+from kawal.field.withheld import without_figures
 from kawal.kernel.codes import RegionCode, StationId
-from kawal.kernel.errors import KawalError, NotPermitted
+from kawal.kernel.errors import Conflict, NotPermitted, Rejected
 from kawal.kernel.language import language
 from kawal.store.events import Decision, Event, Sealed
 
@@ -63,7 +66,7 @@ class TelegramDesk:
         gates.counts.add(gate.id, "taken", gates.clock())
         try:
             return await self._answer(gate.id, account, came)
-        except KawalError as error:
+        except (Rejected, NotPermitted, Conflict) as error:
             return _tell(came, error.tell(language("id")))
 
     def unbind(self, gate: str, account: str, actor: str) -> None:
@@ -115,17 +118,14 @@ class TelegramDesk:
 
     def _words(self, gate: str, account: Account, words: Words) -> None:
         gates = self._gates
-        text = clean(words.text)[:MOST_TEXT]
-        if not text:
-            return
         line = Incoming(
             channel="telegram",
-            text=text,
+            text=clean(words.text),
             at=moment(words.at, gates.clock(), gates.real()),
             key=str(words.update),
             gate=gate,
             sender=words.chat,
-            person=account.person,
+            person=account.person[:MOST_PERSON],
             ward=_ward_of(account),
         )
         regions = _regions(account)
@@ -135,16 +135,21 @@ class TelegramDesk:
             lambda place: account.may("report.send", place),
             RegionCode(regions[0]) if regions else None,
         )
-        gates.lines.take([line], author, self._replies)
+        lines = in_pieces(line)
+        if lines:
+            gates.lines.take(lines, author, self._replies)
 
     def _photo(self, gate: str, account: Account, photo: Photo) -> Said:
         gates = self._gates
-        place = self._home(account) or gates.field.access.founding.region
+        place = self._home(account) or (*_regions(account), gates.field.access.founding.region)[0]
         if not takes_photos(gates.field.book(), account.roles):
             return _message(photo, "Simpul ini tidak menerima foto.")
+        takes_votes = any(kind.group == "result" for kind in gates.field.book().current)
+        if not takes_votes and gives_votes(normal(photo.caption)):
+            photo = msgspec.structs.replace(photo, caption=without_figures(photo.caption))
         job = fetch_job(gates.field.store, gate, account.id, identity_of(gate, photo), place, photo)
         gates.field.store.writer.commit(lambda _: Decision(jobs=(job,)), account.id)
-        return _message(photo, "Foto diterima.")
+        return _message(photo, "Foto sedang diambil.")
 
     def _account(self, gate: str, came: Came) -> Account | None:
         """The open account that a chat speaks for."""

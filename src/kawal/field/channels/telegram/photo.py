@@ -9,15 +9,17 @@ import httpx
 import msgspec
 
 from kawal.access.desk import AccessDesk
+from kawal.access.model import Account
 from kawal.field.channels.intake import clean
-from kawal.field.channels.queries import gate_at, load_settings
-from kawal.field.channels.sending import ask
+from kawal.field.channels.model import GateSettings
+from kawal.field.channels.queries import chats_of, gate_at, load_settings
+from kawal.field.channels.sending import TooLong, ask, queued
 from kawal.field.channels.telegram.outgoing import call, file_of
 from kawal.field.channels.telegram.update import Photo
 from kawal.field.desk import FieldDesk
 from kawal.field.kinds import KindBook
 from kawal.field.photos import MOST_PHOTO_BYTES, media_type_of, store_photo
-from kawal.field.project import known_reports
+from kawal.field.queries import report_of, stored_photos
 from kawal.kernel.canonical import sha256_hex
 from kawal.kernel.errors import NotPermitted, Rejected
 from kawal.store.events import Job
@@ -27,6 +29,7 @@ LOG = logging.getLogger("kawal.gates")
 FETCH_PHOTO = "fetch_photo"
 KIND = "free_note"
 MOST_CAPTION = 1_000
+KEPT, NOT_KEPT = "Foto tercatat.", "Foto tidak dapat disimpan. Kirim lagi, sebagai foto."
 WITHOUT_CAPTION = "Foto lewat Telegram"
 
 
@@ -66,44 +69,60 @@ class PhotoFetcher:
         self._field, self._access, self._client = field, access, client
 
     def fetch(self, body: bytes) -> None:
-        """Fetch one photo and keep it, once. One that is gone, too large or no photo is dropped.
+        """Fetch one photo and keep it, once; its sender is told what became of it.
 
         Raises Unavailable when Telegram does not answer, and it is tried again.
         """
         wanted = msgspec.msgpack.decode(body, type=_Wanted)
         store = self._field.store
         account = self._access.directory().accounts.get(wanted.account)
-        key = uuid.UUID(wanted.identity).bytes
         with store.engine.connect().execution_options(read_only=True) as connection:
-            known = known_reports(connection, [(key, store.keys.report_kid)])
+            known = report_of(connection, uuid.UUID(wanted.identity).bytes)
+            complete = known is not None and set(known.photos) == stored_photos(connection, known.index)
             gate = gate_at(connection, wanted.gate)
             settings = load_settings(connection, store.blobs.sealer, wanted.gate)
-        if known or account is None or account.closed or gate is None or gate.closed or settings is None:
+            chat = chats_of(connection, wanted.gate).get(wanted.account, "")
+        if complete or account is None or account.closed or gate is None or gate.closed or settings is None:
             return
         place = f"job {wanted.identity}"
         private = msgspec.json.decode(store.blobs.sealer.open(place, wanted.key, wanted.private), type=_Private)
-        found = file_of(settings, *ask(self._client, call(settings, "getFile", {"file_id": private.file})))
+        photo = self._fetched(settings, private.file)
+        done = photo is not None and self._keep(account, wanted, private.caption, photo)
+        if chat:
+            _, decision = queued(wanted.gate, chat, KEPT if done else NOT_KEPT)
+            store.writer.commit(lambda _: decision, "node")
+
+    def _fetched(self, settings: GateSettings, file: str) -> bytes | None:
+        """The photo; None when it is gone, is too large or is none."""
+        found = file_of(settings, *ask(self._client, call(settings, "getFile", {"file_id": file})))
         if found is None:
-            return
-        status, photo = ask(self._client, found, MOST_PHOTO_BYTES)
+            return None
+        try:
+            status, photo = ask(self._client, found, MOST_PHOTO_BYTES)
+        except TooLong:
+            return None
+        return photo if status == 200 and media_type_of(photo) is not None else None
+
+    def _keep(self, account: Account, wanted: _Wanted, caption: str, photo: bytes) -> bool:
+        """The report, then its photo. False when this account may not send it from there (any more)."""
         kind = self._field.book().newest(KIND)
-        if status != 200 or media_type_of(photo) is None or kind is None:
-            return
+        if kind is None:
+            return False
         sha256 = sha256_hex(photo)
-        note = {"note": private.caption or WITHOUT_CAPTION}
         sending = self._field.send_for(
             account,
             wanted.identity,
             (kind.id, kind.version),
             wanted.place,
             {},
-            note,
+            {"note": caption or WITHOUT_CAPTION},
             (sha256,),
             "gateway",
         )
         try:
             asyncio.run(sending)
+            store_photo(self._field.store, sha256, photo)
         except (Rejected, NotPermitted) as error:
             LOG.warning("photo of %s: %s", wanted.gate, error)
-            return  # the account has lost the right, or the place is gone: trying again changes nothing
-        store_photo(store, sha256, photo)
+            return False
+        return True
