@@ -56,6 +56,7 @@ from kawal.kernel.clock import Clock, system_clock
 from kawal.kernel.codes import RegionCode, region_code
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
+from kawal.kernel.ticker import Ticker
 from kawal.record.jws import b64url
 from kawal.risk import events as risk_events
 from kawal.risk import http as risk_http
@@ -91,6 +92,7 @@ from kawal.web.render import NavItem, Renderer, Shell
 
 DEFAULT_ASSUMPTIONS = Assumptions()
 MOST_INSTITUTION = 80
+DENIALS_EVERY_S = 20.0
 
 
 class Node(msgspec.Struct, frozen=True):
@@ -324,15 +326,16 @@ def background(node: Node, application: Litestar) -> Iterator[None]:
     cosigner.refuse_when_behind()
     publisher = Publisher(store.engine, store.published, cosigner.published)
     mover = WalMover(store.engine, store.database)
+    denials = Ticker(DENIALS_EVERY_S, node.access.record_denials)
     store.writer.listeners.append(lambda _entries: publisher.wake())
     store.writer.job_listeners.append(jobs.wake)
     application.state["packs"].start()
-    for part in (jobs, publisher, mover):
+    for part in (jobs, publisher, mover, denials):
         part.start()
     try:
         yield
     finally:
-        for part in (jobs, publisher, mover):
+        for part in (denials, jobs, publisher, mover):
             part.stop()
         cosigner.close()
         application.state["gate_work"].close()

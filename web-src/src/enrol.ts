@@ -1,6 +1,6 @@
 // Enrolment: the phone makes its key and gives the public half to the node, against a one-time link.
-import { keepKey, makeKey } from "./phone/key";
-import { openStore } from "./phone/store";
+import { keepKey, keptKey, makeKey, publicKeyOf, type PhoneKey } from "./phone/key";
+import { openStore, type Store } from "./phone/store";
 
 const button = document.querySelector<HTMLButtonElement>("[data-enrol]");
 const fault = document.querySelector<HTMLElement>("[data-enrol-fault]");
@@ -11,17 +11,28 @@ function say(text: string): void {
   fault.hidden = false;
 }
 
-async function enrol(invitation: string): Promise<void> {
-  const store = await openStore();
-  const { key, publicKey } = await makeKey();
+async function offer(store: Store, key: PhoneKey, invitation: string, last: boolean): Promise<boolean> {
   await keepKey(store, key); // before the node knows it: a key that the node knows must never be lost here
   const answer = await fetch("/api/devices", {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ invitation, public_key: publicKey }),
-  });
-  const body = (await answer.json()) as { kid?: string; detail?: string };
-  if (!answer.ok || body.kid !== key.kid) throw new Error(body.detail ?? "");
+    body: JSON.stringify({ invitation, public_key: await publicKeyOf(key) }),
+  }).catch(() => undefined);
+  if (!answer) throw new Error("");
+  const body = (await answer.json().catch(() => ({}))) as { kid?: string; account?: string; detail?: string };
+  if (answer.ok && body.kid === key.kid) {
+    await store.put("setting", body.account ?? "", "account");
+    return true;
+  }
+  if (last || answer.status !== 409) throw new Error(body.detail ?? "");
+  return false;
+}
+
+async function enrol(invitation: string): Promise<void> {
+  const store = await openStore();
+  const kept = await keptKey(store);
+  // a key that was kept but whose answer was lost is offered again with its link; another account needs a new one
+  if (!kept || !(await offer(store, kept, invitation, false))) await offer(store, await makeKey(), invitation, true);
   location.assign("/lapangan");
 }
 

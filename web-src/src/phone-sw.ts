@@ -40,9 +40,11 @@ async function networkFirst(request: Request): Promise<Response> {
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
   try {
-    const answer = await fetch(request.url, { signal: patience.signal, credentials: "same-origin" });
+    const headers = { accept: "text/html" };
+    const answer = await fetch(request.url, { signal: patience.signal, credentials: "same-origin", headers });
     await keepGood(cache, new URL(PAGE, worker.location.origin).href, answer.clone());
-    return answer;
+    if (answer.ok && !answer.redirected) return answer;
+    return (await cache.match(PAGE)) ?? answer; // signed out, or a proxy that answers for a server that is away
   } catch {
     return (await cache.match(PAGE)) ?? Response.error();
   } finally {

@@ -23,8 +23,12 @@ async function start(page: HTMLElement): Promise<void> {
   const store = await openStore();
   const key = await keptKey(store);
   const unenrolled = page.querySelector<HTMLElement>("[data-unenrolled]");
-  if (!key) {
-    if (unenrolled) unenrolled.hidden = false;
+  const owner = (await store.get("setting", "account")) as string | undefined;
+  const isOthers = Boolean(owner) && owner !== page.dataset.account;
+  if (!key || isOthers) {
+    const shared = page.querySelector<HTMLElement>("[data-shared]");
+    if (isOthers && shared) shared.hidden = false;
+    else if (unenrolled) unenrolled.hidden = false;
     return; // forms stay plain: they are signed by the node for the account
   }
   const air = page.querySelector<HTMLElement>("#air");

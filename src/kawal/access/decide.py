@@ -63,14 +63,19 @@ def revoke_role(directory: Directory, account: str, grant: Grant) -> Decision:
     return Decision((revoked,))
 
 
-def enrol_device(directory: Directory, account: str, encoded: str) -> Decision:
-    """Let a key sign for an account; raises Rejected for what is no key, Conflict for another account's."""
+def name_of_key(encoded: str) -> str:
+    """The name of a public key in base64url; raises Rejected for what is no key."""
     try:
         raw = unb64url(encoded)
     except ValueError:
         raw = b""
     public_key(raw)
-    kid = thumbprint(raw)
+    return thumbprint(raw)
+
+
+def enrol_device(directory: Directory, account: str, encoded: str) -> Decision:
+    """Let a key sign for an account; raises Rejected for what is no key, Conflict for another account's."""
+    kid = name_of_key(encoded)
     held = directory.devices.get(kid)
     if held is not None and (held.account != account or held.revoked):
         raise Conflict(msg("kunci ini sudah didaftarkan atau dicabut"))

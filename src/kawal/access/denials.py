@@ -9,41 +9,51 @@ from kawal.kernel.clock import Clock
 from kawal.store.events import Decision, Sealed
 
 MOST_WAITING = 1_000
-Key = tuple[str, str, str]
+Key = tuple[datetime, str, str]
 
 
 class Denials:
-    """Counts denials of the present minute and hands over those of the minutes before."""
+    """Counts denials by minute, account and address, and hands over those of minutes that are over."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._lock = threading.Lock()
-        self._minute: datetime | None = None
-        self._counts: dict[Key, int] = {}
+        self._counts: dict[Key, dict[str, int]] = {}
 
     def count(self, account: str, address: str, right: str) -> Decision:
         """Count one; returns what is to be recorded now: the counts of a minute that is over."""
-        minute = self._clock().replace(second=0, microsecond=0)
         with self._lock:
-            over: dict[Key, int] = {}
-            if self._minute != minute:
-                over, self._counts, self._minute = self._counts, {}, minute
-            key = (account, address, right)
+            key = (self._minute(), account, address)
             if key in self._counts or len(self._counts) < MOST_WAITING:
-                self._counts[key] = self._counts.get(key, 0) + 1
-        return _decision(over)
+                rights = self._counts.setdefault(key, {})
+                rights[right] = rights.get(right, 0) + 1
+        return self.over()
+
+    def over(self) -> Decision:
+        """The counts of the minutes that are over."""
+        now = self._minute()
+        with self._lock:
+            done = {key: rights for key, rights in self._counts.items() if key[0] != now}
+            self._counts = {key: rights for key, rights in self._counts.items() if key[0] == now}
+        return _decision(done)
 
     def rest(self) -> Decision:
-        """What is still counted, at the end of the process or the minute."""
+        """What is still counted, at the end of the process."""
         with self._lock:
-            over, self._counts = self._counts, {}
-        return _decision(over)
+            done, self._counts = self._counts, {}
+        return _decision(done)
+
+    def _minute(self) -> datetime:
+        return self._clock().replace(second=0, microsecond=0)
 
 
-def _decision(counts: dict[Key, int]) -> Decision:
+def _decision(counts: dict[Key, dict[str, int]]) -> Decision:
     return Decision(
         tuple(
-            Sealed(AccessDenied(account=account, right=right, count=count), canonical({"address": address}))
-            for (account, address, right), count in counts.items()
+            Sealed(
+                AccessDenied(account=account, minute=minute, count=sum(rights.values()), rights=rights),
+                canonical({"address": address}),
+            )
+            for (minute, account, address), rights in counts.items()
         )
     )

@@ -16,7 +16,6 @@ from kawal.access.throttle import Throttle
 from kawal.kernel.clock import Clock, system_clock
 from kawal.kernel.errors import NotPermitted
 from kawal.kernel.language import msg
-from kawal.record.jws import thumbprint, unb64url
 from kawal.store.erase import BodyErased
 from kawal.store.events import Decision, Recorded
 from kawal.store.writer import Entry, Writer
@@ -69,18 +68,17 @@ class AccessDesk:
         self._writer.commit(lambda _: decide.revoke_role(self.directory(), account, grant), actor)
 
     def enrol(self, token: str, public_key: str) -> tuple[str, str]:
-        """(kid, session token) of a phone that comes with a link. Raises NotPermitted for a link that is used up."""
-        with self._engine.connect().execution_options(read_only=True) as connection:
-            found = secrets.look_at_link(connection, token, self._real())
-        if found is None or found[1] != "device":
-            raise NotPermitted(msg("tautan ini tidak berlaku lagi"))
-        account = found[0]
-        decision = decide.enrol_device(self.directory(), account, public_key)
+        """(kid, session token) of a phone that comes with a link; the same key may come with it again.
+
+        Raises NotPermitted for a link that is used up by another.
+        """
+        kid = decide.name_of_key(public_key)
         with self._engine.begin() as connection:
-            if secrets.use_link(connection, token, "device", self._real()) is None:
+            account = secrets.use_device_link(connection, token, kid, self._real())
+            if account is None:
                 raise NotPermitted(msg("tautan ini tidak berlaku lagi"))
+            decision = decide.enrol_device(self.directory(), account, public_key)  # a refusal leaves the link unused
         self._writer.commit(lambda _: decision, account)
-        kid = thumbprint(unb64url(public_key))
         return kid, self._begin(account, kid)
 
     def revoke_device(self, kid: str, actor: str) -> None:
@@ -136,6 +134,7 @@ class AccessDesk:
         keys = (f"login {login}", f"address {address}")
         allowed = [self._throttle.allow(key) for key in keys]  # both are counted, whichever says no
         if not all(allowed):
+            self.denied("", address, "sign_in")
             raise NotPermitted(msg("terlalu banyak percobaan; tunggu setengah menit"))
         account = self.directory().by_login(login)
         with self._engine.connect().execution_options(read_only=True) as connection:
@@ -175,6 +174,12 @@ class AccessDesk:
     def denied(self, account: str, address: str, right: str) -> None:
         """Count a denied act."""
         decision = self._denials.count(account, address, right)
+        if decision.events:
+            self._writer.commit(lambda _: decision, "node")
+
+    def record_denials(self) -> None:
+        """Record the counts of the minutes that are over."""
+        decision = self._denials.over()
         if decision.events:
             self._writer.commit(lambda _: decision, "node")
 

@@ -1,5 +1,7 @@
 """What has happened to the node itself, to accounts, rights and devices."""
 
+from datetime import datetime
+
 from kawal.access.profiles import Profile
 from kawal.access.roles import Role
 from kawal.store.events import Event
@@ -61,12 +63,21 @@ class DeviceRevoked(Event, frozen=True, tag="device_revoked/1", kw_only=True):
     kid: str
 
 
-class AccessDenied(Event, frozen=True, tag="access_denied/1", kw_only=True):
-    """An account tried what it has no right to, `count` times within a minute; the address is the private part."""
+class AccessDeniedOnce(Event, frozen=True, tag="access_denied/1", kw_only=True):
+    """The first version: one right, and no minute of its own."""
 
     account: str
     right: str
     count: int
+
+
+class AccessDenied(Event, frozen=True, tag="access_denied/2", kw_only=True):
+    """An account tried what it has no right to, `count` times within a minute; the address is the private part."""
+
+    account: str
+    minute: datetime
+    count: int
+    rights: dict[str, int]
 
 
 EVENTS: tuple[type[Event], ...] = (
@@ -77,5 +88,6 @@ EVENTS: tuple[type[Event], ...] = (
     RoleRevoked,
     DeviceEnrolled,
     DeviceRevoked,
+    AccessDeniedOnce,
     AccessDenied,
 )

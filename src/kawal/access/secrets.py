@@ -21,6 +21,8 @@ Purpose = Literal["password", "device", "session", "telegram"]
 """A link lets someone choose a password, enrol a phone, come in with one tap, or bind a chat."""
 SESSION_HOURS, DEVICE_SESSION_DAYS = 14, 40
 LINK_HOURS: dict[Purpose, int] = {"password": 72, "device": 72, "session": 24, "telegram": 72}
+USED = "used:"
+"""A device link that a key has used names that key, until it expires."""
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
 TOKEN_BYTES = 24
 
@@ -112,7 +114,19 @@ def make_link(connection: Connection, account: str, purpose: Purpose, now: datet
 def look_at_link(connection: Connection, token: str, now: datetime) -> tuple[str, Purpose] | None:
     """(account, purpose) of a link that still works."""
     row = connection.execute(select(INVITATION).where(INVITATION.c.digest == _digest(token))).first()
-    return None if row is None or row.expires < now.isoformat() else (row.account, row.purpose)
+    works = row is not None and row.expires >= now.isoformat() and not row.purpose.startswith(USED)
+    return (row.account, row.purpose) if row is not None and works else None
+
+
+def use_device_link(connection: Connection, token: str, kid: str, now: datetime) -> str | None:
+    """The account of a device link, used up by this key; the same key may come again, as after a lost reply."""
+    row = connection.execute(select(INVITATION).where(INVITATION.c.digest == _digest(token))).first()
+    used = f"{USED}{kid}"
+    if row is None or row.expires < now.isoformat() or row.purpose not in ("device", used):
+        return None
+    connection.execute(INVITATION.update().where(INVITATION.c.digest == row.digest).values(purpose=used))
+    account: str = row.account
+    return account
 
 
 def use_link(connection: Connection, token: str, purpose: Purpose, now: datetime) -> str | None:

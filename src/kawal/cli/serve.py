@@ -91,13 +91,14 @@ def serve_node(node: "Node", args: argparse.Namespace, letterhead: "Letterhead",
     """Serve an opened node with its background work; says its address, and the first link where one is needed."""
     from kawal.app import background, create_app  # noqa: PLC0415
     from kawal.watch.packs import FOLDER, PackSettings  # noqa: PLC0415
-    from kawal.web.server import ending_in_order, serve  # noqa: PLC0415
+    from kawal.web.server import ending_in_order, own_address, serve  # noqa: PLC0415
 
     told = language(args.lang)
     folder = args.paper_folder or node.folder / FOLDER
     paper = PackSettings(every_min=given_minutes(args.paper_every), folder=folder, printer=args.printer)
     application = create_app(node, letterhead, given_assumptions(args), frozenset(args.name), args.report_rate, paper)
     host, port = listening.getsockname()[:2]
+    host = own_address() if host in ("0.0.0.0", "::") else host  # noqa: S104  compared, not bound
     shown = args.name[0] if args.name else (f"[{host}]" if ":" in host else host)
     address = f"{'https' if args.tls_cert else 'http'}://{shown}:{port}"
     application.state["field"].warm()

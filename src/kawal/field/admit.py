@@ -47,6 +47,7 @@ def admit(text: str, rules: Rules) -> Submission | Quarantined:
         jws.verify(device.key)
     except ProofError as error:
         raise NotPermitted(error.message) from None
+    refuse_withheld(jws.payload, account, rules)
     try:
         submission = read_submission(text, jws)
         kind = kind_of(submission, rules)
@@ -55,6 +56,25 @@ def admit(text: str, rules: Rules) -> Submission | Quarantined:
         return Quarantined(jws.header.kid, text, error.message)
     check_rights(submission, kind, account, rules)
     return submission
+
+
+class _Glimpse(msgspec.Struct):
+    kind: str = ""
+    data: dict[str, msgspec.Raw] = {}
+
+
+def refuse_withheld(payload: bytes, account: Account, rules: Rules) -> None:
+    """Raise NotPermitted for what this node never takes, however malformed: not even its quarantine may hold it."""
+    try:
+        glimpse = msgspec.json.decode(payload, type=_Glimpse)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        glimpse = _Glimpse()
+    versions = [kind for (identity, _), kind in rules.book.kinds.items() if identity == glimpse.kind]
+    named = any(field.encode() in payload for field in (f'"{one}"' for one in rules.book.withheld_fields))
+    if named or (versions and not any(rules.book.takes(kind) for kind in versions)):
+        raise NotPermitted(msg("simpul ini tidak menerima laporan jenis %(kind)s", kind=glimpse.kind))
+    if versions and not any(set(account.roles) & set(kind.roles) for kind in versions):
+        raise NotPermitted(msg("peran Anda tidak berhak mengirim laporan ini dari tempat ini"))
 
 
 def kind_of(submission: Submission, rules: Rules) -> ReportKind:

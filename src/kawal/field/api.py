@@ -59,9 +59,10 @@ class Enrolment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Enrolled(msgspec.Struct, frozen=True):
-    """The name of the key: its JWK thumbprint (RFC 7638)."""
+    """The name of the key, its JWK thumbprint (RFC 7638), and the account for which it signs."""
 
     kid: str
+    account: str
 
 
 class Kinds(msgspec.Struct, frozen=True):
@@ -103,7 +104,7 @@ def enrol_device(request: AnyRequest, state: State, data: JSONBody[Enrolment]) -
     """Enrol a phone's key against a one-time link."""
     desk: AccessDesk = state["access"]
     kid, token = desk.enrol(data.invitation, data.public_key)
-    answer = Response(Enrolled(kid), status_code=201)
+    answer = Response(Enrolled(kid, desk.directory().devices[kid].account), status_code=201)
     answer.set_cookie(session_cookie(request, token, 40 * 24 * 3600))
     return answer
 

@@ -20,12 +20,11 @@ from kawal.field.admit import Quarantined, Rules, admit, check_content, check_ri
 from kawal.field.door import REPEATED, Answer, ReportDoor
 from kawal.field.events import KindPublished, KindRetired, PrivateOpened, QuarantineResolved
 from kawal.field.kinds import KindBook
-from kawal.field.model import TYPE, Assurance, Submission, read_submission, sender_of
-from kawal.field.project import known_reports
-from kawal.field.queries import load_book, quarantine_at
+from kawal.field.model import TYPE, Assurance, Submission, is_identity, read_submission, sender_of
+from kawal.field.queries import load_book, quarantine_at, report_of
 from kawal.kernel.clock import Clock
 from kawal.kernel.codes import RegionCode, parent_of, ward_of
-from kawal.kernel.errors import Conflict, NotPermitted, Unavailable
+from kawal.kernel.errors import Conflict, NotPermitted, Rejected, Unavailable
 from kawal.kernel.language import msg
 from kawal.record.checkpoint import Checkpoint
 from kawal.record.note import Note
@@ -135,11 +134,15 @@ class FieldDesk:
         `at_ms` is the author's clock where the report was written somewhere else; now, if it is not given.
         Raises Rejected with what is wrong and NotPermitted without the right.
         """
-        key = uuid.UUID(identity).bytes
+        if not is_identity(identity):
+            raise Rejected("id", "UUIDv7", identity)
         with self.store.engine.connect().execution_options(read_only=True) as connection:
-            known = known_reports(connection, [(key, self.store.keys.report_kid)])
-        for _, index in known.values():
-            return await self._with_receipt(Answer(REPEATED, index))
+            known = report_of(connection, uuid.UUID(identity).bytes, self.store.keys.report_kid)
+        if known is not None:
+            said = (kind[0], place, dict(public), account.id)
+            if (known.kind, known.place, dict(known.data), known.account) != said:
+                raise Conflict(msg("nomor ini sudah dipakai laporan lain; keduanya tidak sama"))
+            return await self._with_receipt(Answer(REPEATED, known.index))
         submission = self._signed_for(account, identity, kind, place, public, private, photos, assurance, at_ms)
         return await self._with_receipt(await self._door().submit(submission))
 
@@ -160,6 +163,21 @@ class FieldDesk:
     def note_opened(self, index: int, actor: str) -> None:
         """Record that someone read a private part."""
         self.store.writer.commit(lambda _: Decision((PrivateOpened(index=index),)), actor)
+
+    def region_of(self, source: str) -> str:
+        """The region of whoever sent something, for the reach of who reads it; empty where that is everywhere."""
+        directory = self.access.directory()
+        device = directory.devices.get(source)
+        account = directory.accounts.get(device.account) if device else None
+        return next((grant.region for grant in account.grants if grant.region), "") if account else ""
+
+    def still_quarantined(self, text: str) -> None:
+        """Raise Rejected or Conflict unless this is the number of something that waits for a clerk."""
+        if not (text.isascii() and text.isdigit() and len(text) < 19):
+            raise Rejected(msg("karantina"), msg("nomor yang ada"), text)
+        with self.store.engine.connect().execution_options(read_only=True) as connection:
+            if quarantine_at(connection, int(text)).resolved is not None:
+                raise Conflict(msg("karantina %(index)s sudah diselesaikan", index=text))
 
     def set_aside(self, index: int, reason: str, actor: str) -> None:
         """A clerk finds nothing to convert in something quarantined."""

@@ -20,11 +20,13 @@ from kawal.field.phonepage import phone_page, post_of
 from kawal.field.photos import MOST_PHOTO_BYTES, media_type_of, store_photo
 from kawal.field.queries import (
     all_conflicts,
+    conflict_at,
     conflicts_with,
     device_counts,
     history_of,
     latest_reports,
     quarantine_at,
+    quarantine_counts,
     quarantine_rows,
     report_at,
     stored_photos,
@@ -79,14 +81,16 @@ async def send_form(request: AnyRequest, state: State) -> Response[Any]:
     kind = _kind_of_form(form, desk)
     public, private = _answers(kind, form)
     photos = await _photos(form, kind)
+    resolves = _text(form, "quarantine")
+    if resolves:
+        require(request, "quarantine.convert")
+        await desk.in_thread(desk.still_quarantined, resolves)
     answer = await desk.send_for(
         account, _text(form, "id"), (kind.id, kind.version), _text(form, "place"), public, private, tuple(photos)
     )
     for sha256, photo in photos.items():
         await desk.in_thread(store_photo, desk.store, sha256, photo)
-    resolves = _text(form, "quarantine")
     if resolves:
-        require(request, "quarantine.convert")
         await desk.in_thread(desk.converted, int(resolves), _text(form, "id"), actor_of(request))
         return Redirect("/karantina", status_code=SEE_OTHER)
     if answer.status not in (RECORDED, REPEATED):
@@ -108,14 +112,14 @@ def reports_page(
             connection, before=before or None, kind=kind, places=reach_of(account), most=PAGE_ROWS + 1
         )
         conflicts = all_conflicts(connection)
-        counts = device_counts(connection)
+        counts, unread = device_counts(connection), quarantine_counts(connection)
     directory = desk.access.directory()
     lacking = [
-        (directory.accounts.get(device.account), highest - count)
+        (directory.accounts.get(device.account), highest - count - unread.get(kid, 0))
         for kid, (count, highest) in counts.items()
         if (device := directory.devices.get(kid)) is not None
         and device.account in directory.accounts
-        and highest > count
+        and highest > count + unread.get(kid, 0)
     ]
     return _renderer(state).page(
         request,
@@ -140,7 +144,7 @@ def report_page(
     desk = _desk(state)
     directory = desk.access.directory()
     with desk.store.engine.connect().execution_options(read_only=True) as connection:
-        found = report_at(connection, index)
+        found = report_at(connection, index) or conflict_at(connection, index)
         if found is None:
             raise Rejected(msg("laporan"), msg("laporan yang tercatat"), str(index))
         require(request, "report.read", place=found.place)
@@ -193,6 +197,7 @@ def report_photo(request: AnyRequest, state: State, index: FromPath[int], sha256
         photo = desk.store.blobs.get(connection, sha256)
     if photo is None:
         raise Rejected(msg("foto"), msg("foto yang sudah masuk"), msg("terhapus"))
+    desk.note_opened(index, actor_of(request))
     return Response(photo, media_type=media_type_of(photo) or "application/octet-stream")
 
 
@@ -205,17 +210,20 @@ def quarantine_page(request: AnyRequest, state: State, index: FromQuery[int] = -
         waiting = quarantine_rows(connection, only_open=True)
         done = [row for row in quarantine_rows(connection, only_open=False) if row.resolved is not None]
         if index >= 0:
-            require(request, "quarantine.convert")
             chosen = quarantine_at(connection, index)
+            require(request, "quarantine.convert", place=desk.region_of(chosen.source))
             sealed = open_entry(connection, desk.store.blobs.sealer, index)
             content = sealed.decode("utf-8", "replace") if sealed else ""
+    if content:
+        desk.note_opened(index, actor_of(request))
+    reached = [row for row in (*waiting, *done) if account.may("quarantine.read", desk.region_of(row.source))]
     directory = desk.access.directory()
     page = phone_page(account, desk.book(), desk.registry(), None, ())
     return _renderer(state).page(
         request,
         "quarantine.html",
-        waiting=waiting,
-        done=done,
+        waiting=[row for row in reached if row.resolved is None],
+        done=[row for row in reached if row.resolved is not None],
         chosen=chosen,
         content=content,
         readable=_readable(content),

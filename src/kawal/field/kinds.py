@@ -105,6 +105,13 @@ class KindBook(msgspec.Struct, frozen=True, dict=True):
         return self.profile in kind.profiles and (kind.group != "result" or "results" in PARTS[self.profile])
 
     @cached_property
+    def withheld_fields(self) -> frozenset[str]:
+        """Questions that only kinds ask which this node never takes: a vote figure under any name is one."""
+        refused = {field.id for kind in self.kinds.values() if not self.takes(kind) for field in kind.fields}
+        taken = {field.id for kind in self.kinds.values() if self.takes(kind) for field in kind.fields}
+        return frozenset(refused - taken)
+
+    @cached_property
     def current(self) -> tuple[ReportKind, ...]:
         """The newest version of each kind that is offered as a form."""
         newest = {kind.id: kind for kind in sorted(self.kinds.values(), key=lambda kind: kind.version)}

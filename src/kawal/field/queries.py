@@ -9,10 +9,16 @@ from sqlalchemy.engine import Connection, Row
 
 from kawal.access.profiles import Profile
 from kawal.field.kinds import KindBook, ReportKind, shipped_kinds
+from kawal.field.model import read_public
 from kawal.field.project import Body
 from kawal.field.tables import CONFLICT, KIND, OUTGOING, PHOTO, QUARANTINE, REPORT, RETIRED_KIND
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
+from kawal.record.jws import Jws
+from kawal.store.log import read_entries
+
+MOST_INDEX = 2**62
+"""No log is longer; a larger number in an address is no entry."""
 
 
 class ReportRow(msgspec.Struct, frozen=True):
@@ -68,13 +74,16 @@ def latest_reports(
 
 def report_at(connection: Connection, index: int) -> ReportRow | None:
     """The report that is entry `index`, None when that entry is none."""
+    if not 0 <= index <= MOST_INDEX:
+        return None
     row = connection.execute(select(REPORT).where(REPORT.c.position == index)).first()
     return _report(row) if row else None
 
 
-def report_of(connection: Connection, key: bytes) -> ReportRow | None:
-    """The report of an id, whoever signed it."""
-    row = connection.execute(select(REPORT).where(REPORT.c.id == key).order_by(REPORT.c.position)).first()
+def report_of(connection: Connection, key: bytes, source: str = "") -> ReportRow | None:
+    """The report of an id, whoever signed it, or by this key."""
+    statement = select(REPORT).where(REPORT.c.id == key).order_by(REPORT.c.position)
+    row = connection.execute(statement.where(REPORT.c.source == source) if source else statement).first()
     return _report(row) if row else None
 
 
@@ -82,6 +91,37 @@ def history_of(connection: Connection, place: str, most: int = 20) -> tuple[Repo
     """The newest reports from one place."""
     statement = select(REPORT).where(REPORT.c.place == place).order_by(REPORT.c.position.desc()).limit(most)
     return tuple(_report(row) for row in connection.execute(statement))
+
+
+def conflict_at(connection: Connection, index: int) -> ReportRow | None:
+    """The second body that came under an id, read from its entry; None when the entry is none."""
+    if not 0 <= index <= MOST_INDEX:
+        return None
+    row = connection.execute(select(CONFLICT).where(CONFLICT.c.position == index)).first()
+    first = report_at(connection, row.first) if row else None
+    if row is None or first is None:
+        return None
+    _, body = next(read_entries(connection, index, index + 1))
+    public = read_public(Jws.parse(body.decode()).payload)
+    return msgspec.structs.replace(
+        first,
+        index=index,
+        kind=public.kind,
+        version=public.v,
+        place=public.place,
+        seq=public.seq,
+        at_ms=public.at,
+        assurance=public.assurance or "device",
+        account=public.by,
+        data=public.data,
+        photos=public.photos,
+    )
+
+
+def quarantine_counts(connection: Connection) -> dict[str, int]:
+    """How many things of each key nobody could read."""
+    statement = select(QUARANTINE.c.source, func.count()).group_by(QUARANTINE.c.source)
+    return {row.source: row[1] for row in connection.execute(statement)}
 
 
 def conflicts_with(connection: Connection, first: int) -> tuple[int, ...]:
@@ -124,7 +164,8 @@ def quarantine_rows(connection: Connection, *, only_open: bool) -> tuple[Quarant
 
 def quarantine_at(connection: Connection, index: int) -> QuarantineRow:
     """One of them; raises Rejected for an index that is none."""
-    row = connection.execute(select(QUARANTINE).where(QUARANTINE.c.position == index)).first()
+    at = index if 0 <= index <= MOST_INDEX else -1
+    row = connection.execute(select(QUARANTINE).where(QUARANTINE.c.position == at)).first()
     if row is None:
         raise Rejected(msg("karantina"), msg("nomor yang ada"), str(index))
     return _quarantine(row)

@@ -50,7 +50,11 @@ def application(
         state=State({"renderer": renderer, "pages": pages} | state),
         request_max_body_size=MOST_BODY_BYTES,
         openapi_config=OpenAPIConfig(
-            title="Kawal", version=__version__, path=SCHEMA, render_plugins=[JsonRenderPlugin(path="/openapi.json")]
+            title="Kawal",
+            use_handler_docstrings=True,
+            version=__version__,
+            path=SCHEMA,
+            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
         ),
         include_in_schema=False,
         logging_config=None,

@@ -30,6 +30,17 @@ def listen(port: int, host: str = HOST) -> socket.socket:
     return server
 
 
+def own_address() -> str:
+    """The address under which others of the local network reach this machine; the loopback without a network."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # a documentation address (RFC 5737): nothing is sent, a route is chosen
+        except OSError:
+            return HOST
+        address: str = probe.getsockname()[0]
+    return address
+
+
 @contextmanager
 def ending_in_order() -> Iterator[None]:
     """The block ends quietly, its own clean-up done, when the process is told to stop, however early that is.

@@ -9,10 +9,18 @@ export interface PhoneKey {
 
 const CURVE = { name: "ECDSA", namedCurve: "P-256" };
 
-export async function makeKey(): Promise<{ key: PhoneKey; publicKey: string }> {
+export async function makeKey(): Promise<PhoneKey> {
   const pair = (await crypto.subtle.generateKey(CURVE, false, ["sign", "verify"])) as CryptoKeyPair;
-  const point = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
-  return { key: { kid: await thumbprint(point), pair }, publicKey: base64url(point) };
+  return { kid: await thumbprint(await pointOf(pair)), pair };
+}
+
+/** The public half, as the node takes it. */
+export async function publicKeyOf(key: PhoneKey): Promise<string> {
+  return base64url(await pointOf(key.pair));
+}
+
+async function pointOf(pair: CryptoKeyPair): Promise<Bytes> {
+  return new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
 }
 
 /** The name of a key: its JWK thumbprint (RFC 7638). */

@@ -13,7 +13,7 @@ export async function show(store: Store, page: HTMLElement): Promise<void> {
   const items = (await store.getAllFromIndex("report", "seq")).reverse();
   const waiting = items.filter((item) => item.state === "waiting" || (item.state === "recorded" && !item.photosSent));
   put(page, "#waiting-count", String(waiting.length));
-  put(page, "#sent-count", String(items.length - waiting.length));
+  put(page, "#sent-count", String(items.filter((item) => item.state === "recorded" && item.photosSent).length));
   const list = page.querySelector("#mine");
   const template = page.querySelector<HTMLTemplateElement>("#row");
   if (!list || !template) return;
