@@ -1,4 +1,5 @@
 // The phone page: its forms offline first, what was sent and what waits, receipts that the phone verifies itself.
+import { followAnswers } from "./phone/asked";
 import { takeOver } from "./phone/forms";
 import { keptKey } from "./phone/key";
 import { show } from "./phone/list";
@@ -53,5 +54,6 @@ function put(air: HTMLElement, time: string): void {
   if (slot) slot.textContent = time;
 }
 
+for (const form of document.querySelectorAll<HTMLFormElement>("form[data-kind]")) followAnswers(form);
 const page = document.querySelector<HTMLElement>("#phone");
 if (page) void start(page);

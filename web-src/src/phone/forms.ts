@@ -1,4 +1,5 @@
 // The page's own forms become reports: what is asked stands in their attributes, so they work without script too.
+import { isAsked } from "./asked";
 import type { PhoneKey } from "./key";
 import { preparePhoto, type Photo } from "./photo";
 import { makeToken, uuid7, type Answer, type Private } from "./sdjwt";
@@ -40,7 +41,7 @@ async function save(form: HTMLFormElement, store: Store, key: PhoneKey, photos: 
   const data: Record<string, Answer> = {};
   const hidden: Record<string, Private> = {};
   for (const control of form.querySelectorAll<HTMLElement>("[data-field]")) {
-    const value = answerOf(control);
+    const value = isAsked(control) ? answerOf(control) : undefined;
     if (value === undefined) continue;
     if ("private" in control.dataset) hidden[control.dataset.field ?? ""] = value;
     else if (typeof value !== "object") data[control.dataset.field ?? ""] = value;
