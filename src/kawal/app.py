@@ -49,6 +49,8 @@ from kawal.field.channels.odk.desk import OdkDesk
 from kawal.field.channels.telegram.desk import TelegramDesk
 from kawal.field.channels.work import GateWork
 from kawal.field.desk import PER_S, FieldDesk
+from kawal.field.forms import http as forms_http
+from kawal.field.forms.desk import FormDesk
 from kawal.field.lines import LineDesk
 from kawal.jurisdiction.load import instrument
 from kawal.jurisdiction.zones import zone_of
@@ -255,6 +257,7 @@ def create_app(
         *field_api.ROUTES,
         *field_http.ROUTES,
         *gate_hooks.ROUTES,
+        *forms_http.ROUTES,
         *odk_api.ROUTES,
         *odk_pages.ROUTES,
         *gate_pages.ROUTES,
@@ -287,6 +290,7 @@ def create_app(
         "jobs": {**pack_desk.handlers(), **gate_work.handlers(), **odk_desk.handlers()},
         "gates": gate_desk,
         "odk": odk_desk,
+        "forms": FormDesk(field_desk),
         "telegram": TelegramDesk(gate_desk),
         "gate_work": gate_work,
         "store": node.store,
@@ -307,6 +311,7 @@ PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     (None, NavItem("/laporan", msg("Laporan"), "report.read")),
     (None, NavItem("/karantina", msg("Karantina"), "quarantine.read", rare=True)),
     (None, NavItem("/catatan", msg("Catatan log"), "record.read")),
+    (None, NavItem("/formulir", msg("Formulir laporan"), "kind.edit", rare=True)),
     (None, NavItem("/gerbang", msg("Gerbang"), "gate.manage", rare=True)),
     (None, NavItem("/gerbang/keluar", msg("Pesan keluar"), "log.read", rare=True)),
     (None, NavItem("/kunci-odk", msg("Kunci ODK"), "device.manage", rare=True)),

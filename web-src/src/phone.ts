@@ -1,4 +1,5 @@
 // The phone page: its forms offline first, what was sent and what waits, receipts that the phone verifies itself.
+import { followAnswers } from "./phone/asked";
 import { takeOver } from "./phone/forms";
 import { keptKey } from "./phone/key";
 import { show } from "./phone/list";
@@ -40,8 +41,14 @@ async function start(page: HTMLElement): Promise<void> {
     if (offline && air.hidden) put(air, new Date().toTimeString().slice(0, 5));
     air.hidden = !offline;
   });
+  const words = {
+    sharp: texts.textSharp ?? "",
+    blurred: texts.textBlurred ?? "",
+    unreadable: texts.textUnreadable ?? "",
+    unsaved: texts.textUnsaved ?? "",
+  };
   for (const form of page.querySelectorAll<HTMLFormElement>("form[data-kind]")) {
-    takeOver(form, store, key, { sharp: texts.textSharp ?? "", blurred: texts.textBlurred ?? "" }, () => {
+    takeOver(form, store, key, words, () => {
       location.hash = "#pos";
       void show(store, page);
       sync.now();
@@ -57,5 +64,6 @@ function put(air: HTMLElement, time: string): void {
   if (slot) slot.textContent = time;
 }
 
+for (const form of document.querySelectorAll<HTMLFormElement>("form[data-kind]")) followAnswers(form);
 const page = document.querySelector<HTMLElement>("#phone");
 if (page) void start(page);

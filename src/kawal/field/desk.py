@@ -18,7 +18,7 @@ from kawal.election.events import RegistryImported
 from kawal.election.model import Registry
 from kawal.field.admit import Quarantined, Rules, admit, check_content, check_rights, kind_of
 from kawal.field.door import REPEATED, Answer, ReportDoor
-from kawal.field.events import KindPublished, KindRetired, PrivateOpened, QuarantineResolved
+from kawal.field.events import KindOffered, KindPublished, KindRetired, PrivateOpened, QuarantineResolved
 from kawal.field.kinds import KindBook
 from kawal.field.model import TYPE, Assurance, Submission, is_identity, read_submission, sender_of
 from kawal.field.queries import load_book, quarantine_at, report_of
@@ -43,6 +43,7 @@ PER_S = 5.0
 BURST = 60 * PER_S
 """A phone may send what it gathered in a day without signal at once, then five reports a second."""
 VERIFY_THREADS = 2
+KIND_EVENTS = (KindPublished, KindRetired, KindOffered)
 OFFICE: frozenset[str] = frozenset({"clerk", "operator", "commander"})
 
 
@@ -293,5 +294,8 @@ class FieldDesk:
     def _recorded(self, entries: Sequence[Entry]) -> None:
         if any(isinstance(one, Recorded) and isinstance(one.event, RegistryImported) for one in entries):
             self._places = None
-        if any(isinstance(one, Recorded) and isinstance(one.event, KindPublished | KindRetired) for one in entries):
+        if any(
+            isinstance(one, Recorded) and isinstance(one.event, KindPublished | KindRetired | KindOffered)
+            for one in entries
+        ):
             self._book = None

@@ -45,6 +45,12 @@ class KindRetired(Event, frozen=True, tag="kind_retired/1", kw_only=True):
     kind: str
 
 
+class KindOffered(Event, frozen=True, tag="kind_offered/1", kw_only=True):
+    """A kind that was retired is offered again, in the newest version there is."""
+
+    kind: str
+
+
 class TextQueued(Event, frozen=True, tag="text_queued/1", kw_only=True):
     """Words are to be sent through a gateway, in answer to the line `re`; to whom and what is the private part."""
 
@@ -80,6 +86,7 @@ EVENTS: tuple[type[Event], ...] = (
     PrivateOpened,
     KindPublished,
     KindRetired,
+    KindOffered,
     TextQueued,
     TextSent,
     TextFailed,

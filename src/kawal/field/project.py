@@ -7,6 +7,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.engine import Connection
 
 from kawal.field.events import (
+    KindOffered,
     KindPublished,
     KindRetired,
     PhotoStored,
@@ -138,6 +139,10 @@ def _retired(connection: Connection, entry: Recorded[KindRetired], _bodies: Bodi
     connection.execute(insert(RETIRED_KIND).values(id=entry.event.kind))
 
 
+def _offered(connection: Connection, entry: Recorded[KindOffered], _bodies: Bodies) -> None:
+    connection.execute(delete(RETIRED_KIND).where(RETIRED_KIND.c.id == entry.event.kind))
+
+
 def _queued(connection: Connection, entry: Recorded[TextQueued], _bodies: Bodies) -> None:
     event = entry.event
     row = {"id": event.id, "position": entry.index, "gate": event.gate, "re": event.re}
@@ -172,6 +177,7 @@ PROJECTION = Projection(
         PhotoStored: _photo,
         KindPublished: _published,
         KindRetired: _retired,
+        KindOffered: _offered,
         TextQueued: _queued,
         TextSent: _sent,
         TextFailed: _failed,

@@ -1,4 +1,5 @@
 // The page's own forms become reports: what is asked stands in their attributes, so they work without script too.
+import { isAsked } from "./asked";
 import type { PhoneKey } from "./key";
 import { preparePhoto, type Photo } from "./photo";
 import { makeToken, uuid7, type Answer, type Private } from "./sdjwt";
@@ -9,6 +10,8 @@ type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 export interface Texts {
   sharp: string;
   blurred: string;
+  unreadable: string;
+  unsaved: string;
 }
 
 /** Take over a form: on submit the report is signed and kept, and `saved` is told. */
@@ -16,23 +19,44 @@ export function takeOver(form: HTMLFormElement, store: Store, key: PhoneKey, tex
   const photos = new Map<string, Photo>();
   const camera = form.querySelector<HTMLInputElement>("input[data-photos]");
   const state = form.querySelector<HTMLElement>("[data-photo-state]");
+  const tell = (text: string) => {
+    if (state) state.textContent = text;
+  };
+  let preparing: Promise<void> = Promise.resolve();
+  const take = async (files: File[], most: number) => {
+    for (const file of files) {
+      if (photos.size >= most) break;
+      try {
+        const photo = await preparePhoto(file);
+        photos.set(photo.sha256, photo);
+      } catch {
+        tell(texts.unreadable); // the report can still go without it, and says so
+        return;
+      }
+    }
+    tell([...photos.values()].map((photo) => described(photo, texts)).join("; "));
+  };
   camera?.addEventListener("change", () => {
-    const most = Number(camera.dataset.photos);
-    void Promise.all(Array.from(camera.files ?? []).slice(0, most).map(preparePhoto)).then((made) => {
-      photos.clear();
-      for (const photo of made) photos.set(photo.sha256, photo);
-      if (state) state.textContent = made.map((photo) => described(photo, texts)).join("; ");
-    });
+    const files = Array.from(camera.files ?? []);
+    preparing = preparing.then(() => take(files, Number(camera.dataset.photos)));
   });
   for (const button of form.querySelectorAll<HTMLButtonElement>("button[data-type=position]")) locate(button);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    void save(form, store, key, [...photos.values()]).then(() => {
-      form.reset();
-      photos.clear();
-      if (state) state.textContent = "";
-      saved();
-    });
+    const button = form.querySelector<HTMLButtonElement>("button.tap-go");
+    if (button) button.disabled = true; // one report for one press, however long the photo takes
+    preparing
+      .then(() => save(form, store, key, [...photos.values()]))
+      .then(() => {
+        form.reset();
+        photos.clear();
+        tell("");
+        saved();
+      })
+      .catch((error: unknown) => tell(`${texts.unsaved} ${error instanceof Error ? error.message : ""}`))
+      .finally(() => {
+        if (button) button.disabled = false;
+      });
   });
 }
 
@@ -40,7 +64,7 @@ async function save(form: HTMLFormElement, store: Store, key: PhoneKey, photos: 
   const data: Record<string, Answer> = {};
   const hidden: Record<string, Private> = {};
   for (const control of form.querySelectorAll<HTMLElement>("[data-field]")) {
-    const value = answerOf(control);
+    const value = isAsked(control) ? answerOf(control) : undefined;
     if (value === undefined) continue;
     if ("private" in control.dataset) hidden[control.dataset.field ?? ""] = value;
     else if (typeof value !== "object") data[control.dataset.field ?? ""] = value;
