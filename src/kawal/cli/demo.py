@@ -41,6 +41,7 @@ GUARDS = 310
 INSTITUTION, REGION = "Latihan Kota Banjarmasin", "63.71"
 PEOPLE: tuple[tuple[str, Role, str], ...] = (
     ("komandan", "commander", ""),
+    ("operator", "operator", ""),
     ("perencana", "planner", ""),
     ("petugas-catatan", "clerk", ""),
     ("pemeriksa", "auditor", ""),
@@ -121,13 +122,17 @@ def _field(node: "Node", letterhead: "Letterhead", clock: Clock) -> "tuple[list[
 
     from kawal.app import create_app  # noqa: PLC0415
     from kawal.cli.exercise import enrol_crew, first_reports  # noqa: PLC0415
+    from kawal.cli.exercise_words import first_words  # noqa: PLC0415
     from kawal.field.queries import latest_reports  # noqa: PLC0415
 
     with node.reading() as connection:
         begun = bool(latest_reports(connection, most=1))
     with TestClient(create_app(node, letterhead), base_url="http://127.0.0.1") as client:
         phones = enrol_crew(node, client)
-        return phones, {} if begun else first_reports(phones, clock)
+        if begun:
+            return phones, {}
+        answers = first_reports(phones, clock)
+        return phones, answers | first_words(node, client, accounts(node)["operator"], clock)
 
 
 def accounts(node: "Node") -> dict[str, str]:
