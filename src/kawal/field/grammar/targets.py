@@ -57,4 +57,6 @@ def resolve(target: Target, gazetteer: Gazetteer) -> tuple[list[tuple[RegionCode
 
 
 def _numbers_said(target: Target) -> str:
+    if not target.ranges:
+        return ""
     return "TPS " + ",".join(str(first) if first == last else f"{first}-{last}" for first, last in target.ranges)
