@@ -12,6 +12,7 @@ from kawal.access.model import Account
 from kawal.access.roles import TABLE
 from kawal.deployment.queries import load_plans
 from kawal.field.answers import is_asked
+from kawal.field.channels.odk.queries import edits_of
 from kawal.field.desk import FieldDesk
 from kawal.field.door import RECORDED, REPEATED
 from kawal.field.identity import new_identity
@@ -156,6 +157,7 @@ def report_page(
             "report": found,
             "history": history_of(connection, found.place),
             "conflicts": conflicts_with(connection, index),
+            "edits": edits_of(connection, found.id),
             "stored": stored_photos(connection, index),
             "erased": is_erased(connection, index),
             "sealed": open_entry(connection, desk.store.blobs.sealer, index) is not None,
@@ -227,7 +229,8 @@ def quarantine_page(request: AnyRequest, state: State, index: FromQuery[int] = -
         chosen=chosen,
         content=content,
         readable=_readable(content),
-        senders={kid: directory.accounts.get(device.account) for kid, device in directory.devices.items()},
+        senders=directory.accounts
+        | {kid: directory.accounts.get(device.account) for kid, device in directory.devices.items()},
         page=page,
         identities={kind.id: new_identity() for kind in page.kinds},
     )

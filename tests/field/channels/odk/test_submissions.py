@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from kawal.field.channels.odk.queries import replaced_by, replaces
+from kawal.field.channels.odk.queries import edits_of
 from kawal.field.channels.odk.tables import ODK_PART
 from kawal.field.queries import latest_reports, quarantine_rows, stored_photos
 from kawal.store.log import read_entries
@@ -94,7 +94,7 @@ def test_a_photo_that_does_not_come_holds_its_report_for_ten_minutes(fresh: Hous
     assert [phone.post(second).status_code for _ in range(3)] == [201] * 3
     with fresh.node.reading() as connection:
         newest, older = latest_reports(connection)
-        assert replaces(connection, newest.id) == older.id
+        assert edits_of(connection, newest.id).replaces == (older.index,)
         assert len(newest.photos) == 2
         assert stored_photos(connection, newest.index) == frozenset(newest.photos)
 
@@ -110,8 +110,8 @@ def test_an_edit_is_a_new_report_that_says_what_it_replaces(fresh: House) -> Non
     with fresh.node.reading() as connection:
         newest, older = latest_reports(connection)
         assert (newest.data["opened_at"], older.data["opened_at"]) == ("07:20", "07:02")
-        assert replaces(connection, newest.id) == older.id
-        assert replaced_by(connection, older.id) == newest.id
+        assert edits_of(connection, newest.id).replaces == (older.index,)
+        assert edits_of(connection, older.id).replaced_by == (newest.index,)
         told_once = [entry for entry in fresh.node.writer.entries(connection) if "ReportReplaced" in repr(entry)]
     assert len(told_once) == 1
 

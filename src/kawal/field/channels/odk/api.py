@@ -10,6 +10,7 @@ from litestar.exceptions import HTTPException
 from litestar.params import FromPath, FromQuery
 
 from kawal.access.model import Account
+from kawal.field.channels.odk.address import ROOT, base_of
 from kawal.field.channels.odk.body import read_body
 from kawal.field.channels.odk.desk import OdkDesk
 from kawal.field.channels.odk.entry import Unknown
@@ -27,7 +28,6 @@ XML = "text/xml; charset=utf-8"
 MOST_POST_BYTES = 10_000_000
 """What clients are told to keep a request below; a little more is read, for the frame around the files."""
 VERSION = {"x-openrosa-version": "1.0"}
-ROOT = "/odk"
 BY_KEY = f"{ROOT}/key/{{key:str}}"
 Asked = Callable[[OdkDesk, Account, str], Awaitable[Response[Any]]]
 """What is done for an account that came in, under the address that it uses."""
@@ -150,7 +150,7 @@ async def submission(request: AnyRequest, state: State, key: FromPath[str] = "")
 async def _served(request: AnyRequest, state: State, key: str, ask: Asked) -> Response[Any]:
     """Let the client in, serve it, and tell what went wrong as OpenRosa clients show it."""
     desk: OdkDesk = state["odk"]
-    base = f"{str(request.base_url).rstrip('/')}{ROOT}" + (f"/key/{key}" if key else "")
+    base = base_of(request, key)
     header = request.headers.get("authorization", "")
     method, path, address = request.method, request.url.path, address_of(request)
     try:

@@ -10,6 +10,7 @@ from litestar.params import Body
 from litestar.response import Redirect
 
 from kawal.access.model import Account
+from kawal.field.channels.odk.address import base_of
 from kawal.field.channels.odk.desk import OdkDesk
 from kawal.field.channels.odk.keys import settings_code
 from kawal.outputs.qr import qr_svg
@@ -50,9 +51,9 @@ def make_key(request: AnyRequest, state: State, data: Form) -> Response[str]:
     """Make a key; it is shown this once."""
     desk: OdkDesk = state["odk"]
     account, secret = desk.make_key(data.account, actor_of(request))
-    server = f"{str(request.base_url).rstrip('/')}/odk"
+    server = base_of(request)
     code = settings_code(server, account.login, secret, desk.field.access.founding.institution)
-    return _page(request, state, Made(account, secret, server, f"{server}/key/{secret}", qr_svg(code)))
+    return _page(request, state, Made(account, secret, server, base_of(request, secret), qr_svg(code)))
 
 
 @post(f"{PAGE}/cabut", right="device.manage", sync_to_thread=True, status_code=SEE_OTHER)

@@ -1,17 +1,33 @@
 """Named reads: which report says anew what another one said."""
 
+import uuid
+from collections.abc import Sequence
+
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from kawal.field.channels.odk.tables import REPLACED
+from kawal.field.queries import report_of
 
 
-def replaces(connection: Connection, report: str) -> str:
-    """The id of the report that this one replaces; empty for none."""
-    return connection.scalar(select(REPLACED.c.replaces).where(REPLACED.c.report == report)) or ""
+class Edits(msgspec.Struct, frozen=True):
+    """Log numbers of the reports that one replaces, and of those that replace it; oldest first."""
+
+    replaces: tuple[int, ...]
+    replaced_by: tuple[int, ...]
 
 
-def replaced_by(connection: Connection, report: str) -> str:
-    """The id of the newest report that replaces this one; empty for none."""
-    statement = select(REPLACED.c.report).where(REPLACED.c.replaces == report)
-    return connection.scalar(statement.order_by(REPLACED.c.position.desc()).limit(1)) or ""
+def edits_of(connection: Connection, report: str) -> Edits:
+    """What a report has to do with others, as far as those are recorded."""
+    before = select(REPLACED.c.replaces).where(REPLACED.c.report == report)
+    after = select(REPLACED.c.report).where(REPLACED.c.replaces == report).order_by(REPLACED.c.position)
+    return Edits(
+        _recorded(connection, list(connection.scalars(before))),
+        _recorded(connection, list(connection.scalars(after))),
+    )
+
+
+def _recorded(connection: Connection, reports: Sequence[str]) -> tuple[int, ...]:
+    found = (report_of(connection, uuid.UUID(one).bytes) for one in reports)
+    return tuple(one.index for one in found if one is not None)
