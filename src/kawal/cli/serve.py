@@ -41,6 +41,9 @@ def add_serving_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--name", action="append", default=[], help="host name of this node; may be given again")
     parser.add_argument("--tls-cert", type=Path, help="certificate chain (PEM)")
     parser.add_argument("--tls-key", type=Path, help="its private key (PEM)")
+    parser.add_argument(
+        "--behind-proxy", default="", metavar="ADDRESS", help="address of the reverse proxy before it"
+    )
     parser.add_argument("--report-rate", type=float, default=5.0, help="reports a second from one key (default 5)")
     parser.add_argument("--paper-every", type=int, default=30, metavar="MIN", help="a paper pack so often (0: never)")
     parser.add_argument("--paper-folder", type=Path, help="where paper packs go (default: in the data folder)")
@@ -106,7 +109,7 @@ def serve_node(node: "Node", args: argparse.Namespace, letterhead: "Letterhead",
         print(told.say(msg("Kawal di %(address)s/ (Ctrl+C menutup)", address=address)), file=sys.stderr)
         _first_link(node, address, told)
         sys.stderr.flush()
-        serve(application, listening, args.tls_cert, args.tls_key)
+        serve(application, listening, args.tls_cert, args.tls_key, args.behind_proxy)
     node.close()
 
 

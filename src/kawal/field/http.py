@@ -17,7 +17,7 @@ from kawal.field.desk import FieldDesk
 from kawal.field.door import RECORDED, REPEATED
 from kawal.field.identity import new_identity
 from kawal.field.kinds import Field, ReportKind, rule_cards
-from kawal.field.phonepage import phone_page, post_of
+from kawal.field.phonepage import phone_page, place_code, places_of, post_of
 from kawal.field.photos import MOST_PHOTO_BYTES, media_type_of, store_photo
 from kawal.field.queries import (
     all_conflicts,
@@ -82,12 +82,13 @@ async def send_form(request: AnyRequest, state: State) -> Response[Any]:
     kind = _kind_of_form(form, desk)
     public, private = _answers(kind, form)
     photos = await _photos(form, kind)
+    place = place_code(_text(form, "place"), places_of(account, desk.registry(), ""))
     resolves = _text(form, "quarantine")
     if resolves:
         require(request, "quarantine.convert")
         await desk.in_thread(desk.still_quarantined, resolves)
     answer = await desk.send_for(
-        account, _text(form, "id"), (kind.id, kind.version), _text(form, "place"), public, private, tuple(photos)
+        account, _text(form, "id"), (kind.id, kind.version), place, public, private, tuple(photos)
     )
     for sha256, photo in photos.items():
         await desk.in_thread(store_photo, desk.store, sha256, photo)

@@ -9,7 +9,8 @@ from kawal.field.kinds import KindBook, ReportKind
 from kawal.field.queries import ReportRow
 from kawal.kernel.codes import RegionCode
 
-MOST_PLACES = 400
+FEW_PLACES = 60
+"""Up to here a form shows the places as a choice; more are typed, with the page's one list to help."""
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -28,6 +29,17 @@ class PhonePage(msgspec.Struct, frozen=True):
     places: tuple[tuple[str, str], ...]
     steps: tuple[Step, ...]
     kinds: tuple[ReportKind, ...]
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether the place is typed instead of chosen."""
+        return len(self.places) > FEW_PLACES
+
+
+def place_code(text: str, page_places: tuple[tuple[str, str], ...]) -> str:
+    """The code of a place that was chosen, or typed by its name in any case; the text itself when it is none."""
+    wanted = " ".join(text.split()).casefold()
+    return next((code for code, name in page_places if wanted in (code.casefold(), name.casefold())), text.strip())
 
 
 def phone_page(
@@ -64,4 +76,4 @@ def places_of(account: Account, registry: Registry, post: str) -> tuple[tuple[st
     everywhere = not regions and bool(account.grants)
     stations = registry.stations if everywhere else tuple(s for one in regions for s in registry.stations_in(one))
     unique = dict.fromkeys([*codes, *(station.id for station in stations)])
-    return tuple((code, registry.place_name(code)) for code in list(unique)[:MOST_PLACES])
+    return tuple((code, registry.place_name(code)) for code in unique)

@@ -31,6 +31,9 @@ HEADERS = {
 }
 _RAW_HEADERS = [(name.encode(), value.encode()) for name, value in (HEADERS | {"cache-control": "no-store"}).items()]
 
+_STAY_SECURE = (b"strict-transport-security", b"max-age=31536000")
+"""Sent over TLS only: a browser that was here once does not come back in clear."""
+
 
 def request_guard(names: frozenset[str]) -> Callable[[AnyRequest], Awaitable[None]]:
     """The guard of a node that is reached under `names`, and always under its addresses."""
@@ -49,12 +52,13 @@ def request_guard(names: frozenset[str]) -> Callable[[AnyRequest], Awaitable[Non
     return check_request
 
 
-async def add_headers(message: Message, _scope: Scope) -> None:
+async def add_headers(message: Message, scope: Scope) -> None:
     """Security headers on every answer, errors too; pages are never kept by caches, assets say that they may be."""
     if message["type"] == "http.response.start":
         given = [*message["headers"]]
         present = {name.lower() for name, _ in given}
-        message["headers"] = given + [header for header in _RAW_HEADERS if header[0] not in present]
+        own = [*_RAW_HEADERS, _STAY_SECURE] if scope.get("scheme") == "https" else _RAW_HEADERS
+        message["headers"] = given + [header for header in own if header[0] not in present]
 
 
 @lru_cache(maxsize=200)

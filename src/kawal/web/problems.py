@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
@@ -25,6 +26,7 @@ from kawal.record.merkle import ProofError
 from kawal.web.identity import SignInNeeded
 from kawal.web.render import AnyRequest, Renderer, reader_of
 
+TOO_MANY = 429
 MOST_FAULTS = 5
 """Faults of a file that are told one by one."""
 LOG = logging.getLogger("kawal.web")
@@ -47,7 +49,10 @@ def exception_handlers(renderer: Renderer) -> Mapping[type[Exception] | int, Han
         if isinstance(error, SignInNeeded):
             return _to_the_door(renderer, request, error)
         faults = error.faults[:MOST_FAULTS] if isinstance(error, Refused) else ()
-        return _answer(renderer, request, status_of(error), error.message, faults)
+        answer = _answer(renderer, request, status_of(error), error.message, faults, _members(error, request))
+        if answer.status_code == TOO_MANY:
+            answer.headers["retry-after"] = "1"
+        return answer
 
     def http(request: AnyRequest, error: HTTPException) -> Response[Any]:
         text = (
@@ -68,6 +73,16 @@ def status_of(error: KawalError) -> int:
     return own or next((status for kind, status in _STATUS if isinstance(error, kind)), 400)
 
 
+def _members(error: KawalError, request: AnyRequest) -> dict[str, str]:
+    """What a program may read beside the sentence: which field, what was expected, what came."""
+    if not isinstance(error, Rejected):
+        return {}
+    words = reader_of(request).language
+    told = {"field": error.where, "expected": error.expected}
+    said = {name: words.say(one) if isinstance(one, Message) else one for name, one in told.items()}
+    return {"code": error.code, **said, "got": error.got[:200]}
+
+
 def _to_the_door(renderer: Renderer, request: AnyRequest, error: SignInNeeded) -> Response[Any]:
     """A page leads to the sign-in form and back; a program, and htmx, get 401."""
     if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
@@ -78,12 +93,18 @@ def _to_the_door(renderer: Renderer, request: AnyRequest, error: SignInNeeded) -
 
 
 def _answer(
-    renderer: Renderer, request: AnyRequest, status: int, message: Message, faults: Sequence[KawalError] = ()
+    renderer: Renderer,
+    request: AnyRequest,
+    status: int,
+    message: Message,
+    faults: Sequence[KawalError] = (),
+    members: Mapping[str, str] = MappingProxyType({}),
 ) -> Response[Any]:
     reader = reader_of(request)
     detail = ". ".join([reader.language.say(message), *(fault.tell(reader.language) for fault in faults)])
     if "text/html" in request.headers.get("accept", "") and "hx-request" not in request.headers:
         return renderer.page(request, "error.html", status=status, status_code=status, detail=detail)
     title = reader.language.text("Permintaan tidak dapat dilayani")
-    body = msgspec.json.encode({"type": "about:blank", "title": title, "status": status, "detail": detail})
+    problem = {"type": "about:blank", "title": title, "status": status, "detail": detail, **members}
+    body = msgspec.json.encode(problem)
     return Response(body, status_code=status, media_type="application/problem+json")

@@ -52,8 +52,17 @@ def ending_in_order() -> Iterator[None]:
         yield
 
 
-def serve(application: Any, server: socket.socket, certificate: Path | None = None, key: Path | None = None) -> None:
-    """Serve an ASGI application until interrupted; with certificate and key (PEM) over TLS. Raises Rejected."""
+def serve(
+    application: Any,
+    server: socket.socket,
+    certificate: Path | None = None,
+    key: Path | None = None,
+    proxy: str = "",
+) -> None:
+    """Serve an ASGI application until interrupted; with certificate and key (PEM) over TLS. Raises Rejected.
+
+    `proxy` is the address of a reverse proxy that is believed about scheme and client (X-Forwarded-Proto, -For).
+    """
     import gc  # noqa: PLC0415
     import ssl  # noqa: PLC0415
 
@@ -66,7 +75,8 @@ def serve(application: Any, server: socket.socket, certificate: Path | None = No
         server_header=False,
         ssl_certfile=certificate,
         ssl_keyfile=key,
-        proxy_headers=False,
+        proxy_headers=bool(proxy),
+        forwarded_allow_ips=proxy or None,
     )
     try:
         config.load()

@@ -71,7 +71,7 @@ async function save(form: HTMLFormElement, store: Store, key: PhoneKey, photos: 
   }
   const now = Date.now();
   const seq = await nextSeq(store);
-  const place = (form.elements.namedItem("place") as HTMLSelectElement).value;
+  const place = placeOf(form.elements.namedItem("place") as HTMLInputElement | HTMLSelectElement);
   const id = uuid7(now);
   const names = photos.map((photo) => photo.sha256);
   const kind = form.dataset.kind ?? "";
@@ -85,6 +85,13 @@ async function save(form: HTMLFormElement, store: Store, key: PhoneKey, photos: 
   for (const photo of photos) await change.objectStore("photo").put(photo.blob, photo.sha256);
   await change.objectStore("report").put(item);
   await change.done;
+}
+
+/** The code of the chosen place; of a typed one by the page's list of names. */
+function placeOf(control: HTMLInputElement | HTMLSelectElement): string {
+  const typed = control.value.trim().toLowerCase();
+  const options = Array.from(document.querySelectorAll<HTMLOptionElement>("#places option"));
+  return options.find((option) => option.value.toLowerCase() === typed)?.dataset.code ?? control.value;
 }
 
 function answerOf(element: HTMLElement): Private | undefined {

@@ -36,6 +36,12 @@ function row(template: HTMLTemplateElement, item: OutboxItem, texts: DOMStringMa
   put(made, "[data-slot=title]", item.title);
   put(made, "[data-slot=state]", state + photo);
   put(made, "[data-slot=index]", item.index !== undefined && item.index >= 0 ? String(item.index) : "");
+  const link = slot("receipt");
+  if (link instanceof HTMLAnchorElement && item.receipt) {
+    link.href = URL.createObjectURL(new Blob([item.receipt], { type: "text/plain" }));
+    link.download = `kawal-${item.index ?? 0}.tlog-proof`;
+    link.hidden = false;
+  }
   put(made, "[data-slot=time]", new Date(item.at).toTimeString().slice(0, 5));
   return made;
 }
