@@ -15,6 +15,7 @@ from kawal.field.answers import is_asked
 from kawal.field.channels.odk.queries import edits_of
 from kawal.field.desk import FieldDesk
 from kawal.field.door import RECORDED, REPEATED
+from kawal.field.formdata import form_of
 from kawal.field.identity import new_identity
 from kawal.field.kinds import Field, ReportKind, rule_cards
 from kawal.field.phonepage import phone_page, place_code, places_of, post_of
@@ -78,7 +79,7 @@ def service_worker(state: State) -> Response[bytes]:
 async def send_form(request: AnyRequest, state: State) -> Response[Any]:
     """A form without script: signed by the node for the account. Its hidden id makes a second press harmless."""
     desk, account = _desk(state), _account(request)
-    form = await request.form()
+    form = await form_of(request)
     kind = _kind_of_form(form, desk)
     public, private = _answers(kind, form)
     photos = await _photos(form, kind)
@@ -240,7 +241,7 @@ def quarantine_page(request: AnyRequest, state: State, index: FromQuery[int] = -
 @post("/karantina/{index:int}/sisihkan", right="quarantine.convert", status_code=SEE_OTHER)
 async def set_aside(request: AnyRequest, state: State, index: FromPath[int]) -> Response[Any]:
     """Nothing to convert: set aside with a reason."""
-    form = await request.form()
+    form = await form_of(request)
     reason = _text(form, "reason").strip()
     if not 3 <= len(reason) <= 200:
         raise Rejected(msg("alasan"), msg("3 sampai 200 huruf"), reason)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 import xlsxwriter
@@ -146,3 +147,12 @@ def test_what_is_no_workbook(content: bytes) -> None:
     """Refused with a sentence."""
     with pytest.raises(Rejected):
         read_book(content)
+
+
+def test_a_small_file_that_unfolds_into_a_large_one() -> None:
+    """Refused before it is read: 30 MB of zeros are 30 kB packed."""
+    target = BytesIO()
+    with ZipFile(target, "w", ZIP_DEFLATED) as parts:
+        parts.writestr("xl/worksheets/sheet1.xml", bytes(30_000_000))
+    with pytest.raises(Rejected, match="30000000"):
+        read_book(target.getvalue())

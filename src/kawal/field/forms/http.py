@@ -11,6 +11,7 @@ from litestar.response import Redirect
 
 from kawal.access.model import Account
 from kawal.access.roles import ROLE_NAMES, ROLES
+from kawal.field.formdata import form_of
 from kawal.field.forms.check import ABOUT_THE_KIND, Fault, groups_of
 from kawal.field.forms.desk import Faulty, FormDesk
 from kawal.field.forms.draft import MOST_QUESTIONS, Draft, draft_of, edited, named, read_draft
@@ -107,7 +108,7 @@ def change_form(request: AnyRequest, state: State, kind: FromPath[str]) -> Respo
 @post(f"{PAGE}/isi", right="kind.edit", status_code=200)
 async def edit_form(request: AnyRequest, state: State) -> Response[Any]:
     """One act of the editor; `publish` asks the kind from now on, everything else shows the page again."""
-    form = await request.form()
+    form = await form_of(request)
     act = _text(form, "act")
     draft = edited(named(_draft(form)), act)
     desk = _desk(state)
@@ -145,7 +146,7 @@ def form_file(state: State, kind: FromPath[str], version: FromPath[int]) -> Resp
 @post(f"{PAGE}/xlsform", right="kind.edit", status_code=200)
 async def take_file(request: AnyRequest, state: State) -> Response[Any]:
     """An XLSForm workbook as a draft in the editor; what cannot be taken is told cell by cell."""
-    form = await request.form()
+    form = await form_of(request)
     upload = form.get("file")
     content = await upload.read() if isinstance(upload, UploadFile) else b""
     return await _desk(state).field.in_thread(_take, request, state, content)

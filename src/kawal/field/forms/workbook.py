@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from io import BytesIO
+from zipfile import BadZipFile, ZipFile
 
 import msgspec
 
@@ -10,7 +11,7 @@ from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
 
 MOST_ROWS, MOST_COLUMNS, MOST_CELL = 500, 60, 4_000
-MOST_FILE_BYTES = 2_000_000
+MOST_FILE_BYTES, MOST_UNFOLDED_BYTES = 2_000_000, 20_000_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NAMES = ("survey", "choices", "settings")
 
@@ -59,6 +60,7 @@ def read_book(content: bytes) -> Book:
 
     if len(content) > MOST_FILE_BYTES:
         raise Rejected(msg("berkas"), msg("paling banyak %(n)s bita", n=MOST_FILE_BYTES), len(content))
+    _check_size(content)
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(content))
         read = {
@@ -71,6 +73,17 @@ def read_book(content: bytes) -> Book:
     if "survey" not in read:
         raise Rejected(msg("berkas"), msg("lembar %(sheet)s", sheet="survey"), ", ".join(workbook.sheet_names))
     return Book(*(_rows(name, read.get(name, [])) for name in NAMES))
+
+
+def _check_size(content: bytes) -> None:
+    """A small file must not unfold into a large one."""
+    try:
+        with ZipFile(BytesIO(content)) as parts:
+            size = sum(part.file_size for part in parts.infolist())
+    except (BadZipFile, ValueError, OSError):
+        raise Rejected(msg("berkas"), msg("buku kerja .xlsx"), content[:8].hex()) from None
+    if size > MOST_UNFOLDED_BYTES:
+        raise Rejected(msg("berkas"), msg("paling banyak %(n)s bita", n=MOST_UNFOLDED_BYTES), size)
 
 
 def _rows(sheet: str, lines: Sequence[Sequence[object]]) -> tuple[Row, ...]:

@@ -31,8 +31,8 @@ def jpeg(number: int, size: int = 5_000) -> bytes:
 class House:
     """A node behind its interface."""
 
-    def __init__(self, folder: Path, profile: Profile = "training") -> None:
-        self.node: Node = fill(new_node(folder, profile))
+    def __init__(self, folder: Path, profile: Profile = "training", node: Node | None = None) -> None:
+        self.node: Node = node or fill(new_node(folder, profile))
         self.client = TestClient(create_app(self.node, load_letterhead()), base_url=BASE)
         self.client.__enter__()
 

@@ -153,15 +153,17 @@ async def _served(request: AnyRequest, state: State, key: str, ask: Asked) -> Re
     base = base_of(request, key)
     header = request.headers.get("authorization", "")
     method, path, address = request.method, request.url.path, address_of(request)
+    name = ""
     try:
         if key:
             account = await desk.field.in_thread(desk.entry.by_key, key, address)
         else:
             account = await desk.field.in_thread(desk.entry.by_digest, method, path, header, address)
+        name = account.id
         return await ask(desk, account, base)
     except KawalError as error:
         if isinstance(error, NotPermitted) and not isinstance(error, Unknown):
-            desk.field.access.denied("", address, "report.send")
+            desk.field.access.denied(name, address, "report.send")
         more = {"www-authenticate": error.challenge} if isinstance(error, Unknown) and not key else {}
         said = error.tell(reader_of(request).language)
         return _xml(response(said, "error"), status=status_of(error), headers=more)

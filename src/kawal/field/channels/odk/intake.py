@@ -1,7 +1,6 @@
 """Submissions become reports: once each, whole or after ten minutes as far as they came, or they go to quarantine."""
 
 import asyncio
-import re
 import threading
 import uuid
 from collections.abc import AsyncIterator, Mapping
@@ -14,30 +13,27 @@ from sqlalchemy.engine import Connection
 from kawal.access.model import Account
 from kawal.access.throttle import Throttle
 from kawal.field.channels.odk import parts
+from kawal.field.channels.odk.apart import set_apart
 from kawal.field.channels.odk.events import ReportReplaced
 from kawal.field.channels.odk.identity import identity_of
 from kawal.field.channels.odk.instance import MOST_XML_BYTES, Instance, read_instance
 from kawal.field.channels.odk.tables import REPLACED
 from kawal.field.desk import BURST, PER_S, FieldDesk, TooMany
 from kawal.field.door import QUARANTINED, RECORDED
-from kawal.field.events import ReportQuarantined
 from kawal.field.photos import MOST_PHOTO_BYTES, media_type_of, store_photo
 from kawal.field.queries import ReportRow, report_of
-from kawal.field.tables import QUARANTINE
-from kawal.field.withheld import without_figures
 from kawal.kernel.canonical import sha256_hex
 from kawal.kernel.clock import Clock
 from kawal.kernel.errors import NotPermitted, Rejected
-from kawal.kernel.language import Message, language, msg
+from kawal.kernel.language import Message, msg
 from kawal.record.merkle import ProofError
-from kawal.store.events import Decision, Job, Sealed
+from kawal.store.events import Decision, Job
 from kawal.store.jobs import add_jobs
 from kawal.store.sealed import is_erased
 
 FINISH = "odk_finish"
 WAITING = 202
 LOOK_AGAIN_S = 0.005
-_FORM = re.compile(rb"""\bid\s*=\s*["']([a-z][a-z0-9_]{0,39})["']""")
 
 
 class Taken(msgspec.Struct, frozen=True):
@@ -189,32 +185,8 @@ class OdkIntake:
         self._field.store.writer.commit(decide, "field")
 
     async def _quarantine(self, account: Account, xml: bytes, reason: Message) -> Taken:
-        await self._field.in_thread(self._set_apart, account, xml, reason)
+        await self._field.in_thread(set_apart, self._field, account.id, xml, reason)
         return Taken(QUARANTINED, msg("Belum terbaca; petugas akan menghubungi: %(reason)s", reason=reason))
-
-    def _set_apart(self, account: Account, xml: bytes, reason: Message) -> None:
-        digest = sha256_hex(xml)
-        text = xml.decode("utf-8", "replace")
-        kept = text if self._may_hold(xml) else without_figures(text)
-        said = language("id").say(reason)[:200]
-
-        def decide(connection: Connection) -> Decision:
-            of_account = QUARANTINE.c.source == account.id
-            if connection.scalar(select(QUARANTINE.c.position).where(of_account, QUARANTINE.c.sha256 == digest)):
-                return Decision()
-            event = ReportQuarantined(source=account.id, sha256=digest, reason=said)
-            return Decision((Sealed(event, kept.encode()),))
-
-        self._field.store.writer.commit(decide, "field")
-
-    def _may_hold(self, xml: bytes) -> bool:
-        """Whether this node may keep the figures of something that it could not read: never perhaps votes."""
-        book = self._field.book()
-        if any(kind.group == "result" for kind in book.current):
-            return True
-        found = _FORM.search(xml)
-        kind = book.newest(found[1].decode()) if found else None
-        return kind is not None and kind.group != "result" and book.takes(kind)
 
     @asynccontextmanager
     async def _alone(self, identity: str) -> AsyncIterator[None]:

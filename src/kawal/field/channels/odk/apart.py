@@ -1,0 +1,44 @@
+"""What a known account sent and nobody could read: kept for a clerk, once; never votes on a node that takes none."""
+
+import re
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from kawal.field.desk import FieldDesk
+from kawal.field.events import ReportQuarantined
+from kawal.field.kinds import KindBook
+from kawal.field.tables import QUARANTINE
+from kawal.field.withheld import without_figures
+from kawal.kernel.canonical import sha256_hex
+from kawal.kernel.language import Message, language
+from kawal.store.events import Decision, Sealed
+
+LONGEST_REASON = 200
+_FORM = re.compile(rb"""\bid\s*=\s*["']([a-z][a-z0-9_]{0,39})["']""")
+
+
+def set_apart(field: FieldDesk, account: str, xml: bytes, reason: Message) -> None:
+    """Keep the XML of a submission in quarantine; the same again changes nothing."""
+    digest = sha256_hex(xml)
+    text = xml.decode("utf-8", "replace")
+    kept = text if may_hold(field.book(), xml) else without_figures(text)
+    said = language("id").say(reason)[:LONGEST_REASON]
+
+    def decide(connection: Connection) -> Decision:
+        same = (QUARANTINE.c.source == account, QUARANTINE.c.sha256 == digest)
+        if connection.execute(select(QUARANTINE.c.position).where(*same)).first() is not None:
+            return Decision()
+        event = ReportQuarantined(source=account, sha256=digest, reason=said)
+        return Decision((Sealed(event, kept.encode()),))
+
+    field.store.writer.commit(decide, "field")
+
+
+def may_hold(book: KindBook, xml: bytes) -> bool:
+    """Whether this node may keep the figures of something that it could not read: never perhaps votes."""
+    if any(kind.group == "result" for kind in book.current):
+        return True
+    found = _FORM.search(xml)
+    kind = book.newest(found[1].decode()) if found else None
+    return kind is not None and kind.group != "result" and book.takes(kind)
