@@ -23,9 +23,9 @@ SOFTWARE_GL = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swi
 QUIET = ["--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """The system's Chromium."""
+    """The system's Chromium; it ends with this folder, because it keeps an event loop running in the thread."""
     found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
     if found is None:
         pytest.fail("the browser tests need Chromium: `make browser` installs it")
@@ -37,7 +37,7 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     """`kawal serve` on a free port, with the exercise and one frozen plan; and the session of its commander."""
     from kawal.app import open_desk  # noqa: PLC0415
@@ -59,13 +59,13 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]
         server.wait(timeout=10)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def address(served: tuple[str, str]) -> str:
     """Where the server is."""
     return served[0]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def cookie(served: tuple[str, str]) -> SetCookieParam:
     """The session of the commander, to be added to a browser's context."""
     return {"name": SESSION_COOKIE, "value": served[1], "url": served[0]}

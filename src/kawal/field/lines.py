@@ -91,9 +91,17 @@ class LineDesk:
 
     def look(self, line: Incoming, author: Author) -> Understood:
         """How a line would be understood; nothing is kept."""
-        grammar = self.grammar()
-        reading = Reading() if line.dropped else grammar.read(line.text, line.ward)
-        return understand(line, reading, self._field.book(), grammar.gazetteer, author, self.zone)
+        return self.looking(author)(line)
+
+    def looking(self, author: Author) -> Callable[[Incoming], Understood]:
+        """`look` for many lines: with the registry and the kinds of this moment, which are asked for once."""
+        grammar, book = self.grammar(), self._field.book()
+
+        def look(line: Incoming) -> Understood:
+            reading = Reading() if line.dropped else grammar.read(line.text, line.ward)
+            return understand(line, reading, book, grammar.gazetteer, author, self.zone)
+
+        return look
 
     def take(self, lines: Sequence[Incoming], author: Author, replies: Replies | None = None) -> tuple[Kept, ...]:
         """Keep lines, all in one transaction, each once. A line that is there already changes nothing.
@@ -101,9 +109,8 @@ class LineDesk:
         Raises Rejected for a text that is empty or too long; then none of them is kept.
         """
         _check(lines)
-        drafts = [
-            _Draft(line, line.identity or new_identity(), line.digest, self.look(line, author)) for line in lines
-        ]
+        look = self.looking(author)
+        drafts = [_Draft(line, line.identity or new_identity(), line.digest, look(line)) for line in lines]
         store, book = self._field.store, self._field.book()
         with store.engine.connect().execution_options(read_only=True) as connection:
             known = self._known(connection, drafts)

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy.engine import Connection
 
 from kawal.access.model import Account
-from kawal.field.channels.senders import Sender, Senders
+from kawal.field.channels.senders import Senders
 from kawal.field.drafts import Draft, DraftHead, DraftLine, drafts_of, drop_draft, keep_draft, load_draft
 from kawal.field.grammar.model import Ask
 from kawal.field.grammar.numbers import written
@@ -61,7 +61,7 @@ class DraftDesk:
     def __init__(self, watch: WatchDesk) -> None:
         self._watch = watch
         self._read: OrderedDict[str, tuple[Draft, tuple[Looked, ...]]] = OrderedDict()
-        self._senders: Senders | None = None
+        self._known_senders: Senders | None = None
 
     @property
     def _store(self) -> Store:
@@ -71,9 +71,11 @@ class DraftDesk:
         """Keep lines as a draft; returns its id. Figures of votes are not kept where no results are taken."""
         made = tuple(msgspec.structs.replace(one, ward=one.ward or ward) for one in lines)
         if not self._watch.lines.takes_results():
-            made = tuple(one.without_votes(self._watch.lines.grammar()) for one in made)
+            grammar = self._watch.lines.grammar()
+            made = tuple(one.without_votes(grammar) for one in made)
+        known = self._watch.lines.gazetteer().by_code
         for one in made:
-            if one.ward and RegionCode(one.ward) not in self._watch.lines.gazetteer().by_code:
+            if one.ward and RegionCode(one.ward) not in known:
                 raise Rejected(msg("kelurahan"), msg("kelurahan yang terdaftar"), one.ward)
         draft = Draft(new_identity(), title.strip()[:80], channel, made)
         self._keep(draft, account)
@@ -110,12 +112,13 @@ class DraftDesk:
     def save(self, identity: str, account: Account, author: Author) -> int:
         """Everything into the log: what is read counts, what is asked waits there; returns how many were new."""
         draft, looked = self.look(identity, account, author)
-        originals = [self._incoming(draft, one.line, one.line.text) for one in looked]
+        senders = self._senders()
+        originals = [self._incoming(draft, one.line, one.line.text, senders) for one in looked]
         kept = self._watch.lines.take(originals, author)
         follow: list[Incoming] = []
         for one, entry in zip(looked, kept, strict=True):
             if one.line.answer or (one.line.accepted and one.understood.asks and one.there is None):
-                follow.append(self._following(draft, one, entry))
+                follow.append(self._following(draft, one, entry, senders))
         if follow:
             self._watch.lines.take(follow, author)
         self.drop(identity, account)
@@ -133,42 +136,45 @@ class DraftDesk:
             keep_draft(connection, self._store.blobs.sealer, account.id, created, draft)
 
     def _looked(self, draft: Draft, author: Author) -> tuple[Looked, ...]:
-        lines = self._watch.lines
+        look, senders = self._watch.lines.looking(author), self._senders()
         found = []
         for number, line in enumerate(draft.lines):
-            understood = lines.look(self._incoming(draft, line, line.text), author)
-            answer = lines.look(self._incoming(draft, line, line.answer), author) if line.answer else None
+            understood = look(self._incoming(draft, line, line.text, senders))
+            answer = look(self._incoming(draft, line, line.answer, senders)) if line.answer else None
             found.append(Looked(number, line, understood, answer, None))
         return tuple(found)
 
     def _there(self, connection: Connection, draft: Draft) -> dict[int, int]:
         """Which lines of a draft the log has already, with their entries."""
-        digests = {self._incoming(draft, one, one.text).digest: number for number, one in enumerate(draft.lines)}
+        senders = self._senders()
+        digests = {
+            self._incoming(draft, one, one.text, senders).digest: number for number, one in enumerate(draft.lines)
+        }
         known = lines_of_keys(connection, list(digests))
         return {digests[key]: index for key, (index, _) in known.items()}
 
-    def _incoming(self, draft: Draft, line: DraftLine, text: str) -> Incoming:
-        sender = self._sender(line.sender)
+    def _incoming(self, draft: Draft, line: DraftLine, text: str, senders: Senders) -> Incoming:
+        """A line with the registered person whose telephone number the chat shows as its sender."""
+        sender = senders.find(line.sender) if any(one.isdigit() for one in line.sender) else None
         made = line.incoming(draft.channel, text, self._watch.clock())
         if sender is None:
             return made
         return msgspec.structs.replace(made, person=sender.person, ward=made.ward or sender.ward)
 
-    def _following(self, draft: Draft, one: Looked, entry: Kept) -> Incoming:
+    def _following(self, draft: Draft, one: Looked, entry: Kept, senders: Senders) -> Incoming:
         """The answer to a line as a line of its own, or the word that it needs none."""
         line = one.line
-        made = self._incoming(draft, line, line.answer)
+        made = self._incoming(draft, line, line.answer, senders)
         settled = len(one.understood.asks) < 2  # an answer to one of several questions leaves the line open
         given = {"key": f"{line.key} {line.answer}", "dropped": not line.answer}
         given |= {"re": entry.identity} if settled or not line.answer else {}
         return msgspec.structs.replace(made, **given)
 
-    def _sender(self, text: str) -> Sender | None:
-        """The registered person whose telephone number a chat shows as the sender."""
+    def _senders(self) -> Senders:
         registry = self._watch.field.registry()
-        if self._senders is None or self._senders.version != registry.version:
-            self._senders = Senders(registry)
-        return self._senders.find(text) if any(one.isdigit() for one in text) else None
+        if self._known_senders is None or self._known_senders.version != registry.version:
+            self._known_senders = Senders(registry)
+        return self._known_senders
 
 
 def choices_of(line: DraftLine, ask: Ask, watch: WatchDesk, opened: str, nothing: str) -> tuple[Choice, ...]:
