@@ -33,7 +33,7 @@ GROUP_NAMES: dict[str, Message] = {
     "presence": msg("kehadiran"),
     "stage": msg("tahapan TPS"),
     "incident": msg("kejadian"),
-    "note": msg("catatan"),
+    "note": msg("catatan lain"),
     "result": msg("hasil"),
 }
 ANSWER_NAMES: dict[str, Message] = {

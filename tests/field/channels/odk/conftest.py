@@ -1,6 +1,8 @@
 """A node with the exercise, and phones with ODK Collect."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -56,9 +58,12 @@ class House:
             return Collect(self.client, f"/odk/key/{key}")
         return Collect(self.client, "/odk", login, key)
 
-    def jobs(self, clock: Callable[[], object]) -> JobRunner:
-        """The jobs of this node, at another time."""
-        return JobRunner(self.node.engine, self.client.app.state["jobs"], clock)  # type: ignore[arg-type]
+    def run_jobs(self, after: timedelta) -> None:
+        """Do what is due by then, on a thread of its own as the runner does."""
+        moment = self.node.clock() + after
+        runner = JobRunner(self.node.engine, self.client.app.state["jobs"], lambda: moment)
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(runner.run_due).result()
 
     def close(self) -> None:
         self.client.__exit__(None, None, None)
