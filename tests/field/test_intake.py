@@ -108,14 +108,17 @@ def test_what_a_known_sender_sends_and_nobody_understands_is_quarantined(house: 
     lacking = phone.report(data={})
     nowhere = phone.report(place="9999999999999")
     naked = phone.report(kind="free_note", data={"note": "text in the open"})
-    results = house.send(unknown, lacking, nowhere, naked)
-    assert [one["status"] for one in results] == [202] * 4
+    named = phone.report(kind="free_note", data={"Budi Santoso": "Budi Santoso"})
+    chosen = phone.report(kind="incident", data={"what": "Budi Santoso 0811-4711-4711"})
+    results = house.send(unknown, lacking, nowhere, naked, named, chosen)
+    assert [one["status"] for one in results] == [202] * 6
     assert house.send(unknown)[0]["index"] == results[0]["index"]
     with house.node.reading() as connection:
         waiting = {row.index: row.reason for row in quarantine_rows(connection, only_open=True)}
         bodies = b"".join(body for _, body in read_entries(connection))
     assert set(waiting) >= {one["index"] for one in results}
     assert b"text in the open" not in bodies
+    assert b"0811-4711-4711" not in bodies
 
 
 @pytest.mark.parametrize("text", ["", "x" * 20, "a.b.c~", "~" * 30, "e30.e30.e30~"])

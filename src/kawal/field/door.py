@@ -15,9 +15,9 @@ from kawal.field.events import ReportQuarantined
 from kawal.field.model import Submission
 from kawal.field.project import known_reports
 from kawal.field.tables import CONFLICT, QUARANTINE
+from kawal.field.withheld import public_reason
 from kawal.kernel.canonical import sha256_hex
 from kawal.kernel.errors import KawalError
-from kawal.kernel.language import language
 from kawal.store.events import Decision, Report, Sealed
 from kawal.store.writer import Committed, Outcome, Work, Writer
 
@@ -119,7 +119,7 @@ def _quarantine(waiting: Waiting, one: Quarantined, seen: Seen) -> Decision:
     if key in seen:
         return waiting.meet(seen[key])
     seen[key] = waiting
-    reason = language("id").say(one.reason)[:200]
+    reason = public_reason(one.reason)
     return Decision((Sealed(ReportQuarantined(source=one.source, sha256=key[1], reason=reason), body),))
 
 

@@ -9,9 +9,9 @@ from kawal.field.desk import FieldDesk
 from kawal.field.events import ReportQuarantined
 from kawal.field.kinds import KindBook
 from kawal.field.tables import QUARANTINE
-from kawal.field.withheld import without_figures
+from kawal.field.withheld import public_reason, without_figures
 from kawal.kernel.canonical import sha256_hex
-from kawal.kernel.language import Message, language
+from kawal.kernel.language import Message
 from kawal.store.events import Decision, Sealed
 
 LONGEST_REASON = 200
@@ -23,7 +23,7 @@ def set_apart(field: FieldDesk, account: str, xml: bytes, reason: Message) -> No
     digest = sha256_hex(xml)
     text = xml.decode("utf-8", "replace")
     kept = text if may_hold(field.book(), xml) else without_figures(text)
-    said = language("id").say(reason)[:LONGEST_REASON]
+    said = public_reason(reason, LONGEST_REASON)
 
     def decide(connection: Connection) -> Decision:
         same = (QUARANTINE.c.source == account, QUARANTINE.c.sha256 == digest)
