@@ -77,7 +77,11 @@ class ReportDoor:
 
     def _flush(self) -> None:
         works, self._gathered = self._gathered, []
-        self._writer.put(works)
+        try:
+            self._writer.put(works)
+        except KawalError as error:
+            for _, waiting in works:
+                waiting.future.set_exception(error)
 
     def decide(self, connection: Connection, payloads: Sequence[Waiting]) -> Sequence[Decision | KawalError]:
         """New ones are recorded, repeats are not, a second body under one id is kept as a conflict."""

@@ -9,6 +9,14 @@ from kawal.kernel.language import msg
 from kawal.record.merkle import HASH_BYTES, ProofError
 from kawal.record.note import Note, SigningKey, VerifierKey
 
+MOST_DIGITS = 19
+"""No log grows beyond 2^63 - 1 entries."""
+
+
+def is_plain_number(text: str) -> bool:
+    """Whether a text is a number as notes write it: digits alone, no zero before them, no more than a log can need."""
+    return 0 < len(text) <= MOST_DIGITS and text.isascii() and text.isdigit() and (text == "0" or text[0] != "0")
+
 
 class Checkpoint(msgspec.Struct, frozen=True):
     """A tree head: whose log, how many entries, which root."""
@@ -37,7 +45,7 @@ class Checkpoint(msgspec.Struct, frozen=True):
             root = base64.b64decode(encoded, validate=True)
         except (binascii.Error, ValueError):
             root = b""
-        if not size.isascii() or not size.isdigit() or str(int(size)) != size or len(root) != HASH_BYTES:
+        if not is_plain_number(size) or len(root) != HASH_BYTES:
             raise ProofError(msg("segel tidak terbaca"))
         return cls(origin, int(size), root)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from kawal.kernel.language import msg
-from kawal.record.checkpoint import Checkpoint, open_checkpoint
+from kawal.record.checkpoint import Checkpoint, is_plain_number, open_checkpoint
 from kawal.record.merkle import HASH_BYTES, ProofError, verify_inclusion
 from kawal.record.note import VerifierKey
 
@@ -35,7 +35,7 @@ class Receipt(msgspec.Struct, frozen=True):
         if len(lines) > 1 and lines[1].startswith("extra "):
             extra = _decoded(lines.pop(1).removeprefix("extra "))
         number = lines[1].removeprefix("index ") if len(lines) > 1 and lines[1].startswith("index ") else ""
-        plain = number.isascii() and number.isdigit() and str(int(number)) == number
+        plain = is_plain_number(number)
         if not mark or lines[0] != HEADER or not plain or len(lines) - 2 > MOST_HASHES:
             raise ProofError(msg("tanda terima tidak terbaca"))
         hashes = tuple(_decoded(line) for line in lines[2:])

@@ -79,7 +79,10 @@ def disclosed(payload: Mapping[str, Json], disclosures: Sequence[str]) -> dict[s
             raise ProofError(msg("bagian tertutup muncul dua kali"))
         waiting[digest(one)] = _opened(one)
     seen: set[str] = set()
-    result = _revealed(payload, waiting, seen)
+    try:
+        result = _revealed(payload, waiting, seen)
+    except RecursionError:
+        raise ProofError(msg("bagian tertutup tidak terbaca")) from None
     if waiting:
         raise ProofError(msg("bagian tertutup tidak disebut oleh laporan yang ditandatangani"))
     if not isinstance(result, dict):
@@ -91,7 +94,8 @@ def disclosed(payload: Mapping[str, Json], disclosures: Sequence[str]) -> dict[s
 def _opened(text: str) -> list[Json]:
     try:
         value = json.loads(unb64url(text))
-    except ValueError:
+        json.dumps(value, ensure_ascii=False).encode()  # half a character cannot be kept or shown
+    except (ValueError, RecursionError):
         value = None
     if not isinstance(value, list) or len(value) not in (2, 3) or not isinstance(value[0], str):
         raise ProofError(msg("bagian tertutup tidak terbaca"))

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from kawal.kernel.language import msg
-from kawal.record.checkpoint import Checkpoint
+from kawal.record.checkpoint import Checkpoint, is_plain_number
 from kawal.record.merkle import EMPTY_ROOT, HASH_BYTES, ProofError, verify_consistency
 from kawal.record.note import Note, SigningKey, VerifierKey
 
@@ -72,7 +72,7 @@ def _request(text: str) -> tuple[int, list[bytes], str]:
     head, mark, note = text.partition("\n\n")
     lines = head.split("\n")
     number = lines[0].removeprefix("old ")
-    plain = lines[0].startswith("old ") and number.isascii() and number.isdigit() and str(int(number)) == number
+    plain = lines[0].startswith("old ") and is_plain_number(number)
     if not mark or not plain or len(lines) - 1 > MOST_PROOF_LINES:
         raise ProofError(msg("permintaan kepada saksi catatan tidak terbaca"))
     try:

@@ -1,0 +1,45 @@
+"""What is too deep, too long or no text is refused in a sentence before anything is computed from it."""
+
+import pytest
+
+from kawal.record.checkpoint import Checkpoint, is_plain_number
+from kawal.record.jws import b64url
+from kawal.record.merkle import ProofError
+from kawal.record.receipt import Receipt
+from kawal.record.sdjwt import digest, disclosed
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("0", True),
+        ("10", True),
+        ("9" * 19, True),
+        ("9" * 20, False),
+        ("01", False),
+        ("", False),
+        ("-1", False),
+        ("١", False),
+    ],
+)
+def test_numbers_as_notes_write_them(text: str, plain: bool) -> None:
+    """At most nineteen ASCII digits without a zero before them."""
+    assert is_plain_number(text) is plain
+
+
+def test_numbers_of_five_thousand_digits_are_refused() -> None:
+    """Python itself refuses to convert more than 4,300 digits, with an error of its own."""
+    with pytest.raises(ProofError):
+        Receipt.parse(f"c2sp.org/tlog-proof@v1\nindex {'1' * 5_000}\n\nnote")
+    with pytest.raises(ProofError):
+        Checkpoint.parse(f"kawal/x\n{'1' * 5_000}\n{'A' * 43}=\n")
+
+
+@pytest.mark.parametrize(
+    "value", ["[" * 100_000, '["salt","name",' + "[" * 900 + "]" * 900 + "]", '["salt","note","\\ud800"]']
+)
+def test_disclosures_too_deep_or_with_half_a_character_are_refused(value: str) -> None:
+    """A thousand brackets, and a surrogate that no encoding can write."""
+    text = b64url(value.encode())
+    with pytest.raises(ProofError):
+        disclosed({"_sd": [digest(text)], "_sd_alg": "sha-256"}, [text])
