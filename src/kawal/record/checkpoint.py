@@ -14,7 +14,7 @@ MOST_DIGITS = 19
 
 
 def is_plain_number(text: str) -> bool:
-    """Whether a text is a number as notes write it: digits alone, no zero before them, no more than a log can need."""
+    """Whether a text is a number as notes write it: digits without a zero before them, as many as a log needs."""
     return 0 < len(text) <= MOST_DIGITS and text.isascii() and text.isdigit() and (text == "0" or text[0] != "0")
 
 
