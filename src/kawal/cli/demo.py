@@ -12,7 +12,7 @@ import msgspec
 from kawal.access.roles import Role
 from kawal.cli.serve import add_serving_options, serve_node
 from kawal.kernel.clock import Clock
-from kawal.kernel.errors import Unavailable
+from kawal.kernel.errors import Rejected, Unavailable
 from kawal.kernel.language import Language, language, msg
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ def run(args: argparse.Namespace) -> int:
         clock = clock_from(EXERCISE_STARTS)
         if (folder / SETTINGS).exists():
             node = open_node(folder, clock)
+            _refuse_a_real_one(node)
         else:
             node = found_node(folder, "training", INSTITUTION, REGION, clock=clock)
         imported = _import(node, told)
@@ -163,6 +164,14 @@ def pack_folder() -> Path:
         if folder.is_dir():
             return folder
     raise Unavailable(msg("berkas latihan %(pack)s tidak ada dalam pemasangan ini", pack=PACK), permanent=True)
+
+
+def _refuse_a_real_one(node: "Node") -> None:
+    """A log forgets nothing: the exercise never goes into the node of an institution."""
+    if node.founding.profile != "training" or node.founding.institution != INSTITUTION:
+        found = node.founding
+        node.close()
+        raise Rejected("--data", f"{INSTITUTION} (training)", f"{found.institution} ({found.profile})")
 
 
 def _import(node: "Node", told: Language) -> dict[str, int]:
