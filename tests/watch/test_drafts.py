@@ -183,3 +183,12 @@ def test_a_draft_is_its_authors_alone(desk: Desk) -> None:
     path = paste(desk, PASTE)
     desk.client.cookies.set(SESSION_COOKIE, session(desk.node, "operator"))
     assert desk.client.get(path).status_code == 400
+
+
+def test_a_body_that_is_no_form_is_refused_in_a_sentence(desk: Desk) -> None:
+    """Field names and texts that are no UTF-8, and no body at all: 400, never an error of the server."""
+    head = {**OWN, "content-type": "multipart/form-data; boundary=x"}
+    odd = b'--x\r\nContent-Disposition: form-data; name="text"\r\n\r\n\xff\xfe\r\n--x--\r\n'
+    for body in (odd, b"--x\r\n", b""):
+        answer = desk.client.post("/buku-jaga/tempelan/baru", content=body, headers=head, follow_redirects=False)
+        assert answer.status_code == 400, answer.text

@@ -15,7 +15,6 @@ from kawal.field.answers import is_asked
 from kawal.field.channels.odk.queries import edits_of
 from kawal.field.desk import FieldDesk
 from kawal.field.door import RECORDED, REPEATED
-from kawal.field.formdata import form_of
 from kawal.field.identity import new_identity
 from kawal.field.kinds import Field, ReportKind, rule_cards
 from kawal.field.phonepage import phone_page, place_code, places_of, post_of
@@ -38,8 +37,9 @@ from kawal.kernel.language import msg
 from kawal.record.jws import Jws
 from kawal.store.sealed import is_erased, open_entry
 from kawal.web.assets import Assets
-from kawal.web.identity import actor_of, require, who_of
-from kawal.web.render import AnyRequest, Renderer
+from kawal.web.formdata import form_of, text_of
+from kawal.web.identity import account_of, actor_of, require, who_of
+from kawal.web.render import AnyRequest, renderer_of
 
 SEE_OTHER: Literal[303] = 303
 PAGE_ROWS = 60
@@ -49,14 +49,14 @@ WORKER = "src/phone-sw.ts"
 @get("/lapangan", right="report.send", sync_to_thread=True)
 def field_page(request: AnyRequest, state: State, sent: FromQuery[str] = "") -> Response[str]:
     """My post, my next task, my forms; the script makes it work without a network."""
-    desk, account = _desk(state), _account(request)
+    desk, account = _desk(state), account_of(request)
     with desk.store.engine.connect().execution_options(read_only=True) as connection:
         plans = load_plans(connection)
         plan = plans[-1] if plans else None
         place = post_of(account, plan)
         history = history_of(connection, place, 200) if place else ()
     page = phone_page(account, desk.book(), desk.registry(), plan, history)
-    return _renderer(state).page(
+    return renderer_of(state).page(
         request,
         "lapangan.html",
         page=page,
@@ -78,26 +78,26 @@ def service_worker(state: State) -> Response[bytes]:
 @post("/lapangan/lapor", right="report.send", status_code=SEE_OTHER)
 async def send_form(request: AnyRequest, state: State) -> Response[Any]:
     """A form without script: signed by the node for the account. Its hidden id makes a second press harmless."""
-    desk, account = _desk(state), _account(request)
+    desk, account = _desk(state), account_of(request)
     form = await form_of(request)
     kind = _kind_of_form(form, desk)
     public, private = _answers(kind, form)
     photos = await _photos(form, kind)
-    place = place_code(_text(form, "place"), places_of(account, desk.registry(), ""))
-    resolves = _text(form, "quarantine")
+    place = place_code(text_of(form, "place"), places_of(account, desk.registry(), ""))
+    resolves = text_of(form, "quarantine")
     if resolves:
         require(request, "quarantine.convert")
         await desk.in_thread(desk.still_quarantined, resolves)
     answer = await desk.send_for(
-        account, _text(form, "id"), (kind.id, kind.version), place, public, private, tuple(photos)
+        account, text_of(form, "id"), (kind.id, kind.version), place, public, private, tuple(photos)
     )
     for sha256, photo in photos.items():
         await desk.in_thread(store_photo, desk.store, sha256, photo)
     if resolves:
-        await desk.in_thread(desk.converted, int(resolves), _text(form, "id"), actor_of(request))
+        await desk.in_thread(desk.converted, int(resolves), text_of(form, "id"), actor_of(request))
         return Redirect("/karantina", status_code=SEE_OTHER)
     if answer.status not in (RECORDED, REPEATED):
-        raise Rejected("id", msg("laporan baru"), _text(form, "id"))
+        raise Rejected("id", msg("laporan baru"), text_of(form, "id"))
     return Redirect(f"/lapangan?sent={answer.index}", status_code=SEE_OTHER)
 
 
@@ -109,7 +109,7 @@ def reports_page(
     before: Annotated[int, QueryParameter(ge=0, le=2**53)] = 0,
 ) -> Response[str]:
     """Reports, newest first, as far as this person's region reaches."""
-    desk, account = _desk(state), _account(request)
+    desk, account = _desk(state), account_of(request)
     with desk.store.engine.connect().execution_options(read_only=True) as connection:
         reports = latest_reports(
             connection, before=before or None, kind=kind, places=reach_of(account), most=PAGE_ROWS + 1
@@ -124,7 +124,7 @@ def reports_page(
         and device.account in directory.accounts
         and highest > count + unread.get(kid, 0)
     ]
-    return _renderer(state).page(
+    return renderer_of(state).page(
         request,
         "reports.html",
         reports=reports[:PAGE_ROWS],
@@ -168,7 +168,7 @@ def report_page(
         desk.note_opened(index, actor_of(request))
     device = directory.devices.get(found.source)
     author = directory.accounts.get(found.account or (device.account if device else ""))
-    return _renderer(state).page(
+    return renderer_of(state).page(
         request,
         "report.html",
         opened=opened,
@@ -208,7 +208,7 @@ def report_photo(request: AnyRequest, state: State, index: FromPath[int], sha256
 @get("/karantina", right="quarantine.read", sync_to_thread=True)
 def quarantine_page(request: AnyRequest, state: State, index: FromQuery[int] = -1) -> Response[str]:
     """What known senders sent and nobody could read; one of them beside the forms for its conversion."""
-    desk, account = _desk(state), _account(request)
+    desk, account = _desk(state), account_of(request)
     chosen, content = None, ""
     with desk.store.engine.connect().execution_options(read_only=True) as connection:
         waiting = quarantine_rows(connection, only_open=True)
@@ -223,7 +223,7 @@ def quarantine_page(request: AnyRequest, state: State, index: FromQuery[int] = -
     reached = [row for row in (*waiting, *done) if account.may("quarantine.read", desk.region_of(row.source))]
     directory = desk.access.directory()
     page = phone_page(account, desk.book(), desk.registry(), None, ())
-    return _renderer(state).page(
+    return renderer_of(state).page(
         request,
         "quarantine.html",
         waiting=[row for row in reached if row.resolved is None],
@@ -242,7 +242,7 @@ def quarantine_page(request: AnyRequest, state: State, index: FromQuery[int] = -
 async def set_aside(request: AnyRequest, state: State, index: FromPath[int]) -> Response[Any]:
     """Nothing to convert: set aside with a reason."""
     form = await form_of(request)
-    reason = _text(form, "reason").strip()
+    reason = text_of(form, "reason").strip()
     if not 3 <= len(reason) <= 200:
         raise Rejected(msg("alasan"), msg("3 sampai 200 huruf"), reason)
     desk = _desk(state)
@@ -263,8 +263,8 @@ def reach_of(account: Account) -> tuple[str, ...]:
 
 
 def _kind_of_form(form: FormMultiDict, desk: FieldDesk) -> ReportKind:
-    version = _text(form, "version")
-    key = (_text(form, "kind"), int(version) if version.isdigit() and len(version) < 4 else 0)
+    version = text_of(form, "version")
+    key = (text_of(form, "kind"), int(version) if version.isdigit() and len(version) < 4 else 0)
     book = desk.book()
     kind = book.get(*key)
     if kind is None:
@@ -289,7 +289,7 @@ def _answers(kind: ReportKind, form: FormMultiDict) -> tuple[dict[str, str | int
 
 
 def _answer(field: Field, form: FormMultiDict) -> str | int | bool | None:
-    text = _text(form, f"a-{field.id}").strip()
+    text = text_of(form, f"a-{field.id}").strip()
     if field.kind == "flag":
         return text == "1"
     if field.kind == "position" or not text:
@@ -317,11 +317,6 @@ async def _photos(form: FormMultiDict, kind: ReportKind) -> dict[str, bytes]:
     return photos
 
 
-def _text(form: FormMultiDict, name: str) -> str:
-    value = form.get(name, "")
-    return value if isinstance(value, str) else ""
-
-
 def _readable(content: str) -> str:
     """The signed content of a quarantined token as text, as far as it can be read; else the bytes as they came."""
     try:
@@ -330,21 +325,9 @@ def _readable(content: str) -> str:
         return content
 
 
-def _account(request: AnyRequest) -> Account:
-    account = who_of(request).account
-    if account is None:
-        raise NotPermitted(msg("silakan masuk lebih dahulu"))
-    return account
-
-
 def _desk(state: State) -> FieldDesk:
     desk: FieldDesk = state["field"]
     return desk
-
-
-def _renderer(state: State) -> Renderer:
-    renderer: Renderer = state["renderer"]
-    return renderer
 
 
 ROUTES = [

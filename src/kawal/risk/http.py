@@ -14,7 +14,7 @@ from kawal.risk.commands import MarkMeasure
 from kawal.risk.desk import RiskDesk
 from kawal.risk.model import Measure, MeasureState
 from kawal.web.identity import actor_of, require
-from kawal.web.render import AnyRequest, Renderer, reader_of
+from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 PAGE_ROWS = 60
 Shown = Literal["", "late", "open", "done"]
@@ -51,7 +51,7 @@ def matrix_page(
         and (not shown or shown == _class_of(row, desk))
     ]
     reader = reader_of(request)
-    return _renderer(state).page(
+    return renderer_of(state).page(
         request,
         "matrix.html",
         groups=by_ward(wanted[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]),
@@ -87,7 +87,7 @@ def mark_measure(
     if request.headers.get("hx-request") != "true":
         return Redirect("/mitigasi", status_code=303)
     reader = reader_of(request)
-    html = _renderer(state).part(
+    html = renderer_of(state).part(
         reader, "matrix_row.html", row=row, registry=desk.present()[0], **row_values(state, reader.language.code)
     )
     return Response(html, media_type="text/html; charset=utf-8")
@@ -133,11 +133,6 @@ def _region(place: str) -> RegionCode:
 
 def _district(place: str) -> str:
     return ".".join(place.split(".")[:3]) if "." in place else district_of(StationId(place))
-
-
-def _renderer(state: State) -> Renderer:
-    renderer: Renderer = state["renderer"]
-    return renderer
 
 
 ROUTES = [matrix_page, mark_measure]

@@ -17,7 +17,7 @@ from kawal.outputs.messenger import messenger_text
 from kawal.watch.desk import WatchDesk
 from kawal.watch.model import STATE_MARKS, STATE_NAMES, STATES, WardCover
 from kawal.web.identity import require, who_of
-from kawal.web.render import AnyRequest, Renderer, reader_of
+from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 
 @get("/papan", right="report.read", sync_to_thread=True)
@@ -31,7 +31,7 @@ def cover_page(
         covers = desk.cover(connection, RegionCode(district) if district else None)
     who, reader = who_of(request), reader_of(request)
     reached = tuple(one for one in covers if who.may("report.read", one.ward))
-    return _renderer(state).page(
+    return renderer_of(state).page(
         request,
         "board.html",
         covers=reached,
@@ -59,7 +59,7 @@ def station_page(request: AnyRequest, state: State, station: FromPath[str]) -> R
     with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
         board = desk.board(connection)
         heard, disputes, now = board.of(place), board.disputes(place), board.state(place)
-    return _renderer(state).page(
+    return renderer_of(state).page(
         request,
         "boardstation.html",
         place=place,
@@ -112,11 +112,6 @@ def people_names(desk: WatchDesk) -> dict[str, str]:
 def state_values() -> dict[str, Any]:
     """What templates need to show states."""
     return {"states": STATES, "state_names": STATE_NAMES, "state_marks": STATE_MARKS}
-
-
-def _renderer(state: State) -> Renderer:
-    renderer: Renderer = state["renderer"]
-    return renderer
 
 
 ROUTES = [cover_page, station_page]

@@ -3,25 +3,25 @@
 from typing import Any, Literal
 
 from litestar import Response, get, post
-from litestar.datastructures import FormMultiDict, State, UploadFile
+from litestar.datastructures import State, UploadFile
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
-from kawal.access.model import Account
 from kawal.field.channels.importing.upload import lines_of_chat, lines_of_upload, ward_named
 from kawal.field.grammar.model import Reading
 from kawal.field.grammar.say import asked, said
 from kawal.field.incoming import Channel, Understood
 from kawal.kernel.codes import Level
-from kawal.kernel.errors import NotPermitted, Rejected
+from kawal.kernel.errors import Rejected
 from kawal.kernel.language import Language, msg
 from kawal.watch.desk import WatchDesk
 from kawal.watch.drafting import DraftDesk, choices_of
 from kawal.watch.dutylog import facts_of, mark_of_kind
 from kawal.watch.http import state_values
 from kawal.watch.http_log import author_of
-from kawal.web.identity import who_of
-from kawal.web.render import AnyRequest, Renderer, reader_of
+from kawal.web.formdata import form_of, text_of
+from kawal.web.identity import account_of
+from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 SEE_OTHER: Literal[303] = 303
 PAGE = "/buku-jaga/tempelan"
@@ -31,21 +31,21 @@ PAGE_ROWS = 200
 @get(PAGE, right="log.write", sync_to_thread=True)
 def paste_page(request: AnyRequest, state: State) -> Response[str]:
     """Where a chat is pasted or a file is given, and what was and is not saved yet."""
-    desk, account = _desk(state), _account(request)
+    desk, account = _desk(state), account_of(request)
     registry = state["watch"].field.registry()
     wards = [
         region for region in registry.regions if region.level is Level.WARD and account.may("log.write", region.code)
     ]
-    return _renderer(state).page(request, "paste.html", drafts=desk.all(account), wards=wards)
+    return renderer_of(state).page(request, "paste.html", drafts=desk.all(account), wards=wards)
 
 
 @post(f"{PAGE}/baru", right="log.write", status_code=SEE_OTHER)
 async def paste(request: AnyRequest, state: State) -> Response[Any]:
     """Take a paste or a file as a draft."""
-    desk, account, watch = _desk(state), _account(request), state["watch"]
-    form = await request.form()
-    title, ward = _text(form, "title"), _text(form, "ward")
-    upload, text = form.get("file"), _text(form, "text")
+    desk, account, watch = _desk(state), account_of(request), state["watch"]
+    form = await form_of(request)
+    title, ward = text_of(form, "title"), text_of(form, "ward")
+    upload, text = form.get("file"), text_of(form, "text")
     now, zone = watch.clock(), watch.lines.zone
     channel: Channel = "whatsapp"
     if isinstance(upload, UploadFile) and upload.filename:
@@ -73,7 +73,7 @@ def draft_page(
     noise: FromQuery[Literal["", "1"]] = "",
 ) -> Response[str]:
     """Raw words beside their reading; questions first, then what counts, then what was there; noise folded away."""
-    desk, account, watch = _desk(state), _account(request), state["watch"]
+    desk, account, watch = _desk(state), account_of(request), state["watch"]
     draft, looked = desk.look(identity, account, author_of(account, "clerk"))
     words = reader_of(request).language
     gazetteer = watch.lines.gazetteer()
@@ -84,7 +84,7 @@ def draft_page(
     with watch.field.store.engine.connect().execution_options(read_only=True) as connection:
         changes = watch.after(connection, counted)
     rows = (open_lines + rest)[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
-    return _renderer(state).page(
+    return renderer_of(state).page(
         request,
         "draft.html",
         draft=draft,
@@ -122,19 +122,19 @@ def draft_page(
 @post(f"{PAGE}/{{identity:str}}/jawab", right="log.write", status_code=SEE_OTHER)
 async def answer(request: AnyRequest, state: State, identity: FromPath[str]) -> Response[Any]:
     """Answer a question in words; empty words say that it needs no answer."""
-    desk, account, watch = _desk(state), _account(request), state["watch"]
-    form = await request.form()
-    number = _text(form, "line")
+    desk, account, watch = _desk(state), account_of(request), state["watch"]
+    form = await form_of(request)
+    number = text_of(form, "line")
     if not (number.isascii() and number.isdigit() and len(number) < 6):
         raise Rejected(msg("baris"), msg("nomor baris"), number)
-    await watch.field.in_thread(desk.answer, identity, int(number), _text(form, "words"), account)
+    await watch.field.in_thread(desk.answer, identity, int(number), text_of(form, "words"), account)
     return Redirect(f"{PAGE}/{identity}", status_code=SEE_OTHER)
 
 
 @post(f"{PAGE}/{{identity:str}}/simpan", right="log.write", status_code=SEE_OTHER, sync_to_thread=True)
 def save(request: AnyRequest, state: State, identity: FromPath[str]) -> Response[Any]:
     """Everything into the log."""
-    desk, account = _desk(state), _account(request)
+    desk, account = _desk(state), account_of(request)
     desk.save(identity, account, author_of(account, "clerk"))
     return Redirect("/buku-jaga?channel=whatsapp", status_code=SEE_OTHER)
 
@@ -142,7 +142,7 @@ def save(request: AnyRequest, state: State, identity: FromPath[str]) -> Response
 @post(f"{PAGE}/{{identity:str}}/buang", right="log.write", status_code=SEE_OTHER, sync_to_thread=True)
 def throw_away(request: AnyRequest, state: State, identity: FromPath[str]) -> Response[Any]:
     """Nothing of it counts."""
-    _desk(state).drop(identity, _account(request))
+    _desk(state).drop(identity, account_of(request))
     return Redirect(PAGE, status_code=SEE_OTHER)
 
 
@@ -151,26 +151,9 @@ def said_of(understood: Understood, watch: WatchDesk, words: Language) -> str:
     return said(Reading(facts=facts_of(understood.facts)), watch.lines.gazetteer(), words)
 
 
-def _text(form: FormMultiDict, name: str) -> str:
-    value = form.get(name, "")
-    return value if isinstance(value, str) else ""
-
-
-def _account(request: AnyRequest) -> Account:
-    account = who_of(request).account
-    if account is None:
-        raise NotPermitted(msg("silakan masuk lebih dahulu"))
-    return account
-
-
 def _desk(state: State) -> DraftDesk:
     desk: DraftDesk = state["drafts"]
     return desk
-
-
-def _renderer(state: State) -> Renderer:
-    renderer: Renderer = state["renderer"]
-    return renderer
 
 
 ROUTES = [paste_page, paste, draft_page, answer, save, throw_away]

@@ -28,8 +28,8 @@ from kawal.watch.events import CallMade, Outcome
 from kawal.watch.http import people_names, state_values
 from kawal.watch.model import STATES
 from kawal.watch.queries import last_calls, sheet_was_printed
-from kawal.web.identity import require, who_of
-from kawal.web.render import AnyRequest, Renderer, reader_of
+from kawal.web.identity import account_of, require
+from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 SEE_OTHER: Literal[303] = 303
 DeskChannel = Literal["radio", "telephone", "paper"]
@@ -80,7 +80,7 @@ def log_page(
     saved: Annotated[str, QueryParameter(max_length=36)] = "",
 ) -> Response[str]:
     """The desk's page: type left, call right; below, what came in, newest first."""
-    desk, account = _desk(state), _account(request)
+    desk, account = _desk(state), account_of(request)
     wanted: Target = target or due_target(desk)
     words = reader_of(request).language
     with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
@@ -100,7 +100,7 @@ def log_page(
         waiting = open_lines(connection)
         corrected = entry_of(connection, desk, account, words, log_row_of(connection, re)) if re else None
         last = entry_of(connection, desk, account, words, log_row_of(connection, saved)) if saved else None
-    return _renderer(state).page(
+    return renderer_of(state).page(
         request,
         "dutylog.html",
         rows=rows[:PAGE_ROWS],
@@ -135,7 +135,7 @@ def read_line(
     sheet: Annotated[str, QueryParameter(max_length=20)] = "",
 ) -> Response[str]:
     """What a line would be understood as, and what it would change on the board; nothing is kept."""
-    desk, account = _desk(state), _account(request)
+    desk, account = _desk(state), account_of(request)
     if not text.strip():
         return Response("", media_type="text/html; charset=utf-8")
     line = Incoming(channel=channel, text=text, at=desk.clock(), ward=_ward(desk, ward))
@@ -144,7 +144,7 @@ def read_line(
         changes = desk.after(connection, [understood])
         stray = bool(channel == "paper" and sheet.strip()) and not sheet_was_printed(connection, sheet.strip())
     reader = reader_of(request)
-    body = _renderer(state).part(
+    body = renderer_of(state).part(
         reader,
         "_dutyread.html",
         understood=understood,
@@ -169,7 +169,7 @@ def save_line(
     data: Annotated[LineForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
 ) -> Response[Any]:
     """Save one line: always kept, even when something in it must still be asked. A second press changes nothing."""
-    desk, account = _desk(state), _account(request)
+    desk, account = _desk(state), account_of(request)
     if not data.text.strip():
         return Redirect(f"/buku-jaga?by={data.channel}", status_code=SEE_OTHER)
     if data.re:
@@ -195,7 +195,7 @@ def drop_line(
     data: Annotated[DropForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
 ) -> Response[Any]:
     """A line that waits for an answer needs none."""
-    desk, account = _desk(state), _account(request)
+    desk, account = _desk(state), account_of(request)
     channel = _reached(desk, account, data.re)
     line = Incoming(channel=channel, text="", at=desk.clock(), identity=data.identity, re=data.re, dropped=True)
     desk.lines.take([line], author_of(account, "clerk"))
@@ -209,7 +209,7 @@ def call_made(
     data: Annotated[CallForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
 ) -> Response[Any]:
     """Note how a call ended; answered leads to the line with the ward's name in it."""
-    desk, account = _desk(state), _account(request)
+    desk, account = _desk(state), account_of(request)
     registry = desk.field.registry()
     ward = _ward(desk, data.ward)
     require(request, "log.write", place=data.ward)
@@ -270,21 +270,9 @@ def _ward(desk: WatchDesk, code: str) -> RegionCode | None:
     return RegionCode(code)
 
 
-def _account(request: AnyRequest) -> Account:
-    account = who_of(request).account
-    if account is None:
-        raise NotPermitted(msg("silakan masuk lebih dahulu"))
-    return account
-
-
 def _desk(state: State) -> WatchDesk:
     desk: WatchDesk = state["watch"]
     return desk
-
-
-def _renderer(state: State) -> Renderer:
-    renderer: Renderer = state["renderer"]
-    return renderer
 
 
 ROUTES = [log_page, read_line, save_line, drop_line, call_made]

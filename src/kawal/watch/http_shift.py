@@ -5,13 +5,13 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 from litestar import Response, get, post
-from litestar.datastructures import FormMultiDict, State
+from litestar.datastructures import State
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath
 from litestar.response import Redirect
 
 from kawal.access.model import Account
-from kawal.kernel.errors import NotPermitted, Rejected
+from kawal.kernel.errors import NotPermitted
 from kawal.kernel.language import Language, msg
 from kawal.outputs.messenger import messenger_text
 from kawal.watch.handover import MARKS, Sheet
@@ -19,8 +19,9 @@ from kawal.watch.http import people_names
 from kawal.watch.paper.handover import handover_pdf
 from kawal.watch.queries import shifts
 from kawal.watch.shiftdesk import ShiftDesk
-from kawal.web.identity import address_of, who_of
-from kawal.web.render import AnyRequest, Renderer, reader_of
+from kawal.web.formdata import form_of, text_of
+from kawal.web.identity import account_of, address_of
+from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 SEE_OTHER: Literal[303] = 303
 PAGE = "/serah-jaga"
@@ -59,7 +60,7 @@ class OfferForm(msgspec.Struct, frozen=True):
 @get(PAGE, right="log.read", sync_to_thread=True)
 def shift_page(request: AnyRequest, state: State) -> Response[str]:
     """The sheet that was offered and waits, else the one that would be signed now."""
-    desk, account = _desk(state), _account(request)
+    desk, account = _desk(state), account_of(request)
     with desk.watch.field.store.engine.connect().execution_options(read_only=True) as connection:
         given = shifts(connection)
         waiting = given[0] if given and given[0].taken is None else None
@@ -71,7 +72,7 @@ def shift_page(request: AnyRequest, state: State) -> Response[str]:
 @get(f"{PAGE}/{{number:int}}", right="log.read", sync_to_thread=True)
 def old_shift_page(request: AnyRequest, state: State, number: FromPath[int]) -> Response[str]:
     """A sheet as it was signed."""
-    desk, account = _desk(state), _account(request)
+    desk, account = _desk(state), account_of(request)
     with desk.watch.field.store.engine.connect().execution_options(read_only=True) as connection:
         shift = desk.shift(connection, number)
         sheet, message = desk.sheet(connection, shift), desk.message(connection, shift)
@@ -86,7 +87,7 @@ def shift_pdf(request: AnyRequest, state: State, number: FromPath[int]) -> Respo
     with desk.watch.field.store.engine.connect().execution_options(read_only=True) as connection:
         shift = desk.shift(connection, number)
         sheet, message = desk.sheet(connection, shift), desk.message(connection, shift)
-    renderer = _renderer(state)
+    renderer = renderer_of(state)
     body = handover_pdf(
         sheet,
         shift,
@@ -113,7 +114,7 @@ def promise_noted(
     due = now.replace(hour=int(hour), minute=int(minute), second=0, microsecond=0)
     if due <= now:
         due += timedelta(days=1)
-    desk.promise(data.who, data.what, int(due.timestamp() * 1000), _account(request).id)
+    desk.promise(data.who, data.what, int(due.timestamp() * 1000), account_of(request).id)
     return Redirect(PAGE, status_code=SEE_OTHER)
 
 
@@ -122,7 +123,7 @@ def promise_ended(
     request: AnyRequest, state: State, data: Annotated[PromiseEnd, Body(media_type=RequestEncodingType.URL_ENCODED)]
 ) -> Response[Any]:
     """A promise was kept, or is off."""
-    _desk(state).end_promise(data.id, data.kept == "1", _account(request).id)
+    _desk(state).end_promise(data.id, data.kept == "1", account_of(request).id)
     return Redirect(PAGE, status_code=SEE_OTHER)
 
 
@@ -131,7 +132,7 @@ def counted(
     request: AnyRequest, state: State, data: Annotated[CountForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
 ) -> Response[Any]:
     """Note what the desk holds."""
-    _desk(state).count(data.name, data.amount, bool(data.complete), _account(request).id)
+    _desk(state).count(data.name, data.amount, bool(data.complete), account_of(request).id)
     return Redirect(PAGE, status_code=SEE_OTHER)
 
 
@@ -140,17 +141,17 @@ def offered(
     request: AnyRequest, state: State, data: Annotated[OfferForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
 ) -> Response[Any]:
     """Sign the sheet for the outgoing shift."""
-    _desk(state).offer(data.message, _account(request).id)
+    _desk(state).offer(data.message, account_of(request).id)
     return Redirect(PAGE, status_code=SEE_OTHER)
 
 
 @post(f"{PAGE}/{{number:int}}/terima", right="log.write", status_code=SEE_OTHER)
 async def taken(request: AnyRequest, state: State, number: FromPath[int]) -> Response[Any]:
     """Sign for the incoming shift: as the one who has signed in, or with a name and password at the same desk."""
-    desk, account = _desk(state), _account(request)
-    form = await request.form()
+    desk, account = _desk(state), account_of(request)
+    form = await form_of(request)
     ticked = len(form.getall("matter", []))
-    login, password = _text(form, "login").strip(), _text(form, "password")
+    login, password = text_of(form, "login", 400).strip(), text_of(form, "password", 400)
     field = desk.watch.field
     signer = account
     if login:
@@ -172,7 +173,7 @@ def _signed_in(desk: ShiftDesk, login: str, password: str, address: str) -> Acco
 
 def _page(state: State, request: AnyRequest, account: Account, **values: Any) -> Response[str]:
     desk = _desk(state)
-    return _renderer(state).page(
+    return renderer_of(state).page(
         request,
         "handover.html",
         marks=MARKS,
@@ -194,28 +195,9 @@ def sheet_text(sheet: Sheet, language: Language) -> str:
     )
 
 
-def _text(form: FormMultiDict, name: str) -> str:
-    value = form.get(name, "")
-    if not isinstance(value, str) or len(value) > 400:
-        raise Rejected(name, msg("teks pendek"), type(value).__name__)
-    return value
-
-
-def _account(request: AnyRequest) -> Account:
-    account = who_of(request).account
-    if account is None:
-        raise NotPermitted(msg("silakan masuk lebih dahulu"))
-    return account
-
-
 def _desk(state: State) -> ShiftDesk:
     desk: ShiftDesk = state["shift"]
     return desk
-
-
-def _renderer(state: State) -> Renderer:
-    renderer: Renderer = state["renderer"]
-    return renderer
 
 
 ROUTES = [shift_page, old_shift_page, shift_pdf, promise_noted, promise_ended, counted, offered, taken]

@@ -15,7 +15,7 @@ from kawal.access.roles import ROLE_NAMES, ROLES, Role
 from kawal.access.secrets import LINK_HOURS, Purpose
 from kawal.outputs.qr import qr_svg
 from kawal.web.identity import actor_of
-from kawal.web.render import AnyRequest, Renderer
+from kawal.web.render import AnyRequest, renderer_of
 
 SEE_OTHER: Literal[303] = 303
 Short = Annotated[str, msgspec.Meta(max_length=120)]
@@ -146,7 +146,7 @@ def revoke_device(
 def _accounts(request: AnyRequest, state: State, wanted: tuple[str, Purpose] | None) -> Response[str]:
     desk: AccessDesk = state["access"]
     link = _link(request, desk, *wanted) if wanted else None
-    return _renderer(state).page(
+    return renderer_of(state).page(
         request,
         "accounts.html",
         accounts=list(desk.directory().accounts.values()),
@@ -162,7 +162,7 @@ def _devices(request: AnyRequest, state: State, wanted: str | None) -> Response[
     desk: AccessDesk = state["access"]
     directory = desk.directory()
     link = _link(request, desk, wanted, "device") if wanted else None
-    return _renderer(state).page(
+    return renderer_of(state).page(
         request,
         "devices.html",
         accounts=[one for one in directory.accounts.values() if one.may("report.send") and not one.closed],
@@ -177,11 +177,6 @@ def _link(request: AnyRequest, desk: AccessDesk, account: str, purpose: Purpose)
     """(address, QR code as SVG) of a new link."""
     address = f"{str(request.base_url).rstrip('/')}/undangan/{desk.link(account, purpose)}"
     return address, qr_svg(address)
-
-
-def _renderer(state: State) -> Renderer:
-    renderer: Renderer = state["renderer"]
-    return renderer
 
 
 ROUTES = [

@@ -14,7 +14,7 @@ from kawal.access.model import Account
 from kawal.access.roles import TABLE, Right
 from kawal.kernel.errors import NotPermitted, Rejected
 from kawal.web.identity import SESSION_COOKIE, address_of, session_cookie, who_of
-from kawal.web.render import AnyRequest, Renderer, reader_of
+from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 SEE_OTHER: Literal[303] = 303
 Short = Annotated[str, msgspec.Meta(max_length=300)]
@@ -52,7 +52,7 @@ def home(request: AnyRequest, state: State) -> Redirect:
 @get("/masuk", right="open", sync_to_thread=False)
 def sign_in_page(request: AnyRequest, state: State, to: FromQuery[str] = "") -> Response[str]:
     """The form."""
-    return _renderer(state).page(request, "signin.html", login="", to=local(to), fault="")
+    return renderer_of(state).page(request, "signin.html", login="", to=local(to), fault="")
 
 
 @post("/masuk/periksa", right="open", sync_to_thread=True, status_code=SEE_OTHER)
@@ -67,7 +67,7 @@ def sign_in(
         token = desk.sign_in(data.login.strip(), data.password, address_of(request))
     except NotPermitted as error:
         fault = error.tell(reader_of(request).language)
-        return _renderer(state).page(
+        return renderer_of(state).page(
             request, "signin.html", status=403, login=data.login, to=local(data.to), fault=fault
         )
     return _enter(request, token, local(data.to))
@@ -88,7 +88,7 @@ def sign_out(request: AnyRequest, state: State) -> Response[Any]:
 def link_page(request: AnyRequest, state: State, token: FromPath[str]) -> Response[str]:
     """What a one-time link is for: a password, a phone, or one tap. Looking does not use it up."""
     account, purpose = state["access"].look_at_link(token)
-    return _renderer(state).page(request, "link.html", account=account, purpose=purpose, token=token, fault="")
+    return renderer_of(state).page(request, "link.html", account=account, purpose=purpose, token=token, fault="")
 
 
 @post("/undangan/{token:str}/sandi", right="open", sync_to_thread=True, status_code=SEE_OTHER)
@@ -108,7 +108,7 @@ def choose_password(
             return _enter(request, desk.choose_password(token, data.password), "")
         except Rejected as error:
             fault = error.tell(words)
-    return _renderer(state).page(
+    return renderer_of(state).page(
         request, "link.html", status=400, account=account, purpose=purpose, token=token, fault=fault
     )
 
@@ -134,11 +134,6 @@ def _enter(request: AnyRequest, token: str, to: str) -> Response[Any]:
     answer = Redirect(to or "/", status_code=SEE_OTHER)
     answer.set_cookie(session_cookie(request, token))
     return answer
-
-
-def _renderer(state: State) -> Renderer:
-    renderer: Renderer = state["renderer"]
-    return renderer
 
 
 ROUTES = [home, sign_in_page, sign_in, sign_out, link_page, choose_password, come_in]

@@ -10,7 +10,7 @@ from litestar.datastructures import Cookie
 from litestar.handlers import HTTPRouteHandler
 
 from kawal.access.desk import AccessDesk
-from kawal.access.model import Who
+from kawal.access.model import Account, Who
 from kawal.access.roles import RIGHTS, Right
 from kawal.kernel.errors import NotPermitted
 from kawal.kernel.language import msg
@@ -69,6 +69,14 @@ def who_of(request: AnyRequest) -> Who:
     """The person behind a request."""
     who: Who = request.state["who"]
     return who
+
+
+def account_of(request: AnyRequest) -> Account:
+    """Who is signed in; raises NotPermitted when nobody is."""
+    account = who_of(request).account
+    if account is None:
+        raise NotPermitted(msg("silakan masuk lebih dahulu"))
+    return account
 
 
 def require(request: AnyRequest, right: Right, *, place: str = "", agency: str = "") -> None:

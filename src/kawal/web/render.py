@@ -7,7 +7,7 @@ from typing import Any, Literal
 import msgspec
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from litestar import Request, Response
-from litestar.datastructures import Cookie
+from litestar.datastructures import Cookie, State
 from markupsafe import Markup
 
 from kawal.access.model import Who
@@ -126,3 +126,9 @@ def _mark(name: str, tone: str = "") -> Markup:
     """A mark of the sprite; the word beside it says the same."""
     classes = f"mk mk-{tone}" if tone else "mk"
     return Markup('<svg class="{}" aria-hidden="true"><use href="#{}"/></svg>').format(classes, name)
+
+
+def renderer_of(state: State) -> Renderer:
+    """The renderer of an application."""
+    renderer: Renderer = state["renderer"]
+    return renderer

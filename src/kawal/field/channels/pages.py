@@ -32,7 +32,7 @@ from kawal.kernel.language import msg
 from kawal.outputs.qr import qr_svg
 from kawal.store.sealed import open_entry
 from kawal.web.identity import actor_of, who_of
-from kawal.web.render import AnyRequest, Renderer
+from kawal.web.render import AnyRequest, renderer_of
 
 SEE_OTHER: Literal[303] = 303
 PAGE_ROWS = 60
@@ -207,7 +207,7 @@ def outgoing_page(
                 opened = open_entry(connection, store.blobs.sealer, row.index)
             reply = msgspec.json.decode(opened, type=Reply) if opened else Reply("", "")
             views.append(OutView(row, reply.to, reply.text))
-    return _renderer(state).page(
+    return renderer_of(state).page(
         request,
         "outgoing.html",
         views=views,
@@ -231,7 +231,7 @@ def _gates(
     desk = _desk(state)
     base = str(request.base_url).rstrip("/")
     accounts = [one for one in desk.field.access.directory().accounts.values() if not one.closed]
-    return _renderer(state).page(
+    return renderer_of(state).page(
         request,
         "gates.html",
         views=_views(desk, base),
@@ -293,11 +293,6 @@ def _reach(account: Account | None) -> tuple[str, ...]:
 def _desk(state: State) -> GateDesk:
     desk: GateDesk = state["gates"]
     return desk
-
-
-def _renderer(state: State) -> Renderer:
-    renderer: Renderer = state["renderer"]
-    return renderer
 
 
 ROUTES = [

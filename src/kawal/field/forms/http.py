@@ -9,9 +9,7 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath, FromQuery
 from litestar.response import Redirect
 
-from kawal.access.model import Account
 from kawal.access.roles import ROLE_NAMES, ROLES
-from kawal.field.formdata import form_of
 from kawal.field.forms.check import ABOUT_THE_KIND, Fault, groups_of
 from kawal.field.forms.desk import Faulty, FormDesk
 from kawal.field.forms.draft import MOST_QUESTIONS, Draft, draft_of, edited, named, read_draft
@@ -20,10 +18,11 @@ from kawal.field.forms.sheets import sheets_of
 from kawal.field.forms.workbook import XLSX, read_book, write_book
 from kawal.field.kinds import KindBook, ReportKind, shipped_kinds
 from kawal.field.phonepage import places_of
-from kawal.kernel.errors import NotPermitted, Refused, Rejected
+from kawal.kernel.errors import Refused, Rejected
 from kawal.kernel.language import Message, msg
-from kawal.web.identity import actor_of, who_of
-from kawal.web.render import AnyRequest, Renderer
+from kawal.web.formdata import form_of, text_of
+from kawal.web.identity import account_of, actor_of
+from kawal.web.render import AnyRequest, renderer_of
 
 SEE_OTHER: Literal[303] = 303
 PAGE = "/formulir"
@@ -82,7 +81,7 @@ def form_page(request: AnyRequest, state: State, kind: FromPath[str], version: F
     """One version of a kind, old ones too."""
     found = _known(state, kind, version)
     book = _desk(state).field.book()
-    return _renderer(state).page(
+    return renderer_of(state).page(
         request,
         "form_view.html",
         kind=found,
@@ -109,7 +108,7 @@ def change_form(request: AnyRequest, state: State, kind: FromPath[str]) -> Respo
 async def edit_form(request: AnyRequest, state: State) -> Response[Any]:
     """One act of the editor; `publish` asks the kind from now on, everything else shows the page again."""
     form = await form_of(request)
-    act = _text(form, "act")
+    act = text_of(form, "act")
     draft = edited(named(_draft(form)), act)
     desk = _desk(state)
     if act != "publish":
@@ -167,7 +166,7 @@ def _list(request: AnyRequest, state: State, *, done: str = "", refused: tuple[R
     book = _desk(state).field.book()
     names = dict.fromkeys(name for name, _ in book.kinds)
     newest = [kind for name in names if (kind := book.newest(name)) and kind.group != "line" and book.takes(kind)]
-    return _renderer(state).page(
+    return renderer_of(state).page(
         request,
         "forms.html",
         rows=[_row(kind, book) for kind in newest],
@@ -187,7 +186,7 @@ def _editor(request: AnyRequest, state: State, draft: Draft, faults: tuple[Fault
     draft = named(draft)
     desk = _desk(state)
     kind, found = desk.check(draft)
-    return _renderer(state).page(
+    return renderer_of(state).page(
         request,
         "form_edit.html",
         draft=draft,
@@ -210,7 +209,7 @@ def _earlier(draft: Draft) -> list[list[Any]]:
 
 
 def _preview(request: AnyRequest, state: State) -> Preview:
-    account = _account(request)
+    account = account_of(request)
     registry = _desk(state).field.registry()
     return Preview(places_of(account, registry, "")[:PREVIEW_PLACES])
 
@@ -222,7 +221,7 @@ def _names() -> dict[str, Any]:
 
 def _draft(form: FormMultiDict) -> Draft:
     return read_draft(
-        lambda name: _text(form, name), lambda name: [one for one in form.getall(name, []) if isinstance(one, str)]
+        lambda name: text_of(form, name), lambda name: [one for one in form.getall(name, []) if isinstance(one, str)]
     )
 
 
@@ -241,26 +240,9 @@ def _newest(state: State, name: str) -> ReportKind:
     return _known(state, name, newest.version)
 
 
-def _text(form: FormMultiDict, name: str) -> str:
-    value = form.get(name, "")
-    return value if isinstance(value, str) else ""
-
-
-def _account(request: AnyRequest) -> Account:
-    account = who_of(request).account
-    if account is None:
-        raise NotPermitted(msg("silakan masuk lebih dahulu"))
-    return account
-
-
 def _desk(state: State) -> FormDesk:
     desk: FormDesk = state["forms"]
     return desk
-
-
-def _renderer(state: State) -> Renderer:
-    renderer: Renderer = state["renderer"]
-    return renderer
 
 
 ROUTES = [

@@ -14,3 +14,12 @@ async def form_of(request: AnyRequest) -> FormMultiDict:
         return await request.form()
     except (HTTPException, UnicodeError, LookupError) as error:
         raise Rejected("body", msg("isian formulir"), error) from None
+
+
+def text_of(form: FormMultiDict, name: str, longest: int | None = None) -> str:
+    """The text under a name; empty for a file or nothing. Raises Rejected for one longer than `longest`."""
+    value = form.get(name, "")
+    text = value if isinstance(value, str) else ""
+    if longest is not None and len(text) > longest:
+        raise Rejected(name, msg("teks pendek"), len(text))
+    return text
