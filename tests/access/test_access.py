@@ -137,6 +137,17 @@ def test_a_closed_account_is_out_at_once(node: Node) -> None:
         node.access.close_account(admin.id, "test")
 
 
+def test_the_last_administrators_role_stays_until_there_is_another(node: Node) -> None:
+    """Nobody could let anyone in again; with a second administrator the first may go."""
+    (admin,) = [one for one in node.access.directory().accounts.values() if one.login == "admin"]
+    (grant,) = [one for one in admin.grants if one.role == "administrator"]
+    with pytest.raises(Conflict):
+        node.access.revoke(admin.id, grant, "test")
+    node.access.open_account("delapan", "Delapan", (Grant("administrator"),), "test")
+    node.access.revoke(admin.id, grant, "test")
+    assert "administrator" not in node.access.directory().accounts[admin.id].roles
+
+
 def test_a_right_reaches_as_far_as_its_region_and_agency(node: Node) -> None:
     """A grant in a district holds in its wards and stations, and nowhere else."""
     account = node.access.open_account("tujuh", "Tujuh", (Grant("liaison", "SATPOL_PP", "63.71.01"),), "test")

@@ -40,10 +40,7 @@ def close_account(directory: Directory, account: str) -> Decision:
     found = known(directory, account)
     if found.closed:
         return Decision()
-    last = not any(
-        "administrator" in one.roles and not one.closed and one.id != account for one in directory.accounts.values()
-    )
-    if last and "administrator" in found.roles:
+    if "administrator" in found.roles and not _other_administrator(directory, account):
         raise Conflict(msg("pengelola akun terakhir tidak dapat ditutup"))
     return Decision((AccountClosed(account=account),))
 
@@ -56,11 +53,25 @@ def grant_role(directory: Directory, account: str, grant: Grant) -> Decision:
 
 
 def revoke_role(directory: Directory, account: str, grant: Grant) -> Decision:
-    """Take a role away; nothing happens when the account does not have it."""
-    if grant not in known(directory, account).grants:
+    """Take a role away; nothing happens when the account does not have it.
+
+    Raises Conflict for the role of the last administrator.
+    """
+    found = known(directory, account)
+    if grant not in found.grants:
         return Decision()
+    left = [one.role for one in found.grants if one != grant]
+    last = grant.role == "administrator" and "administrator" not in left and not found.closed
+    if last and not _other_administrator(directory, account):
+        raise Conflict(msg("hak pengelola akun terakhir tidak dapat dicabut"))
     revoked: Event = RoleRevoked(account=account, role=grant.role, agency=grant.agency, region=grant.region)
     return Decision((revoked,))
+
+
+def _other_administrator(directory: Directory, account: str) -> bool:
+    """Whether someone else could still let people in: nobody can open accounts from outside."""
+    others = (one for one in directory.accounts.values() if one.id != account and not one.closed)
+    return any("administrator" in one.roles for one in others)
 
 
 def name_of_key(encoded: str) -> str:
