@@ -129,6 +129,7 @@ def test_phones_ask_as_the_form_says(browser: Browser, house: House) -> None:
         if enough:
             form.locator("[name=a-air_cukup]").check()
             expect(boxes).to_be_hidden()
+        form.locator("[name=place]").select_option(index=1)
         form.locator("button.tap-go").click()
         expect(page.locator("#pos")).to_be_visible()
     expect(enrolled.locator("#sent-count")).to_have_text("2")

@@ -34,6 +34,7 @@ def report(page: Page, kind: str, fill_in: dict[str, str], photo: bytes | None =
     form = page.locator(f"form[data-kind={kind}]")
     page.evaluate("hash => { location.hash = hash }", f"#lapor-{kind}")
     expect(form).to_be_visible()
+    form.locator("[name=place]").select_option(index=1)
     for name, value in fill_in.items():
         control = form.locator(f"[name=a-{name}]")
         if control.first.get_attribute("type") == "radio":
@@ -125,6 +126,7 @@ def test_a_discreet_report_leaves_only_its_receipt(browser: Browser, folder: Pat
         page = enrol(context, served.address, (tmp_path / "link").read_text())
         page.evaluate("() => { location.hash = '#lapor-free_note' }")
         form = page.locator("form[data-kind=free_note]")
+        form.locator("[name=place]").select_option(index=1)
         form.locator("[name=a-note]").fill("hanya untuk posko")
         form.locator("[name=discreet]").check()
         form.locator("button.tap-go").click()
@@ -158,6 +160,9 @@ def test_the_forms_work_without_script(browser: Browser, folder: Path) -> None:
         page.get_by_role("button", name="Masuk").click()
         page.goto(f"{served.address}/lapangan#lapor-turnout")
         form = page.locator("form[data-kind=turnout]")
+        form.locator("button.tap-go").click()
+        expect(form.locator("[name=place]")).to_have_value("")  # nothing is sent of a place that nobody chose
+        form.locator("[name=place]").select_option(index=1)
         form.locator("[name=a-arrived]").fill("123")
         form.locator("button.tap-go").click()
         expect(page.locator(".say-ok")).to_contain_text("Tercatat")
