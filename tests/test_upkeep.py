@@ -12,6 +12,8 @@ from kawal.cli import main
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.record.merkle import hash_leaf
 from kawal.record.receipt import Receipt
+from kawal.store.backup import SET_ASIDE
+from kawal.store.engine import open_engine
 from kawal.store.folder import DATABASE
 from kawal.store.keys import load_keys
 from kawal.store.sealed import is_erased, open_entry
@@ -93,6 +95,32 @@ def test_a_backup_out_of_reach_forgets_when_it_is_restored(kept: Kept, tmp_path:
     assert erase(kept) == 0
     assert main(["restore", str(away), "--data", str(kept.folder)]) == 0
     assert kept.content(kept.folder) == (None, None, True)
+
+
+def test_what_a_restore_set_aside_forgets_too(kept: Kept, tmp_path: Path) -> None:
+    """The key of the note is in no file of the folder, the replaced database included."""
+    backup = tmp_path / "backup"
+    assert main(["backup", str(backup), "--data", str(kept.folder)]) == 0
+    assert main(["restore", str(backup), "--data", str(kept.folder)]) == 0
+    assert erase(kept) == 0
+    engine = open_engine(kept.folder / SET_ASIDE)
+    with engine.connect().execution_options(read_only=True) as connection:
+        assert is_erased(connection, kept.index)
+    engine.dispose()
+
+
+def test_erasures_of_nowhere_or_of_another_node_are_refused(
+    kept: Kept, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit code 2 before anything is replaced: otherwise what was erased would silently be back."""
+    backup, other = tmp_path / "backup", tmp_path / "other"
+    assert main(["backup", str(backup), "--data", str(kept.folder)]) == 0
+    new_node(other).close()
+    for wrong in (tmp_path / "nowhere", other):
+        arguments = ["restore", str(backup), "--data", str(kept.folder), "--erasures", str(wrong)]
+        assert main(arguments) == 2
+        assert "--erasures" in capsys.readouterr().err
+    assert not (kept.folder / SET_ASIDE).exists()
 
 
 def test_a_restored_older_log_is_read_and_never_signed_on(

@@ -11,7 +11,7 @@ from kawal.kernel.clock import system_clock
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
 from kawal.store import erase
-from kawal.store.backup import Backup, forget, forget_rows, known_backups, restore_backup, verify_backup
+from kawal.store.backup import SET_ASIDE, Backup, forget, forget_rows, known_backups, restore_backup, verify_backup
 from kawal.store.engine import open_engine
 from kawal.store.events import REPORT_START, Decision, NodeEntry
 from kawal.store.folder import BLOBS, DATABASE, read_settings
@@ -54,12 +54,18 @@ def restore_node(folder: Path, backup: Path, erasures: Path | None) -> tuple[Bac
     """Bring a backup into a data folder that holds the node's keys; returns it and how many erasures were replayed.
 
     The database that is there is set aside beside it. Erasures are learnt from it, and from `erasures`.
+
+    Raises Rejected when `erasures` is no data folder or backup of this node.
     """
     settings = read_settings(folder)
     keys = load_keys(folder)
     verify_backup(backup, keys.log.verifier)
     database = folder / DATABASE
-    sources = [place for place in (database, erasures / DATABASE if erasures else None) if place and place.is_file()]
+    sources = [database] if database.is_file() else []
+    if erasures is not None:
+        if not (erasures / DATABASE).is_file() or founding_in(erasures / DATABASE) != founding_in(backup / DATABASE):
+            raise Rejected("--erasures", msg("folder data atau cadangan simpul ini"), erasures)
+        sources.append(erasures / DATABASE)
     forgotten = {one.index: one for source in sources for one in erasures_in(source)}
     target: Path | str = settings.database
     if not settings.database:
@@ -74,7 +80,7 @@ def restore_node(folder: Path, backup: Path, erasures: Path | None) -> tuple[Bac
         for part in ("", "-wal", "-shm"):
             old = folder / f"{DATABASE}{part}"
             if old.exists():
-                old.replace(folder / f"{DATABASE}.before-restore{part}")
+                old.replace(folder / f"{SET_ASIDE}{part}")
         target.replace(database)
     store = open_store(folder, event_kinds(), projections(), system_clock)
     with store.engine.begin() as connection:
@@ -83,6 +89,15 @@ def restore_node(folder: Path, backup: Path, erasures: Path | None) -> tuple[Bac
             forget_rows(connection, one)
     store.close()
     return restored, len(forgotten)
+
+
+def founding_in(database: Path) -> bytes:
+    """Entry 0 of the log in a database file, which no two nodes share."""
+    engine = open_engine(database)
+    with engine.connect().execution_options(read_only=True) as connection:
+        found = next((body for _, body in read_entries(connection, 0, 1)), b"")
+    engine.dispose()
+    return found
 
 
 def erasures_in(database: Path) -> tuple[erase.Forgotten, ...]:

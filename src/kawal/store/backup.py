@@ -29,6 +29,7 @@ from kawal.store.sealed import erase_entry
 from kawal.store.tables import BLOB, kept_tables
 from kawal.store.wal import move_pages
 
+SET_ASIDE = f"{DATABASE}.before-restore"
 KNOWN = "backups.json"
 COPY_ROWS = 5_000
 
@@ -114,10 +115,12 @@ def restore_backup(
 
 
 def forget(store: Store, body: bytes) -> None:
-    """The job after an erasure: ciphertext, old database pages, and every backup that can be reached."""
+    """The job after an erasure: ciphertext, old database pages, what a restore set aside, every backup in reach."""
     one = msgspec.json.decode(body, type=Forgotten)
     forget_ciphertext(store.blobs, body)
     move_pages(store.engine, "TRUNCATE")
+    if (store.folder / SET_ASIDE).is_file():
+        _forget_in_database(store.folder / SET_ASIDE, one)
     for backup in known_backups(store.folder):
         if (backup / DATABASE).is_file():
             forget_in_backup(backup, one)
@@ -125,13 +128,17 @@ def forget(store: Store, body: bytes) -> None:
 
 def forget_in_backup(backup: Path, one: Forgotten) -> None:
     """Destroy keys and ciphertext of one erasure in a backup."""
-    engine = open_engine(backup / DATABASE)
+    _forget_in_database(backup / DATABASE, one)
+    for digest in one.blobs:
+        (backup / BLOBS / digest[:2] / digest).unlink(missing_ok=True)
+
+
+def _forget_in_database(database: Path, one: Forgotten) -> None:
+    engine = open_engine(database)
     with engine.begin() as connection:
         forget_rows(connection, one)
     move_pages(engine, "TRUNCATE")
     engine.dispose()
-    for digest in one.blobs:
-        (backup / BLOBS / digest[:2] / digest).unlink(missing_ok=True)
 
 
 def known_backups(folder: Path) -> tuple[Path, ...]:
