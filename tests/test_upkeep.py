@@ -10,12 +10,14 @@ from litestar.testing import TestClient
 from kawal.app import create_app, open_node
 from kawal.cli import main
 from kawal.deployment.paper.letterhead import load_letterhead
+from kawal.kernel.errors import RecordError
 from kawal.record.merkle import hash_leaf
 from kawal.record.receipt import Receipt
 from kawal.store.backup import SET_ASIDE
 from kawal.store.engine import open_engine
-from kawal.store.folder import DATABASE
+from kawal.store.folder import DATABASE, PUBLISHED
 from kawal.store.keys import load_keys
+from kawal.store.publish import publish, published_note
 from kawal.store.sealed import is_erased, open_entry
 from tests.conftest import fill, new_node
 from tests.http.conftest import BASE
@@ -126,14 +128,24 @@ def test_erasures_of_nowhere_or_of_another_node_are_refused(
 def test_a_restored_older_log_is_read_and_never_signed_on(
     kept: Kept, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What came after the backup has left the house: the command that would write says so and ends with 2."""
-    backup = tmp_path / "backup"
+    """What came after the backup has left the house: whatever would write, publish or serve says so and ends with 2,
+    and the published checkpoint stays the longer one."""
+    backup, published = tmp_path / "backup", kept.folder / PUBLISHED
     assert main(["backup", str(backup), "--data", str(kept.folder)]) == 0
     assert erase(kept) == 0
+    node = open_node(kept.folder)
+    note = publish(node.engine, node.store.published)
+    node.close()
     assert main(["restore", str(backup), "--data", str(kept.folder)]) == 0
-    capsys.readouterr()
-    assert main(["erase", "0", "--basis", "coba", "--data", str(kept.folder), "--lang", "en"]) == 2
-    assert "not signing" in capsys.readouterr().err
+    for words in (["erase", "0", "--basis", "coba"], ["rebuild"], ["serve", "--port", "0"]):
+        capsys.readouterr()
+        assert main([*words, "--data", str(kept.folder), "--lang", "en"]) == 2
+        assert "not signing" in capsys.readouterr().err
+    node = open_node(kept.folder)
+    with pytest.raises(RecordError, match="tidak menandatangani"):
+        publish(node.engine, node.store.published)
+    node.close()
+    assert published_note(published) == note
 
 
 def test_a_backup_holds_no_key_and_cannot_be_read_without_them(kept: Kept, tmp_path: Path) -> None:

@@ -76,8 +76,9 @@ from kawal.store.keys import FOLDER as KEYS
 from kawal.store.keys import NodeKeys, create_keys
 from kawal.store.opened import Store, open_store
 from kawal.store.publisher import Publisher
+from kawal.store.transaction import NODE
 from kawal.store.wal import WalMover
-from kawal.store.writer import NODE, Writer
+from kawal.store.writer import Writer
 from kawal.watch import events as watch_events
 from kawal.watch import http as watch_http
 from kawal.watch import http_drafts, http_log, http_pack, http_shift
@@ -321,14 +322,25 @@ PAGES: tuple[tuple[Part | None, NavItem], ...] = (
 """The pages of the bar, each with the part that a profile must have for it; None is in every node."""
 
 
+def refuse_older_log(node: Node, *, ask_witnesses: bool = True) -> None:
+    """Raise RecordError unless this log contains all that was published or witnessed; before anything is written."""
+    node.store.refuse_older_log()
+    if ask_witnesses:
+        cosigner = Cosigner(node.store)
+        try:
+            cosigner.refuse_when_behind()
+        finally:
+            cosigner.close()
+
+
 @contextmanager
 def background(node: Node, application: Litestar) -> Iterator[None]:
     """What runs while a node is served: jobs, the published log, pages moved out of SQLite's write-ahead log."""
     store = node.store
     handlers = {erase.FORGET: lambda body: forget(store, body), **application.state["jobs"]}
     jobs = JobRunner(store.engine, handlers, node.clock)
+    refuse_older_log(node)
     cosigner = Cosigner(store)
-    cosigner.refuse_when_behind()
     publisher = Publisher(store.engine, store.published, cosigner.published)
     mover = WalMover(store.engine, store.database)
     denials = Ticker(DENIALS_EVERY_S, node.access.record_denials)

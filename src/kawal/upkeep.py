@@ -40,10 +40,10 @@ def erase_body(node: Node, index: int, basis: str, actor: str) -> tuple[int, tup
         return erase.erasure(index, photos_of_only(connection, index), basis.strip())
 
     done = node.writer.run(decide, actor)
-    with node.engine.begin() as connection:
+    with node.reading() as connection:
         _, body = next(read_entries(connection, index, index + 1))
-        if not body.startswith(REPORT_START):  # rows of node events may show what was private: fold them without it
-            node.writer.rebuild(connection)
+    if not body.startswith(REPORT_START):  # rows of node events may show what was private: fold them without it
+        node.writer.rebuild()
     JobRunner(node.engine, {erase.FORGET: lambda body: forget(node.store, body)}, node.clock).run_due()
     known = known_backups(node.folder)
     reached = tuple(one for one in known if (one / DATABASE).is_file())
@@ -84,7 +84,7 @@ def restore_node(folder: Path, backup: Path, erasures: Path | None) -> tuple[Bac
         target.replace(database)
     store = open_store(folder, event_kinds(), projections(), system_clock)
     with store.engine.begin() as connection:
-        store.writer.rebuild(connection)
+        store.writer.folding.rebuild(connection)
         for one in forgotten.values():
             forget_rows(connection, one)
     store.close()

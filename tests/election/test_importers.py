@@ -265,7 +265,8 @@ def test_rebuilt_tables_are_the_same_rows(node: Node, tmp_path: Path) -> None:
     take(node, "stations", put(tmp_path, "tps.csv", "station_id,dpt\n6371011001001,500\n6371011001002,500\n"))
     take(node, "stations", put(tmp_path, "tps.csv", "station_id,dpt\n6371011001001,7\n"), replace=True)
     query = text("select * from registry_row order by kind, key")
-    with node.engine.begin() as connection:
+    with node.reading() as connection:
         before = connection.execute(query).all()
-        node.writer.rebuild(connection)
+    node.writer.rebuild()
+    with node.reading() as connection:
         assert connection.execute(query).all() == before

@@ -304,8 +304,7 @@ def test_rebuilding_gives_identical_rows(tmp_path: Path) -> None:
             }
 
     before = tables()
-    with node.engine.begin() as connection:
-        node.writer.rebuild(connection)
+    node.writer.rebuild()
     assert tables() == before
     assert before["report"]
     node.close()

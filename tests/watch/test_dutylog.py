@@ -227,7 +227,6 @@ def test_lines_survive_a_rebuild_with_equal_tables(desk: Desk) -> None:
     desk.save("Mantuil buka 4-6", re=wrong, corrects="1")
     desk.save("Kelayan tps 4 sudah buka")
     before = desk.page()
-    with desk.node.engine.begin() as connection:
-        desk.node.writer.rebuild(connection)
+    desk.node.writer.rebuild()
     after = desk.page()
     assert rows_of(after) == rows_of(before)

@@ -18,7 +18,8 @@ from kawal.kernel.errors import NotPermitted
 from kawal.kernel.language import msg
 from kawal.store.erase import BodyErased
 from kawal.store.events import Decision, Recorded
-from kawal.store.writer import Entry, Writer
+from kawal.store.lanes import Entry
+from kawal.store.writer import Writer
 
 LOGIN_BURST, LOGIN_PER_S = 8, 1 / 30
 """Eight wrong passwords at once, then one each half minute, for each login and each address."""

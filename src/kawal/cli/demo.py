@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from contextlib import closing
 from datetime import datetime, timedelta, timezone
 from importlib.resources import files
 from pathlib import Path
@@ -110,10 +111,9 @@ def run(args: argparse.Namespace) -> int:
         if socket is not None:
             port = socket.getsockname()[1]
             _print_links(node, port, told)
-            with going_on(phones, f"http://127.0.0.1:{port}", clock):
+            with going_on(phones, f"http://127.0.0.1:{port}", clock), closing(socket):
                 serve_node(node, args, letterhead, socket)
-        else:
-            node.close()
+        node.close()
     return 0
 
 

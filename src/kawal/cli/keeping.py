@@ -86,20 +86,11 @@ def erase(args: argparse.Namespace) -> int:
 
 def rebuild(args: argparse.Namespace) -> int:
     """Rebuild; 0."""
-    from kawal.store.folder import CHECKPOINT  # noqa: PLC0415
-    from kawal.store.publish import publish, published_note  # noqa: PLC0415
+    from kawal.store.publish import publish  # noqa: PLC0415
 
     with writing(args) as node:
-        with node.engine.begin() as connection:
-            node.writer.rebuild(connection)
-        store = node.store
-        note = published_note(store.published)
-        (store.published / CHECKPOINT).unlink(missing_ok=True)
-        try:
-            publish(node.engine, store.published)
-        except BaseException:
-            (store.published / CHECKPOINT).write_text(note)
-            raise
+        node.writer.rebuild()
+        publish(node.engine, node.store.published, anew=True)
     _say(args, {"rebuilt": True}, msg("tabel baca dilipat ulang dari log, semua ubin ditulis ulang"))
     return 0
 

@@ -53,13 +53,13 @@ class Elsewhere(Exception):
 
 
 @contextmanager
-def writing(args: argparse.Namespace) -> "Iterator[Node]":
+def writing(args: argparse.Namespace, *, ask_witnesses: bool = True) -> "Iterator[Node]":
     """The node to write on: the server's own inside a server, else the folder's, held for the while.
 
-    Raises Elsewhere when a running server did the whole command, and Unavailable when another process holds the
-    folder and does not answer.
+    Raises Elsewhere when a running server did the whole command, Unavailable when another process holds the folder
+    and does not answer, and RecordError for a log that is older than what was published or witnessed.
     """
-    from kawal.app import open_node  # noqa: PLC0415
+    from kawal.app import open_node, refuse_older_log  # noqa: PLC0415
     from kawal.store.folder import exclusive, read_settings  # noqa: PLC0415
 
     served = _SERVED.get()
@@ -77,6 +77,7 @@ def writing(args: argparse.Namespace) -> "Iterator[Node]":
             raise Elsewhere(_ask(path, Call(args.words, str(Path.cwd())))) from None
         node = open_node(folder)
         try:
+            refuse_older_log(node, ask_witnesses=ask_witnesses)
             yield node
         finally:
             node.close()

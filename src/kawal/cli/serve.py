@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from contextlib import closing
 from pathlib import Path
 from socket import socket
 from typing import TYPE_CHECKING
@@ -82,9 +83,11 @@ def run(args: argparse.Namespace) -> int:
 
     letterhead, clock = load_letterhead(args.letterhead), given_clock(args.clock)
     read_settings(args.data)  # before a folder is made for what is no node
-    with exclusive(args.data) as folder:
-        node = open_node(folder, clock)
-        listening = listen(args.port, args.host)
+    with (
+        exclusive(args.data) as folder,
+        closing(open_node(folder, clock)) as node,
+        closing(listen(args.port, args.host)) as listening,
+    ):
         warm_kernels()
         serve_node(node, args, letterhead, listening)
     return 0
@@ -110,7 +113,6 @@ def serve_node(node: "Node", args: argparse.Namespace, letterhead: "Letterhead",
         _first_link(node, address, told)
         sys.stderr.flush()
         serve(application, listening, args.tls_cert, args.tls_key, args.behind_proxy)
-    node.close()
 
 
 def _first_link(node: "Node", address: str, told: Language) -> None:

@@ -81,7 +81,7 @@ def _change(args: argparse.Namespace) -> int:
             else "\n".join(f"{w.name} {w.group} {w.url}" for w in found)
         )
         return 0
-    with writing(args) as node:
+    with writing(args, ask_witnesses=args.act != "drop") as node:  # one that says untrue things can be dropped
         if args.act == "add":
             key = VerifierKey.parse(args.key)
             if key.kind != COSIGNATURE or key.name != args.witness:

@@ -5,16 +5,16 @@ import logging
 import httpx
 
 from kawal.exchange.witnesses import load_witnesses
-from kawal.kernel.errors import RecordError, Unavailable
+from kawal.kernel.errors import KawalError, RecordError, Unavailable
 from kawal.kernel.language import msg
-from kawal.record.checkpoint import Checkpoint, add_signatures
+from kawal.record.checkpoint import Checkpoint, add_signatures, is_plain_number
 from kawal.record.merkle import ProofError, consistency_proof
-from kawal.record.note import Note
+from kawal.record.note import DASH, Note
 from kawal.record.policy import Witness, cosignatures
-from kawal.record.witnessing import CONFLICT, OK, request_text
+from kawal.record.witnessing import CONFLICT, INCONSISTENT, OK, request_text
+from kawal.store.cosigned import add_cosignatures
 from kawal.store.log import log_nodes, read_head
 from kawal.store.opened import Store
-from kawal.store.publish import add_cosignatures
 
 LOG = logging.getLogger("kawal.witness")
 PATIENCE_S = 5.0
@@ -38,24 +38,29 @@ class Cosigner:
                 continue
             try:
                 lines = self.ask(witness, note)
-            except (Unavailable, ProofError) as error:
+            except KawalError as error:  # whatever one witness says, the others are asked
                 LOG.warning("%s: %s", witness.name, error)
                 continue
             add_cosignatures(self._store.published, note, lines)
 
     def ask(self, witness: Witness, note: str) -> str:
-        """The signature lines of one witness. Raises Unavailable, ProofError for a line that does not verify, and
-        RecordError when it has seen a longer log than ours."""
+        """The signature line of one witness. Raises Unavailable, ProofError for a line that does not verify, and
+        RecordError when it has seen a longer log than ours or another one."""
         size = Checkpoint.parse(Note.parse(note).text).size
+        from_tiles = True
         for _ in range(TRIES):
             old = self._seen.get(witness.name, 0)
-            answer = self._post(witness, request_text(old, self._proof(old, size), note))
+            answer = self._post(witness, request_text(old, self._proof(old, size, from_tiles), note))
             if answer.status_code == OK:
-                if not cosignatures(add_signatures(note, answer.text), (witness,)):
-                    raise ProofError(msg("tanda tangan %(name)s tidak sah", name=witness.name))
+                line = _line_of(witness, note, answer.text)
                 self._seen[witness.name] = size
-                return answer.text
-            if answer.status_code != CONFLICT or not answer.text.strip().isdigit():
+                return line
+            if answer.status_code == INCONSISTENT and from_tiles and old:
+                from_tiles = False  # a damaged tile makes such a proof too: the rows decide
+                continue
+            if answer.status_code == INCONSISTENT:
+                raise _forked(witness)
+            if answer.status_code != CONFLICT or not is_plain_number(answer.text.strip()):
                 raise Unavailable(
                     msg("saksi %(name)s menjawab %(status)s", name=witness.name, status=str(answer.status_code)),
                     permanent=False,
@@ -64,19 +69,20 @@ class Cosigner:
             if known > size:
                 raise RecordError(
                     msg(
-                        "saksi %(name)s sudah melihat %(known)s catatan, di sini baru %(size)s: log ini lebih tua",
+                        "saksi %(name)s sudah melihat %(known)s catatan, di sini baru %(size)s: log ini lebih tua. "
+                        "Bila saksi itu yang keliru: kawal witness drop %(name)s",
                         name=witness.name,
                         known=str(known),
                         size=str(size),
                     )
                 )
             if known == old:
-                raise ProofError(msg("saksi %(name)s melihat cabang lain dari log ini", name=witness.name))
+                raise _forked(witness)
             self._seen[witness.name] = known
         raise Unavailable(msg("saksi %(name)s tidak mengikuti", name=witness.name), permanent=False)
 
     def refuse_when_behind(self) -> None:
-        """Raise RecordError when a witness that answers has seen more of this log than there is here."""
+        """Raise RecordError when a witness that answers has seen more of this log than there is here, or another."""
         with self._store.engine.connect().execution_options(read_only=True) as connection:
             witnesses, head = load_witnesses(connection), read_head(connection)
         for witness in witnesses:
@@ -91,9 +97,10 @@ class Cosigner:
         """Let the connections go."""
         self._client.close()
 
-    def _proof(self, old: int, size: int) -> list[bytes]:
+    def _proof(self, old: int, size: int, from_tiles: bool) -> list[bytes]:
+        tiles = self._store.published if from_tiles else None
         with self._store.engine.connect().execution_options(read_only=True) as connection:
-            return consistency_proof(old, size, log_nodes(connection, size, self._store.published))
+            return consistency_proof(old, size, log_nodes(connection, size, tiles))
 
     def _post(self, witness: Witness, body: str) -> httpx.Response:
         try:
@@ -103,3 +110,22 @@ class Cosigner:
                 msg("saksi %(name)s tidak menjawab (%(why)s)", name=witness.name, why=type(error).__name__),
                 permanent=False,
             ) from None
+
+
+def _line_of(witness: Witness, note: str, lines: str) -> str:
+    """The one line of this witness among what came; others' lines are nothing it may add."""
+    for line in lines.splitlines():
+        signed = f"{line}\n"
+        if line.startswith(f"{DASH}{witness.name} ") and cosignatures(add_signatures(note, signed), (witness,)):
+            return signed
+    raise ProofError(msg("tanda tangan %(name)s tidak sah", name=witness.name))
+
+
+def _forked(witness: Witness) -> RecordError:
+    return RecordError(
+        msg(
+            "saksi %(name)s melihat cabang lain dari log ini. "
+            "Bila saksi itu yang keliru: kawal witness drop %(name)s",
+            name=witness.name,
+        )
+    )

@@ -30,12 +30,12 @@ from kawal.record.checkpoint import Checkpoint
 from kawal.record.note import Note
 from kawal.record.sdjwt import digest, disclosed, issue
 from kawal.risk.desk import RiskDesk
+from kawal.store.cosigned import best_note
 from kawal.store.events import Decision, Recorded
+from kawal.store.lanes import Entry
 from kawal.store.log import read_head, receipt_at
 from kawal.store.opened import Store
-from kawal.store.publish import published_note
 from kawal.store.sealed import open_entry
-from kawal.store.writer import Entry
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -228,12 +228,8 @@ class FieldDesk:
 
     def _receipt(self, connection: Connection, index: int) -> str:
         head = read_head(connection)
-        note, size = head.note, head.size
-        published = published_note(self.store.published)
-        if published:
-            known = Checkpoint.parse(Note.parse(published).text).size
-            if index < known <= size:
-                note, size = published, known
+        note = best_note(self.store.published, index, head.note, head.size)
+        size = Checkpoint.parse(Note.parse(note).text).size
         return receipt_at(connection, index, size, note, self.store.published)
 
     def _signed_for(

@@ -19,7 +19,8 @@ from kawal.field.withheld import public_reason
 from kawal.kernel.canonical import sha256_hex
 from kawal.kernel.errors import KawalError
 from kawal.store.events import Decision, Report, Sealed
-from kawal.store.writer import Committed, Outcome, Work, Writer
+from kawal.store.lanes import Committed, Outcome, Work
+from kawal.store.writer import Writer
 
 RECORDED, REPEATED, QUARANTINED, CONFLICTING = 201, 200, 202, 409
 

@@ -1,7 +1,12 @@
 """Something that is done again and again while a node is served."""
 
+import logging
 import threading
 from collections.abc import Callable
+
+from kawal.kernel.errors import KawalError
+
+LOG = logging.getLogger("kawal.ticker")
 
 
 class Ticker:
@@ -23,4 +28,7 @@ class Ticker:
 
     def _run(self) -> None:
         while not self._ended.wait(self._seconds):
-            self._work()
+            try:
+                self._work()
+            except KawalError as error:  # what it works with does not answer; the next call may find it again
+                LOG.error("%s", error)  # noqa: TRY400  one sentence, no traceback

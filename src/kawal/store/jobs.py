@@ -85,7 +85,10 @@ class JobRunner:
 
     def _run(self) -> None:
         while not self._stopped:
-            self.run_due()
+            try:
+                self.run_due()
+            except KawalError as error:  # the database does not answer: what is due stays due
+                LOG.error("jobs: %s", error)  # noqa: TRY400  one sentence, no traceback
             self._wake.wait(LOOK_EVERY_S)
             self._wake.clear()
 

@@ -1,5 +1,6 @@
 """The log inside the writer's transaction: entries appended, its head signed, entries and proofs read back."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -12,13 +13,14 @@ from kawal.kernel.errors import RecordError, Rejected
 from kawal.kernel.language import msg
 from kawal.record.checkpoint import Checkpoint
 from kawal.record.growth import Edge, grow
-from kawal.record.merkle import HASH_BYTES, NodeOf, hash_leaf, inclusion_proof
-from kawal.record.note import SigningKey
+from kawal.record.merkle import HASH_BYTES, NodeOf, ProofError, hash_leaf, inclusion_proof, verify_inclusion
+from kawal.record.note import Note, SigningKey
 from kawal.record.receipt import receipt_text
 from kawal.record.tiles import MOST_ENTRY_BYTES, WIDTH, node_reader, tile_path, tile_root
 from kawal.store.dialect import locked_row
 from kawal.store.tables import ENTRY, HEAD
 
+LOG = logging.getLogger("kawal.log")
 READ_ROWS = 2_000
 HEAD_ID = 0
 
@@ -114,12 +116,16 @@ def read_rows(connection: Connection, start: int = 0, stop: int | None = None) -
             return
 
 
-def log_nodes(connection: Connection, size: int, folder: Path) -> NodeOf:
-    """Nodes of the tree of `size`: from published tiles where they are whole, else from the rows."""
+def log_nodes(connection: Connection, size: int, folder: Path | None) -> NodeOf:
+    """Nodes of the tree of `size`: from published tiles where they are full, else from the rows.
+
+    A tile may be damaged on the disk: a proof made of tiles must be checked before it goes out. Without `folder` all
+    come from the rows.
+    """
 
     def read(level: int, index: int, width: int) -> bytes:
-        path = folder / tile_path(level, index)
-        if width == WIDTH and path.is_file():
+        path = folder / tile_path(level, index) if folder is not None and width == WIDTH else None
+        if path is not None and path.is_file():
             data = path.read_bytes()
             if len(data) == WIDTH * HASH_BYTES:
                 return data
@@ -137,5 +143,16 @@ def log_nodes(connection: Connection, size: int, folder: Path) -> NodeOf:
 
 
 def receipt_at(connection: Connection, index: int, size: int, note: str, folder: Path) -> str:
-    """The receipt of an entry in the tree of `size`, whose signed checkpoint is `note`."""
-    return receipt_text(index, inclusion_proof(index, size, log_nodes(connection, size, folder)), note)
+    """The receipt of an entry in the tree of `size`, whose signed checkpoint is `note`.
+
+    It is checked against the root before it is given: where a tile is damaged, it is made from the rows.
+    """
+    root = Checkpoint.parse(Note.parse(note).text).root
+    leaf = bytes(connection.execute(select(ENTRY.c.leaf).where(ENTRY.c.position == index)).scalar_one())
+    proof = inclusion_proof(index, size, log_nodes(connection, size, folder))
+    try:
+        verify_inclusion(index, size, leaf, proof, root)
+    except ProofError:
+        LOG.error("a published tile is damaged (entry %d): kawal rebuild", index)  # noqa: TRY400  no traceback
+        proof = inclusion_proof(index, size, log_nodes(connection, size, None))
+    return receipt_text(index, proof, note)

@@ -10,10 +10,12 @@ from kawal.store.blobs import Blobs, open_blobs
 from kawal.store.engine import open_engine
 from kawal.store.events import Event, Projection
 from kawal.store.folder import BLOBS, DATABASE, HEAD_FILE, PUBLISHED, read_settings
+from kawal.store.folding import Folding
 from kawal.store.keys import NodeKeys, load_keys
 from kawal.store.migrations import migrate
 from kawal.store.publish import refuse_to_shrink
 from kawal.store.sealing import Sealer
+from kawal.store.transaction import Transactions
 from kawal.store.writer import Writer
 
 
@@ -36,6 +38,12 @@ class Store(msgspec.Struct, frozen=True):
         """The file of an SQLite database."""
         return self.folder / DATABASE
 
+    def refuse_older_log(self) -> None:
+        """Raise RecordError unless the log contains every tree that ever left it; for everything that writes, signs
+        or publishes."""
+        with self.engine.connect().execution_options(read_only=True) as connection:
+            refuse_to_shrink(connection, self.published, self.keys.log.verifier)
+
     def close(self) -> None:
         """Stop the writer and let the database go."""
         self.writer.close()
@@ -56,13 +64,11 @@ def open_store(
     blobs = Blobs(open_blobs(settings.blobs or folder / BLOBS), Sealer(keys.folder))
     published = folder / PUBLISHED
     published.mkdir(exist_ok=True)
+    folding = Folding(kinds, projections, blobs)
     writer = Writer(
         engine,
-        kinds,
-        projections,
-        clock,
-        keys.log,
-        blobs,
+        folding,
+        Transactions(engine, folding, blobs, clock, keys.log),
         lambda connection: refuse_to_shrink(connection, published, keys.log.verifier),
         published / HEAD_FILE,
     )

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 from kawal.kernel.errors import RecordError
 from kawal.kernel.language import msg
 from kawal.outputs.files import write_atomic
-from kawal.record.checkpoint import Checkpoint, add_signatures, open_checkpoint
+from kawal.record.checkpoint import Checkpoint, open_checkpoint
 from kawal.record.merkle import HASH_BYTES, ProofError, root_of_leaves
 from kawal.record.note import Note, VerifierKey
 from kawal.record.tiles import WIDTH, tile_path, tile_root, tiles_of
@@ -23,30 +23,29 @@ from kawal.store.log import Head, read_head
 from kawal.store.tables import ENTRY
 
 
-def publish(engine: Engine, folder: Path) -> str:
-    """Write what is missing for the present head; returns the published note, empty for an empty log."""
+def publish(engine: Engine, folder: Path, *, anew: bool = False) -> str:
+    """Write what is missing for the present head, with `anew` every tile; returns the published note, empty for an
+    empty log.
+
+    Raises RecordError when a longer log or another one of this length was published before.
+    """
     with engine.connect().execution_options(read_only=True) as connection:
         head = read_head(connection)
+        before = published_note(folder)
+        known = Checkpoint.parse(Note.parse(before).text) if before else None
+        if known is not None:
+            _refuse_shorter(known, head)
         if not head.size:
             return ""
-        for level, index, width in tiles_of(head.size, published_size(folder)):
+        for level, index, width in tiles_of(head.size, known.size if known and not anew else 0):
             path = folder / tile_path(level, index, width)
             write_atomic(path, _tile(connection, folder, level, index, width))
             if width == WIDTH:  # the narrower ones are not needed any more (C2SP tlog-tiles, partial tiles)
                 shutil.rmtree(path.with_name(f"{path.name}.p"), ignore_errors=True)
+    if known is not None and known.size == head.size:
+        return before  # with the signatures that witnesses gave it
     write_atomic(folder / CHECKPOINT, head.note.encode())
     return head.note
-
-
-def add_cosignatures(folder: Path, note: str, lines: str) -> str:
-    """Add witnesses' signatures to the published checkpoint when it is still the one they signed."""
-    path = folder / CHECKPOINT
-    present = path.read_text()
-    if Note.parse(present).text != Note.parse(note).text:
-        return present
-    signed = add_signatures(present, lines)
-    write_atomic(path, signed.encode())
-    return signed
 
 
 def published_note(folder: Path) -> str:
@@ -57,24 +56,14 @@ def published_note(folder: Path) -> str:
         return ""
 
 
-def published_size(folder: Path) -> int:
-    """The size of the published checkpoint; 0 when there is none."""
-    note = published_note(folder)
-    return Checkpoint.parse(Note.parse(note).text).size if note else 0
+def refuse_to_shrink(connection: Connection, folder: Path, key: VerifierKey) -> None:
+    """Raise RecordError unless the log contains every tree that is known here to have left it.
 
-
-def refuse_to_shrink(connection: Connection, folder: Path, key: VerifierKey, seen: tuple[str, ...] = ()) -> None:
-    """Raise RecordError unless the log contains every tree that is known to have left it.
-
-    Known are the published checkpoint, the note of the last commit, and `seen` (what witnesses signed). A log that
-    came from an old backup, or that lost its end, would sign a second history: it must not.
+    Known are the published checkpoint and the note of the last commit. A log that came from an old backup, or that
+    lost its end, would sign a second history: it must not. What witnesses have seen is asked by `exchange.cosign`.
     """
     head = read_head(connection)
-    for name, note in [
-        (CHECKPOINT, published_note(folder)),
-        (HEAD_FILE, _head_note(folder)),
-        *(("", n) for n in seen),
-    ]:
+    for name, note in ((CHECKPOINT, published_note(folder)), (HEAD_FILE, _head_note(folder))):
         if not note:
             continue
         try:
@@ -83,22 +72,31 @@ def refuse_to_shrink(connection: Connection, folder: Path, key: VerifierKey, see
             if name == HEAD_FILE:
                 continue  # written without waiting for the disk: torn after a power cut, and then not needed
             raise RecordError(msg("segel %(file)s rusak", file=folder / name)) from None
-        if known.size > head.size:
-            raise RecordError(
-                msg(
-                    "catatan berhenti di %(size)s, padahal segel %(known)s sudah keluar: tidak menandatangani",
-                    size=str(head.size),
-                    known=str(known.size),
-                )
+        _refuse_shorter(known, head)
+        if known.size < head.size and _root_at(connection, known.size) != known.root:
+            raise _forked(known)
+
+
+def _refuse_shorter(known: Checkpoint, head: Head) -> None:
+    if known.size > head.size:
+        raise RecordError(
+            msg(
+                "catatan berhenti di %(size)s, padahal segel %(known)s sudah keluar: tidak menandatangani. "
+                "Pulihkan cadangan yang lebih baru, atau dirikan simpul baru",
+                size=str(head.size),
+                known=str(known.size),
             )
-        if _root_at(connection, head, known.size) != known.root:
-            raise RecordError(msg("catatan bercabang dari segel %(known)s yang sudah keluar", known=str(known.size)))
+        )
+    if known.size == head.size and known.root != head.edge.root:
+        raise _forked(known)
 
 
-def _root_at(connection: Connection, head: Head, size: int) -> bytes:
+def _forked(known: Checkpoint) -> RecordError:
+    return RecordError(msg("catatan bercabang dari segel %(known)s yang sudah keluar", known=str(known.size)))
+
+
+def _root_at(connection: Connection, size: int) -> bytes:
     """The root of the first `size` entries, from the rows: tiles are what is doubted."""
-    if size == head.size:
-        return head.edge.root
     leaves = connection.scalars(select(ENTRY.c.leaf).where(ENTRY.c.position < size).order_by(ENTRY.c.position))
     return root_of_leaves([bytes(leaf) for leaf in leaves])
 

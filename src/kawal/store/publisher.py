@@ -13,6 +13,8 @@ from kawal.store.publish import publish
 LOG = logging.getLogger("kawal.publisher")
 LEAST_PAUSE_S = 1.0
 """Partial tiles are written at most this often, however many commits there are."""
+LONGEST_PAUSE_S = 60.0
+"""After failures the pause grows to this."""
 Published = Callable[[str], None]
 """Told the published note; asks witnesses."""
 
@@ -41,6 +43,7 @@ class Publisher:
         self._thread.join()
 
     def _run(self) -> None:
+        pause = LEAST_PAUSE_S
         while True:
             self._wake.wait()
             self._wake.clear()
@@ -49,8 +52,11 @@ class Publisher:
                 note = publish(self._engine, self._folder)
                 if self._published is not None and note:
                     self._published(note)
+                pause = LEAST_PAUSE_S
             except (KawalError, OSError) as error:
                 LOG.error("publishing: %s", error)  # noqa: TRY400  one sentence, no traceback
+                pause = min(2 * pause, LONGEST_PAUSE_S)
+                self._wake.set()
             if stopping:
                 return
-            self._stopped.wait(LEAST_PAUSE_S)
+            self._stopped.wait(pause)

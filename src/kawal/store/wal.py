@@ -1,10 +1,16 @@
 """Moves pages from SQLite's write-ahead log into the database, off the writer's path (PITFALL: p99 latency)."""
 
+import logging
+import sqlite3
 import threading
 from pathlib import Path
 
 from sqlalchemy import Engine
 
+from kawal.kernel.errors import KawalError, Unavailable
+from kawal.kernel.language import msg
+
+LOG = logging.getLogger("kawal.wal")
 EVERY_S = 1.0
 MOST_WAL_BYTES = 8_000_000
 
@@ -28,16 +34,26 @@ class WalMover:
 
     def _run(self) -> None:
         while not self._stopped.wait(EVERY_S):
-            if self._wal.is_file() and self._wal.stat().st_size > MOST_WAL_BYTES:
-                move_pages(self._engine, "PASSIVE")
+            try:
+                if self._wal.is_file() and self._wal.stat().st_size > MOST_WAL_BYTES:
+                    move_pages(self._engine, "PASSIVE")
+            except (KawalError, OSError) as error:
+                LOG.error("write-ahead log: %s", error)  # noqa: TRY400  one sentence, no traceback
 
 
 def move_pages(engine: Engine, mode: str) -> None:
-    """One checkpoint: PASSIVE waits for nobody, TRUNCATE leaves an empty file (nothing of an erased row remains)."""
+    """One checkpoint: PASSIVE waits for nobody, TRUNCATE leaves an empty file (nothing of an erased row remains).
+
+    Raises Unavailable when readers or another process kept TRUNCATE from it.
+    """
     if engine.dialect.name != "sqlite":
         return
     connection = engine.raw_connection()
     try:
-        connection.cursor().execute(f"PRAGMA wal_checkpoint({mode})").fetchall()
+        busy, _, _ = connection.cursor().execute(f"PRAGMA wal_checkpoint({mode})").fetchone()
+    except sqlite3.Error as error:
+        raise Unavailable(msg("basis data tidak melayani (%(why)s)", why=str(error)), permanent=False) from None
     finally:
         connection.close()
+    if busy and mode == "TRUNCATE":
+        raise Unavailable(msg("basis data tidak melayani (%(why)s)", why="WAL"), permanent=False)

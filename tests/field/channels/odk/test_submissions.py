@@ -55,8 +55,7 @@ def test_a_hundred_times_in_every_order_is_one_report(fresh: House) -> None:
     with fresh.node.reading() as connection:
         assert len(latest_reports(connection)) == 1
         before = all_rows(connection)
-    with fresh.node.engine.begin() as connection:
-        fresh.node.writer.rebuild(connection)
+    fresh.node.writer.rebuild()
     with fresh.node.reading() as connection:
         assert all_rows(connection) == before
 

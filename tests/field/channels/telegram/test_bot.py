@@ -324,8 +324,7 @@ def bound(house: House, gate: str) -> dict[str, str]:
 
 def rebuilt(house: House, gate: str) -> dict[str, str]:
     """The same after the read tables were folded anew."""
-    with house.node.engine.begin() as connection:
-        house.node.writer.rebuild(connection)
+    house.node.writer.rebuild()
     return bound(house, gate)
 
 
