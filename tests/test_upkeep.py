@@ -3,25 +3,43 @@
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 from litestar.testing import TestClient
+from sqlalchemy import select, text
 
 from kawal.app import create_app, open_node
 from kawal.cli import main
+from kawal.cli.demo import ORDER, pack_folder
 from kawal.deployment.paper.letterhead import load_letterhead
-from kawal.kernel.errors import RecordError
+from kawal.election.importers.run import Options, import_file
+from kawal.election.queries import load_registry
+from kawal.election.tables import REGISTRY_IMPORT
+from kawal.field.queries import stored_photos
+from kawal.kernel.errors import RecordError, Rejected
 from kawal.record.merkle import hash_leaf
 from kawal.record.receipt import Receipt
-from kawal.store.backup import SET_ASIDE
+from kawal.store.backup import SET_ASIDE, forget
+from kawal.store.blobs import Erased
 from kawal.store.engine import open_engine
+from kawal.store.erase import Forgotten
+from kawal.store.events import Decision, Job
+from kawal.store.events import Sealed as SealedEvent
 from kawal.store.folder import DATABASE, PUBLISHED
 from kawal.store.keys import load_keys
+from kawal.store.opened import Store
 from kawal.store.publish import publish, published_note
-from kawal.store.sealed import is_erased, open_entry
+from kawal.store.sealed import erase_entry, is_erased, open_entry
+from kawal.store.tables import SEALED
+from kawal.upkeep import erase_body
 from tests.conftest import fill, new_node
 from tests.http.conftest import BASE
-from tests.support.phone import enrolled
+from tests.store.test_writer import Counted, store
+from tests.support.phone import Phone, enrolled
+
+__all__ = ["store"]
 
 HIDDEN = "nama saksi 0811-4711-4711"
 PHOTO = b"\xff\xd8\xff" + bytes(range(256)) * 30
@@ -109,6 +127,113 @@ def test_what_a_restore_set_aside_forgets_too(kept: Kept, tmp_path: Path) -> Non
     with engine.connect().execution_options(read_only=True) as connection:
         assert is_erased(connection, kept.index)
     engine.dispose()
+
+
+def send(client: TestClient[Any], phone: Phone, photo: bytes, *, whole: bool = True) -> int:
+    """A report with nothing but a photo; returns its entry. Without `whole` the last byte stays away."""
+    digest = hashlib.sha256(photo).hexdigest()
+    said = {"what": "disturbance", "severity": "minor"}
+    token = phone.report(kind="incident", data=said, photos=[digest])
+    index: int = client.post("/api/reports", json={"report": str(token)}).json()["index"]
+    headers = {"content-type": "application/offset+octet-stream", "upload-offset": "0"}
+    headers["upload-length"] = str(len(photo))
+    if client.head(f"/api/photos/{digest}").headers.get("upload-complete") == "?0":
+        sent = client.patch(f"/api/photos/{digest}", content=photo if whole else photo[:-1], headers=headers)
+        assert sent.status_code == 204
+    return index
+
+
+def test_a_photo_of_two_reports_goes_with_the_second(tmp_path: Path) -> None:
+    """Named by two reports without a note: erasing one leaves it to the other, erasing both destroys it, and a third
+    report cannot bring it back: the upload is told 410."""
+    node = fill(new_node(tmp_path / "node"))
+    phone, digest = enrolled(node), hashlib.sha256(PHOTO).hexdigest()
+    with TestClient(create_app(node, load_letterhead()), base_url=BASE) as client:
+        first, second = send(client, phone, PHOTO), send(client, phone, PHOTO)
+        for index, left in ((first, PHOTO), (second, None)):
+            erase_body(node, index, "UU 27/2022", "test")
+            with node.reading() as connection:
+                assert node.store.blobs.get(connection, digest) == left
+        with pytest.raises(Rejected):
+            erase_body(node, second, "UU 27/2022", "test")
+        third = send(client, phone, PHOTO)
+        assert client.head(f"/api/photos/{digest}").status_code == 410
+    node.writer.rebuild()
+    with node.reading() as connection:
+        assert node.store.blobs.get(connection, digest) is None
+        assert stored_photos(connection, third) == frozenset()
+    assert not list(node.folder.rglob(f"{digest}*"))
+    node.close()
+
+
+def test_pieces_of_a_photo_are_forgotten_with_its_report(tmp_path: Path) -> None:
+    """The last byte never came: the pieces go, and the rest is not taken any more."""
+    node = fill(new_node(tmp_path / "node"))
+    digest = hashlib.sha256(PHOTO).hexdigest()
+    with TestClient(create_app(node, load_letterhead()), base_url=BASE) as client:
+        index = send(client, enrolled(node), PHOTO, whole=False)
+        assert list(node.folder.rglob(f"{digest}.part"))
+        erase_body(node, index, "UU 27/2022", "test")
+        assert not list(node.folder.rglob(f"{digest}.part"))
+        headers = {"content-type": "application/offset+octet-stream", "upload-offset": str(len(PHOTO) - 1)}
+        headers["upload-length"] = str(len(PHOTO))
+        assert client.patch(f"/api/photos/{digest}", content=PHOTO[-1:], headers=headers).status_code == 410
+    node.close()
+
+
+def test_a_roster_is_forgotten_with_its_names(tmp_path: Path) -> None:
+    """The imports of people are erased: no row and no file of the node says a name of them; the same file is refused."""
+    node = fill(new_node(tmp_path / "node"))
+    with node.reading() as connection:
+        imports = connection.scalars(select(REGISTRY_IMPORT.c.position).where(REGISTRY_IMPORT.c.kind == "people"))
+        indices = list(imports)
+        name = load_registry(connection).people[0].name
+    assert indices
+    for index in indices:
+        erase_body(node, index, "UU 27/2022", "test")
+    with node.reading() as connection:
+        assert not load_registry(connection).people
+    with pytest.raises(Erased):
+        import_file(
+            node.writer,
+            "people",
+            pack_folder() / next(file for kind, file in ORDER if kind == "people"),
+            Options(),
+            actor="test",
+        )
+    node.close()
+    for path in node.folder.rglob("*"):
+        assert not path.is_file() or name.encode() not in path.read_bytes(), path
+
+
+def test_jobs_of_others_do_not_stop_an_erasure(kept: Kept) -> None:
+    """A text message waits to be sent when the command runs: the erasure does its own work and leaves that alone."""
+    node = open_node(kept.folder)
+    node.writer.commit(lambda _: Decision(jobs=(Job("sms", "1"),)), "test")
+    node.close()
+    assert erase(kept) == 0
+    assert kept.content(kept.folder) == (None, None, True)
+
+
+@pytest.mark.parametrize("store", ["postgresql"], indirect=True)
+def test_on_postgresql_what_was_erased_is_in_no_file_of_the_table(store: Store) -> None:
+    """The wrapped key of a private part stands in the table's file before, and in none after."""
+    happened = SealedEvent(Counted(amount=1), b"77001177")
+    index = store.writer.run(lambda _: Decision((happened,)), "test").entries[0].index
+    with store.engine.connect() as connection:
+        key = bytes(connection.execute(select(SEALED.c.key).where(SEALED.c.position == index)).scalar_one())
+        data = Path(connection.execute(text("show data_directory")).scalar_one())
+
+    def found() -> bool:
+        with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("checkpoint"))
+        return any(key in path.read_bytes() for path in (data / "base").rglob("*") if path.is_file())
+
+    assert found()
+    with store.engine.begin() as connection:
+        erase_entry(connection, index)
+    forget(store, msgspec.json.encode(Forgotten(index, ())))
+    assert not found()
 
 
 def test_erasures_of_nowhere_or_of_another_node_are_refused(

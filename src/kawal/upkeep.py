@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import msgspec
+from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from kawal.app import Node, event_kinds, projections
-from kawal.field.queries import photos_of_only
+from kawal.field.events import PhotoStored
+from kawal.field.queries import names_photos, photos_of_only
 from kawal.kernel.clock import system_clock
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
@@ -15,29 +17,41 @@ from kawal.store.backup import SET_ASIDE, Backup, forget, forget_rows, known_bac
 from kawal.store.engine import open_engine
 from kawal.store.events import REPORT_START, Decision, NodeEntry
 from kawal.store.folder import BLOBS, DATABASE, read_settings
-from kawal.store.jobs import JobRunner
+from kawal.store.jobs import JobRunner, waiting_jobs
 from kawal.store.keys import load_keys
 from kawal.store.log import read_entries
 from kawal.store.opened import open_store
-from kawal.store.sealed import open_entry
+from kawal.store.sealed import is_erased, open_entry
+from kawal.store.tables import BLOB
 from kawal.store.wal import move_pages
 
 MOST_BASIS = 200
 
 
-def erase_body(node: Node, index: int, basis: str, actor: str) -> tuple[int, tuple[Path, ...], tuple[Path, ...]]:
-    """Destroy the private part of an entry and the photos that only it names.
+class Erasure(msgspec.Struct, frozen=True):
+    """What an erasure did: the entry that says so, the backups that lost it too and those that could not be reached,
+    and whether the cleaning of files is still waiting for its next try."""
 
-    Returns the entry that says so, the backups that lost it too, and those that could not be reached. Raises Rejected
-    for an entry without a private part, or whose was erased already.
+    entry: int
+    reached: tuple[Path, ...]
+    missed: tuple[Path, ...]
+    waiting: bool
+
+
+def erase_body(node: Node, index: int, basis: str, actor: str) -> Erasure:
+    """Destroy what an entry keeps outside the log: its private part, and the photos or the file that only it names.
+
+    Raises Rejected for an entry that keeps nothing, or whose content was erased already.
     """
     if not 3 <= len(basis.strip()) <= MOST_BASIS:
         raise Rejected("--basis", msg("3 sampai 200 huruf"), basis)
 
     def decide(connection: Connection) -> Decision:
-        if open_entry(connection, node.store.blobs.sealer, index) is None:
+        blobs = (*photos_of_only(connection, index), *_file_of_only(node, connection, index))
+        private = open_entry(connection, node.store.blobs.sealer, index)
+        if is_erased(connection, index) or not (blobs or private or names_photos(connection, index)):
             raise Rejected(msg("catatan %(index)s", index=str(index)), msg("isi tertutup"), msg("tidak ada"))
-        return erase.erasure(index, photos_of_only(connection, index), basis.strip())
+        return erase.erasure(index, blobs, basis.strip())
 
     done = node.writer.run(decide, actor)
     with node.reading() as connection:
@@ -47,7 +61,22 @@ def erase_body(node: Node, index: int, basis: str, actor: str) -> tuple[int, tup
     JobRunner(node.engine, {erase.FORGET: lambda body: forget(node.store, body)}, node.clock).run_due()
     known = known_backups(node.folder)
     reached = tuple(one for one in known if (one / DATABASE).is_file())
-    return done.entries[0].index, reached, tuple(one for one in known if one not in reached)
+    with node.reading() as connection:
+        waiting = any(kind == erase.FORGET for kind, _, _ in waiting_jobs(connection))
+    missed = tuple(one for one in known if one not in reached)
+    return Erasure(done.entries[0].index, reached, missed, waiting)
+
+
+def _file_of_only(node: Node, connection: Connection, index: int) -> tuple[str, ...]:
+    """The blob that holds what a node event brought in (a roster, a plan), when no other entry names it."""
+    _, body = next(read_entries(connection, index, index + 1), (index, b""))
+    event = None if not body or body.startswith(REPORT_START) else node.writer.folding.decode(index, body).event
+    digest = "" if isinstance(event, PhotoStored) else str(getattr(event, "sha256", ""))
+    kept = connection.scalar(select(BLOB.c.key).where(BLOB.c.sha256 == digest)) is not None
+    if not kept or is_erased(connection, index):
+        return ()
+    others = (other for other, body in read_entries(connection) if other != index and digest.encode() in body)
+    return () if any(not is_erased(connection, other) for other in others) else (digest,)
 
 
 def restore_node(folder: Path, backup: Path, erasures: Path | None) -> tuple[Backup, int]:

@@ -67,20 +67,31 @@ def erase(args: argparse.Namespace) -> int:
     from kawal.upkeep import erase_body  # noqa: PLC0415
 
     with writing(args) as node:
-        entry, reached, missed = erase_body(node, args.index, args.basis, "cli")
+        done = erase_body(node, args.index, args.basis, "cli")
     _say(
         args,
-        {"erased": args.index, "entry": entry, "backups": [str(one) for one in reached]},
+        {
+            "erased": args.index,
+            "entry": done.entry,
+            "backups": [str(one) for one in done.reached],
+            "missed": [str(one) for one in done.missed],
+            "waiting": done.waiting,
+        },
         msg(
             "isi catatan %(index)s dihapus, tercatat sebagai %(entry)s; cadangan yang ikut: %(n)s",
             index=str(args.index),
-            entry=str(entry),
-            n=len(reached),
+            entry=str(done.entry),
+            n=len(done.reached),
         ),
     )
-    for one in missed:
+    told = language(args.lang)
+    for one in done.missed:
         sentence = msg("cadangan %(folder)s tidak terjangkau; hapus di sana juga bila ketemu", folder=one)
-        print(language(args.lang).say(sentence), file=sys.stderr)
+        print(told.say(sentence), file=sys.stderr)
+    if done.waiting:
+        print(
+            told.say(msg("berkas lama masih dipakai; dibersihkan lagi selama kawal serve berjalan")), file=sys.stderr
+        )
     return 0
 
 

@@ -22,7 +22,9 @@ def _frozen(connection: Connection, entry: Recorded[PlanFrozen], bodies: Bodies)
 
 def _swapped(connection: Connection, entry: Recorded[PeopleSwapped], _bodies: Bodies) -> None:
     event = entry.event
-    body = connection.execute(select(PLAN.c.body).where(PLAN.c.version == event.parent)).scalar_one()
+    body = connection.execute(select(PLAN.c.body).where(PLAN.c.version == event.parent)).scalar_one_or_none()
+    if body is None:  # erased, and with it what was made of it
+        return
     parent = msgspec.json.decode(body, type=FrozenPlan)
     swapped = with_duties(parent, event.first, event.second, version=event.version, at=entry.at)
     connection.execute(insert(PLAN).values(version=event.version, body=canonical(swapped)))

@@ -129,7 +129,10 @@ def receipt(state: State, identity: FromPath[Any]) -> Response[str]:
 
 @head("/api/photos/{sha256:str}", right="open", include_in_schema=True)
 async def photo_offset(state: State, sha256: FromPath[ShaText]) -> Response[None]:
-    """How many bytes of a photo are here (`upload-offset`) and whether it is complete (`upload-complete`)."""
+    """How many bytes of a photo are here (`upload-offset`), whether it is complete (`upload-complete`).
+
+    410 for one that was erased: nothing more is to be sent.
+    """
     desk: FieldDesk = state["field"]
     offset, complete = await desk.in_thread(offset_of, desk.store, _sha(sha256))
     headers = {"upload-offset": str(offset), "upload-complete": "?1" if complete else "?0"}

@@ -6,6 +6,7 @@ be appended without opening the others; when all are there the photo becomes a b
 """
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers import Cipher
@@ -21,13 +22,15 @@ from kawal.field.tables import PHOTO
 from kawal.kernel.canonical import sha256_hex
 from kawal.kernel.errors import Conflict, NotPermitted, Rejected
 from kawal.kernel.language import msg
+from kawal.store.blobs import Erased
 from kawal.store.events import Decision
+from kawal.store.folder import UPLOADS
 from kawal.store.opened import Store
+from kawal.store.sealed import is_erased
 
 MOST_PHOTO_BYTES = 3_000_000
 MOST_PIECE_BYTES = 1_000_000
 BLOCK_BYTES = 16
-UPLOADS = "uploads"
 SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -43,9 +46,10 @@ class OffsetWrong(Conflict):
 
 
 def offset_of(store: Store, sha256: str) -> tuple[int, bool]:
-    """(bytes that are here, whether the photo is complete). Raises NotPermitted for a hash that no report names."""
+    """(bytes that are here, whether the photo is complete). Raises NotPermitted for a hash that no report names, and
+    Erased for one that was forgotten."""
     with store.engine.connect().execution_options(read_only=True) as connection:
-        if _stored(connection, sha256):
+        if _stored(store, connection, sha256):
             return 0, True
     part = _part(store, sha256)
     return (part.stat().st_size if part.exists() else 0), False
@@ -93,21 +97,24 @@ def _complete(store: Store, sha256: str, part: Path) -> None:
 
 
 def store_photo(store: Store, sha256: str, photo: bytes) -> None:
-    """Make a whole photo a blob, once."""
+    """Make a whole photo a blob, once. One that was erased is not kept again, and its sender has nothing to mend."""
 
     def decide(connection: Connection) -> Decision:
-        if _stored(connection, sha256):
+        if _stored(store, connection, sha256):
             return Decision()
         return Decision((PhotoStored(sha256=sha256, size=len(photo)),), (photo,))
 
-    store.writer.commit(decide, "field")
+    with suppress(Erased):
+        store.writer.commit(decide, "field")
 
 
-def _stored(connection: Connection, sha256: str) -> bool:
-    rows = connection.execute(select(PHOTO.c.stored).where(PHOTO.c.sha256 == sha256)).all()
-    if not rows:
+def _stored(store: Store, connection: Connection, sha256: str) -> bool:
+    reports = list(connection.scalars(select(PHOTO.c.report).where(PHOTO.c.sha256 == sha256)))
+    if not reports:
         raise NotPermitted(msg("tidak ada laporan yang menyebut foto ini"))
-    return any(row.stored for row in rows)
+    if all(is_erased(connection, report) for report in reports):
+        raise Erased
+    return store.blobs.is_kept(connection, sha256)
 
 
 def _part(store: Store, sha256: str) -> Path:

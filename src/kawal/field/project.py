@@ -23,6 +23,7 @@ from kawal.field.model import read_public
 from kawal.field.tables import CONFLICT, KIND, METADATA, OUTGOING, PHOTO, QUARANTINE, REPORT, RETIRED_KIND
 from kawal.kernel.canonical import sha256_hex
 from kawal.record.jws import Jws
+from kawal.store.erase import BodyErased
 from kawal.store.events import Bodies, Projection, Recorded, RecordedReport
 
 Key = tuple[bytes, str]
@@ -127,6 +128,10 @@ def _photo(connection: Connection, entry: Recorded[PhotoStored], _bodies: Bodies
     connection.execute(PHOTO.update().where(PHOTO.c.sha256 == entry.event.sha256).values(stored=True))
 
 
+def _erased(connection: Connection, entry: Recorded[BodyErased], _bodies: Bodies) -> None:
+    connection.execute(PHOTO.update().where(PHOTO.c.sha256.in_(entry.event.blobs)).values(stored=False))
+
+
 def _published(connection: Connection, entry: Recorded[KindPublished], _bodies: Bodies) -> None:
     kind = entry.event.kind
     row = {"id": kind.id, "version": kind.version, "position": entry.index, "body": msgspec.json.encode(kind)}
@@ -169,12 +174,13 @@ def _moved(connection: Connection, identity: str, **values: str) -> None:
 
 PROJECTION = Projection(
     name="field",
-    version=2,
+    version=3,
     tables=METADATA,
     folds={
         ReportQuarantined: _quarantined,
         QuarantineResolved: _resolved,
         PhotoStored: _photo,
+        BodyErased: _erased,
         KindPublished: _published,
         KindRetired: _retired,
         KindOffered: _offered,

@@ -16,6 +16,7 @@ from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
 from kawal.record.jws import Jws
 from kawal.store.log import read_entries
+from kawal.store.tables import SEALED
 
 MOST_INDEX = 2**62
 """No log is longer; a larger number in an address is no entry."""
@@ -141,10 +142,16 @@ def stored_photos(connection: Connection, index: int) -> frozenset[str]:
     return frozenset(connection.scalars(select(PHOTO.c.sha256).where(PHOTO.c.report == index, PHOTO.c.stored)))
 
 
+def names_photos(connection: Connection, index: int) -> bool:
+    """Whether an entry is a report that names photos."""
+    return connection.execute(select(PHOTO.c.sha256).where(PHOTO.c.report == index).limit(1)).first() is not None
+
+
 def photos_of_only(connection: Connection, index: int) -> tuple[str, ...]:
-    """Photos that this report names and no other does."""
-    named = select(PHOTO.c.sha256).where(PHOTO.c.report == index)
-    others = select(PHOTO.c.sha256).where(PHOTO.c.report != index)
+    """Photos that this report names and no other does; one that was erased names nothing any more."""
+    erased = select(SEALED.c.position).where(SEALED.c.key.is_(None))
+    named = select(PHOTO.c.sha256).where(PHOTO.c.report == index, PHOTO.c.report.not_in(erased))
+    others = select(PHOTO.c.sha256).where(PHOTO.c.report != index, PHOTO.c.report.not_in(erased))
     return tuple(connection.scalars(named.where(PHOTO.c.sha256.not_in(others))))
 
 

@@ -21,13 +21,13 @@ from kawal.record.note import VerifierKey
 from kawal.record.verify import check_entries
 from kawal.store.engine import open_engine
 from kawal.store.erase import Forgotten, forget_ciphertext
-from kawal.store.folder import BLOBS, CHECKPOINT, DATABASE
+from kawal.store.folder import BLOBS, CHECKPOINT, DATABASE, UPLOADS
 from kawal.store.log import read_entries, read_head
 from kawal.store.migrations import migrate
 from kawal.store.opened import Store
 from kawal.store.sealed import erase_entry
-from kawal.store.tables import BLOB, kept_tables
-from kawal.store.wal import move_pages
+from kawal.store.tables import BLOB, SEALED, kept_tables
+from kawal.store.wal import move_pages, scrub
 
 SET_ASIDE = f"{DATABASE}.before-restore"
 KNOWN = "backups.json"
@@ -115,10 +115,13 @@ def restore_backup(
 
 
 def forget(store: Store, body: bytes) -> None:
-    """The job after an erasure: ciphertext, old database pages, what a restore set aside, every backup in reach."""
+    """The job after an erasure: ciphertext, pieces of photos, old database pages, what a restore set aside, every
+    backup in reach."""
     one = msgspec.json.decode(body, type=Forgotten)
     forget_ciphertext(store.blobs, body)
-    move_pages(store.engine, "TRUNCATE")
+    for digest in one.blobs:
+        (store.folder / UPLOADS / f"{digest}.part").unlink(missing_ok=True)
+    scrub(store.engine, (SEALED, BLOB, *store.writer.folding.tables()))
     if (store.folder / SET_ASIDE).is_file():
         _forget_in_database(store.folder / SET_ASIDE, one)
     for backup in known_backups(store.folder):

@@ -9,15 +9,23 @@ from pathlib import Path
 from typing import Protocol
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.engine import Connection
 
 from kawal.kernel.canonical import sha256_hex
-from kawal.kernel.errors import RecordError, Unavailable
+from kawal.kernel.errors import Conflict, RecordError, Unavailable
 from kawal.kernel.language import msg
-from kawal.store.dialect import put
 from kawal.store.sealing import Sealer
 from kawal.store.tables import BLOB
+
+
+class Erased(Conflict):
+    """What is brought was erased on a ground in law."""
+
+    status = 410
+
+    def __init__(self) -> None:
+        super().__init__(msg("isi ini sudah dihapus dengan dasar hukum dan tidak diterima lagi"))
 
 
 class BlobStore(Protocol):
@@ -79,17 +87,24 @@ class Blobs(msgspec.Struct, frozen=True):
     sealer: Sealer
 
     def add(self, connection: Connection, body: bytes) -> str:
-        """Keep a blob that the present transaction names; the same content is kept once. Returns its SHA-256."""
+        """Keep a blob that the present transaction names; the same content is kept once. Returns its SHA-256.
+
+        Raises Erased for content that was erased: it stays forgotten, whoever brings it again.
+        """
         digest = sha256_hex(body)
-        row = connection.execute(select(BLOB.c.key).where(BLOB.c.sha256 == digest)).first()
-        if row is not None and row.key is not None:
+        if self.is_kept(connection, digest):
             return digest
         key, sealed = self.sealer.seal(digest, body)
         self.store.write(digest, sealed)
-        values = {"size": len(body), "key": key}
-        statement = put(connection, BLOB).values(sha256=digest, **values)
-        connection.execute(statement.on_conflict_do_update(index_elements=["sha256"], set_=values))
+        connection.execute(insert(BLOB).values(sha256=digest, size=len(body), key=key))
         return digest
+
+    def is_kept(self, connection: Connection, digest: str) -> bool:
+        """Whether this content is here. Raises Erased for content that was erased."""
+        row = connection.execute(select(BLOB.c.key).where(BLOB.c.sha256 == digest)).first()
+        if row is not None and row.key is None:
+            raise Erased
+        return row is not None
 
     def get(self, connection: Connection, digest: str) -> bytes | None:
         """The content, None when it was erased. Raises RecordError when it is missing or not what it should be."""

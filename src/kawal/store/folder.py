@@ -6,6 +6,7 @@ kawal.sqlite3   the database
 blobs/          encrypted blobs
 keys/           secrets; in no backup
 log/            the published log: hash tiles and checkpoint, as static files
+uploads/        pieces of photos that are on their way
 """
 
 import fcntl
@@ -20,7 +21,7 @@ from kawal.kernel.errors import RecordError, Unavailable
 from kawal.kernel.language import msg
 
 DATABASE, LOCK, SETTINGS = "kawal.sqlite3", "kawal.lock", "node.json"
-BLOBS, PUBLISHED = "blobs", "log"
+BLOBS, PUBLISHED, UPLOADS = "blobs", "log", "uploads"
 CHECKPOINT, HEAD_FILE = "checkpoint", "head"
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 
 import msgspec
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Table, delete, insert, select
 from sqlalchemy.engine import Connection
 
 from kawal.kernel.errors import RecordError
@@ -26,6 +26,10 @@ class Folding:
 
     def __init__(self, kinds: tuple[type[Event], ...], projections: tuple[Projection, ...], blobs: Blobs) -> None:
         self._decoders, self._projections, self._blobs = decoders(kinds), projections, blobs
+
+    def tables(self) -> tuple[Table, ...]:
+        """All read tables."""
+        return tuple(table for one in self._projections for table in one.tables.sorted_tables)
 
     def decode(self, index: int, body: bytes) -> Recorded[Event]:
         """A node event from its bytes; raises RecordError when its kind is unknown or it is damaged."""

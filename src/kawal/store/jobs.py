@@ -95,7 +95,8 @@ class JobRunner:
     def _claim(self) -> Claimed | None:
         now = self._clock().astimezone(UTC).isoformat()
         with self._engine.connect().execution_options(read_only=True) as connection:
-            row = connection.execute(select(JOB).where(JOB.c.due <= now).order_by(JOB.c.due).limit(1)).first()
+            due = select(JOB).where(JOB.c.due <= now, JOB.c.kind.in_(self._handlers)).order_by(JOB.c.due)
+            row = connection.execute(due.limit(1)).first()
         return Claimed(row.id, row.kind, bytes(row.body), row.attempts) if row else None
 
     def _do(self, job: Claimed) -> None:

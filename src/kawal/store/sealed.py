@@ -4,6 +4,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.engine import Connection
 
 from kawal.store.blobs import Blobs
+from kawal.store.dialect import put
 from kawal.store.sealing import Sealer
 from kawal.store.tables import SEALED
 
@@ -23,15 +24,15 @@ def open_entry(connection: Connection, sealer: Sealer, index: int) -> bytes | No
 
 
 def is_erased(connection: Connection, index: int) -> bool:
-    """Whether an entry had a private part that was destroyed."""
+    """Whether what an entry kept outside the log was destroyed."""
     row = connection.execute(select(SEALED.c.key).where(SEALED.c.position == index)).first()
     return row is not None and row.key is None
 
 
-def erase_entry(connection: Connection, index: int) -> bool:
-    """Destroy key and content of a private part; returns whether there was one."""
-    statement = SEALED.update().where(SEALED.c.position == index, SEALED.c.key.is_not(None))
-    return connection.execute(statement.values(key=None, body=None)).rowcount > 0
+def erase_entry(connection: Connection, index: int) -> None:
+    """Destroy key and content of a private part, or note that an entry that had none is erased (its photos were)."""
+    row = put(connection, SEALED).values(position=index, key=None, body=None)
+    connection.execute(row.on_conflict_do_update(index_elements=["position"], set_={"key": None, "body": None}))
 
 
 class SealedBodies:

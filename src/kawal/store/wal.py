@@ -3,12 +3,14 @@
 import logging
 import sqlite3
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, Table, text
 
 from kawal.kernel.errors import KawalError, Unavailable
 from kawal.kernel.language import msg
+from kawal.store.dialect import POSTGRESQL
 
 LOG = logging.getLogger("kawal.wal")
 EVERY_S = 1.0
@@ -39,6 +41,19 @@ class WalMover:
                     move_pages(self._engine, "PASSIVE")
             except (KawalError, OSError) as error:
                 LOG.error("write-ahead log: %s", error)  # noqa: TRY400  one sentence, no traceback
+
+
+def scrub(engine: Engine, tables: Sequence[Table]) -> None:
+    """Let no trace of destroyed rows remain in the files of the database.
+
+    On SQLite they were overwritten when they were deleted (secure_delete); they must leave the write-ahead log. On
+    PostgreSQL `tables` are written anew, each locked while it is. Raises Unavailable when it must be tried again.
+    """
+    move_pages(engine, "TRUNCATE")
+    if engine.dialect.name == POSTGRESQL:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            for table in tables:
+                connection.execute(text(f"VACUUM (FULL) {table.name}"))
 
 
 def move_pages(engine: Engine, mode: str) -> None:

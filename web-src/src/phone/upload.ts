@@ -3,6 +3,7 @@ import type { Store } from "./store";
 
 const PIECE_BYTES = 128 * 1024;
 const MOST_STARTS = 2;
+const GONE = 410;
 
 /** Send one photo; true when the node has it whole, false when its bytes are not those of its name. */
 export async function sendPhoto(store: Store, sha256: string): Promise<boolean> {
@@ -11,6 +12,7 @@ export async function sendPhoto(store: Store, sha256: string): Promise<boolean> 
   if (!photo) return true;
   for (let starts = 0; starts < MOST_STARTS; ) {
     const head = await fetch(url, { method: "HEAD" });
+    if (head.status === GONE) return true; // erased on a ground in law: it is not to come again
     if (!head.ok) throw new Error(String(head.status));
     if (head.headers.get("upload-complete") === "?1") return true;
     let offset = Number(head.headers.get("upload-offset"));
