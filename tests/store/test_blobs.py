@@ -7,7 +7,7 @@ import pytest
 
 from kawal.kernel.canonical import sha256_hex
 from kawal.kernel.errors import RecordError, Rejected
-from kawal.store.blobs import Blobs, open_blobs
+from kawal.store.blobs import Blobs, Erased, open_blobs
 from kawal.store.sealing import Sealer
 from tests.store.test_writer import opened
 
@@ -35,19 +35,20 @@ def test_a_blob_comes_back_and_lies_encrypted(blobs: Blobs, tmp_path: Path) -> N
     store.close()
 
 
-def test_an_erased_blob_is_none_and_comes_again_with_a_new_key(blobs: Blobs, tmp_path: Path) -> None:
-    """The key is gone; the same content sent again is a new blob."""
+def test_an_erased_blob_is_none_and_does_not_come_again(blobs: Blobs, tmp_path: Path) -> None:
+    """The key is gone; the same content sent again is refused: a rebuild would destroy it once more."""
     store = opened(tmp_path / "node")
     with store.engine.begin() as connection:
-        digest = blobs.add(connection, BODY)
+        digest, other = blobs.add(connection, BODY), blobs.add(connection, BODY + b"2")
         blobs.erase(connection, digest)
         assert blobs.get(connection, digest) is None
-        assert blobs.add(connection, BODY) == digest
-        assert blobs.get(connection, digest) == BODY
-        blobs.store.delete(digest)
-        blobs.store.delete(digest)
+        with pytest.raises(Erased):
+            blobs.add(connection, BODY)
+        assert blobs.get(connection, digest) is None
+        for _ in range(2):
+            blobs.store.delete(other)
         with pytest.raises(RecordError):
-            blobs.get(connection, digest)
+            blobs.get(connection, other)
     store.close()
 
 

@@ -109,12 +109,12 @@ def store_photo(store: Store, sha256: str, photo: bytes) -> None:
 
 
 def _stored(store: Store, connection: Connection, sha256: str) -> bool:
-    reports = list(connection.scalars(select(PHOTO.c.report).where(PHOTO.c.sha256 == sha256)))
-    if not reports:
+    rows = connection.execute(select(PHOTO.c.stored, PHOTO.c.report).where(PHOTO.c.sha256 == sha256)).all()
+    if not rows:
         raise NotPermitted(msg("tidak ada laporan yang menyebut foto ini"))
-    if all(is_erased(connection, report) for report in reports):
+    if all(is_erased(connection, row.report) for row in rows):
         raise Erased
-    return store.blobs.is_kept(connection, sha256)
+    return store.blobs.is_kept(connection, sha256) and any(row.stored for row in rows)
 
 
 def _part(store: Store, sha256: str) -> Path:

@@ -148,8 +148,8 @@ def receipt_at(connection: Connection, index: int, size: int, note: str, folder:
     It is checked against the root before it is given: where a tile is damaged, it is made from the rows.
     """
     root = Checkpoint.parse(Note.parse(note).text).root
-    leaf = bytes(connection.execute(select(ENTRY.c.leaf).where(ENTRY.c.position == index)).scalar_one())
     proof = inclusion_proof(index, size, log_nodes(connection, size, folder))
+    leaf = bytes(connection.execute(select(ENTRY.c.leaf).where(ENTRY.c.position == index)).scalar_one())
     try:
         verify_inclusion(index, size, leaf, proof, root)
     except ProofError:
