@@ -9,7 +9,7 @@ from litestar.response import Redirect
 
 from kawal.field.channels.importing.upload import lines_of_chat, lines_of_upload, ward_named
 from kawal.field.grammar.model import Reading
-from kawal.field.grammar.say import asked, said
+from kawal.field.grammar.say import asked, doubted, said
 from kawal.field.incoming import Channel, Understood
 from kawal.kernel.codes import Level
 from kawal.kernel.errors import Rejected
@@ -72,13 +72,14 @@ def draft_page(
     page: FromQuery[int] = 1,
     noise: FromQuery[Literal["", "1"]] = "",
 ) -> Response[str]:
-    """Raw words beside their reading; questions first, then what counts, then what was there; noise folded away."""
+    """Raw words beside their reading: questions, doubts, what counts, what was there; noise is folded away."""
     desk, account, watch = _desk(state), account_of(request), state["watch"]
     draft, looked = desk.look(identity, account, author_of(account, "clerk"))
     words = reader_of(request).language
     gazetteer = watch.lines.gazetteer()
     open_lines = [one for one in looked if one.asks]
     rest = [one for one in looked if not one.asks and (noise or not one.is_noise or one.there is not None)]
+    rest.sort(key=lambda one: not one.understood.reading.unsure)
     counted = [one.understood for one in looked if one.there is None]
     counted += [one.answer for one in looked if one.answer is not None and one.there is None]
     with watch.field.store.engine.connect().execution_options(read_only=True) as connection:
@@ -92,6 +93,7 @@ def draft_page(
             {
                 "one": one,
                 "said": said_of(one.understood, watch, words),
+                "doubted": doubted(one.understood.reading.unsure, words),
                 "answered": said_of(one.answer, watch, words) if one.answer else "",
                 "mark": mark_of_kind(one.understood.facts[0].kind) if one.understood.facts else ("dot", ""),
                 "questions": [

@@ -12,7 +12,7 @@ from litestar.response import Redirect
 
 from kawal.access.model import Account
 from kawal.field.grammar.numbers import written
-from kawal.field.grammar.say import asked, told
+from kawal.field.grammar.say import asked, doubted, told
 from kawal.field.identity import new_identity
 from kawal.field.incoming import Author, Channel, Incoming, Understood
 from kawal.field.line_queries import log_row_of, open_lines
@@ -150,6 +150,7 @@ def read_line(
         understood=understood,
         facts=[(fact, told(fact, reader.language), mark_of_kind(fact.kind)) for fact in facts_of(understood.facts)],
         questions=questions(understood, desk, reader.language),
+        doubted=doubted(understood.reading.unsure, reader.language),
         changed_now={ward: [(one, now) for one, now, _ in rows] for ward, rows in changes.items()},
         changed_then={ward: [(one, then) for one, _, then in rows] for ward, rows in changes.items()},
         written=written,

@@ -7,7 +7,7 @@ from kawal.field.channels.sms.gsm7 import one_message
 from kawal.field.grammar.gazetteer import Gazetteer
 from kawal.field.grammar.model import Ask, Fact, Reading
 from kawal.field.grammar.numbers import read_written
-from kawal.field.grammar.say import asked, said
+from kawal.field.grammar.say import asked, doubted, said
 from kawal.field.incoming import Incoming, Understood
 from kawal.kernel.codes import RegionCode
 from kawal.kernel.language import language
@@ -49,6 +49,7 @@ def reply_of(line: Incoming, understood: Understood, gazetteer: Gazetteer) -> st
     )
     when = f" {understood.reading.time.replace(':', '.')}" if understood.reading.time else ""
     sentences = [f"Tercatat{when}: {said(Reading(facts=facts), gazetteer, words)}."] if facts else []
+    sentences += [doubted(understood.reading.unsure, words)] if facts and understood.reading.unsure else []
     sentences += [_question(ask, gazetteer) for ask in understood.asks]
     return " ".join(sentences)
 

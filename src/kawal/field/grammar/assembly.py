@@ -6,22 +6,22 @@ a clause without a place speaks of what the clause before it spoke of.
 
 from collections.abc import Mapping, Sequence
 
-import msgspec
-
 from kawal.field.grammar.gazetteer import Gazetteer
 from kawal.field.grammar.items import Clause, Item, placed
+from kawal.field.grammar.joining import joined
 from kawal.field.grammar.lexicon import Lexicon, Predicate
-from kawal.field.grammar.meaning import BARE_COUNT, BARE_NOT, with_meaning
+from kawal.field.grammar.meaning import BARE_COUNT, BARE_NOT, NOTHING, with_meaning
 from kawal.field.grammar.model import Answer, Ask, Fact
 from kawal.field.grammar.targets import STAGES, Target, resolve
 from kawal.kernel.codes import Level, RegionCode
 
 NIL, REASON = "nil", "reason"
-JOINED = frozenset({"check_in", "check_out", "welfare"})
 COMPLETE = "lengkap"
 """All of the stations, where a stage is said; of people and supplies it says nothing about numbers."""
 WARD_WORDS = frozenset({"wilayah", "kelurahan", "kel", "wil"})
 """With one of these "aman" speaks of the ward, not of the stations before it."""
+HEARSAY = "katanya"
+TROUBLE = frozenset({"incident", "welfare"})
 MOST_UNREAD = 2
 """A clause that says nothing known and has as many unknown words of four letters is asked."""
 
@@ -62,13 +62,18 @@ class Assembly:
         self._leftover(clauses)
         return self._result()
 
+    @property
+    def spoke(self) -> bool:
+        """Whether anything was said, be it nothing to report."""
+        return bool(self._said)
+
     def _clause(self, clause: Clause) -> None:
         self._waiting, self._fresh, self._every, self._excepting = [], len(self._said), False, False
         self._carried = bool(self._targets)
         self._of_ward = bool(set(clause.words) & WARD_WORDS)
         items = with_meaning(clause, self._lexicon)
         has_target = any(item.mark in ("place", "stations") for item in items)
-        if any(item.mark == "maybe" for item in items):
+        if _is_doubtful(items):
             return
         for at, item in enumerate(items):
             match item.mark:
@@ -338,6 +343,8 @@ class Assembly:
         whole_staged = {id(one.target) for one in self._said if one.kind in STAGES}
         opens = any(one.kind in ("opening", "not_open") and not one.bare for one in self._said)
         for one in self._said:
+            if one.kind == NOTHING:
+                continue
             target, nothing_named = one.target, one.target.is_whole
             spoken, wrong = resolve(target, self._gazetteer)
             if one.kind == NIL and target.every and id(target) not in whole_staged:
@@ -361,7 +368,7 @@ class Assembly:
             for target, place, numbers in quiet
             if not {(place, number) for number in numbers} <= staged
         ]
-        return tuple(_joined(facts)), tuple(dict.fromkeys(asks)), self.time
+        return tuple(joined(facts)), tuple(dict.fromkeys(asks)), self.time
 
 
 def _asked_state(target: Target, place: RegionCode, numbers: tuple[int, ...], kind: str) -> Ask:
@@ -373,46 +380,13 @@ def _follows(rest: Sequence[Item]) -> str:
     return next((one.mark for one in rest if one.mark not in ("time", "count", "severity", "all")), "")
 
 
+def _is_doubtful(items: Sequence[Item]) -> bool:
+    """Whether a clause tells what will be, what is not true, or what people say; trouble is told by hearsay too."""
+    doubts = [item.words for item in items if item.mark == "maybe"]
+    trouble = any(isinstance(item.value, Predicate) and item.value.kind in TROUBLE for item in items)
+    return bool(doubts) and not (trouble and set(doubts) == {HEARSAY})
+
+
 def clause_is_maybe(clause: Clause) -> bool:
     """Whether a clause tells what will be, or what people say."""
     return any(item.mark == "maybe" for item in clause.items)
-
-
-def _joined(facts: Sequence[Fact]) -> list[Fact]:
-    """Each fact once: what is said twice of the same people is one, trouble at a station is not also the ward's."""
-    found: list[Fact] = []
-    for fact in facts:
-        same = [n for n, one in enumerate(found) if one.kind == fact.kind and _where(one) == _where(fact)]
-        same = [n for n in same if fact.kind != "incident" or found[n].data.get("what") == fact.data.get("what")]
-        if same and (fact.kind in JOINED or fact.kind == "incident"):
-            earlier = found[same[0]]
-            found[same[0]] = msgspec.structs.replace(earlier, data={**earlier.data, **fact.data})
-        elif fact.kind == "check_out" and not fact.data and _is_ill(fact, found):
-            found.append(msgspec.structs.replace(fact, data={"reason": "unwell"}))
-        elif fact not in found:
-            found.append(fact)
-    return [fact for fact in found if fact.stations or not _is_narrowed(fact, found)]
-
-
-def _is_ill(fact: Fact, facts: Sequence[Fact]) -> bool:
-    """Whether one of ours was said to be sick there: then who leaves, leaves for that."""
-    return any(
-        one.kind == "welfare" and one.data.get("who") == "linmas" and _where(one) == _where(fact) for one in facts
-    )
-
-
-def _where(fact: Fact) -> tuple[object, ...]:
-    return fact.place, fact.stations
-
-
-def _is_narrowed(fact: Fact, facts: Sequence[Fact]) -> bool:
-    """Whether the same trouble, or the same people's leaving, is told of stations of this place."""
-    if fact.kind != "incident" and fact.kind not in JOINED:
-        return False
-    return any(
-        one.stations
-        and one.kind == fact.kind
-        and one.place == fact.place
-        and one.data.get("what") == fact.data.get("what")
-        for one in facts
-    )

@@ -19,7 +19,13 @@ _WORD_COUNT = re.compile(rf"\b({'|'.join(_NUMBER_WORDS)})\s+(?=org\b|orang\b|ura
 _RADIO = re.compile(r"(?<!tps )(?<![\d–-])\b(?:86|8-6|813|10-4)\b(?!\s*[-–\d])")
 _SPELLED = re.compile(rf"(?:(?<=tps )|(?<=dan )|(?<=sampai )|(?<=smp )|(?<=sd ))({'|'.join(_NUMBER_WORDS)})\b")
 _DOTTED = re.compile(r"\b(kel|kec|tps|no|jl|jln|gg|rt|rw|sei|kp|bjm|pkl|jam|lap|sit|kab|ds)\.(?=\s|\w)")
-_OF_ALL = re.compile(r"\bdari\s+\d+\b(?:\s*dpt)?")
+_OF_ALL = re.compile(r"\b(?:dari|dr)\s+(?:total\s+)?(?:dpt(?:\s*:?\s*\d+)?|\d+\b(?:\s*dpt)?)")
+_OF_VOTERS = re.compile(r"\b(\d{1,4})\s+(?=(?:dari|dr)\s+(?:total\s+)?(?:dpt|\d+\s*dpt))")
+"""A number of all who may vote is a number of voters."""
+_INSTEAD = re.compile(r"\bbukan\s+(?:tps\s*)?\d+\b")
+"""What a correction takes back: "TPS 6, bukan TPS 9"."""
+_UNTRUE = re.compile(r"\b(?:(?:tidak|tdk|gak|kada)\s+(?:benar|bnr|betul)|hoax|hoaks|bohong)\b")
+_GLUED = re.compile(r"\b(tps)(?=\d)")
 _SO_MANY_WORDS = ("badua", "batiga", "baampat", "balima")
 _SO_MANY = re.compile(rf"\b({'|'.join(_SO_MANY_WORDS)})\b")
 _NUMBERED = re.compile(r"(^|[;\n,])\s*\d{1,2}[.)]\s+(?=tps)")
@@ -71,7 +77,9 @@ MARKS: dict[str, Mark] = {
     "semua": "all",
     "lengkap": "all",
     "kecuali": "except",
+    "akan": "maybe",
     "katanya": "maybe",
+    "hoaks": "maybe",
     "lain": "rest",
     "lainnya": "rest",
     "sisanya": "rest",
@@ -103,7 +111,8 @@ class Clause:
 def normal(line: str) -> str:
     """Small letters, one form of each letter, no marks that only decorate."""
     text = _CONTROL.sub(" ", unicodedata.normalize("NFKC", line)).lower()
-    return _RANGE.sub(" sd ", _DOTTED.sub(r"\1 ", text.replace("’", "'").replace("“", '"')))
+    text = _RANGE.sub(" sd ", _DOTTED.sub(r"\1 ", text.replace("’", "'").replace("“", '"')))
+    return _GLUED.sub(r"\1 ", text)
 
 
 def seals_of(line: str) -> tuple[str, ...]:
@@ -114,7 +123,8 @@ def seals_of(line: str) -> tuple[str, ...]:
 def clauses_of(text: str, places: Places, lexicon: Lexicon) -> list[Clause]:
     """The clauses of a normal line without its source."""
     text = _NUMBERED.sub(r"\1 ", text)
-    text = _OF_ALL.sub(" ", _RADIO.sub(" ", _SEAL.sub(" segel ", text)))
+    text = _UNTRUE.sub(" hoaks ", _INSTEAD.sub(" ", _RADIO.sub(" ", _SEAL.sub(" segel ", text))))
+    text = _OF_ALL.sub(" ", _OF_VOTERS.sub(r"\1 pemilih ", text))
     text = _WORD_COUNT.sub(lambda match: f"{_NUMBER_WORDS.index(match[1]) + 1} ", text)
     text = _SO_MANY.sub(lambda match: f" {_SO_MANY_WORDS.index(match[1]) + 2} orang ", text)
     text = _SPELLED.sub(lambda match: str(_NUMBER_WORDS.index(match[1]) + 1), text)

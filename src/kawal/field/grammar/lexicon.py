@@ -93,6 +93,8 @@ class Lexicon:
         }
         self.meaning = frozenset(spoken | grouped | helping) - {"ada", "di", "orang"}
         """Words that say something; a word close to one of them is taken for it."""
+        self.telling = self.meaning - {*helping, *self.fillers, "suara", "tps", "tidak", "sampai"}
+        """Of these the words that a line would hardly have without something to tell."""
         self._long = tuple(word for word in sorted(self.meaning) if len(word) >= SHORTEST_FUZZY)
         self._seen: dict[str, str] = {}
 
@@ -100,10 +102,17 @@ class Lexicon:
         """A token as the full word that it stands for; itself when it is none that is known."""
         found = self._seen.get(token)
         if found is None:
-            found = self._canonical.get(token) or self._canonical.get(_DRAWN.sub(r"\1", token)) or self._near(token)
+            found = self._listed(token) or self._near(token)
             if len(self._seen) < MOST_REMEMBERED:
                 self._seen[token] = found
         return found
+
+    def _listed(self, token: str) -> str | None:
+        """Of the listed spellings: the token, without a drawn out letter, without -nya."""
+        for spelt in (token, _DRAWN.sub(r"\1", token), token.removesuffix("nya")):
+            if spelt in self._canonical or (spelt != token and spelt in self.meaning):
+                return self._canonical.get(spelt, spelt)
+        return None
 
     def is_known(self, word: str) -> bool:
         """Whether a full word is one of the lexicon."""

@@ -11,6 +11,8 @@ CROWDS = frozenset({"crowd", "disturbance"})
 EVACUATED = "evacuated"
 BARE_NOT = "belum"
 """belum without a verb: it says not open where the line speaks of opening, else it must be asked."""
+NOTHING = "none"
+"""Something is said of the stations, and it is nothing to report."""
 BARE_COUNT = "count"
 """A number of people without a word for what they are."""
 
@@ -42,8 +44,7 @@ def _negated(clause: Clause, lexicon: Lexicon) -> list[Item]:
             denied = False
             continue
         if item.mark == "say" and negated and isinstance(item.value, Predicate):
-            if item.value.kind == OPENS:
-                items.append(Item("say", Predicate("not_open"), item.words))
+            items.append(Item("say", Predicate("not_open" if item.value.kind == OPENS else NOTHING), item.words))
             negated = False
             continue
         if negated and item.mark in ("place", "stations") and not supplies:

@@ -45,14 +45,16 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """What a line says.
 
     `time` is the moment that it names ("07:12"), empty when it names none; `source` whom it names as its source, as
-    written. `asks` is what must be asked back; `facts` are what is sure. `results` is true when it gives votes: then
-    nothing else is read.
+    written. `asks` is what must be asked back; `facts` are what is sure. `unsure` are words beside them that nobody
+    knows or that were taken for another: a person should look. `results` is true when it gives votes: then nothing
+    else is read.
     """
 
     facts: tuple[Fact, ...] = ()
     time: str = ""
     source: str = ""
     asks: tuple[Ask, ...] = ()
+    unsure: tuple[str, ...] = ()
     results: bool = False
 
     @property

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from kawal.field.grammar.assembly import Assembly
+from kawal.field.grammar.assembly import TROUBLE, Assembly
 from kawal.field.grammar.gazetteer import Gazetteer
 from kawal.field.grammar.items import Clause, clauses_of, normal, seals_of
 from kawal.field.grammar.lexicon import Predicate, lexicon
@@ -19,7 +19,6 @@ FIGURE = "•"
 """A figure that was taken out (`field.withheld`): the line still gives votes."""
 MOST_READ = 1_000
 """A longer line is no line: what stands behind this many characters is asked."""
-TROUBLE = frozenset({"incident", "welfare"})
 _QUESTION = re.compile(r"[^,;.!?\n]*\?")
 
 
@@ -47,15 +46,18 @@ class Grammar:
         if self._is_noise(clauses):
             return Reading()
         known = ward if ward in self.gazetteer.by_code else None
-        facts, asks, time = Assembly(self.gazetteer, self._lexicon, known).run(clauses)
+        assembly = Assembly(self.gazetteer, self._lexicon, known)
+        facts, asks, time = assembly.run(clauses)
         seals = seals_of(line)
         several = (Ask(code="words", words=f"segel {', '.join(seals)}"),) if len(seals) > 1 else ()
-        asks = (*asks, *self._unread(clauses, facts, asks), *_too_long(line), *several)
+        unread = () if assembly.spoke or asks else self._unread(clauses)
+        asks = (*asks, *unread, *_too_long(line), *several)
         return Reading(
             facts=_sealed(facts, seals[0] if len(seals) == 1 else ""),
             time=time,
             source=_as_written(line, source),
             asks=asks,
+            unsure=self._unsure(clauses) if facts else (),
         )
 
     def _asked_of(self, questions: Sequence[str]) -> tuple[Ask, ...]:
@@ -71,10 +73,26 @@ class Grammar:
         noisy = any(word in self._lexicon.noise for clause in clauses for word in clause.words)
         return noisy and not _speaks(clauses)
 
-    def _unread(self, clauses: Sequence[Clause], facts: Sequence[Fact], asks: Sequence[Ask]) -> tuple[Ask, ...]:
+    def _unsure(self, clauses: Sequence[Clause]) -> tuple[str, ...]:
+        """Words that are not of the lexicon, and those that were taken for a word that is spelt nearly so."""
+        words: list[str] = []
+        for clause in clauses:
+            words += [word for word in clause.unknown if len(word) > 2]
+            words += self._unused(clause)
+        return tuple(dict.fromkeys(words))
+
+    def _unused(self, clause: Clause) -> list[str]:
+        """Words that say something and went into nothing that was read."""
+        used = {word for item in clause.items for word in item.words.split()}
+        for one in self._lexicon.data.loose:
+            if all(set(group) & set(clause.words) for group in one.all):
+                used |= {word for group in one.all for word in group}
+        return [word for word in clause.words if word in self._lexicon.telling and word not in used]
+
+    def _unread(self, clauses: Sequence[Clause]) -> tuple[Ask, ...]:
         """A line of which nothing was read, though it is more than politeness."""
         marks = {item.mark for clause in clauses for item in clause.items}
-        if facts or asks or "maybe" in marks:
+        if "maybe" in marks:
             return ()
         said = [word for clause in clauses for word in clause.words]
         unknown = [word for clause in clauses for word in clause.unknown if len(word) > 3]

@@ -54,6 +54,7 @@ DETAILS: dict[tuple[str, str], Message] = {
     ("reason", "unwell"): msg("sakit"),
     ("process", "stopped"): msg("terhenti"),
 }
+MOST_UNSURE = 4
 COUNTED = frozenset({"present", "people"})
 """Answers that are a number of people who are not voters."""
 
@@ -87,6 +88,13 @@ def asked(ask: Ask, gazetteer: Gazetteer, language: Language) -> str:
         "words": language.text("Tidak terbaca: %(words)s. Apa maksudnya?", words=ask.words),
     }
     return questions[ask.code]
+
+
+def doubted(unsure: Sequence[str], language: Language) -> str:
+    """Words that a person should look at beside what was understood; empty when there are none."""
+    if not unsure:
+        return ""
+    return language.text("Belum dikenal: %(words)s. Periksa bacaannya.", words=", ".join(unsure[:MOST_UNSURE]))
 
 
 def where(place: RegionCode, stations: Sequence[int], gazetteer: Gazetteer) -> str:

@@ -15,6 +15,15 @@ _TIME = r"(?:\d{1,2}[.:]?\d{2}\s*(?:wita|wib)?\s*)?"
 _OPENS = re.compile(
     rf"^\W*(?P<time>{_TIME})(?P<who>{_ROLE})\s*(?::|\b(?:lapor|melapor\w*|izin|ijin|melaporkan)\b)", re.IGNORECASE
 )
+_SAYS = re.compile(
+    rf"^\W*(?P<time>{_TIME})(?P<who>{_ROLE}|{_PERSON})\s+"
+    r"(?:bilang|blg|ujar|ujarnya|jar|kata|cerita|info|infokan|menginfokan|sampaikan|menyampaikan|mengabarkan|ngabari)\b:?",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(
+    r"[,;.(]\s*(?:info|inf|kata|menurut|lap|laporan|sumber)\s+(?:dari\s+|dr\s+)?(?P<who>[a-z]+(?:\s+[a-z]+){0,2})\s*[.!)]*\s*$",
+    re.IGNORECASE,
+)
 _ACTS = "diganti|tinggalkan|meninggalkan|pulang|sakit|pingsan|hadir|standby|siap|pindah|tugas|lepas|dan|di|sudah|sdh"
 _CALLS = re.compile(rf"^\W*(?P<time>{_TIME})(?P<who>danru\s*\d{{1,3}})\b[:,]?(?!\s*(?:{_ACTS})\b)\s*", re.IGNORECASE)
 _CLOSES = re.compile(rf"[,;.]\s*(?P<who>{_ROLE})\s*[.!]*\s*$", re.IGNORECASE)
@@ -29,10 +38,12 @@ def cut_source(line: str) -> tuple[str, str]:
     if told and (told["before"] or "").strip().lower() not in WAITED:
         start = told.start() + len(told["before"] or "")
         return f"{line[:start]} , {line[told.end() :]}", told["who"].strip()
-    opens = _OPENS.search(line) or _CALLS.search(line)  # "Pak Lurah, ..." speaks to him, it does not name him
+    opens = (
+        _OPENS.search(line) or _SAYS.search(line) or _CALLS.search(line)
+    )  # "Pak Lurah, ..." speaks to him, it does not name him
     if opens:
         return f"{opens['time']} {line[opens.end() :]}", opens["who"].strip()
-    closes = _CLOSES.search(line)
+    closes = _CLOSES.search(line) or _ENDS.search(line)
     if closes:
         return line[: closes.start()], closes["who"].strip()
     return line, ""

@@ -4,7 +4,7 @@ import re
 
 _PART = r"(?:\s*(?P<part>pagi|subuh|siang|sore|petang|malam))?"
 _ZONE = r"(?:\s*(?:wita|wib|wit)\b)?"
-_AT = r"(?:\b(?:jam|pkl|pukul|jm|pk)\b\.?\s*)"
+_AT = r"(?:\b(?:jam|pkl|pukul|jm|pk)(?:\b|(?=\d))\.?\s*)"
 _CLOCK = rf"{_AT}?(?<![\d.,:-])(?P<h>[01]?\d|2[0-3])[.:](?P<m>[0-5]\d)(?![\d])(?:[.:][0-5]\d)?{_PART}{_ZONE}"
 _MILITARY = rf"{_AT}?(?<![\d.,:/-])(?P<mh>[01]\d|2[0-3])(?P<mm>[0-5]\d)(?![\d-]){_ZONE}"
 _WORDS = (

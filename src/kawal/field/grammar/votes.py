@@ -17,6 +17,12 @@ _VOTES = (
     re.compile(r"\b(?:perolehan|peroleh|memperoleh|unggul|menang|rekap\w*)\b.*(?:suara|paslon|\bno\b|nomor|\d)"),
     re.compile(r"\b(?:paslon|pasangan|calon)\s*(?:no\w*\s*)?0?[1-9]\b.*\b(?:unggul|menang|kalah|memimpin)"),
 )
+_SPOKEN = (
+    r"(?:nol|kosong|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas|\w*belas|\w*puluh|seratus|"
+    r"ratus|seribu|ribu)"
+)
+_CALLED = re.compile(rf"\b(?:kosong|nol)\s+(?:satu|dua|tiga|empat|lima)\b\W+{_SPOKEN}\b")
+"""Pairs and figures called over the radio: "kosong satu seratus dua belas"."""
 _PAIR = re.compile(r"(?<![\d.:])0?[1-9]\s*[:=]\s*\d{1,3}(?![\d.:])")
 _CLOCK = re.compile(r"(?:0\d|1\d|2[0-3]|\d):[0-5]\d")
 
@@ -24,6 +30,8 @@ _CLOCK = re.compile(r"(?:0\d|1\d|2[0-3]|\d):[0-5]\d")
 def gives_votes(text: str) -> bool:
     """Whether a line, in small letters, gives votes."""
     if any(pattern.search(text) for pattern in _VOTES):
+        return True
+    if len(_CALLED.findall(text)) >= 2:
         return True
     pairs = [match[0] for match in _PAIR.finditer(text)]
     return len([pair for pair in pairs if not _CLOCK.fullmatch(pair)]) >= 1 and len(pairs) >= 2
