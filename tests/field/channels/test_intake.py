@@ -14,6 +14,7 @@ from sqlalchemy import text as sql
 from kawal.field.channels.intake import clean, moment
 from kawal.field.channels.model import AdapterName, Hook
 from kawal.field.channels.tables import TEXT_PART
+from kawal.field.tables import LINE
 from kawal.store.log import read_head
 from kawal.store.tables import METADATA
 from tests.conftest import exercise_clock
@@ -127,7 +128,51 @@ def test_parts_that_never_come_are_not_waited_for(house: House) -> None:
         house.send(request)
     assert house.run_jobs(lambda: exercise_clock() + timedelta(hours=1)) == 0
     assert len(house.lines()) == 1
+    assert held(house) == 2
+    house.run_jobs(lambda: exercise_clock() + timedelta(days=2, minutes=10))
     assert held(house) == 0
+
+
+def test_a_part_that_comes_late_makes_the_message_whole(house: House) -> None:
+    """Two of three parts are kept, cut, after ten minutes; the third comes after an hour: the whole message is a new
+    line that corrects the cut one, and counts."""
+    gate = house.open("generic")
+    texts = ("TPS 1-9 sudah ", "buka semua, aman ", "terkendali")
+    parts = [message(gate, text, key=f"P{n}", part=(5, n, 3)) for n, text in enumerate(texts, 1)]
+    for request in (parts[0], parts[2]):
+        house.send(request)
+    house.run_jobs(lambda: exercise_clock() + timedelta(minutes=10))
+    house.send(parts[1])
+    assert house.words() == ["TPS 1-9 sudah  ... terkendali", "TPS 1-9 sudah buka semua, aman terkendali"]
+    with house.node.reading() as connection:
+        cut, whole = connection.execute(select(LINE).order_by(LINE.c.position)).all()
+    assert (cut.state, whole.state) == ("asked", "read")
+    assert cut.closed_by == whole.position
+    assert held(house) == 0
+    for request in parts * 2:
+        house.send(request)
+    assert len(house.lines()) == 2
+
+
+def test_figures_of_votes_do_not_lie_in_parts(tmp_path: Path) -> None:
+    """On a node that keeps order a part that gives votes is held without its figures."""
+    house = House(tmp_path / "order", "order")
+    gate = house.open("generic")
+    house.send(message(gate, "01: 120, 02: 98 ", key="P1", part=(5, 1, 2)))
+    house.send(message(gate, "sah semua", key="P2", part=(5, 2, 2)))
+    assert house.words() == ["••: •••, ••: •• sah semua"]
+    assert house.lines()[0][2] == "withheld"
+    house.close()
+
+
+def test_a_sender_who_floods_is_told_to_wait(house: House) -> None:
+    """Sixty texts of one known number are taken, the next is 429 and leaves nothing; another number is not slowed."""
+    gate = house.open("generic")
+    answers = [house.send(message(gate, f"TPS {n} buka", key=f"K{n}")).status_code for n in range(1, 62)]
+    assert answers == [200] * 60 + [429]
+    assert len(house.lines()) == 60
+    assert house.gates.counts.of(gate).hasty == 1
+    assert house.send(message(gate, "TPS 3 buka", key="S", sender=STRANGER)).status_code == 200
 
 
 def test_words_of_parts_lie_sealed(house: House) -> None:

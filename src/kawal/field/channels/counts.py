@@ -6,16 +6,18 @@ from typing import Literal
 
 import msgspec
 
-Event = Literal["taken", "unknown", "forged", "unreadable"]
+Event = Literal["taken", "unknown", "forged", "unreadable", "hasty"]
 
 
 class Count(msgspec.Struct, frozen=True):
-    """From known senders, from unknown ones, with a wrong proof, not readable; and the newest of the first two."""
+    """From known senders, from unknown ones, with a wrong proof, not readable, from known ones faster than anyone
+    types; and the newest of the first two."""
 
     taken: int = 0
     unknown: int = 0
     forged: int = 0
     unreadable: int = 0
+    hasty: int = 0
     seen: datetime | None = None
 
 

@@ -14,6 +14,7 @@ from kawal.field.channels.events import GateChanged, GateClosed, GateOpened
 from kawal.field.channels.intake import Intake
 from kawal.field.channels.model import SETTING_NAMES, AdapterName, Delivery, Gate, GateSettings, Hook
 from kawal.field.channels.numbers import number_of
+from kawal.field.channels.pace import Pace
 from kawal.field.channels.queries import (
     chats_of,
     gate_at,
@@ -26,7 +27,7 @@ from kawal.field.channels.queries import (
 from kawal.field.channels.sending import queued
 from kawal.field.channels.sms.protocol import Adapter
 from kawal.field.channels.tables import GATE_SECRET
-from kawal.field.desk import FieldDesk
+from kawal.field.desk import FieldDesk, TooMany
 from kawal.field.events import TextDelivered, TextFailed
 from kawal.field.lines import LineDesk
 from kawal.kernel.clock import Clock, system_clock
@@ -47,6 +48,7 @@ class GateDesk:
         self.field, self.lines, self.clock, self.real = field, lines, clock, real
         self.counts = Counts()
         self._intake = Intake(field, lines, clock, real)
+        self._pace = Pace()
 
     def opened(self, gate: str) -> tuple[Gate, GateSettings]:
         """An open gateway and its secrets; raises NotPermitted when there is none or it was not made ready."""
@@ -61,7 +63,7 @@ class GateDesk:
     def receive(self, gate: str, hook: Hook) -> tuple[str, bytes]:
         """Messages of a gateway, kept or counted; returns what it is told (media type, body).
 
-        Raises NotPermitted for a wrong proof, Rejected for what cannot be read.
+        Raises NotPermitted for a wrong proof, Rejected for what cannot be read, TooMany for a sender who floods.
         """
         found, settings = self.opened(gate)
         adapter = ADAPTERS[found.adapter]
@@ -76,9 +78,17 @@ class GateDesk:
             self.counts.add(gate, "unreadable", self.clock())
             raise
         for sms in messages:
+            if self._intake.sender(sms.sender) is not None:
+                self.keep_pace(gate, sms.sender, sms.key or f"{sms.at}{sms.part}{sms.text}")
             known = self._intake.take(gate, sms)
             self.counts.add(gate, "taken" if known else "unknown", self.clock())
         return adapter.answer
+
+    def keep_pace(self, gate: str, sender: str, message: str) -> None:
+        """Raise TooMany for a known sender who brings more than anyone types; nothing of it is kept."""
+        if not self._pace.allow(f"{gate}\n{sender}", message):
+            self.counts.add(gate, "hasty", self.clock())
+            raise TooMany
 
     def delivered(self, gate: str, hook: Hook) -> tuple[str, bytes]:
         """A gateway's word on one of our texts, however often and in whatever order: delivered is the last word."""

@@ -6,12 +6,15 @@ import msgspec
 
 from kawal.field.channels.model import Sms
 from kawal.field.channels.numbers import number_of
-from kawal.field.channels.parts import Joined, forget, hold
+from kawal.field.channels.parts import Joined, forget, hold, keep_cut
 from kawal.field.channels.replies import Replies
 from kawal.field.channels.senders import Sender, Senders
 from kawal.field.desk import FieldDesk
+from kawal.field.grammar.items import normal
+from kawal.field.grammar.votes import gives_votes
 from kawal.field.incoming import Author, Incoming
-from kawal.field.lines import MOST_TEXT, LineDesk
+from kawal.field.lines import MOST_TEXT, Kept, LineDesk
+from kawal.field.withheld import without_figures
 from kawal.kernel.canonical import canonical, sha256_hex
 from kawal.kernel.clock import Clock, system_clock
 
@@ -43,6 +46,8 @@ class Intake:
         if sms.part is None:
             self._keep(gate, sms, sender)
             return True
+        if not self._lines.takes_results() and gives_votes(normal(sms.text)):
+            sms = msgspec.structs.replace(sms, text=without_figures(sms.text))
         store = self._field.store
         with store.engine.begin() as connection:
             joined = hold(connection, store.blobs.sealer, gate, sms, self._clock().astimezone(UTC))
@@ -52,13 +57,20 @@ class Intake:
 
     def keep_joined(self, joined: Joined) -> None:
         """Keep a message made of parts; done again, it changes nothing. A sender who is gone by now is forgotten."""
-        sender = self.sender(joined.sms.sender)
+        sender, store = self.sender(joined.sms.sender), self._field.store
+        kept: tuple[Kept, ...] = ()
         if sender is not None:
-            self._keep(joined.gate, joined.sms, sender, cut=joined.cut)
-        with self._field.store.engine.begin() as connection:
-            forget(connection, joined)
+            kept = self._keep(joined.gate, joined.sms, sender, cut=joined.cut, corrects=joined.corrects)
+        with store.engine.begin() as connection:
+            if joined.cut and kept and kept[0].understood.state != "withheld":
+                now = self._clock().astimezone(UTC)
+                keep_cut(connection, store.blobs.sealer, joined, kept[0].identity, now)
+            else:
+                forget(connection, joined)
 
-    def _keep(self, gate: str, sms: Sms, sender: Sender, *, cut: bool = False) -> None:
+    def _keep(
+        self, gate: str, sms: Sms, sender: Sender, *, cut: bool = False, corrects: str = ""
+    ) -> tuple[Kept, ...]:
         text = clean(sms.text)
         key = sms.key or sha256_hex(canonical((sms.sender, sms.at, sms.text)))
         line = Incoming(
@@ -71,11 +83,14 @@ class Intake:
             person=sender.person[:MOST_PERSON],
             ward=sender.ward,
             cut=cut,
+            re=corrects,
+            corrects=bool(corrects),
         )
         lines = in_pieces(line)
-        if lines:
-            home = sender.reach[0] if sender.reach else None
-            self._lines.take(lines, Author(f"gate:{gate}", "gateway", sender.reaches, home), self._replies)
+        if not lines:
+            return ()
+        home = sender.reach[0] if sender.reach else None
+        return self._lines.take(lines, Author(f"gate:{gate}", "gateway", sender.reaches, home), self._replies)
 
 
 def in_pieces(line: Incoming) -> list[Incoming]:

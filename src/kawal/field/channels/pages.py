@@ -111,6 +111,7 @@ class GateView(msgspec.Struct, frozen=True):
     taken: int
     unknown: int
     forged: int
+    hasty: int
     queued: int
     failed: int
     seen: str
@@ -269,6 +270,7 @@ def _views(desk: GateDesk, base: str) -> list[GateView]:
                     taken=kept,
                     unknown=count.unknown,
                     forged=count.forged + count.unreadable,
+                    hasty=count.hasty,
                     queued=out.get((gate.id, "queued"), 0),
                     failed=out.get((gate.id, "failed"), 0),
                     seen=count.seen.isoformat() if count.seen else newest,

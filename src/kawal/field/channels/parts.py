@@ -1,11 +1,13 @@
 """Long messages that arrive in parts: held, sealed, until all are there or one has waited too long.
 
 Parts come in any order and any number of times. What a message became stays known by its parts, without their words,
-for as long as a gateway may still deliver one of them again.
+for as long as a gateway may still deliver one of them again. A message that had to be kept without some of its parts
+keeps their words, sealed, for as long: when the rest comes, the whole message corrects the cut one.
 """
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
 from sqlalchemy import delete, select
@@ -21,7 +23,7 @@ from kawal.store.sealing import Sealer
 
 LONGEST_WAIT = timedelta(minutes=10)
 REMEMBERED = timedelta(days=2)
-JOIN_TEXT = "join_text"
+JOIN_TEXT, FORGET_PART = "join_text", "forget_part"
 GAP = " ... "
 
 
@@ -32,6 +34,8 @@ class _Held(msgspec.Struct, frozen=True):
     sender: str
     text: str
     at: datetime | None
+    cut: str = ""
+    """The id of the line in which it stands already, without its other parts."""
 
 
 class Joined(msgspec.Struct, frozen=True):
@@ -41,6 +45,8 @@ class Joined(msgspec.Struct, frozen=True):
     sms: Sms
     cut: bool
     parts: tuple[str, ...]
+    corrects: str
+    """The id of the line that was kept when there were fewer parts."""
 
 
 def hold(connection: Connection, sealer: Sealer, gate: str, sms: Sms, now: datetime) -> Joined | None:
@@ -75,16 +81,35 @@ def hold(connection: Connection, sealer: Sealer, gate: str, sms: Sms, now: datet
 
 
 def overdue(connection: Connection, sealer: Sealer, identity: str) -> Joined | None:
-    """The message of a part that has waited too long, as far as it is there; None when it was kept."""
-    joined = connection.scalar(
-        select(TEXT_PART.c.joined).where(TEXT_PART.c.id == identity, TEXT_PART.c.body.is_not(None))
-    )
-    return _join(sealer, _waiting(connection, joined)) if joined else None
+    """The message of a part that has waited too long, as far as it is there; None when the part was kept."""
+    row = connection.execute(
+        select(TEXT_PART).where(TEXT_PART.c.id == identity, TEXT_PART.c.body.is_not(None))
+    ).first()
+    return None if row is None or _open(sealer, row).cut else _join(sealer, _waiting(connection, row.joined))
 
 
 def forget(connection: Connection, joined: Joined) -> None:
     """The message was kept: its parts lose their words."""
     connection.execute(TEXT_PART.update().where(TEXT_PART.c.id.in_(joined.parts)).values(key=None, body=None))
+
+
+def keep_cut(connection: Connection, sealer: Sealer, joined: Joined, line: str, now: datetime) -> None:
+    """The message was kept as the line `line` without all of its parts: they wait for the rest, sealed."""
+    for row in connection.execute(select(TEXT_PART).where(TEXT_PART.c.id.in_(joined.parts))).all():
+        held = msgspec.structs.replace(_open(sealer, row), cut=line)
+        key, body = sealer.seal(f"part {row.id}", msgspec.json.encode(held))
+        connection.execute(TEXT_PART.update().where(TEXT_PART.c.id == row.id).values(key=key, body=body))
+    jobs = [Job(FORGET_PART, part, msgspec.json.encode(part)) for part in joined.parts]
+    add_jobs(connection, jobs, now + REMEMBERED)
+
+
+def let_go(connection: Connection, identity: str) -> None:
+    """The words of a part that stands in a cut line are forgotten: no gateway will bring the rest any more."""
+    connection.execute(TEXT_PART.update().where(TEXT_PART.c.id == identity).values(key=None, body=None))
+
+
+def _open(sealer: Sealer, row: Any) -> _Held:
+    return msgspec.json.decode(sealer.open(f"part {row.id}", bytes(row.key), bytes(row.body)), type=_Held)
 
 
 def _waiting(connection: Connection, joined: str) -> list[Row[tuple[object, ...]]]:
@@ -101,10 +126,7 @@ def _waiting(connection: Connection, joined: str) -> list[Row[tuple[object, ...]
 
 
 def _join(sealer: Sealer, rows: Sequence[Row[tuple[object, ...]]]) -> Joined:
-    held = [
-        msgspec.json.decode(sealer.open(f"part {row.id}", bytes(row.key), bytes(row.body)), type=_Held)
-        for row in rows
-    ]
+    held = [_open(sealer, row) for row in rows]
     total, texts = rows[0].total, dict(zip((row.number for row in rows), (one.text for one in held), strict=True))
     text = texts.get(1, GAP.lstrip())
     for number in range(2, total + 1):
@@ -112,4 +134,4 @@ def _join(sealer: Sealer, rows: Sequence[Row[tuple[object, ...]]]) -> Joined:
     ids = tuple(row.id for row in rows)
     sent = [one.at for one in held if one.at is not None]
     sms = Sms(sender=held[0].sender, text=text, key=sha256_hex(canonical(sorted(ids))), at=min(sent, default=None))
-    return Joined(held[0].gate, sms, len(texts) < total, ids)
+    return Joined(held[0].gate, sms, len(texts) < total, ids, next((one.cut for one in held if one.cut), ""))

@@ -6,7 +6,7 @@ import httpx
 import msgspec
 
 from kawal.field.channels.intake import Intake
-from kawal.field.channels.parts import JOIN_TEXT, overdue
+from kawal.field.channels.parts import FORGET_PART, JOIN_TEXT, let_go, overdue
 from kawal.field.channels.sending import TextSender, gateway_client
 from kawal.field.channels.telegram.photo import FETCH_PHOTO, PhotoFetcher
 from kawal.field.desk import FieldDesk
@@ -33,7 +33,12 @@ class GateWork:
 
     def handlers(self) -> Mapping[str, Handler]:
         """The handler of each kind of job."""
-        return {SEND_TEXT: self._sender.send, JOIN_TEXT: self._join, FETCH_PHOTO: self._photos.fetch}
+        return {
+            SEND_TEXT: self._sender.send,
+            JOIN_TEXT: self._join,
+            FORGET_PART: self._let_go,
+            FETCH_PHOTO: self._photos.fetch,
+        }
 
     def close(self) -> None:
         """Let the connections go."""
@@ -47,3 +52,8 @@ class GateWork:
             joined = overdue(connection, store.blobs.sealer, identity)
         if joined is not None:
             self._intake.keep_joined(joined)
+
+    def _let_go(self, body: bytes) -> None:
+        """Two days after a message was kept without a part: the words of the others are forgotten."""
+        with self._field.store.engine.begin() as connection:
+            let_go(connection, msgspec.json.decode(body, type=str))

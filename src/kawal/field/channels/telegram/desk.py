@@ -49,7 +49,7 @@ class TelegramDesk:
         self._replies = Replies(gates.lines.gazetteer)
 
     async def receive(self, gate: Gate, settings: GateSettings, hook: Hook) -> Said:
-        """One update. Raises NotPermitted for a wrong secret, Rejected for what is no update."""
+        """One update. Raises NotPermitted for a wrong secret, Rejected for what is no update, TooMany for a flood."""
         gates = self._gates
         try:
             check_secret(hook.headers.get(TOKEN_HEADER, ""), settings.secret)
@@ -63,6 +63,7 @@ class TelegramDesk:
         if came is None or account is None:
             gates.counts.add(gate.id, "unknown", gates.clock())
             return {}
+        gates.keep_pace(gate.id, account.id, str(came.update))
         gates.counts.add(gate.id, "taken", gates.clock())
         try:
             return await self._answer(gate.id, account, came)
