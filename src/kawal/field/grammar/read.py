@@ -36,7 +36,7 @@ class Grammar:
         Never raises: what cannot be read is asked.
         """
         text = normal(line)
-        if gives_votes(text.replace(FIGURE, "0")):
+        if 2 * FIGURE in text or gives_votes(text.replace(FIGURE, "0")):
             return Reading(results=True)
         text, source = cut_source(text[:MOST_READ])
         told, questions = _QUESTION.sub(" ", text), _QUESTION.findall(text)
