@@ -10,7 +10,7 @@ from kawal.election.queries import load_registry
 from kawal.field.grammar.gazetteer import gazetteer_of
 from kawal.field.grammar.read import Grammar
 
-FILES = ("radio_sms.yaml", "groups.yaml", "unseen.yaml", "unseen-a.yaml", "unseen-b.yaml", "whatsapp.yaml")
+FILES = ("radio_sms.yaml", "groups.yaml", "unseen.yaml", "unseen-a.yaml", "unseen-b.yaml", "unseen-c.yaml", "whatsapp.yaml")
 
 
 @pytest.fixture(scope="module")

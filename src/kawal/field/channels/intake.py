@@ -10,7 +10,7 @@ from kawal.field.channels.parts import Joined, forget, hold, keep_cut
 from kawal.field.channels.replies import Replies
 from kawal.field.channels.senders import Sender, Senders
 from kawal.field.desk import FieldDesk
-from kawal.field.grammar.items import normal
+from kawal.field.grammar.spelling import normal
 from kawal.field.grammar.votes import gives_votes
 from kawal.field.incoming import Author, Incoming
 from kawal.field.lines import MOST_TEXT, Kept, LineDesk

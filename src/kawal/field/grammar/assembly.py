@@ -10,7 +10,7 @@ from kawal.field.grammar.gazetteer import Gazetteer
 from kawal.field.grammar.items import Clause, Item, placed
 from kawal.field.grammar.joining import joined
 from kawal.field.grammar.lexicon import Lexicon, Predicate
-from kawal.field.grammar.meaning import BARE_COUNT, BARE_NOT, NOTHING, with_meaning
+from kawal.field.grammar.meaning import BARE_COUNT, BARE_NOT, NOTHING, PRESENT, with_meaning
 from kawal.field.grammar.model import Answer, Ask, Fact
 from kawal.field.grammar.targets import STAGES, Target, resolve
 from kawal.kernel.codes import Level, RegionCode
@@ -203,6 +203,9 @@ class Assembly:
             return
         if item.words == BARE_COUNT and self._numbered(predicate):
             return
+        if item.words == BARE_COUNT and self._said and self._said[-1].kind == PRESENT.kind:
+            # "hadir: TPS 1 (2 org), TPS 2 (3 org)"
+            predicate = Predicate(PRESENT.kind, {"present": next(iter(predicate.data.values()))})
         before = len(self._said)
         self._bind(predicate, rest, has_target)
         for one in self._said[before:]:
@@ -341,7 +344,8 @@ class Assembly:
         staged: set[tuple[RegionCode, int]] = set()
         quiet: list[tuple[Target, RegionCode, tuple[int, ...]]] = []
         whole_staged = {id(one.target) for one in self._said if one.kind in STAGES}
-        opens = any(one.kind in ("opening", "not_open") and not one.bare for one in self._said)
+        kinds = {one.kind for one in self._said if not one.bare}
+        opens = bool(kinds & {"opening", "not_open"})
         for one in self._said:
             if one.kind == NOTHING:
                 continue
@@ -353,6 +357,8 @@ class Assembly:
             if one.kind in STAGES and nothing_named:
                 asks += [Ask(code="station", words=target.words, place=place) for place, _ in spoken]
                 continue
+            if one.bare and not opens and kinds & STAGES:
+                continue  # "5 sudah tutup, 6 belum": of 6 nothing is to report
             if one.bare and not opens:
                 asks += [_asked_state(target, place, numbers, "not_open") for place, numbers in spoken]
                 continue

@@ -1,48 +1,32 @@
 """A line as clauses of items: places, station numbers, times, counts, and what phrases say (pure)."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from typing import Literal
 
 from kawal.field.grammar.lexicon import Lexicon
 from kawal.field.grammar.places import Match, Places
+from kawal.field.grammar.spelling import plain, ranged
 from kawal.field.grammar.times import cut_times
 from kawal.kernel.codes import RegionCode
 
 TIME, COUNT, TPS_COUNT = "\x01", "\x02", "\x03"
-_SEAL = re.compile(
-    r"\b(?:segel|seal)\s*(?:no\.?|nomor|nmr)?\s*[:.]?\s*([A-Za-z]{1,6}[ -]?\d{2,}[\w-]*|\d{4,})", re.IGNORECASE
-)
-_NUMBER_WORDS = ("satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh")
-_WORD_COUNT = re.compile(rf"\b({'|'.join(_NUMBER_WORDS)})\s+(?=org\b|orang\b|urang\b|anggota\b|personil\b)")
-_RADIO = re.compile(r"(?<!tps )(?<![\d–-])\b(?:86|8-6|813|10-4)\b(?!\s*[-–\d])")
-_SPELLED = re.compile(rf"(?:(?<=tps )|(?<=dan )|(?<=sampai )|(?<=smp )|(?<=sd ))({'|'.join(_NUMBER_WORDS)})\b")
-_DOTTED = re.compile(r"\b(kel|kec|tps|no|jl|jln|gg|rt|rw|sei|kp|bjm|pkl|jam|lap|sit|kab|ds)\.(?=\s|\w)")
-_OF_ALL = re.compile(r"\b(?:dari|dr)\s+(?:total\s+)?(?:dpt(?:\s*:?\s*\d+)?|\d+\b(?:\s*dpt)?)")
-_OF_VOTERS = re.compile(r"\b(\d{1,4})\s+(?=(?:dari|dr)\s+(?:total\s+)?(?:dpt|\d+\s*dpt))")
-"""A number of all who may vote is a number of voters."""
-_INSTEAD = re.compile(r"\bbukan\s+(?:tps\s*)?\d+\b")
-"""What a correction takes back: "TPS 6, bukan TPS 9"."""
-_UNTRUE = re.compile(r"\b(?:(?:tidak|tdk|gak|kada)\s+(?:benar|bnr|betul)|hoax|hoaks|bohong)\b")
-_GLUED = re.compile(r"\b(tps)(?=\d)")
-_SO_MANY_WORDS = ("badua", "batiga", "baampat", "balima")
-_SO_MANY = re.compile(rf"\b({'|'.join(_SO_MANY_WORDS)})\b")
-_NUMBERED = re.compile(r"(^|[;\n,])\s*\d{1,2}[.)]\s+(?=tps)")
-"""The number of a list's line: "3. TPS 5 belum"."""
-_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
-_RANGE = re.compile(r"\bs\s*[/.]\s*d\.?(?=\W|\d)|\bsd\b|\bs\.d\.(?=\W|\d)")
-_TWICE = re.compile(r"\b(?:2|dua)\s*(?:x|kali|kl)\b")
 _STATION_BEFORE = r"(?<!tps )(?<!tps)(?<!dan )(?<!sd )(?<!& )(?<![\d,–-])"
 _PEOPLE = re.compile(
-    rf"{_STATION_BEFORE}\b(\d{{1,4}})\s*(org|orang|urang|orng|jiwa|pemilih|pmlh|personil|personel|anggota)\b"
+    rf"{_STATION_BEFORE}\b(\d{{1,4}})\s*(org|orang|urang|orng|jiwa|pemilih|pmlh|personil|personel|anggota|linmas|hansip|petugas)\b"
 )
+_STAFF = re.compile(r"\b(personil|personel|anggota|petugas)\s+(\d{1,3})\b(?!\s*(?:[-–,&]|tps\b|dan\b|sd\b))")
+_VOTERS_LAST = re.compile(
+    r"\b(pemilih|pmlh)((?:\s+(?:yg|yang|sdh|sudah|hadir|datang))*\s+(?:di\s+)?tps\s*\d{1,3}\s+[a-z][a-z ]*?)"
+    r"\s(\d{2,4})\s*(?=$|[,.;\x01])"
+)
+"""Voters, their station with its ward, and their number at the end."""
 _VOTERS = re.compile(
     r"\b(pemilih|pmlh|hadir|nyoblos|mencoblos)((?:\s+(?:yg|yang|sdh|sudah|udah|hadir|datang|dtg|masuk|nyoblos|mencoblos|baru|br))*)"
     r"\s*:?\s*(\d{1,4})\b(?!\s*(?:[-–,&\d]|sd\b|sampai\b|smp\b|dan\b|sm\b))"
 )
 _NOT_STATIONS = re.compile(
-    r"\b(gg|gang|jl|jln|jalan|rt|rw|blok|no|nomor|nmr|km|danru|danton|regu|hp|telp|tlp|kloter|lot)\.?\s*\d+"
+    r"\b(gg|gang|jl|jln|jalan|rt|rw|blok|no|nomor|nmr|urut|lembar|lbr|baris|halaman|hal|km|danru|danton|regu|hp|telp|tlp|kloter|lot)\.?\s*\d+"
 )
 _MEASURED = re.compile(
     r"\b\d+\s*(?=(?:lembar|lbr|buah|bh|unit|set|dus|meter|mtr|cm|menit|mnt|hari|botol|keping|persen|%))"
@@ -108,44 +92,31 @@ class Clause:
         self.unknown: list[str] = []
 
 
-def normal(line: str) -> str:
-    """Small letters, one form of each letter, no marks that only decorate."""
-    text = _CONTROL.sub(" ", unicodedata.normalize("NFKC", line)).lower()
-    text = _RANGE.sub(" sd ", _DOTTED.sub(r"\1 ", text.replace("’", "'").replace("“", '"')))
-    return _GLUED.sub(r"\1 ", text)
-
-
-def seals_of(line: str) -> tuple[str, ...]:
-    """The seal numbers that a line names, as written."""
-    return tuple(found.strip(" -.") for found in _SEAL.findall(line))
-
-
 def clauses_of(text: str, places: Places, lexicon: Lexicon) -> list[Clause]:
     """The clauses of a normal line without its source."""
-    text = _NUMBERED.sub(r"\1 ", text)
-    text = _UNTRUE.sub(" hoaks ", _INSTEAD.sub(" ", _RADIO.sub(" ", _SEAL.sub(" segel ", text))))
-    text = _OF_ALL.sub(" ", _OF_VOTERS.sub(r"\1 pemilih ", text))
-    text = _WORD_COUNT.sub(lambda match: f"{_NUMBER_WORDS.index(match[1]) + 1} ", text)
-    text = _SO_MANY.sub(lambda match: f" {_SO_MANY_WORDS.index(match[1]) + 2} orang ", text)
-    text = _SPELLED.sub(lambda match: str(_NUMBER_WORDS.index(match[1]) + 1), text)
-    text, times = cut_times(text, f" {TIME} ")
-    text = _TWICE.sub("dua kali", text)
+    text, times = cut_times(plain(text), f" {TIME} ")
+    text = ranged(text)
     counts: list[tuple[int, str]] = []
 
+    def people_of(number: str, word: str) -> str:
+        counts.append((int(number), word))
+        return f" {COUNT}{len(counts) - 1}{COUNT} {word} "
+
     def people(match: re.Match[str]) -> str:
-        counts.append((int(match[1]), match[2]))
-        return f" {COUNT}{len(counts) - 1}{COUNT} {match[2]} "
+        return people_of(match[1], match[2])
 
     def voters(match: re.Match[str]) -> str:
         counts.append((int(match[3]), match[1]))
         return f"{match[1]}{match[2]} {COUNT}{len(counts) - 1}{COUNT} "
 
-    text = _VOTERS.sub(voters, _PEOPLE.sub(people, text))
+    text = _STAFF.sub(lambda match: people_of(match[2], match[1]), _PEOPLE.sub(people, text))
+    text = _VOTERS_LAST.sub(voters, _VOTERS.sub(voters, text))
     text = _NOT_STATIONS.sub(r"\1 ", text)
     text = _MEASURED.sub(" ", text)
     sizes = [int(match[1]) for match in _TPS_COUNT.finditer(text)]
     text = _TPS_COUNT.sub(f" {TPS_COUNT} ", text)
-    tokens = [token for token in _TOKEN.findall(text) if not (token.isdigit() and len(token) > 3)]
+    said = [token for token in _TOKEN.findall(text) if not (token.isdigit() and len(token) > 3)]
+    tokens = [word for token in said for word in (lexicon.apart(token) if len(token) > 5 else (token,))]
     return _split(tokens, places.find(tokens), times, counts, sizes, lexicon)
 
 
@@ -179,8 +150,7 @@ def _split(
             clause.items.append(Item("all", sizes.pop(0)))
             at += 1
         elif token in BREAKS:
-            marks = {item.mark for item in clause.items}
-            if token not in LEADS or marks & {"place", "stations"} or not marks & {"say", "not"}:
+            if token not in LEADS or not _leads(tokens, at, clause):
                 clauses.append(Clause())
             at += 1
         else:
@@ -189,6 +159,15 @@ def _split(
             clause.items += [Item("count", *counts[int(one[1:-1])]) for one in inside]
             at = end
     return [clause for clause in clauses if clause.items or clause.unknown or clause.words]
+
+
+def _leads(tokens: Sequence[str], at: int, clause: Clause) -> bool:
+    """Whether a colon leads to the stations of which the clause before it spoke ("Gadang sudah buka: tps 1, 3")."""
+    marks = {item.mark for item in clause.items}
+    if "stations" in marks:
+        return False
+    numbered = any(_is_number(tokens, after) for after in (at + 1, at + 2) if tokens[at + 1 : after] in ([], ["tps"]))
+    return numbered if "place" in marks else bool(marks & {"say", "not"})
 
 
 def _numbers(tokens: Sequence[str], at: int) -> tuple[tuple[tuple[int, int], ...], int]:

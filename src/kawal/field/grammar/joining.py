@@ -10,7 +10,8 @@ JOINED = frozenset({"check_in", "check_out", "welfare"})
 
 
 def joined(facts: Sequence[Fact]) -> list[Fact]:
-    """Each fact once: what is said twice of the same people is one, trouble at a station is not also the ward's."""
+    """Each fact once: what is said twice of the same people is one, trouble at a station is not also the ward's, and
+    an orderly crowd is no quiet."""
     found: list[Fact] = []
     for fact in facts:
         same = [n for n, one in enumerate(found) if one.kind == fact.kind and _where(one) == _where(fact)]
@@ -22,7 +23,9 @@ def joined(facts: Sequence[Fact]) -> list[Fact]:
             found.append(msgspec.structs.replace(fact, data={"reason": "unwell"}))
         elif fact not in found:
             found.append(fact)
-    return [fact for fact in found if fact.stations or not _is_narrowed(fact, found)]
+    found = [fact for fact in found if fact.stations or not _is_narrowed(fact, found)]
+    crowds = {_where(fact) for fact in found if fact.kind == "assembly"}
+    return [fact for fact in found if fact.kind != "nil" or _where(fact) not in crowds]
 
 
 def _is_ill(fact: Fact, facts: Sequence[Fact]) -> bool:

@@ -12,6 +12,8 @@ from kawal.field.grammar.model import Answer
 
 _DRAWN = re.compile(r"([a-z])\1+$")
 """A last letter that is drawn out: bukaa, amannn."""
+OPENING = frozenset({"belum", "sudah", "mulai", "selesai", "masih", "listrik", "antre", "aman", "di", "tps"})
+"""Words to which people write the next one without a space."""
 SHORTEST_FUZZY = 6
 """Shorter words are read only as listed: one slip in a short word is another word."""
 
@@ -97,6 +99,7 @@ class Lexicon:
         """Of these the words that a line would hardly have without something to tell."""
         self._long = tuple(word for word in sorted(self.meaning) if len(word) >= SHORTEST_FUZZY)
         self._seen: dict[str, str] = {}
+        self._apart: dict[str, tuple[str, ...]] = {}
 
     def word(self, token: str) -> str:
         """A token as the full word that it stands for; itself when it is none that is known."""
@@ -113,6 +116,25 @@ class Lexicon:
             if spelt in self._canonical or (spelt != token and spelt in self.meaning):
                 return self._canonical.get(spelt, spelt)
         return None
+
+    def apart(self, token: str) -> tuple[str, ...]:
+        """A token as the two words that were written without a space ("blmbuka"), else the token alone."""
+        found = self._apart.get(token)
+        if found is None:
+            found = (token,) if self._listed(token) or token in self.fillers else self._divided(token)
+            if len(self._apart) < MOST_REMEMBERED:
+                self._apart[token] = found
+        return found
+
+    def _divided(self, token: str) -> tuple[str, ...]:
+        for at in range(2, len(token) - 2):
+            first, second = token[:at], token[at:]
+            if self._canonical.get(first, first) not in OPENING:
+                continue
+            rest = self.apart(second)
+            if len(rest) > 1 or self._listed(second) or second in self.fillers or second in self.meaning:
+                return first, *rest
+        return (token,)
 
     def is_known(self, word: str) -> bool:
         """Whether a full word is one of the lexicon."""

@@ -13,6 +13,7 @@ BARE_NOT = "belum"
 """belum without a verb: it says not open where the line speaks of opening, else it must be asked."""
 NOTHING = "none"
 """Something is said of the stations, and it is nothing to report."""
+PRESENT = Predicate("check_in")
 BARE_COUNT = "count"
 """A number of people without a word for what they are."""
 
@@ -23,7 +24,7 @@ def with_meaning(clause: Clause, lexicon: Lexicon) -> list[Item]:
     items = _negated(clause, lexicon)
     found = _loose(clause, lexicon, words, items)
     items = items + found if found and not _has_targets_after(clause) else _placed_first(items, found)
-    items = _welfare(items, words, lexicon)
+    items = _welfare(_without_people(items, words), words, lexicon)
     items = _counted(items, words)
     return _once(items)
 
@@ -96,6 +97,14 @@ def _loose(clause: Clause, lexicon: Lexicon, words: set[str], items: list[Item])
     return list(found.values())
 
 
+def _without_people(items: list[Item], words: set[str]) -> list[Item]:
+    """Supplies that are there are not people who are present ("logistik tiba di lokasi")."""
+    said = {item.value.kind for item in items if isinstance(item.value, Predicate)}
+    if "logistics" not in said or words & {"anggota", "orang", "hadir", "standby", "petugas"}:
+        return items
+    return [item for item in items if not (isinstance(item.value, Predicate) and item.value.kind == "check_in")]
+
+
 def _welfare(items: list[Item], words: set[str], lexicon: Lexicon) -> list[Item]:
     """Someone is unwell: who and how, where the clause says it; taken away counts before collapsed before sick."""
     welfare = lexicon.data.welfare
@@ -146,6 +155,10 @@ def _with_people(said: Predicate, number: object, words: set[str]) -> Predicate 
     return Predicate(said.kind, {**said.data, field: number}) if field else None
 
 
+def _is_present(said: object) -> bool:
+    return isinstance(said, Predicate) and said.kind == PRESENT.kind
+
+
 def _once(items: list[Item]) -> list[Item]:
     """Two ways of saying the same in one run of a clause are one."""
     kept: list[Item] = []
@@ -154,7 +167,7 @@ def _once(items: list[Item]) -> list[Item]:
         if item.mark in ("place", "stations"):
             seen = []
         if item.mark == "say":
-            if item.value in seen:
+            if item.value in seen or (item.value == PRESENT and any(_is_present(one) for one in seen)):
                 continue
             seen.append(item.value)
         kept.append(item)

@@ -33,6 +33,9 @@ class Places:
             words = tuple(place.name.lower().split())
             self._names.setdefault(words[0], []).append((words, place.code))
             vocabulary.update(words)
+            if len(words) > 1:  # written without its spaces
+                self._names.setdefault("".join(words), []).append((("".join(words),), place.code))
+                vocabulary.add("".join(words))
         by_name = {place.name.lower(): place.code for place in gazetteer.places}
         for alias, name in lexicon.data.place_aliases.items():
             if name.lower() in by_name:

@@ -7,11 +7,12 @@ import msgspec
 
 from kawal.field.grammar.assembly import TROUBLE, Assembly
 from kawal.field.grammar.gazetteer import Gazetteer
-from kawal.field.grammar.items import Clause, clauses_of, normal, seals_of
+from kawal.field.grammar.items import Clause, clauses_of
 from kawal.field.grammar.lexicon import Predicate, lexicon
 from kawal.field.grammar.model import Ask, Fact, Reading
 from kawal.field.grammar.places import Places
 from kawal.field.grammar.sources import cut_source
+from kawal.field.grammar.spelling import normal, seals_of
 from kawal.field.grammar.votes import gives_votes
 from kawal.kernel.codes import RegionCode
 
@@ -19,6 +20,8 @@ FIGURE = "•"
 """A figure that was taken out (`field.withheld`): the line still gives votes."""
 MOST_READ = 1_000
 """A longer line is no line: what stands behind this many characters is asked."""
+_DOUBT = re.compile(r"\(\s*\?+\s*\)")
+"""What the writer could not read or is not sure of."""
 _QUESTION = re.compile(r"[^,;.!?\n]*\?")
 
 
@@ -39,7 +42,8 @@ class Grammar:
         if 2 * FIGURE in text or gives_votes(text.replace(FIGURE, "0")):
             return Reading(results=True)
         text, source = cut_source(text[:MOST_READ])
-        told, questions = _QUESTION.sub(" ", text), _QUESTION.findall(text)
+        sure = _DOUBT.sub(" ", text)
+        told, questions = _QUESTION.sub(" ", sure), _QUESTION.findall(sure)
         clauses = clauses_of(told, self._places, self._lexicon)
         if questions and not _speaks(clauses):
             return Reading(asks=self._asked_of(questions))
@@ -49,9 +53,10 @@ class Grammar:
         assembly = Assembly(self.gazetteer, self._lexicon, known)
         facts, asks, time = assembly.run(clauses)
         seals = seals_of(line)
+        doubtful = (Ask(code="words", words="(?)"),) if _DOUBT.search(text) else ()
         several = (Ask(code="words", words=f"segel {', '.join(seals)}"),) if len(seals) > 1 else ()
         unread = () if assembly.spoke or asks else self._unread(clauses)
-        asks = (*asks, *unread, *_too_long(line), *several)
+        asks = (*asks, *unread, *_too_long(line), *several, *doubtful)
         return Reading(
             facts=_sealed(facts, seals[0] if len(seals) == 1 else ""),
             time=time,

@@ -4,11 +4,11 @@ import re
 
 _ROLE = (
     r"(?:(?:pak|bu|bpk|ibu|bapak|bang)\s+)?(?:ketua\s+)?(?:danru|danton|danki|dantim|pps|ppk|kpps|ptps|pkd|panwas\w*|pengawas|"
-    r"babinsa|bhabin\w*|lurah|camat|sekcam|seklur|rt|rw|operator|polsek|koramil|satpol\s?pp|linmas|warga|saksi)(?:\s*\.?\s*\d{1,3}\b)?"
+    r"babinsa|bhabin\w*|rajawali|garuda|elang|harimau|macan|kijang|alfa|bravo|charlie|delta|lurah|camat|sekcam|seklur|rt|rw|operator|polsek|koramil|satpol\s?pp|linmas|warga|saksi)(?:\s*\.?\s*\d{1,3}\b)?"
 )
 _PERSON = r"(?:(?:pak|bu|bpk|ibu|bapak|bang)\s+[a-z]{3,})"
 _TOLD = re.compile(
-    rf"(?P<before>\b\w+\s+)?\b(?:dr|dari|info|inf|kata|sumber|menurut|lap|laporan)\b:?\s+(?:dari\s+|dr\s+)?(?P<who>{_ROLE}|{_PERSON})\b",
+    rf"(?P<before>\b\w+\s+)?\b(?:dr|dari|info|inf|kata|jar|ujar|sumber|menurut|lap|laporan)\b:?\s+(?:keterangan\s+|info\s+)?(?:dari\s+|dr\s+)?(?P<who>{_ROLE}|{_PERSON})\b",
     re.IGNORECASE,
 )
 _TIME = r"(?:\d{1,2}[.:]?\d{2}\s*(?:wita|wib)?\s*)?"

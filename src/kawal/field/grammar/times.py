@@ -9,7 +9,7 @@ _CLOCK = rf"{_AT}?(?<![\d.,:-])(?P<h>[01]?\d|2[0-3])[.:](?P<m>[0-5]\d)(?![\d])(?
 _MILITARY = rf"{_AT}?(?<![\d.,:/-])(?P<mh>[01]\d|2[0-3])(?P<mm>[0-5]\d)(?![\d-]){_ZONE}"
 _WORDS = (
     rf"{_AT}(?P<half>(?:setengah|stgh|stngh)\s*)?(?P<wh>\d{{1,2}})(?!\d|[.:]\d)"
-    rf"(?:\s*(?P<sign>lewat|lebih|lwt|kurang|krg)\s*(?P<off>\d{{1,2}}(?!\d)|seperempat))?(?:\s*pas\b)?{_PART}{_ZONE}"
+    rf"(?:\s*(?P<sign>lewat|liwat|lebih|lwt|kurang|krg)\s*(?P<off>\d{{1,2}}(?!\d)|seperempat))?(?:\s*pas\b)?{_PART}{_ZONE}"
 )
 _HALF = rf"\b(?:setengah|stgh|stngh)\s*(?P<hh>\d{{1,2}})(?!\d){_PART}{_ZONE}"
 _TIME = re.compile("|".join((_WORDS, _HALF.replace("part", "part3"), _CLOCK.replace("part", "part2"), _MILITARY)))
@@ -41,7 +41,7 @@ def _read(match: re.Match[str]) -> str | None:
         minutes -= 30
     if got["off"]:
         off = 15 if got["off"] == "seperempat" else int(got["off"])
-        minutes += off if got["sign"] in ("lewat", "lebih", "lwt") else -off
+        minutes += off if got["sign"] in ("lewat", "liwat", "lebih", "lwt") else -off
     return f"{minutes // 60:02d}:{minutes % 60:02d}" if 0 <= minutes < 24 * 60 else None
 
 

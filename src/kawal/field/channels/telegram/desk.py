@@ -24,7 +24,7 @@ from kawal.field.channels.telegram.buttons import Chosen, Keyboard, Question, ma
 from kawal.field.channels.telegram.photo import fetch_job, takes_photos
 from kawal.field.channels.telegram.update import Came, Photo, Press, Start, Stop, Words, read_update
 from kawal.field.door import RECORDED, REPEATED
-from kawal.field.grammar.items import normal
+from kawal.field.grammar.spelling import normal
 from kawal.field.grammar.votes import gives_votes
 from kawal.field.incoming import Author, Incoming
 from kawal.field.phonepage import post_of
