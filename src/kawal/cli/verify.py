@@ -1,26 +1,19 @@
 """`kawal verify`: hash everything anew and compare, without believing the server, the database or the tiles."""
 
 import argparse
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 
-from kawal.kernel.errors import Rejected, Unavailable
-from kawal.kernel.language import Message, language, msg
-from kawal.record.checkpoint import Checkpoint, open_checkpoint
-from kawal.record.merkle import ProofError, hash_leaf
-from kawal.record.note import Note, VerifierKey
-from kawal.record.receipt import HEADER, Receipt
-from kawal.record.tiles import WIDTH, bundle_path, read_bundle, tile_path
-from kawal.record.verify import check_entries, check_signatures, check_tiles
-
-if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
+from kawal.cli.verifying.findings import Demands, Findings, witness_key
+from kawal.kernel.errors import Rejected
+from kawal.kernel.language import language, msg
+from kawal.record.checkpoint import Checkpoint
+from kawal.record.merkle import ProofError
+from kawal.record.note import VerifierKey
+from kawal.record.policyfile import read_policy
 
 FAULTS = 1
-Read = Callable[[str], bytes | None]
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -30,229 +23,86 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         help="check a log, a backup or a receipt without trusting who keeps it",
         description=(
             "TARGET is a data folder, a backup, a folder or URL with a published log, or a receipt. Give --key "
-            "from a place that the keeper does not control; without it the key that the log itself names is used, "
-            "and that is said."
+            "from a place that the keeper does not control. Without it the key that the target itself names is used, "
+            "and that is said; a published log without its entries names none, so it needs --key or --policy."
         ),
         epilog=(
             "example:\n  kawal verify kawal-data --signatures\n"
-            "  kawal verify https://posko.example/log --key 'kawal/x+1234abcd+...'\n"
-            "  kawal verify receipt.tlog-proof --entry report.jwt --key 'kawal/x+1234abcd+...'"
+            "  kawal verify kawal-17902.tlog-proof --key 'kawal/x+1234abcd+...'\n"
+            "  kawal verify https://posko.example/log --policy policy.txt"
         ),
     )
     parser.add_argument("target", help="folder, URL or receipt file")
-    parser.add_argument("--key", default="", metavar="VKEY", help="verifier key of the log")
-    parser.add_argument("--entry", type=Path, help="the report or entry that a receipt is about")
+    parser.add_argument(
+        "--key", default="", metavar="VKEY", help="verifier key of the log (else that of the policy or the target)"
+    )
+    parser.add_argument("--entry", type=Path, help="the report or entry of a receipt that does not carry it")
     parser.add_argument("--signatures", action="store_true", help="check the signature of every report too")
+    parser.add_argument(
+        "--witness", action="append", default=[], metavar="VKEY", help="who must have cosigned; again for more"
+    )
+    parser.add_argument(
+        "--policy", type=Path, metavar="FILE", help="logs and witnesses to rely on (C2SP tlog-policy)"
+    )
     parser.set_defaults(run=run)
 
 
 class Checked(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What was checked; `faults` is empty when all of it holds."""
+    """What was checked and what was not; `faults` is empty when all that was asked for holds."""
 
     target: str
     checked: list[str]
+    unchecked: list[str]
     faults: list[str]
     size: int = 0
     root: str = ""
 
 
 def run(args: argparse.Namespace) -> int:
-    """Check; 0 when everything holds, 1 when something does not."""
+    """Check; 0 when everything that was asked for holds, 1 when something does not."""
     told = language(args.lang)
-    done: list[Message] = []
-    faults: list[Message] = []
+    findings = Findings()
     checkpoint: Checkpoint | None = None
     try:
-        checkpoint = _check(args, done)
+        checkpoint = _check(args, findings)
     except ProofError as error:
-        faults.append(error.message)
+        findings.faults.append(error.message)
+    marked = (("●", findings.checked), ("○", findings.unchecked), ("▲", findings.faults))
+    checked, unchecked, faults = ([told.say(one) for one in found] for _, found in marked)
     if args.json:
-        result = Checked(
-            args.target,
-            [told.say(one) for one in done],
-            [told.say(one) for one in faults],
-            checkpoint.size if checkpoint else 0,
-            checkpoint.root.hex() if checkpoint else "",
-        )
-        print(msgspec.json.encode(result).decode())
+        size, root = (checkpoint.size, checkpoint.root.hex()) if checkpoint else (0, "")
+        print(msgspec.json.encode(Checked(args.target, checked, unchecked, faults, size, root)).decode())
     else:
-        for one in done:
-            print(f"● {told.say(one)}")
-        for one in faults:
-            print(f"▲ {told.say(one)}")
+        for mark, found in marked:
+            for one in found:
+                print(f"{mark} {told.say(one)}")
     return FAULTS if faults else 0
 
 
-def _check(args: argparse.Namespace, done: list[Message]) -> Checkpoint:
-    target: str = args.target
+def _check(args: argparse.Namespace, findings: Findings) -> Checkpoint:
+    from kawal.cli.verifying.folder import check_folder  # noqa: PLC0415
+    from kawal.cli.verifying.published import check_published, from_folder, from_url  # noqa: PLC0415
+    from kawal.cli.verifying.receipt import check_receipt  # noqa: PLC0415
+
+    target, demands = args.target, _demands(args)
     if target.startswith(("http://", "https://")):
-        return _published(_from_url(target), args, done)
+        return check_published(target, from_url(target), demands, findings)
     path = Path(target)
     if path.is_file():
-        return _receipt(path, args, done)
+        return check_receipt(path, demands, findings)
     if (path / "node.json").is_file() or (path / "kawal.sqlite3").is_file():
-        return _folder(path, args, done)
+        return check_folder(path, demands, findings)
     if (path / "checkpoint").is_file():
-        return _published(_from_folder(path), args, done)
-    raise Rejected(target, msg("folder data, cadangan, log terbit, alamat, atau tanda terima"), msg("isi lain"))
+        return check_published(target, from_folder(path), demands, findings)
+    expected = msg("folder data, cadangan, log terbit, alamat http(s), atau tanda terima")
+    raise Rejected(target, expected, msg("isi lain") if path.exists() else msg("tidak ada"))
 
 
-def _receipt(path: Path, args: argparse.Namespace, done: list[Message]) -> Checkpoint:
-    text = path.read_text(errors="replace")
-    if not text.startswith(HEADER):
-        raise Rejected(str(path), HEADER, text[:30])
-    if not args.key or not args.entry:
-        raise Rejected("--key, --entry", msg("kunci log dan laporan dari tanda terima ini"), "")
-    entry = args.entry.read_bytes().strip().split(b"~")[0]
-    checkpoint = Receipt.parse(text).verify(hash_leaf(entry), VerifierKey.parse(args.key))
-    done.append(msg("catatan ini ada dalam log berukuran %(size)s dan tidak berubah", size=str(checkpoint.size)))
-    return checkpoint
-
-
-def _folder(path: Path, args: argparse.Namespace, done: list[Message]) -> Checkpoint:
-    from kawal.store.engine import open_engine  # noqa: PLC0415
-    from kawal.store.folder import DATABASE, PUBLISHED, SETTINGS, read_settings  # noqa: PLC0415
-    from kawal.store.log import read_entries, read_head  # noqa: PLC0415
-
-    settings = read_settings(path) if (path / SETTINGS).is_file() else None
-    engine = open_engine(settings.database if settings and settings.database else path / DATABASE)
-    try:
-        with engine.connect().execution_options(read_only=True) as connection:
-            note = read_head(connection).note
-            key = _key(args.key, lambda: next(body for _, body in read_entries(connection, 0, 1)), done)
-            checkpoint = open_checkpoint(note, key)
-            stored: list[bytes] = []
-            leaves, reports = check_entries(_bodies(connection, stored), checkpoint)
-            done.append(
-                msg(
-                    "%(n)s catatan dihitung ulang, %(reports)s di antaranya laporan; akar sama",
-                    n=len(leaves),
-                    reports=reports,
-                )
-            )
-            _same_leaves(stored, leaves)
-            if args.signatures:
-                _signatures((body for _, body in read_entries(connection)), done)
-    finally:
-        engine.dispose()
-    published = path / PUBLISHED
-    if (published / "checkpoint").is_file():
-        before = open_checkpoint((published / "checkpoint").read_text(), key)
-        if before.size > checkpoint.size or check_entries_root(leaves, before) != before.root:
-            raise ProofError(msg("segel terbit tidak cocok dengan catatan"))
-        read = _from_folder(published)
-        tiles = check_tiles(
-            leaves[: before.size], before.size, lambda level, index, width: _tile(read, level, index, width)
-        )
-        done.append(msg("%(n)s ubin terbit cocok, sampai catatan %(size)s", n=tiles, size=str(before.size)))
-    return checkpoint
-
-
-def check_entries_root(leaves: list[bytes], checkpoint: Checkpoint) -> bytes:
-    """The root of the first entries, as many as a checkpoint says."""
-    from kawal.record.merkle import root_of_leaves  # noqa: PLC0415
-
-    return root_of_leaves(leaves[: checkpoint.size])
-
-
-def _bodies(connection: "Connection", stored: list[bytes]) -> Iterator[bytes]:
-    """All entries in their order; the leaf hashes that stand beside them are put into `stored`."""
-    from kawal.store.log import read_rows  # noqa: PLC0415
-
-    for _, body, leaf in read_rows(connection):
-        stored.append(leaf)
-        yield body
-
-
-def _same_leaves(stored: list[bytes], leaves: list[bytes]) -> None:
-    """Proofs are made from the leaf hashes beside the entries: they must be the entries' own."""
-    if stored != leaves:
-        index = next(at for at, (one, other) in enumerate(zip(stored, leaves, strict=True)) if one != other)
-        raise ProofError(msg("sidik catatan %(index)s tidak sama dengan isinya", index=str(index)))
-
-
-def _published(read: Read, args: argparse.Namespace, done: list[Message]) -> Checkpoint:
-    note = (read("checkpoint") or b"").decode("utf-8", "replace")
-    size = Checkpoint.parse(Note.parse(note).text).size
-    bundles = [_bundle(read, index, min(WIDTH, size - index * WIDTH)) for index in range(-(-size // WIDTH))]
-    whole = all(bundle is not None for bundle in bundles)
-    entries = [entry for bundle in bundles for entry in bundle or []]
-    key = _key(args.key, lambda: entries[0] if whole and entries else b"", done)
-    checkpoint = open_checkpoint(note, key)
-    if whole:
-        leaves, _ = check_entries(entries, checkpoint)
-        done.append(msg("%(n)s catatan dihitung ulang; akar sama", n=len(leaves)))
-        if args.signatures:
-            _signatures(iter(entries), done)
-    else:
-        leaves = []
-        for index in range(-(-size // WIDTH)):
-            tile = _tile(read, 0, index, min(WIDTH, size - index * WIDTH))
-            leaves += [tile[i : i + 32] for i in range(0, len(tile), 32)]
-        if check_entries_root(leaves, checkpoint) != checkpoint.root or len(leaves) != size:
-            raise ProofError(msg("akar dari ubin tidak sama dengan segel"))
-        done.append(
-            msg("akar dihitung dari %(n)s sidik; isi catatan tidak terbit dan tidak diperiksa", n=len(leaves))
-        )
-    tiles = check_tiles(leaves, size, lambda level, index, width: _tile(read, level, index, width))
-    done.append(msg("%(n)s ubin terbit cocok, sampai catatan %(size)s", n=tiles, size=str(size)))
-    return checkpoint
-
-
-def _signatures(entries: Iterator[bytes], done: list[Message]) -> None:
-    from kawal.access.keyring import Keyring  # noqa: PLC0415
-
-    keys = Keyring()
-    checked = check_signatures(entries, keys.key_of, keys.learn)
-    done.append(msg("%(n)s tanda tangan laporan sah, dengan kunci yang didaftarkan lebih dahulu", n=checked))
-
-
-def _key(given: str, first_entry: Callable[[], bytes], done: list[Message]) -> VerifierKey:
-    if given:
-        return VerifierKey.parse(given)
-    from kawal.access.keyring import log_key_of  # noqa: PLC0415
-
-    named = log_key_of(first_entry())
-    if not named:
-        raise Rejected("--key", msg("kunci pemeriksa log"), "")
-    done.append(msg("kunci diambil dari log itu sendiri: %(key)s; bandingkan dengan yang diumumkan", key=named))
-    return VerifierKey.parse(named)
-
-
-def _tile(read: Read, level: int, index: int, width: int) -> bytes:
-    data = read(tile_path(level, index, width)) or read(tile_path(level, index))
-    if data is None or len(data) < width * 32:
-        raise ProofError(msg("ubin %(level)s/%(index)s hilang atau terpotong", level=str(level), index=str(index)))
-    return data[: width * 32]
-
-
-def _bundle(read: Read, index: int, width: int) -> list[bytes] | None:
-    data = read(bundle_path(index, width)) or read(bundle_path(index))
-    return None if data is None else read_bundle(data)[:width]
-
-
-def _from_folder(folder: Path) -> Read:
-    def read(name: str) -> bytes | None:
-        try:
-            return (folder / name).read_bytes()
-        except FileNotFoundError:
-            return None
-
-    return read
-
-
-def _from_url(url: str) -> Read:
-    import httpx  # noqa: PLC0415
-
-    client = httpx.Client(timeout=20.0)
-
-    def read(name: str) -> bytes | None:
-        try:
-            answer = client.get(f"{url.rstrip('/')}/{name}")
-        except httpx.HTTPError as error:
-            raise Unavailable(
-                msg("%(url)s tidak menjawab (%(why)s)", url=url, why=type(error).__name__), permanent=False
-            ) from None
-        return answer.content if answer.status_code == 200 else None
-
-    return read
+def _demands(args: argparse.Namespace) -> Demands:
+    policy = (
+        read_policy(args.policy.read_bytes().decode(errors="surrogateescape"), str(args.policy))
+        if args.policy
+        else None
+    )
+    key = VerifierKey.parse(args.key) if args.key else None
+    return Demands(key, tuple(witness_key(one) for one in args.witness), policy, args.signatures, args.entry)

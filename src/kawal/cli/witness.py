@@ -14,15 +14,16 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     """Add the command."""
     parser = subparsers.add_parser(
         "witness",
-        help="sign other logs' checkpoints (serve), name who signs ours (add, drop, list)",
+        help="sign other logs' checkpoints (serve), name who signs ours (add, drop, list, policy)",
         description="A witness signs the size and root of a log and never sees its content.",
         epilog=(
             "example:\n  kawal witness serve --folder saksi --name saksi/pemantau-a --log 'kawal/x+1234abcd+...'\n"
             "  kawal witness add saksi/pemantau-a --key 'saksi/pemantau-a+...' --group non_government "
-            "--url https://saksi.example"
+            "--url https://saksi.example\n"
+            "  kawal witness policy > policy.txt    # announce it; others check with kawal verify --policy"
         ),
     )
-    parser.add_argument("act", choices=("serve", "add", "drop", "list"))
+    parser.add_argument("act", choices=("serve", "add", "drop", "list", "policy"))
     parser.add_argument("witness", nargs="?", default="", help="name of the witness (add, drop)")
     parser.add_argument("--folder", type=Path, default=Path("kawal-witness"), help="the witness's own folder (serve)")
     parser.add_argument("--name", default="saksi/kawal", help="the witness's name (serve, first time)")
@@ -68,18 +69,18 @@ def _change(args: argparse.Namespace) -> int:
     from kawal.exchange.witnesses import load_witnesses  # noqa: PLC0415
     from kawal.kernel.errors import Rejected  # noqa: PLC0415
     from kawal.record.note import COSIGNATURE, VerifierKey  # noqa: PLC0415
+    from kawal.record.policyfile import policy_text  # noqa: PLC0415
     from kawal.store.events import Decision  # noqa: PLC0415
 
-    if args.act == "list":
+    if args.act in ("list", "policy"):
         node = open_node(args.data)
         with node.reading() as connection:
             found = load_witnesses(connection)
         node.close()
-        print(
-            msgspec.json.encode(found).decode()
-            if args.json
-            else "\n".join(f"{w.name} {w.group} {w.url}" for w in found)
-        )
+        listed = "\n".join(f"{w.name} {w.group} {w.url}" for w in found)
+        policy = policy_text(node.store.keys.log.verifier, found) if args.act == "policy" else ""
+        document = {"policy": policy} if policy else found
+        print(msgspec.json.encode(document).decode() if args.json else policy.strip() or listed)
         return 0
     with writing(args, ask_witnesses=args.act != "drop") as node:  # one that says untrue things can be dropped
         if args.act == "add":

@@ -27,13 +27,16 @@ from kawal.kernel.codes import RegionCode, parent_of, ward_of
 from kawal.kernel.errors import Conflict, NotPermitted, Rejected, Unavailable
 from kawal.kernel.language import msg
 from kawal.record.checkpoint import Checkpoint
+from kawal.record.evidence import Evidence
+from kawal.record.jws import Jws, b64url, raw_public
 from kawal.record.note import Note
-from kawal.record.sdjwt import digest, disclosed, issue
+from kawal.record.receipt import Receipt
+from kawal.record.sdjwt import SdJwt, digest, disclosed, issue
 from kawal.risk.desk import RiskDesk
 from kawal.store.cosigned import best_note
 from kawal.store.events import Decision, Recorded
 from kawal.store.lanes import Entry
-from kawal.store.log import read_head, receipt_at
+from kawal.store.log import read_entries, read_head, receipt_at
 from kawal.store.opened import Store
 from kawal.store.sealed import open_entry
 
@@ -151,6 +154,19 @@ class FieldDesk:
         """A complete receipt of an entry: in the published tree when it is there, with its cosignatures."""
         with self.store.engine.connect().execution_options(read_only=True) as connection:
             return self._receipt(connection, index)
+
+    def saved_receipt(self, index: int, *, private: bool) -> str:
+        """The receipt of a report with the report in it: one file to verify. Its sealed part only when `private`."""
+        with self.store.engine.connect().execution_options(read_only=True) as connection:
+            receipt = Receipt.parse(self._receipt(connection, index))
+            _, body = next(read_entries(connection, index, index + 1))
+            sealed = open_entry(connection, self.store.blobs.sealer, index) if private else None
+        token = SdJwt(body.decode(), msgspec.json.decode(sealed, type=tuple[str, ...]) if sealed else ())
+        keys, kid = self.store.keys, Jws.parse(token.jws).header.kid
+        device = self.access.directory().devices.get(kid)
+        signer = raw_public(device.key) if device else keys.report_public if kid == keys.report_kid else b""
+        evidence = Evidence(str(token), str(keys.log.verifier), b64url(signer))
+        return str(msgspec.structs.replace(receipt, extra=evidence.encode()))
 
     def private_part(self, connection: Connection, index: int) -> Mapping[str, object] | None:
         """What is private in a report, None when it was erased or never there."""

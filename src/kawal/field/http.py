@@ -7,6 +7,7 @@ from litestar import Response, get, post
 from litestar.datastructures import FormMultiDict, State, UploadFile
 from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Redirect
+from sqlalchemy.engine import Connection
 
 from kawal.access.model import Account
 from kawal.access.roles import TABLE
@@ -20,6 +21,7 @@ from kawal.field.kinds import Field, ReportKind, rule_cards
 from kawal.field.phonepage import phone_page, place_code, places_of, post_of
 from kawal.field.photos import MOST_PHOTO_BYTES, media_type_of, store_photo
 from kawal.field.queries import (
+    ReportRow,
     all_conflicts,
     conflict_at,
     conflicts_with,
@@ -147,13 +149,9 @@ def report_page(
     desk = _desk(state)
     directory = desk.access.directory()
     with desk.store.engine.connect().execution_options(read_only=True) as connection:
-        found = report_at(connection, index) or conflict_at(connection, index)
-        if found is None:
-            raise Rejected(msg("laporan"), msg("laporan yang tercatat"), str(index))
-        require(request, "report.read", place=found.place)
+        found = _read_by(request, connection, index, private)
         opened = None
         if private:
-            require(request, "report.private", place=found.place)
             opened = desk.private_part(connection, index)
         values: dict[str, Any] = {
             "report": found,
@@ -183,10 +181,18 @@ def report_page(
 
 
 @get("/laporan/{index:int}/tanda-terima", right="report.read", sync_to_thread=True)
-def report_receipt(state: State, index: FromPath[int]) -> Response[str]:
-    """The receipt as a file (C2SP tlog-proof)."""
+def report_receipt(
+    request: AnyRequest, state: State, index: FromPath[int], private: FromQuery[str] = ""
+) -> Response[str]:
+    """The receipt as a file (C2SP tlog-proof) that carries the report: `kawal verify` needs nothing else."""
+    desk = _desk(state)
+    with desk.store.engine.connect().execution_options(read_only=True) as connection:
+        _read_by(request, connection, index, private)
+    receipt = desk.saved_receipt(index, private=bool(private))
+    if private:
+        desk.note_opened(index, actor_of(request))
     headers = {"content-disposition": f'attachment; filename="kawal-{index}.tlog-proof"'}
-    return Response(_desk(state).receipt(index), media_type="text/plain; charset=utf-8", headers=headers)
+    return Response(receipt, media_type="text/plain; charset=utf-8", headers=headers)
 
 
 @get("/laporan/{index:int}/foto/{sha256:str}", right="report.private", sync_to_thread=True)
@@ -248,6 +254,17 @@ async def set_aside(request: AnyRequest, state: State, index: FromPath[int]) -> 
     desk = _desk(state)
     await desk.in_thread(desk.set_aside, index, reason, actor_of(request))
     return Redirect("/karantina", status_code=SEE_OTHER)
+
+
+def _read_by(request: AnyRequest, connection: Connection, index: int, private: str) -> ReportRow:
+    """The report or conflicting body that is entry `index`, for who may read it, and its sealed part if asked for."""
+    found = report_at(connection, index) or conflict_at(connection, index)
+    if found is None:
+        raise Rejected(msg("laporan"), msg("laporan yang tercatat"), str(index))
+    require(request, "report.read", place=found.place)
+    if private:
+        require(request, "report.private", place=found.place)
+    return found
 
 
 def reach_of(account: Account) -> tuple[str, ...]:

@@ -19,6 +19,8 @@ from kawal.outputs.files import write_atomic
 from kawal.record.checkpoint import open_checkpoint
 from kawal.record.note import VerifierKey
 from kawal.record.verify import check_entries
+from kawal.store.blobcheck import check_blobs, kept_blobs
+from kawal.store.blobs import FolderBlobs
 from kawal.store.engine import open_engine
 from kawal.store.erase import Forgotten, forget_ciphertext
 from kawal.store.folder import BLOBS, CHECKPOINT, DATABASE, UPLOADS
@@ -26,6 +28,7 @@ from kawal.store.log import read_entries, read_head
 from kawal.store.migrations import migrate
 from kawal.store.opened import Store
 from kawal.store.sealed import erase_entry
+from kawal.store.sealing import Sealer
 from kawal.store.tables import BLOB, SEALED, kept_tables
 from kawal.store.wal import move_pages, scrub
 
@@ -67,7 +70,7 @@ def make_backup(store: Store, target: Path) -> Backup:
     write_atomic(part / CHECKPOINT, note.encode())
     move_pages(copy, "TRUNCATE")
     copy.dispose()
-    made = verify_backup(part, store.keys.log.verifier)
+    made = verify_backup(part, store.keys.log.verifier, store.blobs.sealer)
     if target.exists():
         target.rmdir()
     part.replace(target)
@@ -75,8 +78,9 @@ def make_backup(store: Store, target: Path) -> Backup:
     return made
 
 
-def verify_backup(folder: Path, key: VerifierKey) -> Backup:
-    """Hash every entry of a backup and check its signed checkpoint; raises RecordError or Rejected."""
+def verify_backup(folder: Path, key: VerifierKey, sealer: Sealer | None = None) -> Backup:
+    """Hash every entry of a backup and check its signed checkpoint; with `sealer` open and hash every blob too, else
+    look whether they are there. Raises RecordError or Rejected."""
     if not (folder / DATABASE).is_file() or not (folder / CHECKPOINT).is_file():
         raise Rejected(str(folder), msg("folder cadangan"), msg("isi lain"))
     checkpoint = open_checkpoint((folder / CHECKPOINT).read_text(), key)
@@ -84,13 +88,14 @@ def verify_backup(folder: Path, key: VerifierKey) -> Backup:
     try:
         with engine.connect().execution_options(read_only=True) as connection:
             check_entries((body for _, body in read_entries(connection)), checkpoint)
-            digests = list(connection.scalars(select(BLOB.c.sha256).where(BLOB.c.key.is_not(None))))
+            blobs = check_blobs(connection, FolderBlobs(folder / BLOBS), sealer, kept_blobs(connection))
     finally:
         engine.dispose()
-    for digest in digests:
-        if not (folder / BLOBS / digest[:2] / digest).is_file():
-            raise RecordError(msg("blob %(digest)s hilang", digest=digest))
-    return Backup(checkpoint.size, checkpoint.root, len(digests))
+    for digest in blobs.missing:
+        raise RecordError(msg("blob %(digest)s hilang", digest=digest))
+    for digest in blobs.damaged:
+        raise RecordError(msg("blob %(digest)s rusak", digest=digest))
+    return Backup(checkpoint.size, checkpoint.root, blobs.opened + blobs.closed)
 
 
 def restore_backup(

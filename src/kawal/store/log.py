@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import insert, select
 from sqlalchemy.engine import Connection
 
-from kawal.kernel.errors import RecordError, Rejected
+from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
 from kawal.record.checkpoint import Checkpoint
 from kawal.record.growth import Edge, grow
@@ -60,6 +60,11 @@ def read_head(connection: Connection, *, lock: bool = False) -> Head:
     return Head(Edge(row["size"], hashes), row["note"], marked_at)
 
 
+def read_note(connection: Connection) -> str:
+    """The newest signed checkpoint alone, for who does not believe the rest of the head; empty for an empty log."""
+    return str(connection.scalar(select(HEAD.c.note)) or "")
+
+
 def append(
     connection: Connection, head: Head, bodies: Sequence[bytes], key: SigningKey, marked_at: datetime | None
 ) -> Appended:
@@ -93,7 +98,7 @@ def append(
 
 
 def read_entries(connection: Connection, start: int = 0, stop: int | None = None) -> Iterator[tuple[int, bytes]]:
-    """(index, body) of the entries from `start` to before `stop`, in their order; raises RecordError at a gap."""
+    """(index, body) of the entries from `start` to before `stop`, in their order; raises ProofError at a gap."""
     return ((index, body) for index, body, _ in read_rows(connection, start, stop))
 
 
@@ -109,7 +114,11 @@ def read_rows(connection: Connection, start: int = 0, stop: int | None = None) -
         ).all()
         for position, body, leaf in rows:
             if position != expected:
-                raise RecordError(msg("catatan %(index)s hilang", index=str(expected)))
+                raise ProofError(msg("catatan %(index)s hilang", index=str(expected)))
+            if not isinstance(body, bytes | memoryview) or not isinstance(
+                leaf, bytes | memoryview
+            ):  # SQLite takes all
+                raise ProofError(msg("catatan %(index)s tidak terbaca", index=str(expected)))
             yield position, bytes(body), bytes(leaf)
             expected += 1
         if not rows:

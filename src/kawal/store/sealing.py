@@ -33,7 +33,7 @@ class Sealer:
         try:
             key = _decrypt(self._wrapping, wrapped, bound)
             return _decrypt(AESGCM(key), sealed, bound)
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # a nonce that was cut off is no nonce
             raise RecordError(msg("isi tertutup %(place)s rusak atau kuncinya lain", place=place)) from None
 
 

@@ -13,6 +13,7 @@ from kawal.exchange.witnesses import load_witnesses
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import Message, msg
 from kawal.record.checkpoint import Checkpoint
+from kawal.record.evidence import Evidence, Shown
 from kawal.record.merkle import ProofError, hash_leaf
 from kawal.record.note import Note
 from kawal.record.policy import cosignatures, lacking
@@ -32,7 +33,7 @@ SHOWN_ENTRIES = 20
 class CheckForm(msgspec.Struct, frozen=True):
     """A receipt, and the report or entry that it is about."""
 
-    receipt: Annotated[str, msgspec.Meta(max_length=40_000)]
+    receipt: Annotated[str, msgspec.Meta(max_length=120_000)]
     entry: Annotated[str, msgspec.Meta(max_length=70_000)] = ""
 
 
@@ -61,7 +62,8 @@ def check_receipt(
     store: Store = state["store"]
     try:
         receipt = Receipt.parse(data.receipt.replace("\r\n", "\n").strip("\n") + "\n")
-        entry = data.entry.strip().split("~")[0].encode() or _entry(store, receipt.index)
+        given = data.entry.strip() or (Evidence.decode(receipt.extra).report if receipt.extra else "")
+        entry = Shown.parse(given.encode()).entry if given else _entry(store, receipt.index)
         checkpoint = receipt.verify(hash_leaf(entry), store.keys.log.verifier)
     except ProofError as error:
         return _page(request, state, error.message, None)

@@ -1,0 +1,1 @@
+"""What `kawal verify` checks, one module per kind of target."""

@@ -1,0 +1,64 @@
+"""Reads the database of a folder that someone else keeps: on read-only media, damaged, or being served."""
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
+
+from kawal.kernel.errors import Rejected
+from kawal.kernel.language import msg
+from kawal.store.engine import open_engine
+
+
+@contextmanager
+def reading(database: Path | str) -> Iterator[Connection]:
+    """One read-only transaction on a database file or `postgresql://` URL; all that is read is of one moment.
+
+    Raises Rejected for what is no database of a node, RecordError or Unavailable where it is damaged or away.
+    """
+    expected = msg("basis data simpul yang utuh")
+    if isinstance(database, Path) and not database.is_file():
+        raise Rejected(str(database), expected, msg("tidak ada"))
+    with ExitStack() as held:
+        engine = _engine(database, held)
+        held.callback(engine.dispose)
+        try:
+            yield held.enter_context(engine.connect().execution_options(read_only=True))
+        except DBAPIError as error:
+            where = str(database) if isinstance(database, Path) else msg("basis data")  # a URL may hold a password
+            raise Rejected(where, expected, str(error.orig).split("\n", 1)[0]) from None
+
+
+def _engine(database: Path | str, held: ExitStack) -> Engine:
+    """SQLite needs to write beside a WAL database even to read it; where that cannot be, there are three ways.
+
+    Its index is there, as beside a database that is being served: read-only. No pages wait in the log: the file alone
+    is whole and cannot change. They wait: a copy is read.
+    """
+    if isinstance(database, str) or os.access(database.parent, os.W_OK, effective_ids=True):
+        return open_engine(database)
+    log, index = (database.with_name(f"{database.name}{end}") for end in ("-wal", "-shm"))
+    if index.exists():
+        return _read_only(database, "mode=ro")
+    if not log.exists() or not log.stat().st_size:
+        return _read_only(database, "immutable=1")
+    folder = Path(held.enter_context(tempfile.TemporaryDirectory()))
+    for file in (database, log):
+        shutil.copyfile(file, folder / file.name)
+    return open_engine(folder / database.name)
+
+
+def _read_only(database: Path, how: str) -> Engine:
+    address = f"file:{quote(str(database.absolute()))}?{how}"
+    return create_engine(
+        "sqlite://",
+        creator=lambda: sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False),
+    )
