@@ -85,6 +85,10 @@ def run(args: argparse.Namespace) -> int:
 
 def _check(args: argparse.Namespace, done: list[Message]) -> Checkpoint:
     target: str = args.target
+    if args.entry and not Path(target).is_file():
+        raise Rejected("--entry", msg("tanda terima sebagai sasaran verify"), target)
+    if args.entry and not args.entry.is_file():
+        raise Rejected("--entry", msg("berkas yang dapat dibaca"), args.entry)
     if target.startswith(("http://", "https://")):
         return _published(_from_url(target), args, done)
     path = Path(target)

@@ -88,7 +88,7 @@ class Cell(msgspec.Struct, frozen=True):
         """A finite number within least..most; a decimal comma is understood."""
         value = parse_number(self.text)
         if value is None or not math.isfinite(value) or not least <= value <= most:
-            raise self.rejected(_range_message(msg("angka"), least, most), code="number")
+            raise self.rejected(range_message(msg("angka"), least, most), code="number")
         return value
 
     def integer(self, least: int = 0, most: int = _MAX_INTEGER) -> int:
@@ -98,7 +98,7 @@ class Cell(msgspec.Struct, frozen=True):
             text = text.replace(".", "").replace(",", "")
         value = parse_number(text)
         if value is None or not math.isfinite(value) or value != int(value) or not least <= value <= most:
-            raise self.rejected(_range_message(msg("bilangan bulat"), least, most), code="integer")
+            raise self.rejected(range_message(msg("bilangan bulat"), least, most), code="integer")
         return int(value)
 
     def choice(self, allowed: Sequence[str]) -> str:
@@ -205,7 +205,8 @@ def _header(cells: list[str], file: str, line: int) -> tuple[str, ...]:
     return columns
 
 
-def _range_message(kind: Message, least: float, most: float) -> Message:
+def range_message(kind: Message, least: float, most: float) -> Message:
+    """What is expected of a number within least..most, infinite where there is no bound; `kind` names the number."""
     bounded_below, bounded_above = least > -math.inf, most < min(math.inf, _MAX_INTEGER)
     if bounded_below and bounded_above:
         return msg("%(kind)s dari %(least)s sampai %(most)s", kind=kind, least=_plain(least), most=_plain(most))
@@ -217,4 +218,4 @@ def _range_message(kind: Message, least: float, most: float) -> Message:
 
 
 def _plain(value: float) -> str:
-    return f"{value:g}"
+    return str(int(value)) if float(value).is_integer() else f"{value:g}"

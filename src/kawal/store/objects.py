@@ -1,4 +1,4 @@
-"""Blobs in S3 or any other store that obstore opens by URL; an extra (`pip install kawal[s3]`)."""
+"""Blobs in S3 or a store that speaks as it does; an extra (`pip install kawal[s3]`)."""
 
 import obstore
 from obstore.store import from_url
