@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from kawal.cli import BAD_INPUT, main
+from kawal.kernel.errors import Rejected
 from kawal.kernel.language import LANGUAGES
 from kawal.store.folder import LOCK
+from kawal.web.server import listen
 from tests.conftest import new_node
 from tests.support.tls import pem_pair
 
@@ -47,6 +49,8 @@ def written(folder: Path) -> list[Path]:
         ("witness serve --folder w", "--log: expected the verifier key of a log; w keeps none yet, got ''"),
         ("verify key.pem --entry none.jwt", "--entry: expected a readable file, got none.jwt"),
         ("verify . --entry key.pem", "--entry: expected a receipt as the target of verify, got ."),
+        ("witness add", "witness: expected its name, after add, got ''"),
+        ("import regions .", "import: .: expected a readable file, got a folder, not a file"),
         ("backup x --data key.pem", "key.pem/node.json: cannot be read or written (a file, not a folder)"),
     ],
 )
@@ -67,6 +71,13 @@ def test_nonsense_is_refused_before_anything_is_done(
     assert len(told.err.splitlines()) == 1
     assert sentence in told.err
     assert written(tmp_path) == before
+
+
+@pytest.mark.parametrize("host", ["", "192.0.2.1", "a..b"])
+def test_a_server_listens_on_an_address_of_this_machine_only(host: str) -> None:
+    """Nothing, which would be every address; another machine's (RFC 5737); a name that is none."""
+    with pytest.raises(Rejected, match=r"^--host: diharapkan alamat mesin ini"):
+        listen(0, host)
 
 
 def test_a_certificate_that_cannot_serve_is_refused_before_the_first_link_is_told(

@@ -174,7 +174,8 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(city: Node, tmp_pa
         ("stations", b"PK\x03\x04broken", "an undamaged XLSX file"),
         ("people", b"person_id,name,roster,nik\n1,a,linmas,6371\n", "a file without identity numbers"),
         ("boundaries", b"{}", "GeoJSON FeatureCollection"),
-        ("boundaries", b"not json", "GeoJSON FeatureCollection"),
+        ("boundaries", b"{\n not json", "file.csv, row 2: expected GeoJSON FeatureCollection, got damaged JSON"),
+        ("boundaries", b"\xff\xfe\x00", "got data that is no text"),
         ("boundaries", b'{"type":"FeatureCollection","features":[]}', "an empty file"),
     ],
 )

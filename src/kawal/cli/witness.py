@@ -12,6 +12,7 @@ from kawal.cli.usage import web_address, whole
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import Message, language, msg
 
+NAMED = msg("saksi log yang terdaftar")
 GROUPS = ("supervisor", "non_government", "government")
 
 
@@ -110,6 +111,8 @@ def _add(args: argparse.Namespace) -> int:
     from kawal.record.note import COSIGNATURE, VerifierKey  # noqa: PLC0415
     from kawal.store.events import Decision  # noqa: PLC0415
 
+    if not args.witness:
+        raise Rejected(msg("saksi log"), msg("namanya, sesudah add"), "")
     key = VerifierKey.parse(args.key)
     if key.kind != COSIGNATURE or key.name != args.witness:
         raise Rejected("--key", msg("kunci saksi %(name)s", name=args.witness), args.key)
@@ -134,7 +137,8 @@ def _drop(args: argparse.Namespace) -> int:
         with node.reading() as connection:
             known = [one.name for one in load_witnesses(connection)]
         if args.witness not in known:
-            raise Rejected(msg("saksi"), msg("salah satu dari: %(choices)s", choices=", ".join(known)), args.witness)
+            expected = msg("salah satu dari: %(choices)s", choices=", ".join(known)) if known else NAMED
+            raise Rejected(msg("saksi log"), expected, args.witness)
         node.writer.commit(lambda _: Decision((WitnessDropped(name=args.witness),)), "cli")
     _say(args, {"dropped": args.witness}, msg("saksi %(name)s tidak ditanya lagi", name=args.witness))
     return 0

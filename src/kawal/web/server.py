@@ -1,5 +1,6 @@
 """Serving on a socket, on this machine or on a network, with or without TLS."""
 
+import errno
 import logging
 import signal
 import socket
@@ -15,14 +16,22 @@ HOST = "127.0.0.1"
 
 
 def listen(port: int, host: str = HOST) -> socket.socket:
-    """A listening socket; port 0 takes a free one. Raises Unavailable when it cannot be had."""
+    """A listening socket; port 0 takes a free one.
+
+    Raises Rejected for what is no address of this machine, and Unavailable when the port cannot be had.
+    """
+    expected = msg("alamat mesin ini, seperti 127.0.0.1 atau 0.0.0.0")
+    if not host:  # the system would take it for every address
+        raise Rejected("--host", expected, host)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     server = socket.socket(family, socket.SOCK_STREAM)
     server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         server.bind((host, port))
-    except (OSError, OverflowError):
+    except (OSError, UnicodeError) as error:  # a name with an empty label is a UnicodeError
         server.close()
+        if isinstance(error, socket.gaierror | UnicodeError) or error.errno == errno.EADDRNOTAVAIL:
+            raise Rejected("--host", expected, host) from None
         raise Unavailable(
             msg("port %(port)s di %(host)s tidak dapat dipakai; coba --port 0", port=str(port), host=host),
             permanent=False,
