@@ -158,6 +158,14 @@ def test_a_right_reaches_as_far_as_its_region_and_agency(node: Node) -> None:
     assert not account.may("plan.write")
 
 
+@pytest.mark.parametrize("region", ["99.99", "6371", "63.71.01.9999", "kota"])
+def test_a_role_reaches_a_region_that_exists_by_its_dotted_code(node: Node, region: str) -> None:
+    """Another code, or one without its dots, would reach nothing: no account is opened, no role given."""
+    with pytest.raises(Rejected, match="kode wilayah Indonesia bertitik"):
+        node.access.open_account("enam", "Enam", (Grant("officer", "", region),), "test")
+    assert node.access.directory().by_login("enam") is None
+
+
 @pytest.mark.parametrize("login", ["", "ab", "a b c", "ada/garis", "x" * 81, "admin"])
 def test_an_unfit_login_is_refused(node: Node, login: str) -> None:
     """Too short, with spaces, too long, taken."""

@@ -42,9 +42,12 @@ def test_stations_know_their_ward(tmp_path: Path) -> None:
             "s.csv, baris 2, kolom lat: diharapkan lintang di Indonesia, dari -11",
         ),
         (HEADER + ROW.replace("114.59", "4.9"), "s.csv, baris 2, kolom lon: diharapkan bujur di Indonesia, dari 94"),
-        (HEADER + ROW.replace("0.5", "-1"), "s.csv, baris 2, kolom weight: diharapkan angka dari 0 sampai 1e+09"),
+        (
+            HEADER + ROW.replace("0.5", "-1"),
+            "s.csv, baris 2, kolom weight: diharapkan angka dari 0 sampai 1000000000",
+        ),
         (HEADER + ROW.replace("0.5", "nan"), "didapat nan"),
-        (HEADER + ROW.replace("0.5", ""), "kolom weight: diharapkan angka dari 0 sampai 1e+09, didapat ''"),
+        (HEADER + ROW.replace("0.5", ""), "kolom weight: diharapkan angka dari 0 sampai 1000000000, didapat ''"),
         (HEADER + ROW.replace("rawan", "aman"), "kolom class: diharapkan salah satu dari: '', kurang_rawan, rawan"),
         (
             HEADER + ROW.replace("502", "banyak"),

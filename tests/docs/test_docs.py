@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from kawal.access import secrets
 from kawal.cli import main
 from kawal.cli.demo import pack_folder
 from kawal.cli.import_ import KINDS
+from kawal.election.importers import agencies, contests, people
+from kawal.jurisdiction.load import indicators
 from kawal.kernel.tabletext import read_table
 
 ROOT = Path(__file__).parents[2]
@@ -40,6 +43,47 @@ def test_the_readme_names_every_kind_of_import() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8").replace("\n", " ")
     (listed,) = re.findall(r"kawal import ([a-z|]+) FILE", text)
     assert set(listed.split("|")) == set(KINDS)
+
+
+def test_commands_are_called_in_one_way() -> None:
+    """`kawal ...` everywhere; the README says how it is found, and each guide with commands to type points there."""
+    for document in DOCS:
+        assert "bin/kawal" not in document.read_text(encoding="utf-8"), document.name
+    assert "`. .venv/bin/activate`" in (ROOT / "README.md").read_text(encoding="utf-8")
+    for guide in sorted((ROOT / "docs" / "guides").glob("*.md")):
+        text = guide.read_text(encoding="utf-8")
+        if any(re.search(r"^kawal ", block, re.MULTILINE) for block in BLOCK.findall(text)):
+            assert "Commands are called as the [README](../../README.md" in text, guide.name
+
+
+def test_every_guide_and_reference_is_linked_from_the_readme_or_a_guide() -> None:
+    """A page that nobody is led to is not read."""
+    texts = [ROOT / "README.md", *(ROOT / "docs" / "guides").glob("*.md")]
+    linked = {(text.parent / link).resolve() for text in texts for link in LINK.findall(text.read_text("utf-8"))}
+    for folder in ("reference", "guides"):
+        assert set((ROOT / "docs" / folder).glob("*.md")) <= linked
+
+
+def test_the_registry_reference_names_the_values_of_the_code() -> None:
+    """Indicators in the order of the instrument, levels of agencies, offices."""
+    text = (ROOT / "docs" / "reference" / "registry.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `([A-Z][\d.]+)` \|", text, re.MULTILINE) == list(indicators())
+    for word in (*agencies.LEVELS, *contests.KINDS, *contests.OPTION_KINDS, *contests.STATUSES, *people.ROLES):
+        assert f"`{word}`" in text, word
+
+
+def test_the_guide_of_accounts_tells_the_times_of_the_code() -> None:
+    """How long links and sessions last, how short a password may be."""
+    text = (ROOT / "docs" / "guides" / "accounts.md").read_text(encoding="utf-8")
+    assert f"at least {secrets.SHORTEST_PASSWORD} letters" in text
+    assert (
+        f"A session lasts {secrets.SESSION_HOURS} hours, on an enrolled phone {secrets.DEVICE_SESSION_DAYS} days"
+        in text
+    )
+    purposes = {"Tautan sandi": "password", "Tautan masuk": "session", "Perangkat": "device"}
+    for name, purpose in purposes.items():
+        (row,) = [line for line in text.splitlines() if line.startswith("|") and f"*{name}*" in line]
+        assert row.endswith(f"| {secrets.LINK_HOURS[purpose]} hours |")  # type: ignore[index]
 
 
 @pytest.mark.slow

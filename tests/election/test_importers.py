@@ -128,7 +128,7 @@ def test_rows_of_the_wrong_length_are_reported_with_the_others(city: Node, tmp_p
         take(city, "stations", put(tmp_path, "tps.csv", body))
     assert [line.split(":")[0] for line in told(refused.value)] == [
         "tps.csv, row 2",
-        "tps.csv, row 3, column registered_voters",
+        "tps.csv, row 3, column dpt",
     ]
 
 
@@ -174,7 +174,8 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(city: Node, tmp_pa
         ("stations", b"PK\x03\x04broken", "an undamaged XLSX file"),
         ("people", b"person_id,name,roster,nik\n1,a,linmas,6371\n", "a file without identity numbers"),
         ("boundaries", b"{}", "GeoJSON FeatureCollection"),
-        ("boundaries", b"not json", "GeoJSON FeatureCollection"),
+        ("boundaries", b"{\n not json", "file.csv, row 2: expected GeoJSON FeatureCollection, got damaged JSON"),
+        ("boundaries", b"\xff\xfe\x00", "got data that is no text"),
         ("boundaries", b'{"type":"FeatureCollection","features":[]}', "an empty file"),
     ],
 )
@@ -211,7 +212,7 @@ def test_people_need_a_known_unit_and_telephones_get_their_zero_back(city: Node,
 
 
 def test_the_options_of_a_contest_come_in_rows(city: Node, tmp_path: Path) -> None:
-    """A cancelled pair and the blank column are options; the same number twice is a fault."""
+    """A cancelled pair and the blank column are options."""
     head = "contest_id,kind,region,day,option_number,option_kind,option_status,decree\n"
     rows = "m,walikota,63.71,2024-11-27,2,kolom kosong,,\nm,walikota,63.71,2024-11-27,1,paslon,batal,SK 1\n"
     take(city, "contests", put(tmp_path, "c.csv", head + rows))
@@ -220,8 +221,87 @@ def test_the_options_of_a_contest_come_in_rows(city: Node, tmp_path: Path) -> No
         (1, "pair", "cancelled"),
         (2, "blank", "active"),
     ]
-    with pytest.raises(Refused):
-        take(city, "contests", put(tmp_path, "c.csv", head + rows + rows.splitlines()[0] + "\n"))
+
+
+CONTESTS = "Kode_Pemilihan;Jenis;Wilayah;Tanggal;Nomor_Urut\nm;walikota;63.71;2024-11-27;1\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        (
+            "m;walikota;63.71;2024-11-27;1",
+            "Nomor_Urut: expected a ballot number that contest m does not have yet, got 1",
+        ),
+        ("m;walikota;63.71;2024-11-28;2", "Tanggal: expected 2024-11-27 as in row 2, got 2024-11-28"),
+        ("m;gubernur;63;2024-11-27;2", "Jenis: expected mayor as in row 2, got governor"),
+        ("n;gubernur;63.71;2024-11-27;1", "Wilayah: expected a province, because a governor is elected, got 63.71"),
+        ("n;walikota;63;2024-11-27;1", "Wilayah: expected a city (kota), because a mayor is elected, got 63"),
+        ("n;bupati;63.71;2024-11-27;1", "Wilayah: expected a regency (kabupaten), because a regent is elected"),
+        ("n;walikota;63.03;2024-11-27;1", "Wilayah: expected the code of a registered region, got 63.03"),
+        ("n;;63.71;2024-11-27;1", "Jenis: expected one of: governor, regent, mayor, got ''"),
+        ("n;presiden;63.71;2024-11-27;1", "Jenis: expected one of: governor, regent, mayor, got presiden"),
+        ("n;walikota;63.71;20241127;1", "Tanggal: expected a date like 2024-11-27, got 20241127"),
+        ("n;walikota;63.71;0024-11-27;1", "Tanggal: expected a date like 2024-11-27, got 0024-11-27"),
+        ("n;walikota;63.71;2024-11-27;0", "Nomor_Urut: expected a whole number from 1 to 99, got 0"),
+    ],
+)
+def test_a_contest_that_cannot_be_held_is_named_by_the_files_own_columns(
+    city: Node, tmp_path: Path, row: str, sentence: str
+) -> None:
+    """Rows of one contest that contradict each other, an office that is not of its region, days that are none."""
+    with pytest.raises(Refused) as refused:
+        take(city, "contests", put(tmp_path, "c.csv", CONTESTS + row + "\n"))
+    assert len(told(refused.value)) == 1
+    assert told(refused.value)[0].startswith(f"c.csv, row 3, column {sentence}")
+    assert registry(city).contests == ()
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ("X,Instansi,galaksi,112", "column TINGKAT: expected one or more of: national, regional, province"),
+        (
+            "X,Instansi,kota,banyak",
+            "column Telepon: expected a telephone number such as 112 or 0511-335-0001, got banyak",
+        ),
+        ("X,Instansi,kota,---", "column Telepon: expected a telephone number"),
+        (",Instansi,kota,112", "column agency_id: expected a value, not empty"),
+    ],
+)
+def test_an_agency_has_a_level_and_a_telephone_that_exist(
+    city: Node, tmp_path: Path, row: str, sentence: str
+) -> None:
+    """Levels in either language, several parted by spaces; short numbers are good."""
+    head = "agency_id,nama,TINGKAT,Telepon\n"
+    take(city, "agencies", put(tmp_path, "a.csv", head + "POLRESTA,Polresta,Kota provinsi,110\n"))
+    assert [(one.level, one.phone) for one in registry(city).agencies] == [("city province", "110")]
+    with pytest.raises(Refused) as refused:
+        take(city, "agencies", put(tmp_path, "a.csv", head + row + "\n"))
+    assert f"a.csv, row 2, {sentence}" in told(refused.value)[0]
+    assert len(registry(city).agencies) == 1
+
+
+def test_columns_are_named_as_the_file_names_them(city: Node, tmp_path: Path) -> None:
+    """In text below a blank line and in a workbook; a column that is missing is told with those that are there."""
+    text_file = put(tmp_path, "tps.csv", "\nKelurahan;No_TPS;DPT\nMantuil;12;banyak\nNowhere;1;5\n")
+    workbook_file = tmp_path / "tps.xlsx"
+    with xlsxwriter.Workbook(workbook_file) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_row(1, 0, ["Kelurahan", "No_TPS", "DPT"])
+        sheet.write_row(2, 0, ["Mantuil", 12, "banyak"])
+        sheet.write_row(3, 0, ["Nowhere", 1, 5])
+    for path in (text_file, workbook_file):
+        with pytest.raises(Refused) as refused:
+            take(city, "stations", path)
+        assert [line.partition(":")[0] for line in told(refused.value)] == [
+            f"{path.name}, row 3, column DPT",
+            f"{path.name}, row 4, column Kelurahan",
+        ]
+    with pytest.raises(Rejected) as rejected:
+        take(city, "units", text_file)
+    assert rejected.value.tell(language("en")).startswith("tps.csv, row 2: expected the columns unit_id")
+    assert rejected.value.got == "Kelurahan, No_TPS, DPT"
 
 
 def test_a_boundary_in_another_country_or_with_an_open_ring_is_a_fault(city: Node, tmp_path: Path) -> None:

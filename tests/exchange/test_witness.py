@@ -1,5 +1,7 @@
 """Two institutions sign a third one's log over HTTP: the policy is met, growth is followed, a fork is refused."""
 
+import json
+import re
 import shutil
 import subprocess
 import sys
@@ -11,12 +13,13 @@ import httpx
 import pytest
 
 from kawal.app import Node, open_node, refuse_older_log
+from kawal.cli import BAD_INPUT, DONE, main
 from kawal.exchange.cosign import Cosigner
 from kawal.exchange.events import WitnessNamed
-from kawal.exchange.witness import WitnessDesk, witness_key
+from kawal.exchange.witness import LOGS, WitnessDesk, witness_key
 from kawal.exchange.witnesses import load_witnesses
 from kawal.kernel.errors import RecordError
-from kawal.record.note import COSIGNATURE, Note, SigningKey
+from kawal.record.note import COSIGNATURE, PLAIN, Note, SigningKey, VerifierKey
 from kawal.record.policy import Group, cosignatures, lacking
 from kawal.record.tiles import tile_path
 from kawal.store.cosigned import best_note
@@ -29,14 +32,16 @@ from tests.conftest import new_node
 class Running:
     """`kawal witness serve` of another institution."""
 
-    def __init__(self, folder: Path, name: str, log: str) -> None:
+    def __init__(self, folder: Path, name: str, log: str = "") -> None:
         command = [sys.executable, "-m", "kawal", "witness", "serve", "--folder", str(folder), "--name", name]
+        given = ["--log", log] if log else []
         self.process = subprocess.Popen(
-            [*command, "--log", log, "--port", "0", "--lang", "en"], stderr=subprocess.PIPE, text=True
+            [*command, *given, "--port", "0", "--lang", "en"], stderr=subprocess.PIPE, text=True
         )
         assert self.process.stderr is not None
         words = self.process.stderr.readline().split()
         self.key, self.url = words[1], words[3].rstrip("/")
+        self.logs = self.process.stderr.readline()
 
     def stop(self) -> None:
         self.process.terminate()
@@ -83,6 +88,84 @@ def test_two_witnesses_meet_the_policy_and_follow_the_log(node: Node, tmp_path: 
             witnesses = load_witnesses(connection)
     for one in running.values():
         one.stop()
+
+
+def test_a_witness_that_starts_again_keeps_its_logs(node: Node, tmp_path: Path) -> None:
+    """Without --log it says which logs it witnesses, and signs their checkpoints."""
+    log = node.store.keys.log.verifier
+    Running(tmp_path / "w", "saksi/a", str(log)).stop()
+    again = Running(tmp_path / "w", "saksi/a")
+    assert again.logs == f"Witnessing: {log.name}\n"
+    name_witness(node, "saksi/a", again, "supervisor")
+    with node.reading() as connection:
+        witnesses = load_witnesses(connection)
+    with closing(Cosigner(node.store)) as cosigner:
+        cosigner.published(publish(node.engine, node.store.published))
+    assert [one.witness.name for one in cosignatures(published_note(node.store.published), witnesses)] == ["saksi/a"]
+    again.stop()
+
+
+def test_a_witness_refuses_what_contradicts_its_folder(
+    node: Node, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Another key of a log that it knows, the key of a witness as a log, another name of its own: exit code 2."""
+    log, folder = node.store.keys.log.verifier, tmp_path / "w"
+    running = Running(folder, "saksi/a", str(log))
+    running.stop()
+    before = (folder / LOGS).read_text()
+    serve = ["witness", "serve", "--folder", str(folder), "--lang", "en"]
+    for more, sentence in (
+        (["--log", str(VerifierKey(log.name, PLAIN, bytes(32)))], f"--log: expected {log} as in"),
+        (["--log", running.key], "--log: expected the log's verifier key"),
+        (["--name", "saksi/b"], "--name: expected saksi/a, got saksi/b"),
+    ):
+        assert main([*serve, *more]) == BAD_INPUT
+        assert sentence in capsys.readouterr().err
+    assert (folder / LOGS).read_text() == before
+
+
+def test_naming_and_dropping_a_witness_is_told_and_the_list_says_when_it_signed(
+    node: Node, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Named: never signed. After a checkpoint: its time and size, also when it is silent later. Dropped: gone."""
+    running = Running(tmp_path / "w", "saksi/a", str(node.store.keys.log.verifier))
+    node.close()
+
+    def told(*words: str) -> str:
+        assert main(["witness", *words, "--data", str(node.folder), "--lang", "en"]) == DONE
+        return capsys.readouterr().out.strip()
+
+    assert told("list") == "no witnesses yet"
+    named = told("add", "saksi/a", "--key", running.key, "--group", "supervisor", "--url", running.url)
+    assert named == f"witness saksi/a is recorded and asked at {running.url}"
+    assert told("list") == f"saksi/a  supervisor  {running.url}  has never signed"
+    opened = open_node(node.folder)
+    with closing(Cosigner(opened.store)) as cosigner:
+        cosigner.published(publish(opened.engine, opened.store.published))
+        running.stop()
+        with opened.reading() as connection:
+            size = read_head(connection).size
+        opened.access.open_account("akun-lagi", "Nama", (), "test")
+        cosigner.published(publish(opened.engine, opened.store.published))
+    opened.close()
+    assert re.search(rf"last signed \d+ \w+ \d\d:\d\d:\d\d WITA, {size} entries$", told("list"))
+    (row,) = json.loads(told("list", "--json"))
+    assert (row["name"], row["size"], row["last_signed"][-6:]) == ("saksi/a", size, "+08:00")
+    assert told("drop", "saksi/a") == "witness saksi/a is not asked any more"
+    assert told("list") == "no witnesses yet"
+
+
+@pytest.mark.parametrize("url", ["ftp://x", "saksi.example", "https://", "http://[", "http://x:99999"])
+def test_a_witness_answers_at_a_web_address_only(
+    url: str, node: Node, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Another address is refused in one sentence, and nothing is recorded."""
+    key = SigningKey("saksi/a", bytes(32), COSIGNATURE).verifier
+    words = ["witness", "add", "saksi/a", "--key", str(key), "--url", url, "--data", str(node.folder), "--lang", "en"]
+    assert main(words) == BAD_INPUT
+    assert f"--url: expected an http:// or https:// address, got {url}" in capsys.readouterr().err
+    with node.reading() as connection:
+        assert load_witnesses(connection) == ()
 
 
 def test_an_older_log_is_refused_by_what_the_witness_has_seen(node: Node, tmp_path: Path) -> None:
@@ -201,3 +284,17 @@ def test_a_damaged_tile_is_no_fork_to_a_witness(node: Node, tmp_path: Path) -> N
         cosigner.published(note)
     with node.reading() as connection:
         assert len(cosignatures(published_note(node.store.published), load_witnesses(connection))) == 1
+
+
+def test_a_line_of_the_servers_log_begins_with_its_moment(node: Node, tmp_path: Path) -> None:
+    """A witness that is silent when the node starts is the first thing that is said: when, how grave, which part."""
+    running = Running(tmp_path / "w", "saksi/a", str(node.store.keys.log.verifier))
+    name_witness(node, "saksi/a", running, "supervisor")
+    running.stop()
+    node.close()
+    command = [sys.executable, "-m", "kawal", "serve", "--data", str(node.folder), "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as served:
+        assert served.stderr is not None
+        line = served.stderr.readline()
+        served.terminate()
+    assert re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4} WARNING kawal\.witness: saksi/a: ", line), line

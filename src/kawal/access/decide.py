@@ -10,8 +10,8 @@ from kawal.access.events import (
 )
 from kawal.access.model import Account, Directory, Grant
 from kawal.access.project import Identity
+from kawal.election.regions.indonesia import known_region
 from kawal.kernel.canonical import canonical
-from kawal.kernel.codes import region_code
 from kawal.kernel.errors import Conflict, Rejected
 from kawal.kernel.language import msg
 from kawal.record.jws import public_key, thumbprint, unb64url
@@ -110,9 +110,9 @@ def known(directory: Directory, account: str) -> Account:
 
 
 def checked_grant(grant: Grant) -> Grant:
-    """A grant whose region, if any, is a region code."""
+    """A grant whose region, if any, exists: one with another would reach nothing."""
     if grant.region:
-        region_code(grant.region)
+        known_region(grant.region, msg("wilayah"))
     return grant
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import NoReturn
 
 from kawal.cli.remote import Elsewhere
+from kawal.cli.usage import default_language, file_fault, speaking_as
 from kawal.kernel.errors import Infeasible, KawalError, Refused
-from kawal.kernel.language import LANGUAGES, language, msg
+from kawal.kernel.language import LANGUAGES, language
 
 COMMANDS = {
     "init": "init",
@@ -50,15 +51,16 @@ def parser_of(names: tuple[str, ...]) -> Parser:
         command.add_argument(
             "--lang",
             choices=LANGUAGES,
-            default=_wanted_language(),
+            default=default_language(),
             help="language of sentences (KAWAL_LANG; default id)",
         )
+        own = command.get_default("data")
         command.add_argument(
             "--data",
             type=Path,
-            default=command.get_default("data") or Path(os.environ.get("KAWAL_DATA", "kawal-data")),
+            default=own or Path(os.environ.get("KAWAL_DATA") or "kawal-data"),
             metavar="DIR",
-            help="data folder of the node (KAWAL_DATA; default %(default)s)",
+            help=f"data folder of the node ({'' if own else 'KAWAL_DATA; '}default %(default)s)",
         )
     return parser
 
@@ -69,6 +71,11 @@ def main(argv: list[str] | None = None, called_in: Path | None = None) -> int:
     Paths among its words are relative to `called_in`, the present folder if that is not given.
     """
     arguments = sys.argv[1:] if argv is None else argv
+    with speaking_as(arguments):
+        return _run(arguments, called_in)
+
+
+def _run(arguments: list[str], called_in: Path | None) -> int:
     chosen = next((a for a in arguments if a in COMMANDS), None)
     args = parser_of((chosen,) if chosen else tuple(COMMANDS)).parse_args(arguments)
     args.words = arguments
@@ -92,18 +99,9 @@ def main(argv: list[str] | None = None, called_in: Path | None = None) -> int:
     except BrokenPipeError:
         return DONE
     except OSError as error:
-        told_os = msg(
-            "%(file)s: tidak dapat dibaca atau ditulis (%(reason)s)", file=error.filename, reason=error.strerror
-        )
-        print(f"kawal {args.command}: {language(args.lang).say(told_os)}", file=sys.stderr)
+        print(f"kawal {args.command}: {language(args.lang).say(file_fault(error))}", file=sys.stderr)
         return BAD_INPUT
     return code
-
-
-def _wanted_language() -> str:
-    """KAWAL_LANG if it names a language, else Indonesian."""
-    wanted = os.environ.get("KAWAL_LANG", "")
-    return wanted if wanted in LANGUAGES else "id"
 
 
 def _version() -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from kawal.access.roles import Role
-from kawal.cli.serve import add_serving_options, serve_node
+from kawal.cli.serve import add_serving_options, given_serving, serve_node
 from kawal.kernel.clock import Clock
 from kawal.kernel.errors import Rejected, Unavailable
 from kawal.kernel.language import Language, language, msg
@@ -69,13 +69,13 @@ def run(args: argparse.Namespace) -> int:
     """Import, plan, print; then serve unless --headless."""
     from kawal.app import found_node, open_node  # noqa: PLC0415
     from kawal.cli.exercise import going_on  # noqa: PLC0415
-    from kawal.deployment.paper.letterhead import load_letterhead  # noqa: PLC0415
     from kawal.kernel.clock import clock_from  # noqa: PLC0415
     from kawal.store.folder import SETTINGS, exclusive  # noqa: PLC0415
     from kawal.web.server import listen  # noqa: PLC0415
 
     told = language(args.lang)
-    letterhead = load_letterhead(args.letterhead)
+    serving = given_serving(args)
+    letterhead = serving.letterhead
     with exclusive(args.data) as folder:
         socket = None if args.headless else listen(args.port, args.host)
         clock = clock_from(EXERCISE_STARTS)
@@ -112,7 +112,7 @@ def run(args: argparse.Namespace) -> int:
             port = socket.getsockname()[1]
             _print_links(node, port, told)
             with going_on(phones, f"http://127.0.0.1:{port}", clock), closing(socket):
-                serve_node(node, args, letterhead, socket)
+                serve_node(node, args, serving, socket)
         node.close()
     return 0
 

@@ -48,7 +48,8 @@ def run(args: argparse.Namespace) -> int:
     from kawal.election.queries import load_registry  # noqa: PLC0415
 
     if not args.file.is_file():
-        raise Rejected(str(args.file), msg("berkas yang dapat dibaca"), msg("tidak ada"))
+        got = msg("folder, bukan berkas") if args.file.is_dir() else msg("tidak ada")
+        raise Rejected(str(args.file), msg("berkas yang dapat dibaca"), got)
     if args.kind == "lines":
         return _import_lines(args)
     options = Options(dry_run=args.dry_run, skip_bad=args.skip_bad, replace=args.replace, sheet=args.sheet)

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from kawal.cli.remote import writing
+from kawal.cli.usage import whole
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import Message, language, msg
 
@@ -19,7 +20,7 @@ def register_erase(subparsers: "argparse._SubParsersAction[argparse.ArgumentPars
         description="Destroys the key of an entry's private part and photos, here and in every backup within reach.",
         epilog='example:\n  kawal erase 17902 --basis "UU 27/2022, permintaan pemilik data"',
     )
-    parser.add_argument("index", type=int, help="number of the entry")
+    parser.add_argument("index", type=whole(0, 2**53), help="number of the entry")
     parser.add_argument("--basis", required=True, help="on what ground, as it will stand in the log")
     parser.set_defaults(run=erase)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kawal.cli.usage import whole
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import Language, language, msg
 from kawal.outputs.files import write_folder
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from kawal.deployment.problem import Problem
 
 SHOWN_POSTS = 10
+MOST_OFFICERS = 10_000_000
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -33,12 +35,16 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     parser.add_argument("--bases", type=Path, help="base_id,lat,lon,capacity[,mode][,region]")
     parser.add_argument("--travel", type=Path, help="base_id,station_id,minutes; a missing pair is out of reach")
-    parser.add_argument("--guards", type=int, help="the budget: officers at stations and in teams together")
+    parser.add_argument(
+        "--guards", type=whole(0, MOST_OFFICERS), help="the budget: officers at stations and in teams together"
+    )
     parser.add_argument("--assumptions", type=Path, help="YAML; what it leaves out keeps its default")
     parser.add_argument("--quotas", type=Path, help="level,id,min,max with level city|district|ward|station")
     parser.add_argument("--locks", type=Path, help="station_id,guards; 0 forbids the post")
     parser.add_argument("--units", type=Path, help="unit_id,level,region,strength: officers stay in their region")
-    parser.add_argument("--max-attachments", type=int, metavar="N", help="most officers sent out of their region")
+    parser.add_argument(
+        "--max-attachments", type=whole(0, MOST_OFFICERS), metavar="N", help="most officers sent out of their region"
+    )
     parser.add_argument("--out", type=Path, metavar="DIR", help="write plan.json and tables there")
     parser.set_defaults(run=run)
 

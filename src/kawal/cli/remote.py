@@ -74,7 +74,8 @@ def writing(args: argparse.Namespace, *, ask_witnesses: bool = True) -> "Iterato
             path = args.data / SOCKET
             if not path.exists():
                 raise
-            raise Elsewhere(_ask(path, Call(args.words, str(Path.cwd())))) from None
+            words = [*args.words, "--lang", args.lang]  # the server's own KAWAL_LANG may be another
+            raise Elsewhere(_ask(path, Call(words, str(Path.cwd())))) from None
         node = open_node(folder)
         try:
             refuse_older_log(node, ask_witnesses=ask_witnesses)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from kawal.cli.usage import whole
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import language, msg
 
@@ -18,7 +19,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         description="Ranks the stations of the loaded registry by Bawaslu's indicators, with each one's share.",
         epilog="example:\n  kawal risk --top 20 --out risk/",
     )
-    parser.add_argument("--top", type=int, default=20, help="stations to print (default 20)")
+    parser.add_argument("--top", type=whole(0, 1_000_000), default=20, help="stations to print (default 20)")
     parser.add_argument("--weights", type=Path, help="YAML with other strengths, like the shipped one")
     parser.add_argument(
         "--out", type=Path, help="write risk.csv, mitigation.csv and stations.csv (for kawal plan) there"
@@ -55,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
                 "stations.csv": station_rows(registry, assessment),
             },
         )
-    top = assessment.ranking[: max(0, args.top)]
+    top = assessment.ranking[: args.top]
     if args.json:
         print(
             msgspec.json.encode(

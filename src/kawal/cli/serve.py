@@ -1,13 +1,18 @@
 """`kawal serve`: the pages of a node, on this machine or on its network."""
 
 import argparse
+import re
 import sys
 from contextlib import closing
+from ipaddress import ip_address
 from pathlib import Path
 from socket import socket
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from kawal.cli.remote import answering
+from kawal.cli.usage import number, whole
 from kawal.kernel.clock import Clock, clock_at, system_clock
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import Language, language, msg
@@ -16,6 +21,8 @@ if TYPE_CHECKING:
     from kawal.app import Node
     from kawal.deployment.model import Assumptions
     from kawal.deployment.paper.letterhead import Letterhead
+
+HOST_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.\-]*[A-Za-z0-9])?")
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -37,7 +44,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def add_serving_options(parser: argparse.ArgumentParser) -> None:
     """Options of everything that serves."""
-    parser.add_argument("--port", type=int, default=8016, help="port; 0 takes a free one (default 8016)")
+    parser.add_argument("--port", type=whole(0, 65535), default=8016, help="port; 0 takes a free one (default 8016)")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
     parser.add_argument("--name", action="append", default=[], help="host name of this node; may be given again")
     parser.add_argument("--tls-cert", type=Path, help="certificate chain (PEM)")
@@ -45,27 +52,47 @@ def add_serving_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--behind-proxy", default="", metavar="ADDRESS", help="address of the reverse proxy before it"
     )
-    parser.add_argument("--report-rate", type=float, default=5.0, help="reports a second from one key (default 5)")
-    parser.add_argument("--paper-every", type=int, default=30, metavar="MIN", help="a paper pack so often (0: never)")
+    parser.add_argument(
+        "--report-rate", type=number(0.1, 1e6), default=5.0, help="reports a second from one key (default 5)"
+    )
+    parser.add_argument(
+        "--paper-every", type=whole(0, 720), default=30, metavar="MIN", help="a paper pack so often (0: never)"
+    )
     parser.add_argument("--paper-folder", type=Path, help="where paper packs go (default: in the data folder)")
     parser.add_argument("--printer", default="", help="printer of this machine for paper packs (CUPS)")
     parser.add_argument("--assumptions", type=Path, help="YAML with other assumptions of the plan")
-    parser.add_argument("--letterhead", help="YAML with the letterhead of one's own institution")
+    parser.add_argument("--letterhead", type=Path, help="YAML with the letterhead of one's own institution")
 
 
-def given_assumptions(args: argparse.Namespace) -> "Assumptions":
-    """The assumptions that were given, else the shipped ones."""
+class Serving(msgspec.Struct, frozen=True):
+    """What the files of the options hold."""
+
+    letterhead: "Letterhead"
+    assumptions: "Assumptions"
+
+
+def given_serving(args: argparse.Namespace) -> Serving:
+    """Read what the options of serving name, before anything is opened, written or said. Raises Rejected, OSError."""
     from kawal.deployment.files import read_assumptions  # noqa: PLC0415
     from kawal.deployment.model import Assumptions  # noqa: PLC0415
+    from kawal.deployment.paper.letterhead import load_letterhead  # noqa: PLC0415
+    from kawal.web.server import check_tls  # noqa: PLC0415
 
-    return read_assumptions(args.assumptions) if args.assumptions else Assumptions()
+    check_tls(args.tls_cert, args.tls_key)
+    _check_addresses(args.behind_proxy, args.name)
+    assumptions = read_assumptions(args.assumptions) if args.assumptions else Assumptions()
+    return Serving(load_letterhead(args.letterhead), assumptions)
 
 
-def given_minutes(every: int) -> int:
-    """How often a paper pack is due; raises Rejected for what no clock shows."""
-    if not 0 <= every <= 720:
-        raise Rejected("--paper-every", msg("0 sampai 720 menit"), every)
-    return every
+def _check_addresses(proxy: str, names: list[str]) -> None:
+    if proxy:
+        try:
+            ip_address(proxy)
+        except ValueError:
+            raise Rejected("--behind-proxy", msg("alamat IP seperti 127.0.0.1"), proxy) from None
+    for name in names:
+        if not HOST_NAME.fullmatch(name):
+            raise Rejected("--name", msg("nama seperti posko.example.go.id, tanpa https://"), name)
 
 
 def given_clock(text: str) -> Clock:
@@ -76,12 +103,11 @@ def given_clock(text: str) -> Clock:
 def run(args: argparse.Namespace) -> int:
     """Serve until interrupted."""
     from kawal.app import open_node  # noqa: PLC0415
-    from kawal.deployment.paper.letterhead import load_letterhead  # noqa: PLC0415
     from kawal.deployment.warm import warm_kernels  # noqa: PLC0415
     from kawal.store.folder import exclusive, read_settings  # noqa: PLC0415
     from kawal.web.server import listen  # noqa: PLC0415
 
-    letterhead, clock = load_letterhead(args.letterhead), given_clock(args.clock)
+    serving, clock = given_serving(args), given_clock(args.clock)
     read_settings(args.data)  # before a folder is made for what is no node
     with (
         exclusive(args.data) as folder,
@@ -89,20 +115,28 @@ def run(args: argparse.Namespace) -> int:
         closing(listen(args.port, args.host)) as listening,
     ):
         warm_kernels()
-        serve_node(node, args, letterhead, listening)
+        serve_node(node, args, serving, listening)
     return 0
 
 
-def serve_node(node: "Node", args: argparse.Namespace, letterhead: "Letterhead", listening: socket) -> None:
+def serve_node(node: "Node", args: argparse.Namespace, serving: Serving, listening: socket) -> None:
     """Serve an opened node with its background work; says its address, and the first link where one is needed."""
     from kawal.app import background, create_app  # noqa: PLC0415
     from kawal.watch.packs import FOLDER, PackSettings  # noqa: PLC0415
-    from kawal.web.server import ending_in_order, own_address, serve  # noqa: PLC0415
+    from kawal.web.server import ending_in_order, log_with_times, own_address, serve  # noqa: PLC0415
 
+    log_with_times()
     told = language(args.lang)
     folder = args.paper_folder or node.folder / FOLDER
-    paper = PackSettings(every_min=given_minutes(args.paper_every), folder=folder, printer=args.printer)
-    application = create_app(node, letterhead, given_assumptions(args), frozenset(args.name), args.report_rate, paper)
+    paper = PackSettings(every_min=args.paper_every, folder=folder, printer=args.printer)
+    application = create_app(
+        node,
+        serving.letterhead,
+        serving.assumptions,
+        frozenset(name.lower() for name in args.name),  # browsers send it in small letters
+        args.report_rate,
+        paper,
+    )
     host, port = listening.getsockname()[:2]
     host = own_address() if host in ("0.0.0.0", "::") else host  # noqa: S104  compared, not bound
     shown = args.name[0] if args.name else (f"[{host}]" if ":" in host else host)

@@ -85,6 +85,10 @@ def _check(args: argparse.Namespace, findings: Findings) -> Checkpoint:
     from kawal.cli.verifying.receipt import check_receipt  # noqa: PLC0415
 
     target, demands = args.target, _demands(args)
+    if args.entry and not Path(target).is_file():
+        raise Rejected("--entry", msg("tanda terima sebagai sasaran verify"), target)
+    if args.entry and not args.entry.is_file():
+        raise Rejected("--entry", msg("berkas yang dapat dibaca"), args.entry)
     if target.startswith(("http://", "https://")):
         return check_published(target, from_url(target), demands, findings)
     path = Path(target)

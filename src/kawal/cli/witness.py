@@ -2,11 +2,17 @@
 
 import argparse
 import sys
+from datetime import datetime
 from pathlib import Path
 
-from kawal.cli.remote import writing
-from kawal.kernel.language import language, msg
+import msgspec
 
+from kawal.cli.remote import writing
+from kawal.cli.usage import web_address, whole
+from kawal.kernel.errors import Rejected
+from kawal.kernel.language import Message, language, msg
+
+NAMED = msg("saksi log yang terdaftar")
 GROUPS = ("supervisor", "non_government", "government")
 
 
@@ -26,10 +32,12 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("act", choices=("serve", "add", "drop", "list", "policy"))
     parser.add_argument("witness", nargs="?", default="", help="name of the witness (add, drop)")
     parser.add_argument("--folder", type=Path, default=Path("kawal-witness"), help="the witness's own folder (serve)")
-    parser.add_argument("--name", default="saksi/kawal", help="the witness's name (serve, first time)")
-    parser.add_argument("--log", action="append", default=[], metavar="VKEY", help="a log to witness; again for more")
+    parser.add_argument("--name", default="", help="the witness's name (serve, first time; default saksi/kawal)")
+    parser.add_argument(
+        "--log", action="append", default=[], metavar="VKEY", help="a log to witness; again for more; kept"
+    )
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8017)
+    parser.add_argument("--port", type=whole(0, 65535), default=8017)
     parser.add_argument("--key", default="", help="verifier key of the witness (add)")
     parser.add_argument("--group", choices=GROUPS, default="non_government", help="what it is (add)")
     parser.add_argument("--url", default="", help="where it answers (add)")
@@ -37,61 +45,121 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def run(args: argparse.Namespace) -> int:
-    """Serve, or change who signs; 0."""
-    return _serve(args) if args.act == "serve" else _change(args)
+    """Serve, or change or list who signs; 0."""
+    return ACTS[args.act](args)
 
 
 def _serve(args: argparse.Namespace) -> int:
-    from kawal.exchange.witness import WitnessDesk, witness_app, witness_key  # noqa: PLC0415
-    from kawal.record.note import VerifierKey  # noqa: PLC0415
+    from kawal.exchange.witness import WitnessDesk, keep_logs, logs_of, witness_app, witness_key  # noqa: PLC0415
     from kawal.store.folder import exclusive  # noqa: PLC0415
-    from kawal.web.server import ending_in_order, listen, serve  # noqa: PLC0415
+    from kawal.web.server import ending_in_order, listen, log_with_times, serve  # noqa: PLC0415
 
-    logs = tuple(VerifierKey.parse(text) for text in args.log)
+    log_with_times()
+    logs = logs_of(args.folder, args.log)
     with ending_in_order(), exclusive(args.folder) as folder:
         desk = WitnessDesk(folder, witness_key(folder, args.name), logs)
+        keep_logs(folder, logs)
         listening = listen(args.port, args.host)
         host, port = listening.getsockname()[:2]
         told = language(args.lang)
         sentence = msg(
             "Saksi %(key)s di http://%(host)s:%(port)s/", key=str(desk.key.verifier), host=host, port=str(port)
         )
-        print(told.say(sentence), file=sys.stderr, flush=True)
+        print(told.say(sentence), file=sys.stderr)
+        witnessed = msg("Menyaksikan: %(logs)s", logs=told.listing(log.name for log in logs))
+        print(told.say(witnessed), file=sys.stderr, flush=True)
         serve(witness_app(desk), listening)
     return 0
 
 
-def _change(args: argparse.Namespace) -> int:
-    import msgspec  # noqa: PLC0415
-
+def _list(args: argparse.Namespace) -> int:
     from kawal.app import open_node  # noqa: PLC0415
-    from kawal.exchange.events import WitnessDropped, WitnessNamed  # noqa: PLC0415
+    from kawal.exchange.lastsigned import read_last_signed  # noqa: PLC0415
     from kawal.exchange.witnesses import load_witnesses  # noqa: PLC0415
-    from kawal.kernel.errors import Rejected  # noqa: PLC0415
+    from kawal.jurisdiction.zones import zone_of  # noqa: PLC0415
+
+    node = open_node(args.data)
+    with node.reading() as connection:
+        found = load_witnesses(connection)
+    node.close()
+    zone, signed = zone_of(node.founding.region), read_last_signed(node.folder)
+    moments = {name: datetime.fromtimestamp(one.time_s, zone) for name, one in signed.items()}
+    if args.json:
+        rows = [
+            msgspec.structs.asdict(one)
+            | {"last_signed": moments.get(one.name), "size": signed[one.name].size if one.name in signed else 0}
+            for one in found
+        ]
+        print(msgspec.json.encode(rows).decode())
+        return 0
+    told = language(args.lang)
+    for one in found:
+        last = msg("belum pernah menandatangani")
+        if one.name in signed:
+            last = msg(
+                "terakhir menandatangani %(moment)s, %(size)s catatan",
+                moment=told.moment(moments[one.name]),
+                size=signed[one.name].size,
+            )
+        print(f"{one.name}  {one.group}  {one.url or '-'}  {told.say(last)}")
+    if not found:
+        print(told.text("belum ada saksi"))
+    return 0
+
+
+def _add(args: argparse.Namespace) -> int:
+    from kawal.exchange.events import WitnessNamed  # noqa: PLC0415
     from kawal.record.note import COSIGNATURE, VerifierKey  # noqa: PLC0415
-    from kawal.record.policyfile import policy_text  # noqa: PLC0415
     from kawal.store.events import Decision  # noqa: PLC0415
 
-    if args.act in ("list", "policy"):
-        node = open_node(args.data)
-        with node.reading() as connection:
-            found = load_witnesses(connection)
-        node.close()
-        listed = "\n".join(f"{w.name} {w.group} {w.url}" for w in found)
-        policy = policy_text(node.store.keys.log.verifier, found) if args.act == "policy" else ""
-        document = {"policy": policy} if policy else found
-        print(msgspec.json.encode(document).decode() if args.json else policy.strip() or listed)
-        return 0
-    with writing(args, ask_witnesses=args.act != "drop") as node:  # one that says untrue things can be dropped
-        if args.act == "add":
-            key = VerifierKey.parse(args.key)
-            if key.kind != COSIGNATURE or key.name != args.witness:
-                raise Rejected("--key", msg("kunci saksi %(name)s", name=args.witness), args.key)
-            event = WitnessNamed(name=args.witness, key=str(key), group=args.group, url=args.url)
-            node.writer.commit(lambda _: Decision((event,)), "cli")
-        else:
-            with node.reading() as connection:
-                if args.witness not in {one.name for one in load_witnesses(connection)}:
-                    raise Rejected(args.witness, msg("saksi yang terdaftar"), args.witness)
-            node.writer.commit(lambda _: Decision((WitnessDropped(name=args.witness),)), "cli")
+    if not args.witness:
+        raise Rejected(msg("saksi log"), msg("namanya, sesudah add"), "")
+    key = VerifierKey.parse(args.key)
+    if key.kind != COSIGNATURE or key.name != args.witness:
+        raise Rejected("--key", msg("kunci saksi %(name)s", name=args.witness), args.key)
+    event = WitnessNamed(
+        name=args.witness, key=str(key), group=args.group, url=args.url and web_address("--url", args.url)
+    )
+    with writing(args) as node:
+        node.writer.commit(lambda _: Decision((event,)), "cli")
+    sentence = msg("saksi %(name)s dicatat dan ditanya di %(url)s", name=event.name, url=event.url)
+    if not event.url:
+        sentence = msg("saksi %(name)s dicatat, tetapi tidak ditanya: --url tidak diberikan", name=event.name)
+    _say(args, {"added": event.name, "group": event.group, "url": event.url}, sentence)
     return 0
+
+
+def _drop(args: argparse.Namespace) -> int:
+    from kawal.exchange.events import WitnessDropped  # noqa: PLC0415
+    from kawal.exchange.witnesses import load_witnesses  # noqa: PLC0415
+    from kawal.store.events import Decision  # noqa: PLC0415
+
+    with writing(args, ask_witnesses=False) as node:  # one that says untrue things can be dropped
+        with node.reading() as connection:
+            known = [one.name for one in load_witnesses(connection)]
+        if args.witness not in known:
+            expected = msg("salah satu dari: %(choices)s", choices=", ".join(known)) if known else NAMED
+            raise Rejected(msg("saksi log"), expected, args.witness)
+        node.writer.commit(lambda _: Decision((WitnessDropped(name=args.witness),)), "cli")
+    _say(args, {"dropped": args.witness}, msg("saksi %(name)s tidak ditanya lagi", name=args.witness))
+    return 0
+
+
+def _policy(args: argparse.Namespace) -> int:
+    from kawal.app import open_node  # noqa: PLC0415
+    from kawal.exchange.witnesses import load_witnesses  # noqa: PLC0415
+    from kawal.record.policyfile import policy_text  # noqa: PLC0415
+
+    node = open_node(args.data)
+    with node.reading() as connection:
+        policy = policy_text(node.store.keys.log.verifier, load_witnesses(connection))
+    node.close()
+    print(msgspec.json.encode({"policy": policy}).decode() if args.json else policy.strip())
+    return 0
+
+
+def _say(args: argparse.Namespace, document: dict[str, object], sentence: Message) -> None:
+    print(msgspec.json.encode(document).decode() if args.json else language(args.lang).say(sentence))
+
+
+ACTS = {"serve": _serve, "add": _add, "drop": _drop, "list": _list, "policy": _policy}

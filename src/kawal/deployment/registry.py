@@ -45,7 +45,7 @@ def plan_stations(city: City) -> tuple[PlanStation, ...]:
     """The stations with the weight that officers can reduce. Raises Rejected when the registry has none."""
     registry = city.registry
     if not registry.stations:
-        raise Rejected("registry", msg("registri dengan TPS"), msg("registri kosong"))
+        raise Rejected(msg("registri"), msg("registri dengan TPS"), msg("registri kosong"))
     risk = city.assessment.by_station
     stations = []
     for station in registry.stations:

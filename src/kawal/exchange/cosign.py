@@ -4,6 +4,7 @@ import logging
 
 import httpx
 
+from kawal.exchange.lastsigned import LastSigned, write_last_signed
 from kawal.exchange.witnesses import load_witnesses
 from kawal.kernel.errors import KawalError, RecordError, Unavailable
 from kawal.kernel.language import msg
@@ -28,6 +29,7 @@ class Cosigner:
         self._store = store
         self._client = client or httpx.Client(timeout=PATIENCE_S)
         self._seen: dict[str, int] = {}
+        self._signed: dict[str, LastSigned] = {}
 
     def published(self, note: str) -> None:
         """Ask every witness; their signatures join the published checkpoint. One that is silent is not waited for."""
@@ -42,6 +44,7 @@ class Cosigner:
                 LOG.warning("%s: %s", witness.name, error)
                 continue
             add_cosignatures(self._store.published, note, lines)
+        self._keep_signed()
 
     def ask(self, witness: Witness, note: str) -> str:
         """The signature line of one witness. Raises Unavailable, ProofError for a line that does not verify, and
@@ -54,6 +57,8 @@ class Cosigner:
             if answer.status_code == OK:
                 line = _line_of(witness, note, answer.text)
                 self._seen[witness.name] = size
+                (signed,) = cosignatures(add_signatures(note, line), (witness,))
+                self._signed[witness.name] = LastSigned(size, signed.time_s)
                 return line
             if answer.status_code == INCONSISTENT and from_tiles and old:
                 from_tiles = False  # a damaged tile makes such a proof too: the rows decide
@@ -92,6 +97,12 @@ class Cosigner:
                 self.ask(witness, head.note)
             except (Unavailable, ProofError) as error:
                 LOG.warning("%s: %s", witness.name, error)
+
+        self._keep_signed()
+
+    def _keep_signed(self) -> None:
+        write_last_signed(self._store.folder, self._signed)
+        self._signed.clear()
 
     def close(self) -> None:
         """Let the connections go."""

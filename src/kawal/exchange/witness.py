@@ -1,11 +1,13 @@
 """A witness as a service: another institution signs the size and root of logs whose content it never sees.
 
-Its folder holds its key and, for each log, the newest checkpoint that it signed; that is written before it answers.
+Its folder holds its key, the keys of the logs that it witnesses, and for each of them the newest checkpoint that it
+signed; that is written before it answers.
 """
 
 import os
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -13,12 +15,15 @@ from litestar import Litestar, Request, Response, post
 from litestar.datastructures import State
 
 from kawal.kernel.canonical import sha256_hex
+from kawal.kernel.errors import Rejected
+from kawal.kernel.language import msg
 from kawal.outputs.files import write_atomic
 from kawal.record.checkpoint import Checkpoint
-from kawal.record.note import COSIGNATURE, SigningKey, VerifierKey
+from kawal.record.note import COSIGNATURE, PLAIN, SigningKey, VerifierKey
 from kawal.record.witnessing import OK, answer
 
-KEY_FILE, SEEN = "witness.key", "seen"
+KEY_FILE, LOGS, SEEN = "witness.key", "logs.txt", "seen"
+FIRST_NAME = "saksi/kawal"
 MOST_REQUEST_BYTES = 20_000
 
 
@@ -60,16 +65,43 @@ class WitnessDesk:
         return self._folder / SEEN / f"{sha256_hex(origin.encode())[:32]}.json"
 
 
-def witness_key(folder: Path, name: str) -> SigningKey:
-    """The key of a witness's folder; made when there is none."""
+def witness_key(folder: Path, name: str = "") -> SigningKey:
+    """The key of a witness's folder; made when there is none. Raises Rejected when it has another name."""
     path = folder / KEY_FILE
     if not path.is_file():
         folder.mkdir(parents=True, exist_ok=True)
-        key = SigningKey(name, os.urandom(32), COSIGNATURE)
+        key = SigningKey(name or FIRST_NAME, os.urandom(32), COSIGNATURE)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w") as file:
             file.write(key.secret_text() + "\n")
-    return SigningKey.parse(path.read_text())
+    key = SigningKey.parse(path.read_text())
+    if name and name != key.verifier.name:
+        raise Rejected("--name", key.verifier.name, name)
+    return key
+
+
+def logs_of(folder: Path, given: Sequence[str]) -> tuple[VerifierKey, ...]:
+    """The logs to witness: those that the folder keeps, and the keys that are given besides.
+
+    Raises Rejected for what is no key of a log, for another key of a log that is kept, and when there is no log.
+    """
+    path = folder / LOGS
+    kept = [VerifierKey.parse(line) for line in path.read_text().split()] if path.is_file() else []
+    logs = {log.name: log for log in kept}
+    for text in given:
+        log = VerifierKey.parse(text)
+        if log.kind != PLAIN:
+            raise Rejected("--log", msg("kunci pemeriksa log"), text)
+        if logs.setdefault(log.name, log) != log:
+            raise Rejected("--log", msg("%(key)s seperti dalam %(file)s", key=str(logs[log.name]), file=path), text)
+    if not logs:
+        raise Rejected("--log", msg("kunci pemeriksa log; %(folder)s belum menyimpan satu pun", folder=folder), "")
+    return tuple(logs.values())
+
+
+def keep_logs(folder: Path, logs: Sequence[VerifierKey]) -> None:
+    """Write the logs down, one key a line, so that a restart witnesses the same ones."""
+    write_atomic(folder / LOGS, "".join(f"{log}\n" for log in logs).encode())
 
 
 @post("/add-checkpoint")

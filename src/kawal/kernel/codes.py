@@ -15,6 +15,7 @@ RegionCode = NewType("RegionCode", str)
 StationId = NewType("StationId", str)
 
 FIRST_SPECIAL_NUMBER = 901
+REGION, STATION = msg("wilayah"), msg("TPS")
 _DIGITS_OF_LEVEL = {2: 1, 4: 2, 6: 3, 10: 4}
 _REGION = re.compile(r"\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?")
 _STATION = re.compile(r"\d{13}")
@@ -30,7 +31,7 @@ class Level(IntEnum):
     WARD = 4
 
 
-def region_code(text: str, where: Message | str = "region") -> RegionCode:
+def region_code(text: str, where: Message | str = REGION) -> RegionCode:
     """Read a region code with or without its dots; raises Rejected."""
     digits = _SEPARATORS.sub("", text.strip())
     if not digits.isascii() or not digits.isdigit() or len(digits) not in _DIGITS_OF_LEVEL:
@@ -39,7 +40,7 @@ def region_code(text: str, where: Message | str = "region") -> RegionCode:
     return RegionCode(".".join(part for part in parts if part))
 
 
-def station_id(text: str, where: Message | str = "station") -> StationId:
+def station_id(text: str, where: Message | str = STATION) -> StationId:
     """Read a station id of 13 digits; raises Rejected."""
     digits = _SEPARATORS.sub("", text.strip())
     if not _STATION.fullmatch(digits) or not digits.isascii():
@@ -52,7 +53,7 @@ def station_id(text: str, where: Message | str = "station") -> StationId:
 def make_station_id(ward: RegionCode, number: int) -> StationId:
     """The id of the station `number` (1..999) of a ward."""
     if level_of(ward) is not Level.WARD or not 1 <= number <= 999:
-        raise Rejected("station", msg("kode kelurahan dan nomor TPS dari 1 sampai 999"), f"{ward} {number}")
+        raise Rejected(STATION, msg("kode kelurahan dan nomor TPS dari 1 sampai 999"), f"{ward} {number}")
     return StationId(f"{ward.replace('.', '')}{number:03d}")
 
 

@@ -42,25 +42,34 @@ class Table(msgspec.Struct, frozen=True):
     rows: tuple[TableRow, ...]
     faults: tuple[Rejected, ...] = ()
     """Rows that do not fit the header; they are not among `rows`."""
+    titles: tuple[str, ...] = ()
+    """The columns as the file writes them, for messages; empty when that is as in `columns`."""
+    header: int = 1
+    """The line of the header."""
 
     def require(self, columns: Iterable[str]) -> None:
         """Raise Rejected unless all `columns` are there."""
         missing = [column for column in columns if column not in self.columns]
         if missing:
             raise Rejected(
-                msg("%(file)s, baris %(line)s", file=self.file, line="1"),
+                msg("%(file)s, baris %(line)s", file=self.file, line=str(self.header)),
                 msg("kolom %(columns)s", columns=", ".join(missing)),
-                ", ".join(self.columns),
+                ", ".join(self.titles or self.columns),
                 code="column_missing",
             )
 
+    def title(self, column: str) -> str:
+        """A column as the file calls it; one that the file does not have by its own name."""
+        return self.titles[self.columns.index(column)] if self.titles and column in self.columns else column
+
     def cell(self, row: TableRow, column: str) -> "Cell":
         """A cell with its place; an absent column reads as empty."""
-        return Cell(self.file, row.line, column, row.cells.get(column, ""))
+        return Cell(self.file, row.line, self.title(column), row.cells.get(column, ""))
 
 
 class Cell(msgspec.Struct, frozen=True):
-    """One cell with its place; each reader returns its value or raises Rejected naming that place."""
+    """One cell with its place, its column as the file calls it; each reader returns its value or raises Rejected
+    naming that place."""
 
     file: str
     line: int
@@ -88,7 +97,7 @@ class Cell(msgspec.Struct, frozen=True):
         """A finite number within least..most; a decimal comma is understood."""
         value = parse_number(self.text)
         if value is None or not math.isfinite(value) or not least <= value <= most:
-            raise self.rejected(_range_message(msg("angka"), least, most), code="number")
+            raise self.rejected(range_message(msg("angka"), least, most), code="number")
         return value
 
     def integer(self, least: int = 0, most: int = _MAX_INTEGER) -> int:
@@ -98,7 +107,7 @@ class Cell(msgspec.Struct, frozen=True):
             text = text.replace(".", "").replace(",", "")
         value = parse_number(text)
         if value is None or not math.isfinite(value) or value != int(value) or not least <= value <= most:
-            raise self.rejected(_range_message(msg("bilangan bulat"), least, most), code="integer")
+            raise self.rejected(range_message(msg("bilangan bulat"), least, most), code="integer")
         return int(value)
 
     def choice(self, allowed: Sequence[str]) -> str:
@@ -130,9 +139,10 @@ def read_table(data: bytes, file: str) -> Table:
     lines, separator = _separator(text)
     reader = csv.reader(io.StringIO("\n".join(lines) + "\n"), delimiter=separator, strict=True)
     columns: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
     rows: list[TableRow] = []
     faults: list[Rejected] = []
-    start = 1
+    start, header = 1, 1
     try:
         for record in reader:
             cells = [cell.strip() for cell in record]
@@ -140,7 +150,8 @@ def read_table(data: bytes, file: str) -> Table:
             if not any(cells):
                 continue
             if not columns:
-                columns = _header(cells, file, line)
+                columns, titles = header_of(cells, file, line)
+                header = line
                 continue
             while len(cells) > len(columns) and not cells[-1]:
                 cells.pop()
@@ -161,7 +172,7 @@ def read_table(data: bytes, file: str) -> Table:
         ) from None
     if not columns:
         raise Rejected(file, msg("baris judul dan paling sedikit satu baris"), msg("berkas kosong"), code="empty")
-    return Table(file, columns, tuple(rows), tuple(faults))
+    return Table(file, columns, tuple(rows), tuple(faults), titles, header)
 
 
 def _decode(data: bytes, file: str) -> str:
@@ -190,22 +201,23 @@ def _separator(text: str) -> tuple[list[str], str]:
     return lines, max(SEPARATORS, key=unquoted.count)
 
 
-def _header(cells: list[str], file: str, line: int) -> tuple[str, ...]:
+def header_of(cells: list[str], file: str, line: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The columns of a header, in lower case and as written. Raises Rejected for an empty or a repeated one."""
     while cells and not cells[-1]:
         cells.pop()
     columns = tuple(cell.lower() for cell in cells)
-    for n, column in enumerate(columns):
-        if not column or column in columns[:n]:
-            raise Rejected(
-                msg("%(file)s, baris %(line)s", file=file, line=str(line)),
-                msg("judul kolom yang berbeda-beda"),
-                ", ".join(columns),
-                code="header",
-            )
-    return columns
+    if "" in columns or len(set(columns)) < len(columns):
+        raise Rejected(
+            msg("%(file)s, baris %(line)s", file=file, line=str(line)),
+            msg("judul kolom yang berbeda-beda"),
+            ", ".join(cells),
+            code="header",
+        )
+    return columns, tuple(cells)
 
 
-def _range_message(kind: Message, least: float, most: float) -> Message:
+def range_message(kind: Message, least: float, most: float) -> Message:
+    """What is expected of a number within least..most, infinite where there is no bound; `kind` names the number."""
     bounded_below, bounded_above = least > -math.inf, most < min(math.inf, _MAX_INTEGER)
     if bounded_below and bounded_above:
         return msg("%(kind)s dari %(least)s sampai %(most)s", kind=kind, least=_plain(least), most=_plain(most))
@@ -217,4 +229,4 @@ def _range_message(kind: Message, least: float, most: float) -> Message:
 
 
 def _plain(value: float) -> str:
-    return f"{value:g}"
+    return str(int(value)) if float(value).is_integer() else f"{value:g}"

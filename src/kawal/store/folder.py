@@ -7,6 +7,7 @@ blobs/          encrypted blobs
 keys/           secrets; in no backup
 log/            the published log: hash tiles and checkpoint, as static files
 uploads/        pieces of photos that are on their way
+witnessed.json  when each witness last signed
 """
 
 import fcntl

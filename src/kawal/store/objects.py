@@ -1,14 +1,21 @@
 """Blobs in S3 or any other store that obstore opens by URL; an extra (`pip install kawal[s3]`)."""
 
 import obstore
+from obstore.exceptions import BaseError
 from obstore.store import from_url
+
+from kawal.kernel.errors import Rejected
 
 
 class ObjectBlobs:
     """Blobs as objects under a URL: `s3://bucket/prefix`, credentials from the environment as for other S3 tools."""
 
     def __init__(self, url: str) -> None:
-        self._store = from_url(url)
+        """Raises Rejected for what is no such URL, without repeating it: it may hold a secret."""
+        try:
+            self._store = from_url(url)
+        except (BaseError, ValueError):
+            raise Rejected("--blobs", "s3://bucket/prefix", url.partition("://")[0]) from None
 
     def write(self, name: str, body: bytes) -> None:
         """Put an object; stores of this kind show it whole or not at all."""

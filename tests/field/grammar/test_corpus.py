@@ -10,7 +10,8 @@ from kawal.election.queries import load_registry
 from kawal.field.grammar.gazetteer import gazetteer_of
 from kawal.field.grammar.read import Grammar
 
-FILES = ("radio_sms.yaml", "groups.yaml", "unseen.yaml", "unseen-a.yaml", "unseen-b.yaml", "unseen-c.yaml", "whatsapp.yaml")
+UNSEEN = ("unseen.yaml", "unseen-a.yaml", "unseen-b.yaml", "unseen-c.yaml")
+FILES = ("radio_sms.yaml", "groups.yaml", *UNSEEN, "whatsapp.yaml")
 
 
 @pytest.fixture(scope="module")

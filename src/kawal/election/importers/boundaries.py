@@ -37,8 +37,11 @@ def _features(path: Path) -> list[Any]:
     expected = msg("GeoJSON FeatureCollection")
     try:
         document = json.loads(path.read_bytes())
-    except ValueError as error:
-        raise Rejected(path.name, expected, error) from None
+    except json.JSONDecodeError as error:
+        where = msg("%(file)s, baris %(line)s", file=path.name, line=str(error.lineno))
+        raise Rejected(where, expected, msg("JSON yang rusak")) from None
+    except UnicodeDecodeError:
+        raise Rejected(path.name, expected, msg("data yang bukan teks")) from None
     if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
         kind = document.get("type", "") if isinstance(document, dict) else type(document).__name__
         raise Rejected(path.name, expected, kind)

@@ -40,9 +40,7 @@ FORBIDDEN = ("nik", "no_ktp", "ktp", "nkk", "no_kk", "tanggal_lahir", "agama")
 def read(row: RowReader) -> Person | None:
     """A person of a known unit; a linmas officer must have one."""
     unit = row.value("unit")
-    roster = row.choice("roster", ROSTERS, ROSTER_ALIASES, ROSTERS[0])
-    if not row.value("roster"):
-        row.fault("roster", msg("salah satu dari: %(choices)s", choices=", ".join(ROSTERS)), "empty")
+    roster = row.chosen("roster", ROSTERS, ROSTER_ALIASES)
     if unit and unit not in {known.id for known in row.world.units}:
         row.fault("unit", msg("satuan yang terdaftar"), "unknown_unit")
     if roster == "linmas" and not unit:
@@ -51,13 +49,17 @@ def read(row: RowReader) -> Person | None:
     if home is not None and row.world.stations and home not in row.world.station_by_id:
         row.fault("home_station", msg("TPS yang terdaftar"), "unknown_station")
     source, synthetic = row.provenance(FIELDS)
+    identity, name, phone = row.required("person_id"), row.required("name"), row.phone()
+    role = row.choice("role", ROLES, ROLE_ALIASES, ROLES[0])
+    if roster is None:
+        return None
     return Person(
-        id=row.required("person_id"),
-        name=row.required("name"),
+        id=identity,
+        name=name,
         roster=roster,
         unit=unit,
-        role=row.choice("role", ROLES, ROLE_ALIASES, ROLES[0]),
-        phone=row.phone(),
+        role=role,
+        phone=phone,
         home_station=home,
         source=source,
         synthetic=synthetic,

@@ -87,6 +87,15 @@ class RowReader:
             self.fault(column, msg("salah satu dari: %(choices)s", choices=", ".join(allowed)), "choice")
         return known.get(text, otherwise)
 
+    def chosen(self, column: str, allowed: Sequence[C], aliases: Mapping[str, C]) -> C | None:
+        """One of `allowed` or of its aliases; an empty cell is a fault too, and None."""
+        if not self.value(column):
+            self.fault(column, msg("salah satu dari: %(choices)s", choices=", ".join(allowed)), "empty")
+            return None
+        before = len(self.faults)
+        found = self.choice(column, allowed, aliases, allowed[0])
+        return found if len(self.faults) == before else None
+
     def position(self) -> tuple[float | None, float | None]:
         """Latitude and longitude inside Indonesia; both or none."""
         lat, lon = self.number("lat", *LATITUDES), self.number("lon", *LONGITUDES)

@@ -1,6 +1,6 @@
 """One import: file -> rows and faults -> difference -> event. Nothing is written unless all is well."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 
@@ -99,7 +99,7 @@ def read_file(kind: Kind, path: Path, world: Registry, sheet: str | None) -> tup
     if kind == "boundaries":
         shapes, faults = read_boundaries(path, world)
         found: list[tuple[int, Row]] = list(shapes)
-        return _unique(found, path.name, lambda _first, _second: None, faults)
+        return _unique(found, Table(path.name, (), ()), faults)
     reader = READERS[kind]
     table = _renamed(read_tablefile(path, sheet), reader.ALIASES)
     table.require(reader.REQUIRED)
@@ -112,17 +112,11 @@ def read_file(kind: Kind, path: Path, world: Registry, sheet: str | None) -> tup
             table.file, msg("paling sedikit satu baris di bawah judul"), msg("berkas kosong"), code="empty"
         )
     good, faults = read_rows(table, world, reader.read)
-    return _unique(good, table.file, _merge, faults)
+    return _unique(good, table, faults)
 
 
-def _merge(first: Row, second: Row) -> Row | None:
-    return contests.merge(first, second) if isinstance(first, Contest) and isinstance(second, Contest) else None
-
-
-def _unique(
-    found: list[tuple[int, Row]], file: str, merge: Callable[[Row, Row], Row | None], faults: list[Rejected]
-) -> tuple[list[Row], list[Rejected]]:
-    """One row a key: rows of one key are merged where their kind allows, else the later one is a fault."""
+def _unique(found: list[tuple[int, Row]], table: Table, faults: list[Rejected]) -> tuple[list[Row], list[Rejected]]:
+    """One row a key: the rows of a contest are its options, of other kinds the later row of a key is a fault."""
     lines: dict[str, int] = {}
     rows: dict[str, Row] = {}
     for line, row in found:
@@ -130,16 +124,18 @@ def _unique(
         if key not in rows:
             rows[key], lines[key] = row, line
             continue
-        merged = merge(rows[key], row)
-        if merged is not None:
-            rows[key] = merged
+        first, at = rows[key], TableRow(line, {})
+        if isinstance(first, Contest) and isinstance(row, Contest):
+            merged = contests.merge(first, row, str(lines[key]))
+            if isinstance(merged, Contest):
+                rows[key] = merged
+            else:
+                column, expected, got = merged
+                faults.append(Rejected(table.cell(at, column).where, expected, got))
         else:
-            where = msg("%(file)s, baris %(line)s", file=file, line=str(line))
-            faults.append(
-                Rejected(
-                    where, msg("%(key)s sekali saja, sudah ada di baris %(line)s", key=key, line=str(lines[key])), key
-                )
-            )
+            where = msg("%(file)s, baris %(line)s", file=table.file, line=str(line))
+            expected = msg("%(key)s sekali saja, sudah ada di baris %(line)s", key=key, line=str(lines[key]))
+            faults.append(Rejected(where, expected, key))
     return list(rows.values()), faults
 
 
@@ -155,12 +151,13 @@ def _renamed(table: Table, aliases: Mapping[str, tuple[str, ...]]) -> Table:
         TableRow(row.line, {names.get(column, column): cell for column, cell in row.cells.items()})
         for row in table.rows
     )
-    return Table(table.file, tuple(names.get(column, column) for column in table.columns), rows, table.faults)
+    columns = tuple(names.get(column, column) for column in table.columns)
+    return msgspec.structs.replace(table, columns=columns, rows=rows)  # messages keep the file's own titles
 
 
 def _refuse_identity_numbers(table: Table) -> None:
     """Identity numbers are not needed and not kept: a file that has them is refused as a whole."""
-    held = [column for column in table.columns if column in people.FORBIDDEN]
+    held = [table.title(column) for column in table.columns if column in people.FORBIDDEN]
     if held:
         raise Rejected(
             table.file, msg("berkas tanpa nomor identitas; hapus kolom itu"), ", ".join(held), code="identity_number"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
-from kawal.kernel.tabletext import Table, TableRow, read_table
+from kawal.kernel.tabletext import Table, TableRow, header_of, read_table
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -36,32 +36,21 @@ def _read_workbook(data: bytes, file: str, sheet: str | None) -> Table:
     name = sheet if sheet is not None else workbook.sheet_names[0]
     grid = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
     columns: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    header = 1
     rows: list[TableRow] = []
     for line, values in enumerate(grid, start=1):
         cells = [_text(value) for value in values]
         if not any(cells):
             continue
         if not columns:
-            columns = _columns(cells, file, line)
+            columns, titles = header_of(cells, file, line)
+            header = line
         else:
             rows.append(TableRow(line, dict(zip(columns, cells, strict=False))))
     if not columns:
         raise Rejected(file, msg("baris judul dan paling sedikit satu baris"), msg("berkas kosong"), code="empty")
-    return Table(file, columns, tuple(rows))
-
-
-def _columns(cells: list[str], file: str, line: int) -> tuple[str, ...]:
-    while not cells[-1]:
-        cells.pop()
-    columns = tuple(cell.lower() for cell in cells)
-    if "" in columns or len(set(columns)) < len(columns):
-        raise Rejected(
-            msg("%(file)s, baris %(line)s", file=file, line=str(line)),
-            msg("judul kolom yang berbeda-beda"),
-            ", ".join(columns),
-            code="header",
-        )
-    return columns
+    return Table(file, columns, tuple(rows), (), titles, header)
 
 
 def _text(value: object) -> str:
