@@ -15,7 +15,7 @@ from kawal.record.receipt import Receipt
 from kawal.record.tiles import tile_path
 from kawal.store.engine import open_engine
 from kawal.store.events import Decision, Job
-from kawal.store.jobs import JobRunner
+from kawal.store.jobs import JobRunner, waiting_jobs
 from kawal.store.lanes import Entry
 from kawal.store.log import read_entries, read_head, receipt_at
 from kawal.store.opened import Store
@@ -199,6 +199,21 @@ def test_the_job_runner_outlives_a_database_that_is_away(lite: Store) -> None:
         runner.start()
         assert done.wait(30)
     runner.stop()
+
+
+def test_a_job_that_fails_unforeseen_does_not_stop_the_others(lite: Store) -> None:
+    """The first raises what nobody thought of: it waits for its next try, the second is done."""
+    done: list[bytes] = []
+
+    def fails(_body: bytes) -> None:
+        raise RecursionError
+
+    lite.writer.commit(lambda _: Decision(jobs=(Job("fails", "1"), Job("work", "2"))), "test")
+    runner = JobRunner(lite.engine, {"fails": fails, "work": done.append}, exercise_clock)
+    assert runner.run_due() == 2
+    assert len(done) == 1
+    with lite.engine.connect() as connection:
+        assert [(kind, tries) for kind, tries, _ in waiting_jobs(connection)] == [("fails", 1)]
 
 
 def test_what_is_no_database_is_one_sentence(tmp_path: Path) -> None:

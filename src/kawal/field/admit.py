@@ -14,6 +14,7 @@ from kawal.field.kinds import KindBook, ReportKind
 from kawal.field.model import Submission, read_submission, sender_of
 from kawal.kernel.errors import NotPermitted, Rejected
 from kawal.kernel.language import Message, msg
+from kawal.kernel.outside import from_json
 from kawal.record.merkle import ProofError
 
 STATION_DIGITS = 13
@@ -66,8 +67,8 @@ class _Glimpse(msgspec.Struct):
 def refuse_withheld(payload: bytes, account: Account, rules: Rules) -> None:
     """Raise NotPermitted for what this node never takes, however malformed: not even its quarantine may hold it."""
     try:
-        glimpse = msgspec.json.decode(payload, type=_Glimpse)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+        glimpse = from_json(payload, _Glimpse)
+    except msgspec.MsgspecError:
         glimpse = _Glimpse()
     versions = [kind for (identity, _), kind in rules.book.kinds.items() if identity == glimpse.kind]
     named = any(field.encode() in payload for field in (f'"{one}"' for one in rules.book.withheld_fields))

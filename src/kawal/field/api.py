@@ -124,7 +124,7 @@ def receipt(state: State, identity: FromPath[Any]) -> Response[str]:
         found = report_of(connection, identity.bytes)
     if found is None:
         raise Rejected("id", msg("laporan yang tercatat"), str(identity))
-    return Response(desk.receipt(found.index), media_type="text/plain; charset=utf-8")
+    return Response(desk.receipt(found.index), media_type="text/plain")
 
 
 @head("/api/photos/{sha256:str}", right="open", include_in_schema=True)

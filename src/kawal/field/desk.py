@@ -5,6 +5,7 @@ import os
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from functools import partial
 from typing import ParamSpec, TypeVar
 
@@ -220,6 +221,10 @@ class FieldDesk:
             return Decision((event,))
 
         self.store.writer.commit(decide, actor)
+
+    def now(self) -> datetime:
+        """The civil moment."""
+        return self._clock()
 
     def _admitted(self, token: str, rules: Rules) -> Submission | Quarantined | Exception:
         try:

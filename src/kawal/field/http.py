@@ -192,7 +192,7 @@ def report_receipt(
     if private:
         desk.note_opened(index, actor_of(request))
     headers = {"content-disposition": f'attachment; filename="kawal-{index}.tlog-proof"'}
-    return Response(receipt, media_type="text/plain; charset=utf-8", headers=headers)
+    return Response(receipt, media_type="text/plain", headers=headers)
 
 
 @get("/laporan/{index:int}/foto/{sha256:str}", right="report.private", sync_to_thread=True)

@@ -7,13 +7,17 @@ from typing import Literal
 
 import msgspec
 
+from kawal.field.answers import check_answers
 from kawal.field.grammar.gazetteer import Gazetteer
 from kawal.field.grammar.model import Ask, Fact, Reading
 from kawal.field.grammar.numbers import written
-from kawal.field.kinds import KindBook
+from kawal.field.grammar.say import told
+from kawal.field.kinds import KindBook, ReportKind
 from kawal.field.model import Assurance, SaidFact
 from kawal.kernel.canonical import sha256_hex
 from kawal.kernel.codes import RegionCode, StationId, make_station_id
+from kawal.kernel.errors import Rejected
+from kawal.kernel.language import language
 
 Channel = Literal["radio", "telephone", "whatsapp", "sms", "telegram", "odk", "import", "paper"]
 LineState = Literal["read", "asked", "noise", "withheld", "dropped"]
@@ -93,9 +97,15 @@ class Understood(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def understand(
-    line: Incoming, reading: Reading, book: KindBook, gazetteer: Gazetteer, author: Author, zone: tzinfo
+    line: Incoming,
+    reading: Reading,
+    book: KindBook,
+    gazetteer: Gazetteer,
+    author: Author,
+    zone: tzinfo,
+    now: datetime,
 ) -> Understood:
-    """What of a reading counts: facts in the author's reach, at their moments; the rest is asked.
+    """What of a reading counts: facts in the author's reach that can be, at their moments; the rest is asked.
 
     Votes are never read as facts; on a node that takes no results the line is `withheld`.
     """
@@ -116,13 +126,21 @@ def understand(
         )
     asks = list(reading.asks)
     said: list[SaidFact] = []
-    moment = _moment(line.at, reading.time, zone, asks)
+    moment = _moment(line.at, reading.time, zone, now, asks)
     for fact in reading.facts:
         kind = book.newest(fact.kind)
-        if kind is None or kind.id in book.retired or not all(author.reaches(one) for one in places_of(fact)):
+        if kind is None or kind.id in book.retired:
+            asks.append(Ask(code="words", words=told(fact, language("id"))))
+            continue
+        if not all(author.reaches(one) for one in places_of(fact)):
             asks.append(Ask(code="place", words=gazetteer.name(fact.place), places=(fact.place,)))
             continue
-        own = _moment(line.at, fact.time, zone, asks) if fact.time else moment
+        if not _can_be(kind, fact):
+            asks.append(Ask(code="words", words=told(fact, language("id"))))
+            continue
+        own = _moment(line.at, fact.time, zone, now, asks) if fact.time else moment
+        if own is None or moment is None:  # what is asked does not count before it is answered
+            continue
         said.append(
             SaidFact(
                 kind=kind.id,
@@ -134,7 +152,17 @@ def understand(
             )
         )
     state: LineState = "asked" if asks else "read" if said else "noise"
-    return Understood(at=moment, state=state, facts=tuple(said), asks=tuple(asks), reading=reading)
+    at = min(line.at, now) if moment is None else moment
+    return Understood(at=at, state=state, facts=tuple(said), asks=tuple(dict.fromkeys(asks)), reading=reading)
+
+
+def _can_be(kind: ReportKind, fact: Fact) -> bool:
+    """Whether the answers of a fact lie within the bounds of its kind."""
+    try:
+        check_answers(kind, fact.data, {}, partial=True)
+    except Rejected:
+        return False
+    return True
 
 
 def places_of(fact: Fact) -> tuple[StationId | RegionCode, ...]:
@@ -157,8 +185,14 @@ def place_of(facts: tuple[SaidFact, ...], home: RegionCode) -> RegionCode:
     return RegionCode(".".join(shared)) if shared else home
 
 
-def _moment(sent: datetime, said: str, zone: tzinfo, asks: list[Ask]) -> datetime:
-    """The moment that a line names, on the day that fits the moment at which it was sent best."""
+def _moment(sent: datetime, said: str, zone: tzinfo, now: datetime, asks: list[Ask]) -> datetime | None:
+    """The moment that a line names, on the day that fits the moment at which it was sent best.
+
+    None, and a question, for a moment that is still to come.
+    """
+    if sent - now > LATEST_AHEAD:
+        asks.append(Ask(code="time", words=f"{sent.astimezone(zone):%Y-%m-%d %H:%M}"))
+        return None
     if not said:
         return sent
     hour, _, minute = said.partition(":")
@@ -168,7 +202,7 @@ def _moment(sent: datetime, said: str, zone: tzinfo, asks: list[Ask]) -> datetim
         named -= timedelta(days=1)  # written after midnight about the evening before
     if named - local > LATEST_AHEAD:
         asks.append(Ask(code="time", words=said))
-        return sent
+        return None
     return named
 
 

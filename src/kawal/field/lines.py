@@ -95,11 +95,11 @@ class LineDesk:
 
     def looking(self, author: Author) -> Callable[[Incoming], Understood]:
         """`look` for many lines: with the registry and the kinds of this moment, which are asked for once."""
-        grammar, book = self.grammar(), self._field.book()
+        grammar, book, now = self.grammar(), self._field.book(), self._field.now()
 
         def look(line: Incoming) -> Understood:
             reading = Reading() if line.dropped else grammar.read(line.text, line.ward)
-            return understand(line, reading, book, grammar.gazetteer, author, self.zone)
+            return understand(line, reading, book, grammar.gazetteer, author, self.zone, now)
 
         return look
 
@@ -183,11 +183,6 @@ class LineDesk:
         hidden = {"text": text, "sender": line.sender, "quoted": "" if role else understood.reading.source}
         private: dict[str, object] = {name: value for name, value in hidden.items() if value}
         check_answers(kind, data, private)
-        for fact in understood.facts:
-            known = book.get(fact.kind, fact.v)
-            if known is None:
-                raise Rejected("kind", msg("jenis laporan yang dikenal"), fact.kind)
-            check_answers(known, fact.data, {}, partial=True)
         said = {
             "id": one.identity,
             "kind": kind.id,

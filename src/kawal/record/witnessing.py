@@ -17,7 +17,7 @@ from kawal.record.note import Note, SigningKey, VerifierKey
 
 MOST_PROOF_LINES = 63
 OK, BAD, UNSIGNED, UNKNOWN, CONFLICT, INCONSISTENT = 200, 400, 403, 404, 409, 422
-SIZE_TYPE, TEXT_TYPE = "text/x.tlog.size", "text/plain; charset=utf-8"
+SIZE_TYPE, TEXT_TYPE = "text/x.tlog.size", "text/plain"
 
 
 class Answer(msgspec.Struct, frozen=True):

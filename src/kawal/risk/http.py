@@ -90,7 +90,7 @@ def mark_measure(
     html = renderer_of(state).part(
         reader, "matrix_row.html", row=row, registry=desk.present()[0], **row_values(state, reader.language.code)
     )
-    return Response(html, media_type="text/html; charset=utf-8")
+    return Response(html, media_type="text/html")
 
 
 def by_ward(rows: list[Measure]) -> list[tuple[RegionCode, list[Measure]]]:

@@ -102,8 +102,9 @@ class JobRunner:
     def _do(self, job: Claimed) -> None:
         try:
             self._handlers[job.kind](job.body)
-        except (KawalError, OSError) as error:
-            LOG.warning("job %s: %s", job.kind, error)
+        except Exception as error:  # a job that fails unforeseen must not keep the others from being done
+            told = isinstance(error, KawalError | OSError)
+            LOG.warning("job %s: %s", job.kind, error, exc_info=None if told else error)
             permanent = isinstance(error, Unavailable) and error.permanent
             wait = LONGEST_WAIT if permanent else min(FIRST_WAIT * 2**job.attempts, LONGEST_WAIT)
             due = (self._clock().astimezone(UTC) + wait).isoformat()

@@ -18,7 +18,7 @@ from kawal.field.line_queries import lines_of_keys
 from kawal.field.lines import Kept
 from kawal.kernel.codes import RegionCode
 from kawal.kernel.errors import Rejected
-from kawal.kernel.language import msg
+from kawal.kernel.language import Language, msg
 from kawal.store.opened import Store
 from kawal.watch.desk import WatchDesk
 
@@ -177,7 +177,7 @@ class DraftDesk:
         return self._known_senders
 
 
-def choices_of(line: DraftLine, ask: Ask, watch: WatchDesk, opened: str, nothing: str) -> tuple[Choice, ...]:
+def choices_of(line: DraftLine, ask: Ask, watch: WatchDesk, told: Language) -> tuple[Choice, ...]:
     """The buttons under a question: the places it may be, or what a word may mean; and that no answer is needed."""
     gazetteer = watch.lines.gazetteer()
     found: list[Choice] = []
@@ -189,5 +189,6 @@ def choices_of(line: DraftLine, ask: Ask, watch: WatchDesk, opened: str, nothing
             found.append(Choice(name, words))
     if ask.code == "state" and ask.place:
         name = gazetteer.name(ask.place)
-        found.append(Choice(opened, f"TPS {written(ask.stations)} {name} buka"))
-    return (*found, Choice(nothing, ""))
+        found.append(Choice(told.text("Buka"), f"TPS {written(ask.stations)} {name} buka"))
+        found.append(Choice(told.text("Belum buka"), f"TPS {written(ask.stations)} {name} belum buka"))
+    return (*found, Choice(told.text("Tak perlu"), ""))

@@ -99,7 +99,7 @@ def draft_page(
                 "questions": [
                     (
                         asked(ask, gazetteer, words),
-                        choices_of(one.line, ask, watch, words.text("Buka"), words.text("Tak perlu")),
+                        choices_of(one.line, ask, watch, words),
                     )
                     for ask in one.asks
                 ],

@@ -137,7 +137,7 @@ def read_line(
     """What a line would be understood as, and what it would change on the board; nothing is kept."""
     desk, account = _desk(state), account_of(request)
     if not text.strip():
-        return Response("", media_type="text/html; charset=utf-8")
+        return Response("", media_type="text/html")
     line = Incoming(channel=channel, text=text, at=desk.clock(), ward=_ward(desk, ward))
     understood = desk.lines.look(line, author_of(account, "paper" if channel == "paper" else "clerk"))
     with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
@@ -160,7 +160,7 @@ def read_line(
         kinds={kind.id: kind for kind in desk.field.book().kinds.values()},
         **state_values(),
     )
-    return Response(body, media_type="text/html; charset=utf-8")
+    return Response(body, media_type="text/html")
 
 
 @post("/buku-jaga/baris", right="log.write", status_code=SEE_OTHER, sync_to_thread=True)

@@ -64,7 +64,11 @@ def exception_handlers(renderer: Renderer) -> Mapping[type[Exception] | int, Han
         LOG.error("%s %s", request.method, request.url.path, exc_info=error)
         return _answer(renderer, request, 500, msg("kesalahan dalam Kawal; sudah dicatat"))
 
-    return {KawalError: told, HTTPException: http, Exception: unexpected}
+    def too_deep(request: AnyRequest, error: RecursionError) -> Response[Any]:
+        LOG.warning("%s %s: %s", request.method, request.url.path, error)
+        return _answer(renderer, request, 400, msg("permintaan ini tidak dapat dipahami"))
+
+    return {KawalError: told, HTTPException: http, RecursionError: too_deep, Exception: unexpected}
 
 
 def status_of(error: KawalError) -> int:

@@ -82,7 +82,7 @@ def checkpoint_file(state: State) -> Response[str]:
     note = published_note(store.published)
     if not note:
         raise Rejected(CHECKPOINT, msg("log yang sudah terbit"), msg("belum terbit"))
-    return Response(note, media_type="text/plain; charset=utf-8")
+    return Response(note, media_type="text/plain")
 
 
 @get("/log/tile/{path:path}", right="open", sync_to_thread=True)

@@ -111,7 +111,7 @@ class Renderer:
             for key, (name, value) in chosen.items()
             if name in request.query_params
         ]
-        return Response(body, status_code=status, media_type="text/html; charset=utf-8", cookies=cookies)
+        return Response(body, status_code=status, media_type="text/html", cookies=cookies)
 
 
 def _bar(pages: Sequence[NavItem], who: Who) -> tuple[list[NavItem], list[NavItem]]:

@@ -159,14 +159,17 @@ def test_a_closed_gateway_takes_nothing_and_sends_nothing(house: House) -> None:
         house.gates.opened(gate)
 
 
-def test_one_reply_a_minute_for_each_sender(house: House) -> None:
-    """Three lines at once are answered once; another sender is answered too; a greeting is never answered."""
+def test_a_sender_is_answered_five_times_and_always_asked(house: House) -> None:
+    """Seven lines at once: five are said back, not the sixth; the seventh must be asked and is."""
     gate = house.open("generic")
-    for key in "123":
-        house.send(message(gate, f"TPS {key} sudah buka", key=key))
-    house.send(message(gate, "TPS 4 sudah buka", key="4", sender="0800-000-1012"))
-    house.send(message(gate, "terima kasih", key="5", sender="0800-000-1013"))
-    assert house.said() == ["Tercatat: TPS 1 Mantuil buka.", "Tercatat: TPS 4 Mantuil buka."]
+    for number in range(1, 7):
+        house.send(message(gate, f"TPS {number} sudah buka", key=str(number)))
+    house.send(message(gate, "TPS 99 sudah buka", key="7"))
+    house.send(message(gate, "terima kasih", key="8", sender="0800-000-1013"))
+    said = house.said()
+    assert said[:5] == [f"Tercatat: TPS {number} Mantuil buka." for number in range(1, 6)]
+    assert len(said) == 6
+    assert "TPS nomor berapa?" in said[5]
 
 
 def test_replies_begin_anew_after_a_minute(house: House) -> None:

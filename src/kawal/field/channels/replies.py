@@ -12,7 +12,7 @@ from kawal.field.incoming import Incoming, Understood
 from kawal.kernel.codes import RegionCode
 from kawal.kernel.language import language
 
-ONE_A_MINUTE = 1 / 60
+BURST, PER_S = 5, 1 / 60
 WITHHELD = "Hasil suara disampaikan ke pengawas TPS, bukan ke sini. Angkanya tidak kami simpan."
 CUT = "Sebagian pesan Anda tidak sampai. Mohon kirim lagi, lebih singkat."
 MOST_LETTERS = 1_000
@@ -20,16 +20,18 @@ MOST_LETTERS = 1_000
 
 
 class Replies:
-    """Answers senders in Indonesian, each at most once a minute; who only greets is not answered."""
+    """Answers senders in Indonesian, each five times at once and then once a minute; questions are always asked, and
+    who only greets is not answered. How much a sender may bring at all is limited before (`pace`)."""
 
     def __init__(self, gazetteer: Callable[[], Gazetteer], throttle: Throttle | None = None) -> None:
         self._gazetteer = gazetteer
-        self._throttle = throttle or Throttle(1, ONE_A_MINUTE)
+        self._throttle = throttle or Throttle(BURST, PER_S)
 
     def __call__(self, line: Incoming, understood: Understood) -> str:
         """What goes back to the sender of a new line; empty for nothing."""
         text = reply_of(line, understood, self._gazetteer())
-        if not text or not self._throttle.allow(f"{line.gate}\n{line.sender}"):
+        allowed = self._throttle.allow(f"{line.gate}\n{line.sender}")
+        if not text or not (allowed or understood.asks):
             return ""
         return one_message(text) if line.channel == "sms" else text[:MOST_LETTERS]
 

@@ -1,6 +1,7 @@
 """The bot: bound by a link, buttons, words and photos, each update once; strangers and groups leave nothing."""
 
 import hashlib
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from kawal.field.tables import PHOTO
 from kawal.store.erase import erasure
 from kawal.store.events import Recorded
 from kawal.store.tables import JOB
+from tests.conftest import exercise_clock
 from tests.field.channels.providers import SECRET, House
 
 JPEG = b"\xff\xd8\xff" + bytes(range(256)) * 40
@@ -243,6 +245,17 @@ def test_a_photo_whose_report_was_recorded_without_it_is_fetched_again(house: Ho
     (report,) = reports(house)
     with house.node.reading() as connection:
         assert len(stored_photos(connection, report.index)) == 1
+
+
+def test_a_press_that_comes_again_an_hour_later_is_what_it_was(house: House, chat: Chat) -> None:
+    """The opening has the time of the first press; the same update under a later clock is the same report."""
+    button = chat.press("opening||")["reply_markup"]["inline_keyboard"][0][2]
+    said = chat.press(button["callback_data"])
+    house.gates.clock = lambda: exercise_clock() + timedelta(hours=1)
+    where = {"message_id": 3, "date": 1732665600, "chat": {"id": 77, "type": "private"}}
+    query = {"id": "q", "message": where, "data": button["callback_data"]}
+    assert chat.send(update=chat.update, callback_query=query)["text"] == said["text"]
+    assert len(reports(house)) == 1
 
 
 def test_a_long_text_is_kept_whole(house: House, chat: Chat) -> None:

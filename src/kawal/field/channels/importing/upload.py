@@ -14,6 +14,7 @@ from kawal.kernel.canonical import sha256_hex
 from kawal.kernel.codes import RegionCode
 from kawal.kernel.errors import Refused, Rejected
 from kawal.kernel.language import Message, msg
+from kawal.kernel.outside import from_json
 from kawal.kernel.tabletext import Table, TableRow, read_table
 
 COLUMNS = frozenset({"time", "sender", "text", "ward", "id"})
@@ -122,13 +123,15 @@ def _time(text: str, where: Message, now: datetime, zone: tzinfo) -> datetime | 
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise Rejected(where, "time 2024-11-27T07:12, 07:12", text) from None
+    if not 2000 <= moment.year < 2100:
+        raise Rejected(where, "time 2024-11-27T07:12, 07:12", text)
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 def _json_lines(text: str, file: str, now: datetime, zone: tzinfo) -> tuple[DraftLine, ...] | None:
     """A JSON list of lines; None for what only looks like one ("[07:09] Danru 4: ...")."""
     try:
-        given: Sequence[_JsonLine] = msgspec.json.decode(text, type=list[_JsonLine])
+        given: Sequence[_JsonLine] = from_json(text, list[_JsonLine])
     except msgspec.ValidationError as error:
         raise Rejected(
             file, '[{"text": "...", "time": "...", "sender": "...", "ward": "...", "id": "..."}]', error

@@ -24,7 +24,7 @@ from kawal.web.identity import address_of
 from kawal.web.problems import status_of
 from kawal.web.render import AnyRequest, reader_of
 
-XML = "text/xml; charset=utf-8"
+XML = "text/xml"
 MOST_POST_BYTES = 10_000_000
 """What clients are told to keep a request below; a little more is read, for the frame around the files."""
 VERSION = {"x-openrosa-version": "1.0"}
@@ -112,7 +112,7 @@ async def media_route(
         if file != media_of(form):
             raise Rejected("file", media_of(form), file)
         body = places_csv(account, form, desk.field.registry())
-        return Response(body, media_type="text/csv; charset=utf-8", headers=VERSION)
+        return Response(body, media_type="text/csv", headers=VERSION)
 
     return await _served(request, state, key, served)
 

@@ -36,6 +36,12 @@ WAITING = 202
 LOOK_AGAIN_S = 0.005
 
 
+class TooLarge(Rejected):
+    """More than a submission may be."""
+
+    status = 413
+
+
 class Taken(msgspec.Struct, frozen=True):
     """What became of a request: 201 recorded now or before, 202 waiting for files or in quarantine."""
 
@@ -62,7 +68,7 @@ class OdkIntake:
         if not self._throttle.allow(account.id):
             raise TooMany
         if len(xml) > MOST_XML_BYTES:
-            raise Rejected("xml_submission_file", msg("paling banyak %(n)s bita", n=MOST_XML_BYTES), len(xml))
+            raise TooLarge("xml_submission_file", msg("paling banyak %(n)s bita", n=MOST_XML_BYTES), len(xml))
         return await self._take(account, xml, files, last=False)
 
     def finish(self, body: bytes) -> None:

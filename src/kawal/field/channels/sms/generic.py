@@ -29,6 +29,7 @@ from kawal.field.channels.sms.protocol import (
 from kawal.field.channels.sms.udh import checked
 from kawal.kernel.errors import NotPermitted, Rejected
 from kawal.kernel.language import msg
+from kawal.kernel.outside import from_json
 
 T = TypeVar("T")
 LATEST_S = 300
@@ -101,8 +102,8 @@ def outcome(status: int, body: bytes) -> Outcome:
     if not 200 <= status < 300:
         return by_status(status)
     try:
-        return Outcome("sent", msgspec.json.decode(body, type=_Taken).id[:200])
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return Outcome("sent", from_json(body, _Taken).id[:200])
+    except msgspec.MsgspecError:
         return Outcome("sent")
 
 
@@ -119,8 +120,8 @@ def _check(hook: Hook, settings: GateSettings, now: datetime) -> datetime:
 
 def _decoded(body: bytes, kind: type[T]) -> T:
     try:
-        return msgspec.json.decode(body, type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        return from_json(body, kind)
+    except msgspec.MsgspecError as error:
         raise Rejected("body", "JSON", str(error)) from None
 
 

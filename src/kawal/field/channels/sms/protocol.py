@@ -55,7 +55,7 @@ class Adapter(msgspec.Struct, frozen=True, kw_only=True):
     outcome: Callable[[int, bytes], Outcome]
     incoming: Callable[[Hook, GateSettings, datetime], tuple[Sms, ...]] | None = None
     delivery: Callable[[Hook, GateSettings, datetime], Delivery | None] | None = None
-    answer: tuple[str, bytes] = ("text/plain; charset=utf-8", b"")
+    answer: tuple[str, bytes] = ("text/plain", b"")
 
 
 def check_secret(given: str, secret: str) -> None:

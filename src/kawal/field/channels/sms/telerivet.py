@@ -22,6 +22,7 @@ from kawal.field.channels.sms.protocol import (
 )
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
+from kawal.kernel.outside import from_json
 
 API = "https://api.telerivet.com"
 SPOKEN = frozenset({"", "sms", "mms", "chat"})
@@ -85,8 +86,8 @@ def outcome(status: int, body: bytes) -> Outcome:
     if not 200 <= status < 300:
         return by_status(status)
     try:
-        sent = msgspec.json.decode(body, type=_Sent)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+        sent = from_json(body, _Sent)
+    except msgspec.MsgspecError:
         return Outcome("sent")
     if STATES.get(sent.status) == "failed":
         return Outcome("permanent", reason=reason_of(sent.status))

@@ -16,6 +16,7 @@ from kawal.field.channels.model import Delivery, DeliveryState, GateSettings, Ho
 from kawal.field.channels.sms.protocol import Adapter, Setting, by_status, check_secret, key_of, reason_of, sms_of
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
+from kawal.kernel.outside import from_json
 
 API = "https://api.twilio.com"
 NOTHING_TO_SAY = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
@@ -78,8 +79,8 @@ def outgoing(settings: GateSettings, text: OutText, _now: datetime) -> Sending:
 def outcome(status: int, body: bytes) -> Outcome:
     """Taken under a SID, or refused with a code."""
     try:
-        answer = msgspec.json.decode(body, type=_Answer)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+        answer = from_json(body, _Answer)
+    except msgspec.MsgspecError:
         answer = _Answer()
     if not 200 <= status < 300:
         found = by_status(status)
@@ -110,5 +111,5 @@ ADAPTER = Adapter(
     delivery=delivery,
     outgoing=outgoing,
     outcome=outcome,
-    answer=("text/xml; charset=utf-8", NOTHING_TO_SAY),
+    answer=("text/xml", NOTHING_TO_SAY),
 )

@@ -28,6 +28,7 @@ from kawal.field.grammar.spelling import normal
 from kawal.field.grammar.votes import gives_votes
 from kawal.field.incoming import Author, Incoming
 from kawal.field.phonepage import post_of
+from kawal.field.queries import ReportRow, report_of
 from kawal.field.withheld import without_figures
 from kawal.kernel.codes import RegionCode, StationId
 from kawal.kernel.errors import Conflict, NotPermitted, Rejected
@@ -99,6 +100,12 @@ class TelegramDesk:
     async def _pressed(self, gate: str, account: Account, press: Press) -> Said:
         gates = self._gates
         field, now = gates.field, gates.clock().astimezone(gates.lines.zone)
+        identity = identity_of(gate, press)
+        known = await field.in_thread(self._recorded, identity)
+        if known is not None:  # brought again: what it became then, whatever the clock says now
+            kind = field.book().get(known.kind, known.version)
+            title = kind.title.id if kind is not None else known.kind
+            return _tell(press, f"Tercatat: {title}, {field.registry().place_name(known.place)}.")
         home = await field.in_thread(self._home, account)
         kinds = pressable(field.book(), account.roles)
         step = next_step(press.data, kinds, home, self._stations(account), field.registry(), now)
@@ -106,7 +113,7 @@ class TelegramDesk:
             return _edit(press, step.text, step.keyboard or main_keyboard(kinds))
         answer = await field.send_for(
             account,
-            identity_of(gate, press),
+            identity,
             (step.kind.id, step.kind.version),
             step.place,
             _asked_only(step),
@@ -116,6 +123,10 @@ class TelegramDesk:
         if answer.status not in (RECORDED, REPEATED):
             return _tell(press, "Kabar ini sudah ada dengan isi lain.")
         return _tell(press, f"Tercatat: {step.kind.title.id}, {field.registry().place_name(step.place)}.")
+
+    def _recorded(self, identity: str) -> ReportRow | None:
+        with self._gates.field.store.engine.connect().execution_options(read_only=True) as connection:
+            return report_of(connection, uuid.UUID(identity).bytes)
 
     def _words(self, gate: str, account: Account, words: Words) -> None:
         gates = self._gates

@@ -13,6 +13,7 @@ from kawal.field.channels.model import GateSettings, Outcome, OutText, Sending
 from kawal.field.channels.sms.protocol import Adapter, Setting, by_status
 from kawal.kernel.errors import Unavailable
 from kawal.kernel.language import msg
+from kawal.kernel.outside import from_json
 
 API = "https://api.telegram.org"
 
@@ -47,8 +48,8 @@ def outcome(status: int, body: bytes) -> Outcome:
     if status != 200:
         return by_status(status)
     try:
-        return Outcome("sent", str(msgspec.json.decode(body, type=_SentAnswer).result.message_id))
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return Outcome("sent", str(from_json(body, _SentAnswer).result.message_id))
+    except msgspec.MsgspecError:
         return Outcome("sent")
 
 
@@ -66,8 +67,8 @@ def file_of(settings: GateSettings, status: int, body: bytes) -> Sending | None:
     if status in (400, 404):
         return None
     try:
-        answer = msgspec.json.decode(body, type=_FileAnswer) if status == 200 else None
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+        answer = from_json(body, _FileAnswer) if status == 200 else None
+    except msgspec.MsgspecError:
         answer = None
     if answer is None or ".." in answer.result.file_path:
         raise Unavailable(msg("Telegram menjawab %(status)s", status=str(status)), permanent=False)

@@ -9,6 +9,7 @@ from typing import Annotated
 import msgspec
 
 from kawal.kernel.errors import Rejected
+from kawal.kernel.outside import from_json
 
 MOST_PHOTO_BYTES = 3_000_000
 Number = Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)]
@@ -91,17 +92,14 @@ class Press(Came, frozen=True, kw_only=True):
     data: str
 
 
-_DECODER = msgspec.json.Decoder(_Update)
-
-
 def read_update(body: bytes) -> Came | None:
     """What an update asks for; None for groups, channels and everything that this bot does not speak of.
 
     Raises Rejected for what is no update.
     """
     try:
-        update = _DECODER.decode(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        update = from_json(body, _Update)
+    except msgspec.MsgspecError as error:
         raise Rejected("body", "Telegram Update", str(error)) from None
     message = update.message or (update.callback_query.message if update.callback_query else None)
     if message is None or message.chat.type != "private":
