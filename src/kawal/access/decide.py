@@ -110,10 +110,8 @@ def known(directory: Directory, account: str) -> Account:
 
 
 def checked_grant(grant: Grant) -> Grant:
-    """A grant whose region, if any, is a region code."""
-    if grant.region:
-        region_code(grant.region)
-    return grant
+    """A grant whose region, if any, is a region code, with its dots: reach is compared by them."""
+    return Grant(grant.role, grant.agency, region_code(grant.region)) if grant.region else grant
 
 
 def _granted(account: str, grant: Grant) -> RoleGranted:
