@@ -71,7 +71,8 @@ def test_no_form_leads_to_a_refusal(house: tuple[Node, TestClient], role: Role) 
 def test_a_clerk_sees_no_button_of_the_planner(house: tuple[Node, TestClient]) -> None:  # type: ignore[type-arg]
     """The pages of measures and units are there, their buttons are not; a planner has both."""
     node, client = house
-    for role, shown in (("clerk", False), ("planner", True)):
+    expected: dict[Role, bool] = {"clerk": False, "planner": True}
+    for role, shown in expected.items():
         client.cookies.set(SESSION_COOKIE, session(node, role))
         assert ("/mitigasi/tandai" in client.get("/mitigasi").text) is shown
         units = client.get("/satuan?unit=LM-63.71.01.1001").text

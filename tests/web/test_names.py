@@ -4,19 +4,19 @@ import re
 
 from litestar.testing import TestClient
 
-from kawal.app import create_app, event_kinds
+from kawal.app import Node, create_app, event_kinds
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.store.erase import FORGET
-from kawal.store.events import TimeMarked, tag_of
+from kawal.store.events import Event, TimeMarked, tag_of
 from kawal.web.identity import SESSION_COOKIE
 from kawal.web.names import ENTRY_NAMES, JOB_NAMES
-from tests.conftest import Node
 from tests.http.conftest import BASE, session
 
 
 def test_every_event_has_a_name() -> None:
     """Each type of every version, and nothing that is no event."""
-    assert {tag_of(kind).partition("/")[0] for kind in (*event_kinds(), TimeMarked)} == set(ENTRY_NAMES)
+    every: tuple[type[Event], ...] = (*event_kinds(), TimeMarked)
+    assert {tag_of(kind).partition("/")[0] for kind in every} == set(ENTRY_NAMES)
 
 
 def test_every_job_has_a_name(node: Node) -> None:
