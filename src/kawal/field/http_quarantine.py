@@ -10,14 +10,14 @@ from litestar.response import Redirect
 from kawal.field.desk import FieldDesk
 from kawal.field.identity import new_identity
 from kawal.field.phonepage import phone_page
-from kawal.field.quarantine import WHY_NAMES, WHYS, Sent, read_sent
+from kawal.field.quarantine import WHY_NAMES, WHYS, Sent, read_sent, reason_on_page
 from kawal.field.queries import QuarantineRow, quarantine_at, quarantine_rows
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
 from kawal.store.sealed import open_entry
 from kawal.web.formdata import form_of, text_of
 from kawal.web.identity import account_of, actor_of, require
-from kawal.web.render import AnyRequest, renderer_of
+from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 SEE_OTHER: Final = 303
 PAGE = "/karantina"
@@ -103,6 +103,7 @@ def _page(
         sent=sent,
         note=note,
         why_names=WHY_NAMES,
+        reason_of=lambda row: reason_on_page(row.reason, desk.book(), reader_of(request).language.code),
         senders=directory.accounts
         | {kid: directory.accounts.get(device.account) for kid, device in directory.devices.items()},
         page=page,

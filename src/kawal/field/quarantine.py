@@ -8,8 +8,9 @@ import msgspec
 
 from kawal.field.channels.odk.xml import read_xml
 from kawal.field.forms.sheets import PLACE
+from kawal.field.kinds import KindBook
 from kawal.kernel.errors import KawalError
-from kawal.kernel.language import Message, msg
+from kawal.kernel.language import LanguageCode, Message, msg
 from kawal.record.jws import Jws
 from kawal.record.sdjwt import SdJwt, digest, disclosed
 
@@ -24,6 +25,28 @@ WHY_NAMES: Mapping[Why, Message] = {
     "other": msg("lain, lihat catatan tertutup"),
 }
 """A log forgets nothing: it names one of these, never a clerk's own words."""
+
+
+WHERE_NAMES: Mapping[str, Message] = {
+    "by": msg("penulis"),
+    "id": msg("nomor laporan"),
+    "kind": msg("jenis laporan"),
+    "photos": msg("foto"),
+    "place": msg("tempat"),
+}
+"""What the parts of a report are called on pages."""
+
+
+def reason_on_page(reason: Message, book: KindBook, language: LanguageCode) -> Message:
+    """Why something waits, with the name of the part or question instead of its code."""
+
+    def named(code: object) -> object:
+        kinds = sorted(book.kinds.values(), key=lambda kind: -kind.version)
+        titles = (field.title.of(language) for kind in kinds for field in kind.fields if field.id == code)
+        return WHERE_NAMES.get(str(code)) or next(titles, code)
+
+    fill = ((name, named(one) if name == "where" else one) for name, one in reason.params)
+    return Message(reason.msgid, tuple(fill))
 
 
 class Sent(msgspec.Struct, frozen=True):
