@@ -35,6 +35,7 @@ from kawal.exchange.cosign import Cosigner
 from kawal.field import api as field_api
 from kawal.field import events as field_events
 from kawal.field import http as field_http
+from kawal.field import http_quarantine
 from kawal.field import project as field_project
 from kawal.field.channels import events as gate_events
 from kawal.field.channels import hooks as gate_hooks
@@ -257,6 +258,7 @@ def create_app(
         *([*http.ROUTES, *http_units.ROUTES] if "deployment" in parts else ()),
         *field_api.ROUTES,
         *field_http.ROUTES,
+        *http_quarantine.ROUTES,
         *gate_hooks.ROUTES,
         *forms_http.ROUTES,
         *odk_api.ROUTES,

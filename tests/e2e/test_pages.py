@@ -207,7 +207,7 @@ def test_a_report_and_a_quarantined_one_are_read(
         watched = Watched(context.new_page(), address)
         page = watched.open("/laporan?kind=incident")
         page.locator("tbody a").first.click()
-        page.get_by_role("link", name="Buka").click()
+        page.get_by_role("button", name="Buka").click()
         expect(page.locator(".kv").nth(1)).to_contain_text("Latihan")
         assert _violations(page) == []
         receipt = page.locator("pre.receipt").inner_text()
@@ -217,6 +217,7 @@ def test_a_report_and_a_quarantined_one_are_read(
         expect(page.locator(".say-ok")).to_contain_text("Cocok")
         page.goto(address + "/karantina")
         page.locator(".facts a").first.click()
+        page.get_by_role("button", name="Buka").click()
         expect(page.locator("pre.receipt")).to_contain_text("unheard_of")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert _violations(page) == []

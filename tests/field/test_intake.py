@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from litestar.testing import TestClient
 
+from kawal.access.throttle import Throttle
 from kawal.app import Node, create_app
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.field.desk import FieldDesk
@@ -15,6 +16,7 @@ from kawal.record.merkle import hash_leaf
 from kawal.record.receipt import Receipt
 from kawal.record.sdjwt import SdJwt
 from kawal.store.log import read_entries
+from kawal.store.sealed import open_entry
 from tests.conftest import fill, new_node
 from tests.http.conftest import BASE
 from tests.support.phone import STATION, Phone, enrolled
@@ -273,3 +275,59 @@ def _id_of(payload: str) -> str:
 def _size(house: House) -> int:
     with house.node.reading() as connection:
         return sum(1 for _ in read_entries(connection))
+
+
+class Refusing(Throttle):
+    """A part that fails for one key, as nobody foresaw."""
+
+    def __init__(self, kid: str) -> None:
+        super().__init__(1e6, 1e6)
+        self._kid = kid
+
+    def allow(self, key: str, cost: float = 1.0) -> bool:
+        if key == self._kid:
+            raise ZeroDivisionError
+        return super().allow(key, cost)
+
+
+def test_one_report_that_makes_an_error_leaves_the_others_their_receipts(tmp_path: Path) -> None:
+    """500 for that one alone; the rest of the batch is recorded, and says so."""
+    made = House(tmp_path / "node")
+    good, bad, desk = enrolled(made.node), enrolled(made.node), made.desk
+    risk = made.client.app.state["risk_desk"]
+    made.client.app.state["field"] = FieldDesk(
+        made.node.store, made.node.access, risk, made.node.clock, Refusing(bad.kid)
+    )
+    results = made.send(good.report(), bad.report(), good.report())
+    assert [one["status"] for one in results] == [201, 500, 201]
+    assert results[1]["detail"] == "kesalahan dalam Kawal; sudah dicatat"
+    made.desk.close()
+    made.client.app.state["field"] = desk
+    made.close()
+
+
+def test_a_denied_report_is_counted_with_its_address(tmp_path: Path) -> None:
+    """Sealed beside the entry, not in it."""
+    made = House(tmp_path / "node")
+    assert made.send(Phone().report())[0]["status"] == 403
+    made.node.access.record_denials()
+    made.node.access.close()
+    with made.node.reading() as connection:
+        (index,) = [index for index, body in read_entries(connection) if b"access_denied" in body]
+        sealed = open_entry(connection, made.node.store.blobs.sealer, index)
+    assert sealed == b'{"address":"testclient"}'
+    made.close()
+
+
+def test_an_order_node_asks_for_no_violation(tmp_path: Path) -> None:
+    """Vote buying is no choice of its forms; what a phone with an older page sends is kept all the same."""
+    made = House(tmp_path / "node", "order")
+    kinds = {one["id"]: one for one in made.client.get("/api/kinds").json()["kinds"]}
+    what = next(field for field in kinds["incident"]["fields"] if field["id"] == "what")
+    assert "money" not in [one["id"] for one in what["choices"]]
+    told = {"what": "money", "severity": "minor"}
+    assert made.send(enrolled(made.node).report(kind="incident", v=2, data=told))[0]["status"] == 201
+    made.close()
+    other = House(tmp_path / "other", "supervision")
+    assert '"money"' in other.client.get("/api/kinds").text
+    other.close()

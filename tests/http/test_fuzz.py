@@ -1,8 +1,13 @@
 """Whatever comes in, no endpoint answers with a 500, and nothing that is no report becomes one."""
 
+import json
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -11,14 +16,41 @@ from litestar.testing import TestClient
 
 from kawal.app import Node, create_app
 from kawal.deployment.paper.letterhead import load_letterhead
+from kawal.field.api_spec import PIECE_TYPE
 from kawal.field.queries import latest_reports
 from kawal.record.sdjwt import SdJwt
 from kawal.web.identity import SESSION_COOKIE
 from tests.conftest import fill, new_node
 from tests.http.conftest import BASE, OFFICE, OWN, session
-from tests.http.test_rights import routes
+from tests.http.test_rights import open_routes
 from tests.support.phone import Phone, enrolled
 
+words = st.text(max_size=40)
+IN_PATH: Mapping[str, st.SearchStrategy[str]] = {
+    "int": st.integers().map(str) | st.text("0123456789", min_size=18, max_size=30) | st.just("9" * 5000),
+    "str": st.text(min_size=1, max_size=300).map(lambda text: quote(text, safe="")),
+    "uuid": st.uuids().map(str) | st.text(min_size=1, max_size=40).map(lambda text: quote(text, safe="")),
+    "path": st.text(min_size=1, max_size=300).map(quote),
+}
+PHOTO = "5" * 64
+ANSWERS = {"what": "medical", "severity": "minor"}
+NAMING: dict[str, Any] = {"kind": "incident", "v": 2, "data": ANSWERS, "photos": [PHOTO]}
+"""A report that names a photo which never comes."""
+TEMPLATES = (Path(__file__).parents[2] / "src" / "kawal").rglob("templates/*.html")
+NAMES = sorted({name for one in TEMPLATES for name in re.findall(r' name="([a-z_]+)"', one.read_text("utf-8"))})
+"""What the fields of forms are called, on whichever page."""
+
+
+def all_routes() -> list[tuple[str, str]]:
+    """(method, path with its parameters open) of every route but the one that ends the session."""
+    with TemporaryDirectory() as folder:
+        node = new_node(Path(folder) / "node")
+        found = open_routes(create_app(node, load_letterhead()))
+        node.close()
+    return [(method, path) for method, path, _ in found if path != "/keluar"]
+
+
+ROUTES = all_routes()
 SOAK = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
 TRIES = 10_000 if SOAK else 200
 hard = settings(
@@ -27,6 +59,7 @@ hard = settings(
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
 )
+each = settings(hard, max_examples=500 if SOAK else 12)
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4),
@@ -42,6 +75,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Node, Test
     application = create_app(node, load_letterhead(), report_rate=1e6)
     with TestClient(application, base_url=BASE, raise_server_exceptions=False) as client:
         client.cookies.set(SESSION_COOKIE, session(node, *OFFICE, "auditor"))
+        named = client.post("/api/reports", json={"report": str(phone.report(**NAMING))})
+        assert named.status_code == 201, named.text
         yield node, client, phone
     node.close()
 
@@ -94,16 +129,69 @@ def test_a_token_with_one_wrong_byte_is_never_recorded(
         assert len(latest_reports(connection, most=10**6)) == before
 
 
-@hard
+@pytest.mark.parametrize(("method", "path"), ROUTES)
+@each
 @given(data=st.data())
-def test_forms_and_addresses(house: tuple[Node, TestClient, Phone], data: st.DataObject) -> None:  # type: ignore[type-arg]
-    """Every route with fields and query parameters that make no sense."""
+def test_forms_and_addresses(
+    house: tuple[Node, TestClient, Phone],  # type: ignore[type-arg]
+    data: st.DataObject,
+    method: str,
+    path: str,
+) -> None:
+    """Every route with parameters in its path, in the query and in a form that make no sense."""
     _, client, _ = house
-    method, path, _ = data.draw(st.sampled_from([one for one in routes(client) if one[1] != "/keluar"]))
-    names = ["id", "kind", "version", "place", "account", "role", "act", "kid", "index", "receipt", "entry", "guards"]
-    fields = data.draw(st.dictionaries(st.sampled_from(names), st.text(max_size=40), max_size=6))
-    query = data.draw(
-        st.dictionaries(st.sampled_from(["before", "index", "page", "kind", "q"]), st.text(max_size=12))
+    filled = re.sub(r"\{[^:}]+:([a-z]+)\}", lambda found: data.draw(IN_PATH[found[1]]), path)
+    fields = data.draw(st.dictionaries(st.sampled_from(NAMES), words, max_size=8))
+    query = data.draw(st.dictionaries(st.sampled_from(NAMES), words, max_size=4))
+    answer = client.request(method, filled, params=query, data=fields, headers=OWN, follow_redirects=False)
+    assert answer.status_code < 500 or answer.status_code == 503, (filled, fields, query, answer.text)
+
+
+@hard
+@given(
+    body=st.fixed_dictionaries(
+        {}, optional={"invitation": json_values, "public_key": json_values, "more": json_values}
     )
-    answer = client.request(method, path, params=query, data=fields, headers=OWN, follow_redirects=False)
-    assert answer.status_code < 500 or answer.status_code == 503, (method, path, fields, query)
+    | json_values
+)
+def test_bodies_of_enrolments(house: tuple[Node, TestClient, Phone], body: object) -> None:  # type: ignore[type-arg]
+    """Whatever a phone claims to be, without a link it is not enrolled: a problem."""
+    node, client, _ = house
+    before = len(node.access.directory().devices)
+    try:
+        content = json.dumps(body).encode()
+    except UnicodeEncodeError:
+        return
+    answer = client.post("/api/devices", content=content, headers={"content-type": "application/json"})
+    assert answer.status_code in (400, 403), answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert len(node.access.directory().devices) == before
+
+
+numbers = st.integers(-2, 20).map(str) | st.integers().map(str) | st.text("0123456789-+ ²٣x", max_size=25)
+
+
+@hard
+@given(
+    name=st.sampled_from([PHOTO, PHOTO.upper(), "0" * 64]) | st.text(min_size=1, max_size=70),
+    headers=st.fixed_dictionaries(
+        {}, optional={"upload-offset": numbers, "upload-length": numbers, "content-type": st.just(PIECE_TYPE) | words}
+    ),
+    piece=st.binary(max_size=20),
+)
+def test_pieces_of_photos(
+    house: tuple[Node, TestClient, Phone],  # type: ignore[type-arg]
+    name: str,
+    headers: dict[str, str],
+    piece: bytes,
+) -> None:
+    """Offsets, lengths and names that make no sense: appended, refused, or told the true offset; never stored."""
+    _, client, _ = house
+    sent = {
+        key.encode(): value.encode("utf-8")
+        for key, value in headers.items()
+        if "\n" not in value and "\r" not in value
+    }
+    answer = client.patch(f"/api/photos/{quote(name, safe='')}", content=piece, headers=sent)
+    assert answer.status_code in (204, 400, 403, 404, 409), answer.text
+    assert client.head(f"/api/photos/{PHOTO}").headers["upload-complete"] == "?0"

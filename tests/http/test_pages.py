@@ -2,11 +2,14 @@
 
 import io
 import json
+import re
 
 import pytest
 from litestar.testing import TestClient
 from pypdf import PdfReader
 
+from kawal.field.identity import new_identity
+from kawal.web.identity import SESSION_COOKIE
 from kawal.web.render import LANGUAGE_COOKIE, THEME_COOKIE
 from tests.http.conftest import OWN
 
@@ -34,9 +37,9 @@ def test_a_question_that_makes_no_sense_is_a_problem(client: TestClient, query: 
 def test_an_unknown_station_is_named(client: TestClient) -> None:  # type: ignore[type-arg]
     """In the reader's language; a browser gets a page, a program gets problem+json."""
     answer = client.get("/tps/6371011012999?lang=en", headers={"accept": "text/html"})
-    assert answer.status_code == 400
+    assert answer.status_code == 404
     assert "expected a registered station, got 6371011012999" in answer.text
-    assert client.get("/tps/abc").json()["status"] == 400
+    assert client.get("/tps/abc").json()["status"] == 404
 
 
 def test_a_lock_holds_in_the_next_plan_and_is_freed_again(client: TestClient) -> None:  # type: ignore[type-arg]
@@ -108,6 +111,47 @@ def test_an_empty_node_says_what_to_do_first(empty: TestClient) -> None:  # type
     assert "kawal import stations" in empty.get("/rencana").text
     for path in ("/peringkat", "/mitigasi", "/satuan", "/cetak"):
         assert empty.get(path).status_code == 200, path
+
+
+def test_a_page_that_is_not_there_keeps_the_menu(client: TestClient) -> None:  # type: ignore[type-arg]
+    """Whoever is signed in goes on from there; nobody else is shown a page of the desk."""
+    page = client.get("/tidak-ada", headers={"accept": "text/html"})
+    assert page.status_code == 404
+    assert 'href="/mitigasi"' in page.text
+    assert client.get("/tidak-ada").headers["content-type"] == "application/problem+json"
+    kept = client.cookies[SESSION_COOKIE]
+    client.cookies.delete(SESSION_COOKIE)
+    assert 'href="/mitigasi"' not in client.get("/tidak-ada", headers={"accept": "text/html"}).text
+    client.cookies.set(SESSION_COOKIE, kept)
+
+
+def test_the_field_page_says_what_was_sent_and_leads_back(client: TestClient) -> None:  # type: ignore[type-arg]
+    """The kind, the place and the number; nothing for an entry that is not this account's report."""
+    form = {"kind": "nil", "version": "1", "id": new_identity(), "place": "6371011012007", "a-stations": "3"}
+    page = client.post("/lapangan/lapor", data=form, headers=OWN)
+    sent = page.text.partition('class="say-ok"')[2].partition("</p>")[0]
+    assert "Nihil kejadian" in sent
+    assert "TPS 007" in sent
+    assert str(page.url).rpartition("=")[2] in sent
+    assert 'href="/papan">Ke meja' in page.text
+    assert 'class="say-ok"' not in client.get("/lapangan?sent=0").text
+    assert client.get("/lapangan?sent=x").status_code == 400
+
+
+def test_an_account_ends_where_something_registered_ends(client: TestClient) -> None:  # type: ignore[type-arg]
+    """Person, region and agency of the registry, or one sentence and no account."""
+    new = {"login": "baru-1", "name": "Baru", "role": "liaison"}
+    for more in ({"person": "LM-9999"}, {"region": "63.71.99"}, {"agency": "NOBODY"}):
+        refused = client.post("/akun/buka", data=new | more, headers=OWN)
+        assert refused.status_code == 400
+        assert refused.json()["got"] == next(iter(more.values()))
+    assert "baru-1" not in client.get("/akun").text
+    good = {"person": "LM-0011", "region": "637101", "agency": "BAWASLU"}
+    page = client.post("/akun/buka", data=new | good, headers=OWN).text
+    assert 'name="region" value="63.71.01"' in page
+    account = re.findall(r'name="account" value="([^"]+)"', page)[-1]
+    grant = {"account": account, "role": "clerk", "act": "grant", "region": "99"}
+    assert client.post("/akun/peran", data=grant, headers=OWN).status_code == 400
 
 
 def test_the_map_gets_no_person(client: TestClient) -> None:  # type: ignore[type-arg]

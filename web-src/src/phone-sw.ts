@@ -42,7 +42,8 @@ async function networkFirst(request: Request): Promise<Response> {
   try {
     const headers = { accept: "text/html" };
     const answer = await fetch(request.url, { signal: patience.signal, credentials: "same-origin", headers });
-    await keepGood(cache, new URL(PAGE, worker.location.origin).href, answer.clone());
+    const plain = new URL(PAGE, worker.location.origin).href;
+    if (!new URL(request.url).searchParams.has("sent")) await keepGood(cache, plain, answer.clone()); // told once
     if (answer.ok && !answer.redirected) return answer;
     return (await cache.match(PAGE)) ?? answer; // signed out, or a proxy that answers for a server that is away
   } catch {

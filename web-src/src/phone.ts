@@ -66,4 +66,5 @@ function put(air: HTMLElement, time: string): void {
 
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-kind]")) followAnswers(form);
 const page = document.querySelector<HTMLElement>("#phone");
+if (location.hash === "#terima") location.hash = "#pos"; // which receipt it was is not known after a reload
 if (page) void start(page);

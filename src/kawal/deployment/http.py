@@ -14,7 +14,7 @@ from kawal.deployment.desk import ARRANGEMENTS, Arrangement, PlanDesk
 from kawal.deployment.mapdata import class_name, place_data, plan_data
 from kawal.deployment.planpage import panel_of, why
 from kawal.kernel.codes import StationId, station_id
-from kawal.kernel.errors import Rejected
+from kawal.kernel.errors import Missing, Rejected
 from kawal.kernel.language import Language, msg
 from kawal.risk.model import StationRisk
 from kawal.web.identity import actor_of, require
@@ -152,8 +152,10 @@ def ranking_page(
 def station_page(request: AnyRequest, state: State, station: FromPath[str]) -> Response[str]:
     """One station: its index by indicator, its officers and why, its measures."""
     desk: PlanDesk = state["desk"]
-    found = known_station(desk, station)
     city = desk.city()
+    found = StationId(station)
+    if found not in city.registry.station_by_id:
+        raise Missing("station", msg("TPS yang terdaftar"), station)
     answer = desk.answer(city.strength, "attached")
     measures = [
         row

@@ -25,7 +25,8 @@ def check_answers(
         for name, value in given.items():
             field = kind.field(name)
             if field is None or field.private is not hidden:
-                raise Rejected(name, msg("isian jenis %(kind)s", kind=kind.id), msg("isian lain"))
+                # its name is the sender's own word: it is told as what came, and so never kept in the log
+                raise Rejected(msg("isian"), msg("isian jenis %(kind)s", kind=kind.id), name)
             if not partial and not is_asked(field, given_all):
                 raise Rejected(name, msg("kosong, karena tidak ditanyakan"), msg("terisi"))
             _check(field, value)

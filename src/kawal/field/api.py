@@ -4,6 +4,7 @@ What comes in here carries its own proof (a signature, a one-time link, the hash
 so no forgery from a foreign page.
 """
 
+import logging
 from typing import Annotated, Any
 
 import msgspec
@@ -12,19 +13,27 @@ from litestar.datastructures import State
 from litestar.params import FromPath, JSONBody
 
 from kawal.access.desk import AccessDesk
+from kawal.field.api_spec import (
+    MOST_IN_BATCH,
+    PIECE_TYPE,
+    OffsetOperation,
+    PieceOperation,
+    ReportsOperation,
+    answered,
+    problem,
+)
 from kawal.field.desk import FieldDesk
 from kawal.field.door import Answer
 from kawal.field.kinds import ReportKind
 from kawal.field.photos import MOST_PIECE_BYTES, OffsetWrong, append_piece, offset_of
 from kawal.field.queries import report_of
-from kawal.kernel.errors import KawalError, Rejected
+from kawal.kernel.errors import KawalError, Missing, Rejected
 from kawal.kernel.language import Language, msg
-from kawal.web.identity import session_cookie
-from kawal.web.problems import status_of
+from kawal.web.identity import address_of, session_cookie
+from kawal.web.problems import UNEXPECTED, status_of
 from kawal.web.render import AnyRequest, reader_of
 
-MOST_IN_BATCH = 50
-PIECE_TYPE = "application/offset+octet-stream"
+LOG = logging.getLogger("kawal.field")
 Token = Annotated[str, msgspec.Meta(min_length=10, max_length=40_000, description="SD-JWT (RFC 9901), `JWS~...~`")]
 ShaText = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 
@@ -76,7 +85,24 @@ _REPORTS = msgspec.json.Decoder(Reports)
 _ENCODE = msgspec.json.Encoder().encode
 
 
-@post("/api/reports", right="open", signed=True, include_in_schema=True, status_code=201)
+@post(
+    "/api/reports",
+    right="open",
+    signed=True,
+    include_in_schema=True,
+    status_code=201,
+    operation_class=ReportsOperation,
+    responses={
+        201: answered(Result, "recorded just now, with its receipt"),
+        200: answered(Result | Results, "one report that was there already, or the results of a batch"),
+        202: answered(Result, "not understood: in quarantine until a clerk has read it"),
+        409: answered(Result, "kept beside another report of the same id"),
+        400: problem("the body, or the token, cannot be read"),
+        403: problem("an unknown or revoked key, a bad signature, a missing right"),
+        429: problem("this key sends too fast: try again after `retry-after` seconds"),
+        503: problem("this node does not take reports now"),
+    },
+)
 async def take_reports(request: AnyRequest, state: State) -> Response[bytes]:
     """Take one report (201, 200, 202, 409 or a problem) or a batch (200 with one result for each).
 
@@ -91,15 +117,28 @@ async def take_reports(request: AnyRequest, state: State) -> Response[bytes]:
         raise Rejected("body", '{"report": "..."}', msg("keduanya atau tidak satu pun"))
     if given.reports is not None:
         words = reader_of(request).language
-        results = [_result(one, words) for one in await desk.take(given.reports)]
+        results = [_result(one, words) for one in await desk.take(given.reports, address_of(request))]
         return Response(_ENCODE(Results(results)), status_code=200, media_type="application/json")
-    (answer,) = await desk.take([given.report or ""])
+    (answer,) = await desk.take([given.report or ""], address_of(request))
     if isinstance(answer, Exception):
         raise answer
     return Response(_ENCODE(_told(answer)), status_code=answer.status, media_type="application/json")
 
 
-@post("/api/devices", right="open", signed=True, include_in_schema=True, sync_to_thread=True, status_code=201)
+@post(
+    "/api/devices",
+    right="open",
+    signed=True,
+    include_in_schema=True,
+    sync_to_thread=True,
+    status_code=201,
+    responses={
+        201: answered(Enrolled, "enrolled, also when this key came with this link before"),
+        400: problem("the body, or the key, cannot be read"),
+        403: problem("the link is unknown, over, or used up by another key"),
+        409: problem("the key is another account's, or revoked"),
+    },
+)
 def enrol_device(request: AnyRequest, state: State, data: JSONBody[Enrolment]) -> Response[Enrolled]:
     """Enrol a phone's key against a one-time link."""
     desk: AccessDesk = state["access"]
@@ -116,18 +155,38 @@ def report_kinds(state: State) -> Kinds:
     return Kinds(book.profile, book.current)
 
 
-@get("/api/receipts/{identity:uuid}", right="open", include_in_schema=True, sync_to_thread=True)
+@get(
+    "/api/receipts/{identity:uuid}",
+    right="open",
+    include_in_schema=True,
+    sync_to_thread=True,
+    responses={
+        200: answered(str, "C2SP tlog-proof", "text/plain"),
+        400: problem("the id cannot be read"),
+        404: problem("no recorded report has this id"),
+    },
+)
 def receipt(state: State, identity: FromPath[Any]) -> Response[str]:
     """The present receipt of a report by its id, with all cosignatures so far (C2SP tlog-proof)."""
     desk: FieldDesk = state["field"]
     with desk.store.engine.connect().execution_options(read_only=True) as connection:
         found = report_of(connection, identity.bytes)
     if found is None:
-        raise Rejected("id", msg("laporan yang tercatat"), str(identity))
+        raise Missing("id", msg("laporan yang tercatat"), str(identity))
     return Response(desk.receipt(found.index), media_type="text/plain")
 
 
-@head("/api/photos/{sha256:str}", right="open", include_in_schema=True)
+@head(
+    "/api/photos/{sha256:str}",
+    right="open",
+    include_in_schema=True,
+    operation_class=OffsetOperation,
+    responses={
+        200: answered(None, "how many bytes are here (`upload-offset`), and whether that is all (`upload-complete`)"),
+        400: problem("no SHA-256 in small hexadecimal letters"),
+        403: problem("no recorded report names this photo"),
+    },
+)
 async def photo_offset(state: State, sha256: FromPath[ShaText]) -> Response[None]:
     """How many bytes of a photo are here (`upload-offset`), whether it is complete (`upload-complete`).
 
@@ -139,7 +198,20 @@ async def photo_offset(state: State, sha256: FromPath[ShaText]) -> Response[None
     return Response(None, headers=headers, status_code=200)
 
 
-@patch("/api/photos/{sha256:str}", right="open", signed=True, include_in_schema=True, status_code=204)
+@patch(
+    "/api/photos/{sha256:str}",
+    right="open",
+    signed=True,
+    include_in_schema=True,
+    status_code=204,
+    operation_class=PieceOperation,
+    responses={
+        204: answered(None, "appended; `upload-offset` is where the next piece begins"),
+        409: answered(None, "another offset is expected: the one in `upload-offset`"),
+        400: problem("headers or piece cannot be taken, or the whole is not the photo of this hash"),
+        403: problem("no recorded report names this photo"),
+    },
+)
 async def photo_piece(request: Request[Any, Any, Any], state: State, sha256: FromPath[ShaText]) -> Response[None]:
     """Append a piece at `upload-offset`, of `upload-length` in all; 409 with the true offset when it is another."""
     piece = await request.body()
@@ -169,8 +241,9 @@ def _told(answer: Answer) -> Result:
 def _result(answer: Answer | Exception, words: Language) -> Result:
     if isinstance(answer, Answer):
         return _told(answer)
-    if not isinstance(answer, KawalError):
-        raise answer
+    if not isinstance(answer, KawalError):  # the others of the batch are recorded: their receipts must go out
+        LOG.error("a report of a batch", exc_info=answer)
+        return Result(500, detail=words.say(UNEXPECTED))
     return Result(status_of(answer), detail=answer.tell(words))
 
 

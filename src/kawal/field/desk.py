@@ -22,7 +22,9 @@ from kawal.field.door import REPEATED, Answer, ReportDoor
 from kawal.field.events import KindOffered, KindPublished, KindRetired, PrivateOpened, QuarantineResolved
 from kawal.field.kinds import KindBook
 from kawal.field.model import TYPE, Assurance, Submission, is_identity, read_submission, sender_of
-from kawal.field.queries import load_book, quarantine_at, report_of
+from kawal.field.quarantine import Why
+from kawal.field.queries import QuarantineRow, load_book, quarantine_at, report_of
+from kawal.kernel.canonical import canonical
 from kawal.kernel.clock import Clock
 from kawal.kernel.codes import RegionCode, parent_of, ward_of
 from kawal.kernel.errors import Conflict, NotPermitted, Rejected, Unavailable
@@ -35,7 +37,7 @@ from kawal.record.receipt import Receipt
 from kawal.record.sdjwt import SdJwt, digest, disclosed, issue
 from kawal.risk.desk import RiskDesk
 from kawal.store.cosigned import best_note
-from kawal.store.events import Decision, Recorded
+from kawal.store.events import Decision, Recorded, Sealed
 from kawal.store.lanes import Entry
 from kawal.store.log import read_entries, read_head, receipt_at
 from kawal.store.opened import Store
@@ -98,16 +100,19 @@ class FieldDesk:
             self._known_places().__contains__,
         )
 
-    async def take(self, tokens: list[str]) -> list[Answer | Exception]:
-        """Check tokens and hand over those that may come in; one answer, or the error, for each, in their order."""
+    async def take(self, tokens: list[str], address: str = "") -> list[Answer | Exception]:
+        """Check tokens and hand over those that may come in; one answer, or the error, for each, in their order.
+
+        `address` is where they come from: a denied one is counted with it.
+        """
         rules = self.rules()
         if len(tokens) == 1:
-            admitted = [self._admitted(tokens[0], rules)]
+            admitted = [self._admitted(tokens[0], rules, address)]
         else:
             loop = asyncio.get_running_loop()
             half = -(-len(tokens) // VERIFY_THREADS)
             parts = [tokens[at : at + half] for at in range(0, len(tokens), half)]
-            checks = [loop.run_in_executor(self._pool, self._all_admitted, part, rules) for part in parts]
+            checks = [loop.run_in_executor(self._pool, self._all_admitted, part, rules, address) for part in parts]
             admitted = [one for part in await asyncio.gather(*checks) for one in part]
         door = self._door()
         waiting = [one if isinstance(one, Exception) else door.submit(one) for one in admitted]
@@ -189,17 +194,25 @@ class FieldDesk:
         account = directory.accounts.get(device.account) if device else None
         return next((grant.region for grant in account.grants if grant.region), "") if account else ""
 
-    def still_quarantined(self, text: str) -> None:
-        """Raise Rejected or Conflict unless this is the number of something that waits for a clerk."""
+    def still_quarantined(self, text: str) -> QuarantineRow:
+        """What waits for a clerk under this number; raises Rejected or Conflict when nothing does."""
         if not (text.isascii() and text.isdigit() and len(text) < 19):
             raise Rejected(msg("karantina"), msg("nomor yang ada"), text)
         with self.store.engine.connect().execution_options(read_only=True) as connection:
-            if quarantine_at(connection, int(text)).resolved is not None:
-                raise Conflict(msg("karantina %(index)s sudah diselesaikan", index=text))
+            row = quarantine_at(connection, int(text))
+        if row.resolved is not None:
+            raise Conflict(msg("karantina %(index)s sudah diselesaikan", index=text))
+        return row
 
-    def set_aside(self, index: int, reason: str, actor: str) -> None:
-        """A clerk finds nothing to convert in something quarantined."""
-        self._resolve(index, QuarantineResolved(index=index, reason=reason), actor)
+    def set_aside(self, index: int, why: Why, note: str, actor: str) -> None:
+        """A clerk finds nothing to convert in something quarantined; a note is kept sealed, outside the log."""
+        event = QuarantineResolved(index=index, why=why)
+        self._resolve(index, Sealed(event, canonical({"note": note})) if note else event, actor)
+
+    def note_on(self, connection: Connection, resolved: int) -> str:
+        """A clerk's note of a resolution; empty when there is none (any more)."""
+        sealed = open_entry(connection, self.store.blobs.sealer, resolved)
+        return str(msgspec.json.decode(sealed, type=dict[str, str])["note"]) if sealed else ""
 
     def converted(self, index: int, report: str, actor: str) -> None:
         """A clerk made a report of something quarantined."""
@@ -214,7 +227,7 @@ class FieldDesk:
         self.store.writer.listeners.remove(self._recorded)
         self._pool.shutdown()
 
-    def _resolve(self, index: int, event: QuarantineResolved, actor: str) -> None:
+    def _resolve(self, index: int, event: QuarantineResolved | Sealed, actor: str) -> None:
         def decide(connection: Connection) -> Decision:
             if quarantine_at(connection, index).resolved is not None:
                 raise Conflict(msg("karantina %(index)s sudah diselesaikan", index=str(index)))
@@ -226,7 +239,7 @@ class FieldDesk:
         """The civil moment."""
         return self._clock()
 
-    def _admitted(self, token: str, rules: Rules) -> Submission | Quarantined | Exception:
+    def _admitted(self, token: str, rules: Rules, address: str) -> Submission | Quarantined | Exception:
         try:
             kid = sender_of(token).header.kid
             if kid in rules.directory.devices and not self._throttle.allow(kid):
@@ -234,13 +247,15 @@ class FieldDesk:
             return admit(token, rules)
         except NotPermitted as error:
             device = rules.directory.devices.get(kid)
-            self.access.denied(device.account if device else "", "", "report.send")
+            self.access.denied(device.account if device else "", address, "report.send")
             return error
         except Exception as error:
             return error
 
-    def _all_admitted(self, tokens: list[str], rules: Rules) -> list[Submission | Quarantined | Exception]:
-        return [self._admitted(token, rules) for token in tokens]
+    def _all_admitted(
+        self, tokens: list[str], rules: Rules, address: str
+    ) -> list[Submission | Quarantined | Exception]:
+        return [self._admitted(token, rules, address) for token in tokens]
 
     async def _with_receipt(self, answer: Answer) -> Answer:
         if answer.receipt:

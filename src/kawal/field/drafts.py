@@ -11,7 +11,7 @@ from kawal.field.incoming import Channel, Incoming
 from kawal.field.withheld import without_figures
 from kawal.kernel.canonical import sha256_hex
 from kawal.kernel.codes import RegionCode
-from kawal.kernel.errors import Rejected
+from kawal.kernel.errors import Missing
 from kawal.kernel.language import msg
 from kawal.store.dialect import put
 from kawal.store.sealing import Sealer
@@ -90,10 +90,10 @@ def keep_draft(connection: Connection, sealer: Sealer, account: str, created: st
 
 
 def load_draft(connection: Connection, sealer: Sealer, account: str, identity: str) -> Draft:
-    """A draft of this account; raises Rejected when there is none."""
+    """A draft of this account; raises Missing when there is none."""
     row = connection.execute(select(DRAFT).where(DRAFT.c.id == identity, DRAFT.c.account == account)).first()
     if row is None:
-        raise Rejected(msg("tempelan"), msg("tempelan yang belum disimpan"), identity)
+        raise Missing(msg("tempelan"), msg("tempelan yang belum disimpan"), identity)
     return msgspec.json.decode(sealer.open(f"draft {identity}", bytes(row.key), bytes(row.body)), type=Draft)
 
 

@@ -1,23 +1,41 @@
 """What has happened to reports, beside the reports themselves, which are entries of their own."""
 
 from kawal.field.kinds import ReportKind
+from kawal.field.quarantine import Why
+from kawal.field.withheld import Reason
 from kawal.store.events import Event
 
 
-class ReportQuarantined(Event, frozen=True, tag="report_quarantined/1", kw_only=True):
-    """A known sender sent what could not be understood; its bytes are the private part."""
+class ReportQuarantinedOnce(Event, frozen=True, tag="report_quarantined/1", kw_only=True):
+    """The first version: its reason was a sentence in Indonesian only."""
 
     source: str
     sha256: str
     reason: str
 
 
-class QuarantineResolved(Event, frozen=True, tag="quarantine_resolved/1", kw_only=True):
-    """A clerk read it: it became the report with this id, or it was set aside with a reason."""
+class ReportQuarantined(Event, frozen=True, tag="report_quarantined/2", kw_only=True):
+    """A known sender sent what could not be understood; its bytes are the private part."""
+
+    source: str
+    sha256: str
+    reason: Reason
+
+
+class QuarantineResolvedOnce(Event, frozen=True, tag="quarantine_resolved/1", kw_only=True):
+    """The first version: the reason was in a clerk's own words, which no log should hold."""
 
     index: int
     report: str = ""
     reason: str = ""
+
+
+class QuarantineResolved(Event, frozen=True, tag="quarantine_resolved/2", kw_only=True):
+    """A clerk read it: it became the report with this id, or it was set aside; a clerk's note is the private part."""
+
+    index: int
+    report: str = ""
+    why: Why | None = None
 
 
 class PhotoStored(Event, frozen=True, tag="photo_stored/1", kw_only=True):
@@ -80,7 +98,9 @@ class TextDelivered(Event, frozen=True, tag="text_delivered/1", kw_only=True):
 
 
 EVENTS: tuple[type[Event], ...] = (
+    ReportQuarantinedOnce,
     ReportQuarantined,
+    QuarantineResolvedOnce,
     QuarantineResolved,
     PhotoStored,
     PrivateOpened,

@@ -1,4 +1,4 @@
-"""Pages of the field: the phone page, reports with their receipts, quarantine."""
+"""Pages of the field: the phone page, reports with their receipts."""
 
 import hashlib
 from typing import Annotated, Any, Literal
@@ -28,15 +28,12 @@ from kawal.field.queries import (
     device_counts,
     history_of,
     latest_reports,
-    quarantine_at,
     quarantine_counts,
-    quarantine_rows,
     report_at,
     stored_photos,
 )
-from kawal.kernel.errors import KawalError, NotPermitted, Rejected
+from kawal.kernel.errors import Missing, NotPermitted, Rejected
 from kawal.kernel.language import msg
-from kawal.record.jws import Jws
 from kawal.store.sealed import is_erased, open_entry
 from kawal.web.assets import Assets
 from kawal.web.formdata import form_of, text_of
@@ -49,7 +46,9 @@ WORKER = "src/phone-sw.ts"
 
 
 @get("/lapangan", right="report.send", sync_to_thread=True)
-def field_page(request: AnyRequest, state: State, sent: FromQuery[str] = "") -> Response[str]:
+def field_page(
+    request: AnyRequest, state: State, sent: Annotated[int, QueryParameter(ge=-1, le=2**53)] = -1
+) -> Response[str]:
     """My post, my next task, my forms; the script makes it work without a network."""
     desk, account = _desk(state), account_of(request)
     with desk.store.engine.connect().execution_options(read_only=True) as connection:
@@ -57,6 +56,7 @@ def field_page(request: AnyRequest, state: State, sent: FromQuery[str] = "") -> 
         plan = plans[-1] if plans else None
         place = post_of(account, plan)
         history = history_of(connection, place, 200) if place else ()
+        told = report_at(connection, sent)
     page = phone_page(account, desk.book(), desk.registry(), plan, history)
     return renderer_of(state).page(
         request,
@@ -65,7 +65,9 @@ def field_page(request: AnyRequest, state: State, sent: FromQuery[str] = "") -> 
         account=account,
         cards=rule_cards(),
         founding=desk.access.founding,
-        sent=sent,
+        sent=told if told is not None and told.account == account.id else None,
+        known=desk.book().kinds,
+        registry=desk.registry(),
         identities={kind.id: new_identity() for kind in page.kinds},
     )
 
@@ -88,8 +90,8 @@ async def send_form(request: AnyRequest, state: State) -> Response[Any]:
     place = place_code(text_of(form, "place"), places_of(account, desk.registry(), ""))
     resolves = text_of(form, "quarantine")
     if resolves:
-        require(request, "quarantine.convert")
-        await desk.in_thread(desk.still_quarantined, resolves)
+        row = await desk.in_thread(desk.still_quarantined, resolves)
+        require(request, "quarantine.convert", place=desk.region_of(row.source))
     answer = await desk.send_for(
         account, text_of(form, "id"), (kind.id, kind.version), place, public, private, tuple(photos)
     )
@@ -142,129 +144,47 @@ def reports_page(
 
 
 @get("/laporan/{index:int}", right="report.read", sync_to_thread=True)
-def report_page(
-    request: AnyRequest, state: State, index: FromPath[int], private: FromQuery[str] = ""
-) -> Response[str]:
-    """One report: what is public, what is sealed, its receipt and the other reports from its place."""
-    desk = _desk(state)
-    directory = desk.access.directory()
-    with desk.store.engine.connect().execution_options(read_only=True) as connection:
-        found = _read_by(request, connection, index, private)
-        opened = None
-        if private:
-            opened = desk.private_part(connection, index)
-        values: dict[str, Any] = {
-            "report": found,
-            "history": history_of(connection, found.place),
-            "conflicts": conflicts_with(connection, index),
-            "edits": edits_of(connection, found.id),
-            "stored": stored_photos(connection, index),
-            "erased": is_erased(connection, index),
-            "sealed": open_entry(connection, desk.store.blobs.sealer, index) is not None,
-        }
-    if opened is not None:
-        desk.note_opened(index, actor_of(request))
-    device = directory.devices.get(found.source)
-    author = directory.accounts.get(found.account or (device.account if device else ""))
-    return renderer_of(state).page(
-        request,
-        "report.html",
-        opened=opened,
-        receipt=desk.receipt(index),
-        kinds=desk.book().kinds,
-        kind=desk.book().kinds[found.kind, found.version],
-        registry=desk.registry(),
-        author=author,
-        may_open=who_of(request).may("report.private", found.place),
-        **values,
-    )
+def report_page(request: AnyRequest, state: State, index: FromPath[int]) -> Response[str]:
+    """One report: what is public, whether something is sealed, its receipt and the other reports from its place."""
+    return _report(request, state, index, opening=False)
+
+
+@post("/laporan/{index:int}/buka", right="report.private", sync_to_thread=True, status_code=200)
+def open_report(request: AnyRequest, state: State, index: FromPath[int]) -> Response[str]:
+    """The same with its sealed part opened, which is recorded under the reader's name."""
+    return _report(request, state, index, opening=True)
 
 
 @get("/laporan/{index:int}/tanda-terima", right="report.read", sync_to_thread=True)
-def report_receipt(
-    request: AnyRequest, state: State, index: FromPath[int], private: FromQuery[str] = ""
-) -> Response[str]:
+def report_receipt(request: AnyRequest, state: State, index: FromPath[int]) -> Response[str]:
     """The receipt as a file (C2SP tlog-proof) that carries the report: `kawal verify` needs nothing else."""
-    desk = _desk(state)
-    with desk.store.engine.connect().execution_options(read_only=True) as connection:
-        _read_by(request, connection, index, private)
-    receipt = desk.saved_receipt(index, private=bool(private))
-    if private:
-        desk.note_opened(index, actor_of(request))
-    headers = {"content-disposition": f'attachment; filename="kawal-{index}.tlog-proof"'}
-    return Response(receipt, media_type="text/plain", headers=headers)
+    return _saved(request, state, index, opening=False)
+
+
+@post("/laporan/{index:int}/tanda-terima/buka", right="report.private", sync_to_thread=True, status_code=200)
+def open_receipt(request: AnyRequest, state: State, index: FromPath[int]) -> Response[str]:
+    """The same file with the sealed part in it, which is recorded under the reader's name."""
+    return _saved(request, state, index, opening=True)
 
 
 @get("/laporan/{index:int}/foto/{sha256:str}", right="report.private", sync_to_thread=True)
 def report_photo(request: AnyRequest, state: State, index: FromPath[int], sha256: FromPath[str]) -> Response[bytes]:
-    """A photo of a report."""
+    """A photo of a report.
+
+    It is recorded although it is asked by GET, as the image of a page must be: what the log says is that these bytes
+    were shown to this account, and that is true whichever page, or foreign link, made the browser ask for them.
+    """
     desk = _desk(state)
     with desk.store.engine.connect().execution_options(read_only=True) as connection:
-        found = report_at(connection, index)
-        if found is None or sha256 not in found.photos or sha256 not in stored_photos(connection, index):
-            raise Rejected(msg("foto"), msg("foto yang sudah masuk"), sha256[:12])
+        found = _found(connection, index)
+        if sha256 not in found.photos or sha256 not in stored_photos(connection, index):
+            raise Missing(msg("foto"), msg("foto yang sudah masuk"), sha256[:12])
         require(request, "report.private", place=found.place)
         photo = desk.store.blobs.get(connection, sha256)
     if photo is None:
-        raise Rejected(msg("foto"), msg("foto yang sudah masuk"), msg("terhapus"))
+        raise Missing(msg("foto"), msg("foto yang sudah masuk"), msg("terhapus"))
     desk.note_opened(index, actor_of(request))
     return Response(photo, media_type=media_type_of(photo) or "application/octet-stream")
-
-
-@get("/karantina", right="quarantine.read", sync_to_thread=True)
-def quarantine_page(request: AnyRequest, state: State, index: FromQuery[int] = -1) -> Response[str]:
-    """What known senders sent and nobody could read; one of them beside the forms for its conversion."""
-    desk, account = _desk(state), account_of(request)
-    chosen, content = None, ""
-    with desk.store.engine.connect().execution_options(read_only=True) as connection:
-        waiting = quarantine_rows(connection, only_open=True)
-        done = [row for row in quarantine_rows(connection, only_open=False) if row.resolved is not None]
-        if index >= 0:
-            chosen = quarantine_at(connection, index)
-            require(request, "quarantine.convert", place=desk.region_of(chosen.source))
-            sealed = open_entry(connection, desk.store.blobs.sealer, index)
-            content = sealed.decode("utf-8", "replace") if sealed else ""
-    if content:
-        desk.note_opened(index, actor_of(request))
-    reached = [row for row in (*waiting, *done) if account.may("quarantine.read", desk.region_of(row.source))]
-    directory = desk.access.directory()
-    page = phone_page(account, desk.book(), desk.registry(), None, ())
-    return renderer_of(state).page(
-        request,
-        "quarantine.html",
-        waiting=[row for row in reached if row.resolved is None],
-        done=[row for row in reached if row.resolved is not None],
-        chosen=chosen,
-        content=content,
-        readable=_readable(content),
-        senders=directory.accounts
-        | {kid: directory.accounts.get(device.account) for kid, device in directory.devices.items()},
-        page=page,
-        identities={kind.id: new_identity() for kind in page.kinds},
-    )
-
-
-@post("/karantina/{index:int}/sisihkan", right="quarantine.convert", status_code=SEE_OTHER)
-async def set_aside(request: AnyRequest, state: State, index: FromPath[int]) -> Response[Any]:
-    """Nothing to convert: set aside with a reason."""
-    form = await form_of(request)
-    reason = text_of(form, "reason").strip()
-    if not 3 <= len(reason) <= 200:
-        raise Rejected(msg("alasan"), msg("3 sampai 200 huruf"), reason)
-    desk = _desk(state)
-    await desk.in_thread(desk.set_aside, index, reason, actor_of(request))
-    return Redirect("/karantina", status_code=SEE_OTHER)
-
-
-def _read_by(request: AnyRequest, connection: Connection, index: int, private: str) -> ReportRow:
-    """The report or conflicting body that is entry `index`, for who may read it, and its sealed part if asked for."""
-    found = report_at(connection, index) or conflict_at(connection, index)
-    if found is None:
-        raise Rejected(msg("laporan"), msg("laporan yang tercatat"), str(index))
-    require(request, "report.read", place=found.place)
-    if private:
-        require(request, "report.private", place=found.place)
-    return found
 
 
 def reach_of(account: Account) -> tuple[str, ...]:
@@ -277,6 +197,58 @@ def reach_of(account: Account) -> tuple[str, ...]:
             return ()
         reach += [grant.region, grant.region.replace(".", "")]
     return tuple(reach) or ("none",)
+
+
+def _report(request: AnyRequest, state: State, index: int, *, opening: bool) -> Response[str]:
+    desk = _desk(state)
+    directory = desk.access.directory()
+    with desk.store.engine.connect().execution_options(read_only=True) as connection:
+        found = _found(connection, index)
+        require(request, "report.private" if opening else "report.read", place=found.place)
+        values: dict[str, Any] = {
+            "report": found,
+            "opened": desk.private_part(connection, index) or {} if opening else None,
+            "history": history_of(connection, found.place),
+            "conflicts": conflicts_with(connection, index),
+            "edits": edits_of(connection, found.id),
+            "stored": stored_photos(connection, index),
+            "erased": is_erased(connection, index),
+            "sealed": open_entry(connection, desk.store.blobs.sealer, index) is not None,
+        }
+    if opening and values["sealed"]:
+        desk.note_opened(index, actor_of(request))
+    device = directory.devices.get(found.source)
+    return renderer_of(state).page(
+        request,
+        "report.html",
+        path=f"/laporan/{index}",
+        receipt=desk.receipt(index),
+        kinds=desk.book().kinds,
+        kind=desk.book().kinds[found.kind, found.version],
+        registry=desk.registry(),
+        author=directory.accounts.get(found.account or (device.account if device else "")),
+        may_open=who_of(request).may("report.private", found.place),
+        **values,
+    )
+
+
+def _saved(request: AnyRequest, state: State, index: int, *, opening: bool) -> Response[str]:
+    desk = _desk(state)
+    with desk.store.engine.connect().execution_options(read_only=True) as connection:
+        place = _found(connection, index).place
+    require(request, "report.private" if opening else "report.read", place=place)
+    receipt = desk.saved_receipt(index, private=opening)
+    if opening:
+        desk.note_opened(index, actor_of(request))
+    headers = {"content-disposition": f'attachment; filename="kawal-{index}.tlog-proof"'}
+    return Response(receipt, media_type="text/plain", headers=headers)
+
+
+def _found(connection: Connection, index: int) -> ReportRow:
+    found = report_at(connection, index) or conflict_at(connection, index)
+    if found is None:
+        raise Missing(msg("laporan"), msg("laporan yang tercatat"), str(index)[:20])
+    return found
 
 
 def _kind_of_form(form: FormMultiDict, desk: FieldDesk) -> ReportKind:
@@ -334,14 +306,6 @@ async def _photos(form: FormMultiDict, kind: ReportKind) -> dict[str, bytes]:
     return photos
 
 
-def _readable(content: str) -> str:
-    """The signed content of a quarantined token as text, as far as it can be read; else the bytes as they came."""
-    try:
-        return Jws.parse(content.partition("~")[0]).payload.decode("utf-8", "replace")
-    except KawalError:
-        return content
-
-
 def _desk(state: State) -> FieldDesk:
     desk: FieldDesk = state["field"]
     return desk
@@ -353,8 +317,8 @@ ROUTES = [
     send_form,
     reports_page,
     report_page,
+    open_report,
     report_receipt,
+    open_receipt,
     report_photo,
-    quarantine_page,
-    set_aside,
 ]

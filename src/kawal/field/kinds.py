@@ -30,11 +30,19 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.id if language == "id" else self.en
 
 
-class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One answer of a choice."""
+class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One answer of a choice; `profiles` are the nodes whose forms offer it, every one when there are none.
+
+    What was answered with it elsewhere, or heard by radio, is taken and read all the same.
+    """
 
     id: str
     title: Words
+    profiles: tuple[Profile, ...] = ()
+
+    def is_for(self, profile: Profile) -> bool:
+        """Whether the forms of such a node offer it."""
+        return not self.profiles or profile in self.profiles
 
 
 class When(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"any_of": "is"}):
@@ -117,7 +125,15 @@ class KindBook(msgspec.Struct, frozen=True, dict=True):
         newest = {kind.id: kind for kind in sorted(self.kinds.values(), key=lambda kind: kind.version)}
         order = dict.fromkeys(kind.id for kind in self.kinds.values())
         found = (newest[identity] for identity in order if identity not in self.retired)
-        return tuple(kind for kind in found if kind.group != "line" and self.takes(kind))
+        return tuple(self.offered(kind) for kind in found if kind.group != "line" and self.takes(kind))
+
+    def offered(self, kind: ReportKind) -> ReportKind:
+        """A kind as this node's forms ask it: without the choices that are another institution's matter."""
+        fields = tuple(
+            msgspec.structs.replace(field, choices=tuple(one for one in field.choices if one.is_for(self.profile)))
+            for field in kind.fields
+        )
+        return kind if fields == kind.fields else msgspec.structs.replace(kind, fields=fields)
 
     def newest(self, identity: str) -> ReportKind | None:
         """The newest version of a kind, offered or not."""

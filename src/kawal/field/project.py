@@ -12,7 +12,9 @@ from kawal.field.events import (
     KindRetired,
     PhotoStored,
     QuarantineResolved,
+    QuarantineResolvedOnce,
     ReportQuarantined,
+    ReportQuarantinedOnce,
     TextDelivered,
     TextFailed,
     TextQueued,
@@ -21,6 +23,7 @@ from kawal.field.events import (
 from kawal.field.lineproject import fold_lines
 from kawal.field.model import read_public
 from kawal.field.tables import CONFLICT, KIND, METADATA, OUTGOING, PHOTO, QUARANTINE, REPORT, RETIRED_KIND
+from kawal.field.withheld import Reason
 from kawal.kernel.canonical import sha256_hex
 from kawal.record.jws import Jws
 from kawal.store.erase import BodyErased
@@ -102,18 +105,22 @@ def _reports(connection: Connection, reports: Sequence[RecordedReport], _bodies:
         connection.execute(insert(PHOTO), [one | {"stored": one["sha256"] in stored} for one in photos])
 
 
-def _quarantined(connection: Connection, entry: Recorded[ReportQuarantined], _bodies: Bodies) -> None:
+def _quarantined(
+    connection: Connection, entry: "Recorded[ReportQuarantined] | Recorded[ReportQuarantinedOnce]", _bodies: Bodies
+) -> None:
     event = entry.event
+    reason = Reason(event.reason) if isinstance(event, ReportQuarantinedOnce) else event.reason
     connection.execute(
         insert(QUARANTINE).values(
             position=entry.index,
             source=event.source,
             sha256=event.sha256,
-            reason=event.reason,
+            reason=msgspec.json.encode(reason).decode(),
             received=entry.at.isoformat(),
             resolved=None,
             report="",
             why="",
+            words="",
         )
     )
 
@@ -121,7 +128,13 @@ def _quarantined(connection: Connection, entry: Recorded[ReportQuarantined], _bo
 def _resolved(connection: Connection, entry: Recorded[QuarantineResolved], _bodies: Bodies) -> None:
     event = entry.event
     statement = QUARANTINE.update().where(QUARANTINE.c.position == event.index)
-    connection.execute(statement.values(resolved=entry.index, report=event.report, why=event.reason))
+    connection.execute(statement.values(resolved=entry.index, report=event.report, why=event.why or ""))
+
+
+def _resolved_once(connection: Connection, entry: Recorded[QuarantineResolvedOnce], _bodies: Bodies) -> None:
+    event = entry.event
+    statement = QUARANTINE.update().where(QUARANTINE.c.position == event.index)
+    connection.execute(statement.values(resolved=entry.index, report=event.report, words=event.reason))
 
 
 def _photo(connection: Connection, entry: Recorded[PhotoStored], _bodies: Bodies) -> None:
@@ -177,7 +190,9 @@ PROJECTION = Projection(
     version=3,
     tables=METADATA,
     folds={
+        ReportQuarantinedOnce: _quarantined,
         ReportQuarantined: _quarantined,
+        QuarantineResolvedOnce: _resolved_once,
         QuarantineResolved: _resolved,
         PhotoStored: _photo,
         BodyErased: _erased,

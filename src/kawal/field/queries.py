@@ -11,9 +11,11 @@ from kawal.access.profiles import Profile
 from kawal.field.kinds import KindBook, ReportKind, shipped_kinds
 from kawal.field.model import read_public
 from kawal.field.project import Body
+from kawal.field.quarantine import WHY_NAMES
 from kawal.field.tables import CONFLICT, KIND, OUTGOING, PHOTO, QUARANTINE, REPORT, RETIRED_KIND
-from kawal.kernel.errors import Rejected
-from kawal.kernel.language import msg
+from kawal.field.withheld import Reason
+from kawal.kernel.errors import Missing
+from kawal.kernel.language import Message, msg
 from kawal.record.jws import Jws
 from kawal.store.log import read_entries
 from kawal.store.tables import SEALED
@@ -45,11 +47,12 @@ class QuarantineRow(msgspec.Struct, frozen=True):
 
     index: int
     source: str
-    reason: str
+    reason: Message
     received: str
     resolved: int | None
     report: str
-    why: str
+    why: Message
+    """Why it was set aside; empty while it was not."""
 
 
 def load_book(connection: Connection, profile: Profile) -> KindBook:
@@ -170,11 +173,11 @@ def quarantine_rows(connection: Connection, *, only_open: bool) -> tuple[Quarant
 
 
 def quarantine_at(connection: Connection, index: int) -> QuarantineRow:
-    """One of them; raises Rejected for an index that is none."""
+    """One of them; raises Missing for an index that is none."""
     at = index if 0 <= index <= MOST_INDEX else -1
     row = connection.execute(select(QUARANTINE).where(QUARANTINE.c.position == at)).first()
     if row is None:
-        raise Rejected(msg("karantina"), msg("nomor yang ada"), str(index))
+        raise Missing(msg("karantina"), msg("nomor yang ada"), str(index))
     return _quarantine(row)
 
 
@@ -209,4 +212,6 @@ def identity_of(raw: bytes) -> str:
 
 
 def _quarantine(row: Row[tuple[object, ...]]) -> QuarantineRow:
-    return QuarantineRow(row.position, row.source, row.reason, row.received, row.resolved, row.report, row.why)
+    reason = msgspec.json.decode(row.reason, type=Reason).message()
+    why = WHY_NAMES[row.why] if row.why else Message(row.words)
+    return QuarantineRow(row.position, row.source, reason, row.received, row.resolved, row.report, why)

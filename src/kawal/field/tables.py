@@ -109,4 +109,6 @@ QUARANTINE = Table(
     Column("resolved", BigInteger),
     Column("report", String, nullable=False),
     Column("why", String, nullable=False),
+    Column("words", String, nullable=False),
 )
+"""`reason` is a `Reason` as JSON; `why` one of the fixed reasons, `words` a clerk's own ones from an older log."""

@@ -2,7 +2,8 @@
 
     KawalError
     ├── Rejected       the sender's fault: what was expected and what came (CLI exit 2, HTTP 400)
-    │   └── Refused    many faults of one file at once, each with its row and column
+    │   ├── Refused    many faults of one file at once, each with its row and column
+    │   └── Missing    an address names what is not there (HTTP 404)
     ├── Infeasible     the question is well put and has no answer (CLI exit 1, HTTP 409)
     ├── Conflict       it collides with what is already recorded (HTTP 409)
     ├── NotPermitted   the right is missing (HTTP 403)
@@ -48,6 +49,10 @@ class Refused(KawalError):
     def __init__(self, message: Message, faults: tuple[Rejected, ...]) -> None:
         super().__init__(message)
         self.faults = faults
+
+
+class Missing(Rejected):
+    """An address names something that does not exist."""
 
 
 class Infeasible(KawalError):

@@ -13,7 +13,7 @@ from kawal.kernel.codes import RegionCode, StationId, district_of, ward_of
 from kawal.risk.commands import MarkMeasure
 from kawal.risk.desk import RiskDesk
 from kawal.risk.model import Measure, MeasureState
-from kawal.web.identity import actor_of, require
+from kawal.web.identity import actor_of, require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 PAGE_ROWS = 60
@@ -54,6 +54,7 @@ def matrix_page(
     return renderer_of(state).page(
         request,
         "matrix.html",
+        may_mark=who_of(request).may("measure.mark"),
         groups=by_ward(wanted[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]),
         page=page,
         pages=max(1, -(-len(wanted) // PAGE_ROWS)),
@@ -88,7 +89,13 @@ def mark_measure(
         return Redirect("/mitigasi", status_code=303)
     reader = reader_of(request)
     html = renderer_of(state).part(
-        reader, "matrix_row.html", row=row, registry=desk.present()[0], **row_values(state, reader.language.code)
+        reader,
+        "matrix_row.html",
+        row=row,
+        registry=desk.present()[0],
+        who=who_of(request),
+        may_mark=True,
+        **row_values(state, reader.language.code),
     )
     return Response(html, media_type="text/html")
 

@@ -11,7 +11,7 @@ from litestar.params import FromPath, FromQuery
 from kawal.election.model import Registry
 from kawal.field.grammar.numbers import written
 from kawal.kernel.codes import Level, RegionCode, StationId, number_of
-from kawal.kernel.errors import Rejected
+from kawal.kernel.errors import Missing
 from kawal.kernel.language import Language, msg
 from kawal.outputs.messenger import messenger_text
 from kawal.watch.desk import WatchDesk
@@ -54,7 +54,7 @@ def station_page(request: AnyRequest, state: State, station: FromPath[str]) -> R
     registry = desk.field.registry()
     place = StationId(station)
     if place not in registry.station_by_id:
-        raise Rejected(msg("TPS"), msg("TPS yang terdaftar"), station)
+        raise Missing(msg("TPS"), msg("TPS yang terdaftar"), station)
     require(request, "report.read", place=place)
     with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
         board = desk.board(connection)

@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy.engine import Connection
 
 from kawal.kernel.canonical import sha256_hex
-from kawal.kernel.errors import Rejected, Unavailable
+from kawal.kernel.errors import Missing, Unavailable
 from kawal.kernel.language import language, msg
 from kawal.outputs.files import write_atomic
 from kawal.store.events import Decision, Job
@@ -21,6 +21,7 @@ from kawal.watch.queries import Pack, packs
 from kawal.watch.shiftdesk import ShiftDesk
 
 FOLDER = "paper-pack"
+MOST_PACKS = 100_000
 BLANK_SHEETS = 4
 DUE, PRINT = "pack_due", "pack_print"
 LONGEST_PRINT_S = 60
@@ -100,10 +101,10 @@ class PackDesk:
         return self.settings.folder / f"paket-{number:03d}.pdf"
 
     def file(self, number: int) -> bytes:
-        """The file of a pack; raises Rejected while it is not there."""
+        """The file of a pack; raises Missing while it is not there."""
         path = self.path(number)
-        if not path.is_file():
-            raise Rejected(msg("paket kertas"), msg("nomor yang sudah tercetak"), number)
+        if not 0 < number <= MOST_PACKS or not path.is_file():
+            raise Missing(msg("paket kertas"), msg("nomor yang sudah tercetak"), number)
         return path.read_bytes()
 
     def all(self) -> tuple[Pack, ...]:

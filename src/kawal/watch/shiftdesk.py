@@ -8,7 +8,7 @@ from kawal.field.line_queries import open_lines
 from kawal.field.queries import failed_texts
 from kawal.kernel.canonical import sha256_hex
 from kawal.kernel.clock import Clock
-from kawal.kernel.errors import Conflict, NotPermitted, RecordError, Rejected
+from kawal.kernel.errors import Conflict, Missing, NotPermitted, RecordError, Rejected
 from kawal.kernel.language import Message, language, msg
 from kawal.store.events import Decision, Sealed
 from kawal.store.log import read_head
@@ -137,10 +137,10 @@ class ShiftDesk:
         self._store.writer.commit(decide, actor)
 
     def shift(self, connection: Connection, number: int) -> Shift:
-        """A handover by its number; raises Rejected when there is none."""
+        """A handover by its number; raises Missing when there is none."""
         found = next((one for one in shifts(connection) if one.number == number), None)
         if found is None:
-            raise Rejected(msg("serah jaga"), msg("nomor yang ada"), number)
+            raise Missing(msg("serah jaga"), msg("nomor yang ada"), str(number)[:20])
         return found
 
     def sheet(self, connection: Connection, shift: Shift) -> Sheet:

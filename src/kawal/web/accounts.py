@@ -9,13 +9,18 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
 
+from kawal.access.bounds import bounded, registered
 from kawal.access.desk import AccessDesk
 from kawal.access.model import Grant
 from kawal.access.roles import ROLE_NAMES, ROLES, Role
 from kawal.access.secrets import LINK_HOURS, Purpose
+from kawal.election.model import Registry
+from kawal.election.queries import load_registry
+from kawal.kernel.codes import RegionCode
 from kawal.outputs.qr import qr_svg
+from kawal.store.opened import Store
 from kawal.web.identity import actor_of
-from kawal.web.render import AnyRequest, renderer_of
+from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 SEE_OTHER: Literal[303] = 303
 Short = Annotated[str, msgspec.Meta(max_length=120)]
@@ -75,10 +80,10 @@ def open_account(
 ) -> Response[str]:
     """Open an account and show its one-time link, which is not shown again."""
     desk: AccessDesk = state["access"]
-    grant = Grant(data.role, data.agency.strip(), data.region.strip())
-    account = desk.open_account(
-        data.login.strip(), data.name.strip(), (grant,), actor_of(request), data.person.strip()
-    )
+    registry = _registry(state)
+    grant = bounded(registry, RegionCode(desk.founding.region), Grant(data.role, data.agency, data.region))
+    person = registered(registry, data.person)
+    account = desk.open_account(data.login.strip(), data.name.strip(), (grant,), actor_of(request), person)
     return _accounts(request, state, (account.id, "password"))
 
 
@@ -90,8 +95,12 @@ def change_role(
 ) -> Any:
     """Give or take a role."""
     desk: AccessDesk = state["access"]
-    act = desk.grant if data.act == "grant" else desk.revoke
-    act(data.account, Grant(data.role, data.agency.strip(), data.region.strip()), actor_of(request))
+    grant = Grant(data.role, data.agency.strip(), data.region.strip())
+    if data.act == "grant":
+        home = RegionCode(desk.founding.region)
+        desk.grant(data.account, bounded(_registry(state), home, grant), actor_of(request))
+    else:  # what was given before the registry changed can still be taken
+        desk.revoke(data.account, grant, actor_of(request))
     return Redirect("/akun", status_code=SEE_OTHER)
 
 
@@ -146,9 +155,15 @@ def revoke_device(
 def _accounts(request: AnyRequest, state: State, wanted: tuple[str, Purpose] | None) -> Response[str]:
     desk: AccessDesk = state["access"]
     link = _link(request, desk, *wanted) if wanted else None
+    registry = _registry(state)
+    english = reader_of(request).language.code == "en"
     return renderer_of(state).page(
         request,
         "accounts.html",
+        path="/akun",
+        agencies={one.id: one.name_en if english else one.name_id for one in registry.agencies},
+        regions=registry.regions,
+        region_name=registry.region_name,
         accounts=list(desk.directory().accounts.values()),
         roles=ROLES,
         role_names=ROLE_NAMES,
@@ -158,6 +173,12 @@ def _accounts(request: AnyRequest, state: State, wanted: tuple[str, Purpose] | N
     )
 
 
+def _registry(state: State) -> Registry:
+    store: Store = state["store"]
+    with store.engine.connect().execution_options(read_only=True) as connection:
+        return load_registry(connection)
+
+
 def _devices(request: AnyRequest, state: State, wanted: str | None) -> Response[str]:
     desk: AccessDesk = state["access"]
     directory = desk.directory()
@@ -165,6 +186,7 @@ def _devices(request: AnyRequest, state: State, wanted: str | None) -> Response[
     return renderer_of(state).page(
         request,
         "devices.html",
+        path="/perangkat",
         accounts=[one for one in directory.accounts.values() if one.may("report.send") and not one.closed],
         devices=[(one, directory.accounts.get(one.account)) for one in directory.devices.values()],
         link=link,

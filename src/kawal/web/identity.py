@@ -53,16 +53,23 @@ def identify(request: AnyRequest) -> None:
     Raises SignInNeeded or NotPermitted; what an account was denied is counted in the log.
     """
     right = right_of(request)
-    desk: AccessDesk = request.app.state["access"]
-    token = request.cookies.get(SESSION_COOKIE)
-    who = desk.who(token) if token else Who()
-    request.state["who"] = who
+    who = recognise(request)
     if who.may(right):
         return
     if who.account is None:
         raise SignInNeeded(msg("silakan masuk lebih dahulu"))
+    desk: AccessDesk = request.app.state["access"]
     desk.denied(who.account.id, address_of(request), right)
     raise NotPermitted(msg("peran Anda tidak berhak melakukan ini"))
+
+
+def recognise(request: AnyRequest) -> Who:
+    """Who asks, also where no route is: the page that says so keeps their menu."""
+    desk: AccessDesk = request.app.state["access"]
+    token = request.cookies.get(SESSION_COOKIE)
+    who = desk.who(token) if token else Who()
+    request.state["who"] = who
+    return who
 
 
 def who_of(request: AnyRequest) -> Who:

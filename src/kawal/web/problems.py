@@ -15,6 +15,7 @@ from kawal.kernel.errors import (
     Conflict,
     Infeasible,
     KawalError,
+    Missing,
     NotPermitted,
     RecordError,
     Refused,
@@ -23,15 +24,17 @@ from kawal.kernel.errors import (
 )
 from kawal.kernel.language import Message, msg
 from kawal.record.merkle import ProofError
-from kawal.web.identity import SignInNeeded
+from kawal.web.identity import SignInNeeded, recognise
 from kawal.web.render import AnyRequest, Renderer, reader_of
 
 TOO_MANY = 429
 MOST_FAULTS = 5
 """Faults of a file that are told one by one."""
+UNEXPECTED = msg("kesalahan dalam Kawal; sudah dicatat")
 LOG = logging.getLogger("kawal.web")
 Handler = Callable[[AnyRequest, Any], Response[Any]]
 _STATUS: tuple[tuple[type[KawalError], int], ...] = (
+    (Missing, 404),
     (Rejected, 400),
     (Infeasible, 409),
     (Conflict, 409),
@@ -40,6 +43,20 @@ _STATUS: tuple[tuple[type[KawalError], int], ...] = (
     (ProofError, 400),
     (RecordError, 503),
 )
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
+    """RFC 9457: the sentence to tell, and what a program may read beside it: which field, what was expected, what
+    came."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    code: str | msgspec.UnsetType = msgspec.UNSET
+    field: str | msgspec.UnsetType = msgspec.UNSET
+    expected: str | msgspec.UnsetType = msgspec.UNSET
+    got: str | msgspec.UnsetType = msgspec.UNSET
 
 
 def exception_handlers(renderer: Renderer) -> Mapping[type[Exception] | int, Handler]:
@@ -55,6 +72,7 @@ def exception_handlers(renderer: Renderer) -> Mapping[type[Exception] | int, Han
         return answer
 
     def http(request: AnyRequest, error: HTTPException) -> Response[Any]:
+        recognise(request)
         text = (
             msg("halaman ini tidak ada") if error.status_code == 404 else msg("permintaan ini tidak dapat dipahami")
         )
@@ -62,7 +80,7 @@ def exception_handlers(renderer: Renderer) -> Mapping[type[Exception] | int, Han
 
     def unexpected(request: AnyRequest, error: Exception) -> Response[Any]:
         LOG.error("%s %s", request.method, request.url.path, exc_info=error)
-        return _answer(renderer, request, 500, msg("kesalahan dalam Kawal; sudah dicatat"))
+        return _answer(renderer, request, 500, UNEXPECTED)
 
     def too_deep(request: AnyRequest, error: RecursionError) -> Response[Any]:
         LOG.warning("%s %s: %s", request.method, request.url.path, error)
@@ -109,6 +127,5 @@ def _answer(
     if "text/html" in request.headers.get("accept", "") and "hx-request" not in request.headers:
         return renderer.page(request, "error.html", status=status, status_code=status, detail=detail)
     title = reader.language.text("Permintaan tidak dapat dilayani")
-    problem = {"type": "about:blank", "title": title, "status": status, "detail": detail, **members}
-    body = msgspec.json.encode(problem)
+    body = msgspec.json.encode(Problem(title=title, status=status, detail=detail, **members))
     return Response(body, status_code=status, media_type="application/problem+json")

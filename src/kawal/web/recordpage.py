@@ -9,8 +9,9 @@ from litestar.datastructures import State
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath
 
+from kawal.access.model import Directory
 from kawal.exchange.witnesses import load_witnesses
-from kawal.kernel.errors import Rejected
+from kawal.kernel.errors import Missing
 from kawal.kernel.language import Message, msg
 from kawal.record.checkpoint import Checkpoint
 from kawal.record.evidence import Evidence, Shown
@@ -25,9 +26,12 @@ from kawal.store.jobs import waiting_jobs
 from kawal.store.log import read_entries, read_head
 from kawal.store.opened import Store
 from kawal.store.publish import published_note
+from kawal.web.names import ACTOR_NAMES, JOB_NAMES, REPORT, entry_name
 from kawal.web.render import AnyRequest, Renderer
 
 SHOWN_ENTRIES = 20
+MOST_TILE_PATH = 60
+NOBODY = Message("")
 
 
 class CheckForm(msgspec.Struct, frozen=True):
@@ -42,8 +46,9 @@ class EntryLine(msgspec.Struct, frozen=True):
 
     index: int
     at: str
-    kind: str
-    actor: str
+    name: Message
+    actor: Message
+    is_report: bool = False
 
 
 @get("/catatan", right="record.read", sync_to_thread=True)
@@ -81,7 +86,7 @@ def checkpoint_file(state: State) -> Response[str]:
     store: Store = state["store"]
     note = published_note(store.published)
     if not note:
-        raise Rejected(CHECKPOINT, msg("log yang sudah terbit"), msg("belum terbit"))
+        raise Missing(CHECKPOINT, msg("log yang sudah terbit"), msg("belum terbit"))
     return Response(note, media_type="text/plain")
 
 
@@ -90,10 +95,15 @@ def tile_file(state: State, path: FromPath[str]) -> Response[bytes]:
     """A hash tile (C2SP tlog-tiles). Entry bundles are not here: they are served by right."""
     store: Store = state["store"]
     parts = [part for part in str(path).split("/") if part]
-    known = bool(parts) and all(part.lstrip("x").replace(".p", "").isdigit() for part in parts) and len(parts) < 8
+    known = (
+        len(path) <= MOST_TILE_PATH
+        and bool(parts)
+        and all(part.lstrip("x").replace(".p", "").isdigit() for part in parts)
+        and len(parts) < 8
+    )
     file = store.published.joinpath("tile", *parts)
     if not known or not file.is_file():
-        raise Rejected(msg("ubin"), msg("ubin yang sudah terbit"), "/".join(parts)[:60])
+        raise Missing(msg("ubin"), msg("ubin yang sudah terbit"), "/".join(parts)[:60])
     return Response(file.read_bytes(), media_type="application/octet-stream")
 
 
@@ -102,7 +112,7 @@ def bundle_file(state: State, index: FromPath[int]) -> Response[bytes]:
     """256 entries from `index * 256` on, as a bundle (C2SP tlog-tiles), for who audits."""
     store: Store = state["store"]
     if not 0 <= index < 2**40:
-        raise Rejected(msg("berkas catatan"), msg("nomor yang ada"), str(index))
+        raise Missing(msg("berkas catatan"), msg("nomor yang ada"), str(index))
     with store.engine.connect().execution_options(read_only=True) as connection:
         entries = [body for _, body in read_entries(connection, index * WIDTH, (index + 1) * WIDTH)]
     return Response(write_bundle(entries), media_type="application/octet-stream")
@@ -115,7 +125,7 @@ def _page(request: AnyRequest, state: State, fault: Message | None, good: Messag
         witnesses = load_witnesses(connection)
         jobs = waiting_jobs(connection)
         first = max(0, head.size - SHOWN_ENTRIES)
-        lines = _lines(read_entries(connection, first, head.size))
+        lines = _lines(read_entries(connection, first, head.size), state["access"].directory())
     note = published_note(store.published)
     signed = {one.witness.name: one for one in cosignatures(note, witnesses)} if note else {}
     published = Checkpoint.parse(Note.parse(note).text) if note else None
@@ -123,6 +133,7 @@ def _page(request: AnyRequest, state: State, fault: Message | None, good: Messag
     return renderer.page(
         request,
         "record.html",
+        path="/catatan",
         status=400 if fault else 200,
         head=head,
         root=head.edge.root.hex(),
@@ -133,7 +144,7 @@ def _page(request: AnyRequest, state: State, fault: Message | None, good: Messag
         signed=signed,
         lacking=lacking(tuple(signed.values())),
         lines=lines[::-1],
-        jobs=jobs,
+        jobs=[(JOB_NAMES.get(kind, Message(kind)), attempts, error) for kind, attempts, error in jobs],
         fault=fault,
         good=good,
     )
@@ -156,17 +167,19 @@ class _Head(msgspec.Struct):
     event: _Event
 
 
-def _lines(entries: Iterable[tuple[int, bytes]]) -> list[EntryLine]:
+def _lines(entries: Iterable[tuple[int, bytes]], directory: Directory) -> list[EntryLine]:
     """Entries with their moments; a report's is that of the node event before it."""
     lines: list[EntryLine] = []
     at = ""
     for index, body in entries:
         if body.startswith(REPORT_START):
-            lines.append(EntryLine(index, at, "report", ""))
+            lines.append(EntryLine(index, at, REPORT, NOBODY, is_report=True))
             continue
         entry = msgspec.json.decode(body, type=_Head)
         at = entry.at
-        lines.append(EntryLine(index, at, entry.event.type, entry.actor))
+        account = directory.accounts.get(entry.actor)
+        actor = Message(account.name or account.id) if account else ACTOR_NAMES.get(entry.actor, Message(entry.actor))
+        lines.append(EntryLine(index, at, entry_name(entry.event.type), actor))
     return lines
 
 

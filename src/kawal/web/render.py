@@ -99,12 +99,15 @@ class Renderer:
         )
 
     def page(self, request: AnyRequest, template: str, *, status: int = 200, **values: object) -> Response[str]:
-        """A page; a choice of language or theme in the address is kept in a cookie."""
+        """A page; a choice of language or theme in the address is kept in a cookie.
+
+        `path` among the values is where the page can be asked again, when it is the answer to a form.
+        """
         reader = reader_of(request)
         who: Who = request.state.get("who") or Who()
         bar, more = _bar(self.shell.pages, who)
         at = {"path": request.url.path, "query": request.url.query}
-        body = self.part(reader, template, **at, who=who, bar=bar, more=more, **values)
+        body = self.part(reader, template, **at | values, who=who, bar=bar, more=more)
         chosen = {LANGUAGE_COOKIE: ("lang", reader.language.code), THEME_COOKIE: ("theme", reader.theme)}
         cookies = [
             Cookie(key=key, value=value, max_age=YEAR_S, samesite="lax", httponly=True, path="/")

@@ -54,11 +54,12 @@ def verify(capsys: pytest.CaptureFixture[str]) -> Told:
     return run
 
 
-def saved(kept: Kept, role: Any, path: str = "tanda-terima") -> Any:
-    """What someone with this role is given."""
+def saved(kept: Kept, role: Any, *, opening: bool = False) -> Any:
+    """The receipt that someone with this role is given, `opening` with the sealed part."""
     node = open_node(kept.folder)
     with TestClient(create_app(node, load_letterhead()), base_url=BASE) as client:
         client.cookies.set(SESSION_COOKIE, session(node, role))
-        answer = client.get(f"/laporan/{kept.index}/{path}")
+        path = f"/laporan/{kept.index}/tanda-terima"
+        answer = client.post(f"{path}/buka") if opening else client.get(path)
     node.close()
     return answer

@@ -70,13 +70,13 @@ def test_a_saved_receipt_is_verified_alone(kept: Kept, tmp_path: Path, verify: T
     code, said = verify(file)
     assert code == 0
     assert "compare" in said["checked"][0]
-    assert saved(kept, "auditor", "tanda-terima?private=1").status_code == 403
+    assert saved(kept, "auditor", opening=True).status_code == 403
 
 
 def test_who_may_read_the_private_part_can_save_it_too(kept: Kept, tmp_path: Path, verify: Told) -> None:
     """The file then proves the private note as well, and the log says who took it."""
     file = tmp_path / "saved.tlog-proof"
-    answer = saved(kept, "adjudicator", "tanda-terima?private=1")
+    answer = saved(kept, "adjudicator", opening=True)
     file.write_text(answer.text)
     code, said = verify(file, "--key", str(kept.key))
     assert code == 0

@@ -1,4 +1,5 @@
 // My reports as the page shows them: newest first, each with its mark, its word and its number in the log.
+import { showReceipt } from "./show-receipt";
 import type { OutboxItem, State, Store } from "./store";
 
 const MARKS: Record<State, string> = {
@@ -17,10 +18,11 @@ export async function show(store: Store, page: HTMLElement): Promise<void> {
   const list = page.querySelector("#mine");
   const template = page.querySelector<HTMLTemplateElement>("#row");
   if (!list || !template) return;
-  list.replaceChildren(...items.map((item) => row(template, item, page.dataset)));
+  list.replaceChildren(...items.map((item) => row(template, item, page)));
 }
 
-function row(template: HTMLTemplateElement, item: OutboxItem, texts: DOMStringMap): DocumentFragment {
+function row(template: HTMLTemplateElement, item: OutboxItem, page: HTMLElement): DocumentFragment {
+  const texts = page.dataset;
   const made = template.content.cloneNode(true) as DocumentFragment;
   const slot = (name: string) => made.querySelector(`[data-slot=${name}]`);
   slot("mark")?.setAttribute("href", `#${MARKS[item.state]}`);
@@ -38,8 +40,7 @@ function row(template: HTMLTemplateElement, item: OutboxItem, texts: DOMStringMa
   put(made, "[data-slot=index]", item.index !== undefined && item.index >= 0 ? String(item.index) : "");
   const link = slot("receipt");
   if (link instanceof HTMLAnchorElement && item.receipt) {
-    link.href = URL.createObjectURL(new Blob([item.receipt], { type: "text/plain" }));
-    link.download = `kawal-${item.index ?? 0}.tlog-proof`;
+    link.addEventListener("click", () => showReceipt(page, item, state));
     link.hidden = false;
   }
   put(made, "[data-slot=time]", new Date(item.at).toTimeString().slice(0, 5));

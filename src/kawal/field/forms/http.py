@@ -18,7 +18,7 @@ from kawal.field.forms.sheets import sheets_of
 from kawal.field.forms.workbook import XLSX, read_book, write_book
 from kawal.field.kinds import KindBook, ReportKind, shipped_kinds
 from kawal.field.phonepage import places_of
-from kawal.kernel.errors import Refused, Rejected
+from kawal.kernel.errors import Missing, Refused, Rejected
 from kawal.kernel.language import Message, msg
 from kawal.web.formdata import form_of, text_of
 from kawal.web.identity import account_of, actor_of
@@ -229,14 +229,14 @@ def _known(state: State, name: str, version: int) -> ReportKind:
     book = _desk(state).field.book()
     kind = book.get(name, version)
     if kind is None or kind.group == "line" or not book.takes(kind):
-        raise Rejected("kind", msg("jenis laporan yang dikenal"), f"{name}/{version}")
-    return kind
+        raise Missing("kind", msg("jenis laporan yang dikenal"), f"{name}/{version}")
+    return book.offered(kind)
 
 
 def _newest(state: State, name: str) -> ReportKind:
     newest = _desk(state).field.book().newest(name)
     if newest is None:
-        raise Rejected("kind", msg("jenis laporan yang dikenal"), name)
+        raise Missing("kind", msg("jenis laporan yang dikenal"), name)
     return _known(state, name, newest.version)
 
 

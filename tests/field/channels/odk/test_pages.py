@@ -71,6 +71,6 @@ def test_pages_show_edits_and_who_sent_what_nobody_understood(desk: House) -> No
         waiting = quarantine_rows(connection, only_open=True)[-1]
     assert f'href="/laporan/{older.index}"' in desk.client.get(f"/laporan/{newest.index}").text
     assert "Digantikan oleh laporan" in desk.client.get(f"/laporan/{older.index}").text
-    page = desk.client.get(f"/karantina?index={waiting.index}").text
+    page = desk.client.post(f"/karantina/{waiting.index}/buka", headers=OWN).text
     assert phone.login in page
     assert "nowhere" in page

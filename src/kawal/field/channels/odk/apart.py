@@ -14,7 +14,6 @@ from kawal.kernel.canonical import sha256_hex
 from kawal.kernel.language import Message
 from kawal.store.events import Decision, Sealed
 
-LONGEST_REASON = 200
 _FORM = re.compile(rb"""\bid\s*=\s*["']([a-z][a-z0-9_]{0,39})["']""")
 
 
@@ -23,7 +22,7 @@ def set_apart(field: FieldDesk, account: str, xml: bytes, reason: Message) -> No
     digest = sha256_hex(xml)
     text = xml.decode("utf-8", "replace")
     kept = text if may_hold(field.book(), xml) else without_figures(text)
-    said = public_reason(reason, LONGEST_REASON)
+    said = public_reason(reason)
 
     def decide(connection: Connection) -> Decision:
         same = (QUARANTINE.c.source == account, QUARANTINE.c.sha256 == digest)

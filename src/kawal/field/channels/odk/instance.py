@@ -56,7 +56,7 @@ def read_instance(content: bytes, book: KindBook) -> Instance:
     known = {field.id for field in kind.fields} | OTHERS | {START, END, PLACE}
     for name, text in said.items():
         if text and name not in known and not name.startswith(PHOTO):
-            raise Rejected(name, msg("isian jenis %(kind)s", kind=kind.id), msg("isian lain"))
+            raise Rejected(msg("isian"), msg("isian jenis %(kind)s", kind=kind.id), name)
     public, private = _answers(kind, said)
     return Instance(
         key=key,

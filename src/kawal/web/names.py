@@ -1,0 +1,77 @@
+"""What the words of the machine are called on pages: kinds of entries and jobs, and who acts without an account."""
+
+from collections.abc import Mapping
+
+from kawal.kernel.language import Message, msg
+
+REPORT = msg("laporan")
+ENTRY_NAMES: Mapping[str, Message] = {
+    "access_denied": msg("hak ditolak"),
+    "account_closed": msg("akun ditutup"),
+    "account_opened": msg("akun dibuka"),
+    "body_erased": msg("isi tertutup dihapus"),
+    "call_made": msg("panggilan telepon"),
+    "chat_bound": msg("obrolan dihubungkan"),
+    "chat_unbound": msg("obrolan diputus"),
+    "device_enrolled": msg("perangkat didaftarkan"),
+    "device_revoked": msg("perangkat dicabut"),
+    "gate_changed": msg("gerbang diubah"),
+    "gate_closed": msg("gerbang ditutup"),
+    "gate_opened": msg("gerbang dibuka"),
+    "kind_offered": msg("formulir ditawarkan lagi"),
+    "kind_published": msg("formulir diterbitkan"),
+    "kind_retired": msg("formulir ditarik"),
+    "measure_marked": msg("tindakan ditandai"),
+    "node_founded": msg("simpul didirikan"),
+    "odk_key_made": msg("kunci ODK dibuat"),
+    "odk_key_revoked": msg("kunci ODK dicabut"),
+    "pack_numbered": msg("paket kertas disusun"),
+    "pack_printed": msg("paket kertas dicetak"),
+    "people_swapped": msg("dua pos ditukar"),
+    "photo_stored": msg("foto masuk"),
+    "plan_frozen": msg("rencana ditetapkan"),
+    "post_locked": msg("pos dikunci"),
+    "post_unlocked": msg("pos dibebaskan"),
+    "private_opened": msg("isi tertutup dibaca"),
+    "promise_ended": msg("janji selesai"),
+    "promise_noted": msg("janji dicatat"),
+    "quarantine_resolved": msg("karantina diselesaikan"),
+    "registry_imported": msg("daftar diimpor"),
+    "report_quarantined": msg("kiriman masuk karantina"),
+    "report_replaced": msg("laporan digantikan"),
+    "role_granted": msg("peran diberikan"),
+    "role_revoked": msg("peran dicabut"),
+    "shift_offered": msg("serah jaga ditawarkan"),
+    "shift_taken": msg("serah jaga diterima"),
+    "text_delivered": msg("pesan sampai"),
+    "text_failed": msg("pesan gagal"),
+    "text_queued": msg("pesan menunggu dikirim"),
+    "text_sent": msg("pesan dikirim"),
+    "thing_counted": msg("barang dihitung"),
+    "time_marked": msg("tanda waktu"),
+    "witness_dropped": msg("saksi catatan dilepas"),
+    "witness_named": msg("saksi catatan ditunjuk"),
+}
+"""By the name of an event without its version."""
+JOB_NAMES: Mapping[str, Message] = {
+    "fetch_photo": msg("mengambil foto"),
+    "forget": msg("melupakan isi yang dihapus"),
+    "forget_part": msg("melupakan potongan pesan"),
+    "join_text": msg("menyambung pesan"),
+    "odk_finish": msg("menunggu berkas ODK"),
+    "pack_due": msg("menyusun paket kertas"),
+    "pack_print": msg("mencetak paket kertas"),
+    "send_text": msg("mengirim pesan"),
+}
+ACTOR_NAMES: Mapping[str, Message] = {
+    "cli": msg("baris perintah"),
+    "demo": msg("data contoh"),
+    "field": msg("pintu laporan"),
+    "init": msg("pendirian"),
+    "node": msg("simpul ini"),
+}
+
+
+def entry_name(tag: str) -> Message:
+    """The name of an event by its tag ("plan_frozen/1"); the tag itself when it has none."""
+    return ENTRY_NAMES.get(tag.partition("/")[0], Message(tag))
