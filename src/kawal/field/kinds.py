@@ -17,6 +17,9 @@ Group = Literal["presence", "stage", "incident", "note", "result", "line"]
 """`line` is what came as words through another door; nobody fills it in as a form."""
 Photos = Literal["none", "scene", "form"]
 Value = str | int | bool
+NOT_ASKED: Mapping[Profile, tuple[tuple[str, str, str], ...]] = {"order": (("incident", "what", "money"),)}
+"""(kind, question, answer) that a profile's forms leave out, in every version: a violation is Bawaslu's to judge, and
+an order node hands on what it hears of one."""
 
 
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -30,19 +33,11 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.id if language == "id" else self.en
 
 
-class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One answer of a choice; `profiles` are the nodes whose forms offer it, every one when there are none.
-
-    What was answered with it elsewhere, or heard by radio, is taken and read all the same.
-    """
+class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One answer of a choice."""
 
     id: str
     title: Words
-    profiles: tuple[Profile, ...] = ()
-
-    def is_for(self, profile: Profile) -> bool:
-        """Whether the forms of such a node offer it."""
-        return not self.profiles or profile in self.profiles
 
 
 class When(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"any_of": "is"}):
@@ -128,12 +123,18 @@ class KindBook(msgspec.Struct, frozen=True, dict=True):
         return tuple(self.offered(kind) for kind in found if kind.group != "line" and self.takes(kind))
 
     def offered(self, kind: ReportKind) -> ReportKind:
-        """A kind as this node's forms ask it: without the choices that are another institution's matter."""
-        fields = tuple(
-            msgspec.structs.replace(field, choices=tuple(one for one in field.choices if one.is_for(self.profile)))
-            for field in kind.fields
+        """A kind as this node's forms ask it: without the answers that are another institution's matter.
+
+        What a phone sends that holds an older form, or the radio says, is taken and read with them all the same.
+        """
+        hidden = {(field, choice) for name, field, choice in NOT_ASKED.get(self.profile, ()) if name == kind.id}
+        if not hidden:
+            return kind
+        fields = (
+            msgspec.structs.replace(one, choices=tuple(c for c in one.choices if (one.id, c.id) not in hidden))
+            for one in kind.fields
         )
-        return kind if fields == kind.fields else msgspec.structs.replace(kind, fields=fields)
+        return msgspec.structs.replace(kind, fields=tuple(fields))
 
     def newest(self, identity: str) -> ReportKind | None:
         """The newest version of a kind, offered or not."""

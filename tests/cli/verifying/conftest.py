@@ -60,6 +60,6 @@ def saved(kept: Kept, role: Any, *, opening: bool = False) -> Any:
     with TestClient(create_app(node, load_letterhead()), base_url=BASE) as client:
         client.cookies.set(SESSION_COOKIE, session(node, role))
         path = f"/laporan/{kept.index}/tanda-terima"
-        answer = client.post(f"{path}/buka") if opening else client.get(path)
+        answer = client.post(f"{path}/buka", headers={"origin": BASE}) if opening else client.get(path)
     node.close()
     return answer

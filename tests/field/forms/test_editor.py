@@ -42,7 +42,7 @@ def said_about(draft: Draft, book: KindBook = BOOK) -> list[str]:
 @pytest.mark.parametrize("book", [BOOK, ORDER], ids=["training", "order"])
 def test_every_offered_kind_may_be_published_again(book: KindBook) -> None:
     """Unchanged, as its next version, for this node alone."""
-    for kind in book.current:
+    for kind in (newest for one in book.current if (newest := book.newest(one.id))):
         next_one, faults = check_draft(draft_of(kind, kind.version), book)
         assert not faults, kind.id
         assert next_one is not None
@@ -255,7 +255,7 @@ def test_results_are_not_in_the_list_of_an_order_node(tmp_path: Path) -> None:
         client.headers.update(OWN)
         client.cookies.set(SESSION_COOKIE, session(node, "commander"))
         assert "results_copy" not in client.get("/formulir").text
-        assert client.get("/formulir/ubah/results_copy").status_code == 400
+        assert client.get("/formulir/ubah/results_copy").status_code == 404
         file = write_book(sheets_of(shipped_kinds()["results_copy", 1]))
         page = client.post("/formulir/xlsform", files={"file": ("a.xlsx", file)}).text
         assert "menanyakan perolehan suara" in press(client, page, "publish")

@@ -3,7 +3,7 @@ import { encode } from "uqr";
 import type { OutboxItem } from "./store";
 
 const SVG = "http://www.w3.org/2000/svg";
-const QUIET = 2; // as on the links that the node shows
+const QUIET = 4; // modules, ISO/IEC 18004
 
 /** Fill the receipt page with one report; `state` is what this phone knows of it, in words. */
 export function showReceipt(page: HTMLElement, item: OutboxItem, state: string): void {

@@ -84,7 +84,7 @@ def form_page(request: AnyRequest, state: State, kind: FromPath[str], version: F
     return renderer_of(state).page(
         request,
         "form_view.html",
-        kind=found,
+        kind=book.offered(found),
         row=_row(found, book),
         preview=_preview(request, state),
         **_names(),
@@ -230,7 +230,7 @@ def _known(state: State, name: str, version: int) -> ReportKind:
     kind = book.get(name, version)
     if kind is None or kind.group == "line" or not book.takes(kind):
         raise Missing("kind", msg("jenis laporan yang dikenal"), f"{name}/{version}")
-    return book.offered(kind)
+    return kind
 
 
 def _newest(state: State, name: str) -> ReportKind:
