@@ -5,8 +5,8 @@ from functools import cache
 from importlib.resources import files
 
 from kawal.kernel.codes import Level, RegionCode, level_of
-from kawal.kernel.errors import Unavailable
-from kawal.kernel.language import msg
+from kawal.kernel.errors import Rejected, Unavailable
+from kawal.kernel.language import Message, msg
 
 PACKED = "indonesia.bin"
 
@@ -53,3 +53,14 @@ def indonesia() -> Regions:
     if not packed.is_file():
         raise Unavailable(msg("daftar wilayah %(file)s belum dibuat: jalankan make web", file=PACKED), permanent=True)
     return unpack(packed.read_bytes())
+
+
+def known_region(text: str, where: Message | str) -> RegionCode:
+    """A region of Indonesia by its code, written with its dots as everything that is compared with it.
+
+    Raises Rejected for another way to write it and for a region that does not exist.
+    """
+    code = RegionCode(text)
+    if code not in indonesia():
+        raise Rejected(where, msg("kode wilayah Indonesia bertitik, seperti 63.71"), text, code="unknown_region")
+    return code
