@@ -7,17 +7,17 @@ from pathlib import Path
 import pytest
 from litestar.testing import TestClient
 
-from kawal.app import create_app, open_node
+from kawal.app import create_app, found_node, open_node
 from kawal.cli import main
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.record.merkle import hash_leaf
 from kawal.record.receipt import Receipt
 from kawal.store.backup import SET_ASIDE
 from kawal.store.engine import open_engine
-from kawal.store.folder import DATABASE
+from kawal.store.folder import DATABASE, Settings
 from kawal.store.keys import load_keys
 from kawal.store.sealed import is_erased, open_entry
-from tests.conftest import fill, new_node
+from tests.conftest import exercise_clock, fill, new_node
 from tests.http.conftest import BASE
 from tests.support.phone import enrolled
 
@@ -28,9 +28,9 @@ PHOTO = b"\xff\xd8\xff" + bytes(range(256)) * 30
 class Kept:
     """A node with one report that has a private note and a photo."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: Settings = Settings()) -> None:  # noqa: B008  frozen
         self.folder = folder
-        node = fill(new_node(folder))
+        node = fill(found_node(folder, "training", "Uji", "63.71", clock=exercise_clock, settings=settings))
         phone = enrolled(node)
         self.photo = hashlib.sha256(PHOTO).hexdigest()
         said = {"what": "disturbance", "severity": "severe"}

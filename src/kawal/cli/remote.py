@@ -60,6 +60,7 @@ def writing(args: argparse.Namespace) -> "Iterator[Node]":
     folder and does not answer.
     """
     from kawal.app import open_node  # noqa: PLC0415
+    from kawal.restoring import ask_witnesses  # noqa: PLC0415
     from kawal.store.folder import exclusive, read_settings  # noqa: PLC0415
 
     served = _SERVED.get()
@@ -77,6 +78,7 @@ def writing(args: argparse.Namespace) -> "Iterator[Node]":
             raise Elsewhere(_ask(path, Call(args.words, str(Path.cwd())))) from None
         node = open_node(folder)
         try:
+            ask_witnesses(node)
             yield node
         finally:
             node.close()

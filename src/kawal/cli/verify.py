@@ -110,31 +110,33 @@ def _receipt(path: Path, args: argparse.Namespace, done: list[Message]) -> Check
 
 
 def _folder(path: Path, args: argparse.Namespace, done: list[Message]) -> Checkpoint:
-    from kawal.store.engine import open_engine  # noqa: PLC0415
-    from kawal.store.folder import DATABASE, PUBLISHED, SETTINGS, read_settings  # noqa: PLC0415
+    from kawal.store.asfound import held_blobs, reading  # noqa: PLC0415
+    from kawal.store.folder import CHECKPOINT, PUBLISHED, database_of, is_backup  # noqa: PLC0415
     from kawal.store.log import read_entries, read_head  # noqa: PLC0415
+    from kawal.store.sums import check_held, check_sums  # noqa: PLC0415
 
-    settings = read_settings(path) if (path / SETTINGS).is_file() else None
-    engine = open_engine(settings.database if settings and settings.database else path / DATABASE)
-    try:
-        with engine.connect().execution_options(read_only=True) as connection:
-            note = read_head(connection).note
-            key = _key(args.key, lambda: next(body for _, body in read_entries(connection, 0, 1)), done)
-            checkpoint = open_checkpoint(note, key)
-            stored: list[bytes] = []
-            leaves, reports = check_entries(_bodies(connection, stored), checkpoint)
-            done.append(
-                msg(
-                    "%(n)s catatan dihitung ulang, %(reports)s di antaranya laporan; akar sama",
-                    n=len(leaves),
-                    reports=reports,
-                )
+    if is_backup(path):
+        check_sums(path)
+    with reading(database_of(path)) as connection:
+        note = (path / CHECKPOINT).read_text(errors="replace") if is_backup(path) else read_head(connection).note
+        key = _key(args.key, lambda: next(body for _, body in read_entries(connection, 0, 1)), done)
+        checkpoint = open_checkpoint(note, key)
+        stored: list[bytes] = []
+        leaves, reports = check_entries(_bodies(connection, stored), checkpoint)
+        done.append(
+            msg(
+                "%(n)s catatan dihitung ulang, %(reports)s di antaranya laporan; akar sama",
+                n=len(leaves),
+                reports=reports,
             )
-            _same_leaves(stored, leaves)
-            if args.signatures:
-                _signatures((body for _, body in read_entries(connection)), done)
-    finally:
-        engine.dispose()
+        )
+        _same_leaves(stored, leaves)
+        if args.signatures:
+            _signatures((body for _, body in read_entries(connection)), done)
+        if is_backup(path):
+            blobs = held_blobs(connection)
+            check_held(path, blobs)
+            done.append(msg("semua berkas cadangan sama dengan yang disalin, %(n)s blob di antaranya", n=len(blobs)))
     published = path / PUBLISHED
     if (published / "checkpoint").is_file():
         before = open_checkpoint((published / "checkpoint").read_text(), key)
