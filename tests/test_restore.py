@@ -411,11 +411,11 @@ def test_a_restore_over_a_damaged_database_says_what_it_could_not_learn(
     assert (kept.folder / SET_ASIDE).is_file()
 
 
-def test_restored_twice_what_was_erased_stays_erased(kept: Kept, tmp_path: Path) -> None:
-    """The log that said so was set aside by the first restore: the second still learns of it."""
+def test_restored_again_and_again_what_was_erased_stays_erased(kept: Kept, tmp_path: Path) -> None:
+    """The log that said so is set aside by the first restore and gone after the second: the rows still know."""
     away = backed_up(kept, tmp_path / "backup").rename(tmp_path / "away")
     assert erase(kept) == 0
-    for _ in range(2):
+    for _ in range(3):
         assert main(["restore", str(away), "--data", str(kept.folder)]) == 0
         assert kept.content(kept.folder) == (None, None, True)
 

@@ -9,6 +9,7 @@ import msgspec
 from litestar import Litestar
 from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
 
 from kawal.access import events as access_events
 from kawal.access import project as access_project
@@ -167,6 +168,9 @@ def found_node(
             store = open_store(folder, event_kinds(), projections(), clock)
             try:
                 store.writer.commit(lambda rows: _founding(rows, profile, institution.strip(), region, keys), "init")
+            except IntegrityError:  # another founded a node here in the same moment
+                store.close()
+                raise Rejected("--database", msg("basis data kosong"), msg("sudah berisi simpul")) from None
             except BaseException:
                 store.close()
                 raise

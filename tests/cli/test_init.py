@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from kawal.app import open_node
+from kawal.app import found_node, open_node
 from kawal.cli import main
 from kawal.cli.demo import EXERCISE_STARTS
 from kawal.kernel.errors import Rejected
 from kawal.store.engine import open_engine
+from kawal.store.folder import Settings
 from kawal.store.log import read_entries
 from kawal.store.migrations import migrate
 from kawal.store.opened import refuse_used
@@ -74,6 +75,23 @@ def test_a_postgresql_database_with_a_log_takes_no_second_founding(
         assert len(list(read_entries(connection))) == 4
         with pytest.raises(Rejected):
             refuse_used(connection, "--database")
+    node.close()
+
+
+def test_two_foundings_in_one_moment_are_one(postgresql: str, tmp_path: Path) -> None:
+    """The first commits while the second has looked and not yet written: the second is refused and leaves nothing."""
+    settings, first = Settings(database=postgresql), tmp_path / "first"
+
+    def meanwhile() -> datetime:
+        if not first.exists():
+            found_node(first, "order", "Satpol PP", "63.71", clock=Counting(), settings=settings).close()
+        return EXERCISE_STARTS
+
+    with pytest.raises(Rejected, match="--database"):
+        found_node(tmp_path / "second", "order", "Bawaslu", "63.71", clock=meanwhile, settings=settings)
+    assert not (tmp_path / "second").exists()
+    node = open_node(first)
+    assert node.founding.institution == "Satpol PP"
     node.close()
 
 
