@@ -10,7 +10,7 @@ import pytest
 from litestar.testing import TestClient
 from sqlalchemy import select, text
 
-from kawal.app import create_app, open_node
+from kawal.app import create_app, found_node, open_node
 from kawal.cli import main
 from kawal.cli.demo import pack_folder
 from kawal.deployment.paper.letterhead import load_letterhead
@@ -27,14 +27,14 @@ from kawal.store.engine import open_engine
 from kawal.store.erase import Forgotten
 from kawal.store.events import Decision, Job
 from kawal.store.events import Sealed as SealedEvent
-from kawal.store.folder import DATABASE, PUBLISHED
+from kawal.store.folder import DATABASE, PUBLISHED, Settings
 from kawal.store.keys import load_keys
 from kawal.store.opened import Store
 from kawal.store.publish import publish, published_note
 from kawal.store.sealed import erase_entry, is_erased, open_entry
 from kawal.store.tables import SEALED
 from kawal.upkeep import erase_body
-from tests.conftest import fill, new_node
+from tests.conftest import exercise_clock, fill, new_node
 from tests.http.conftest import BASE
 from tests.store.test_writer import Counted, store
 from tests.support.phone import Phone, enrolled
@@ -48,9 +48,9 @@ PHOTO = b"\xff\xd8\xff" + bytes(range(256)) * 30
 class Kept:
     """A node with one report that has a private note and a photo."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: Settings = Settings()) -> None:  # noqa: B008  frozen
         self.folder = folder
-        node = fill(new_node(folder))
+        node = fill(found_node(folder, "training", "Uji", "63.71", clock=exercise_clock, settings=settings))
         phone = enrolled(node)
         self.photo = hashlib.sha256(PHOTO).hexdigest()
         said = {"what": "disturbance", "severity": "severe"}

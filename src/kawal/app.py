@@ -1,7 +1,6 @@
 """The only place where the parts of a node are wired together."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,13 +9,16 @@ import msgspec
 from litestar import Litestar
 from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
 
 from kawal.access import events as access_events
 from kawal.access import project as access_project
-from kawal.access.desk import AccessDesk
+from kawal.access.decide import open_account
+from kawal.access.desk import AccessDesk, new_account
 from kawal.access.events import DeviceEnrolled, NodeFounded
-from kawal.access.model import Founding, Grant
+from kawal.access.model import Directory, Founding, Grant
 from kawal.access.profiles import PARTS, PROFILE_NAMES, Part, Profile
+from kawal.access.project import Identity
 from kawal.access.throttle import Throttle
 from kawal.deployment import events as deployment_events
 from kawal.deployment import http, http_units
@@ -29,6 +31,7 @@ from kawal.deployment.registry import City
 from kawal.election import events as election_events
 from kawal.election import project as election_project
 from kawal.election.queries import load_registry
+from kawal.election.regions.indonesia import known_region
 from kawal.exchange import events as exchange_events
 from kawal.exchange import witnesses
 from kawal.exchange.cosign import Cosigner
@@ -56,7 +59,7 @@ from kawal.field.lines import LineDesk
 from kawal.jurisdiction.load import instrument
 from kawal.jurisdiction.zones import zone_of
 from kawal.kernel.clock import Clock, system_clock
-from kawal.kernel.codes import RegionCode, region_code
+from kawal.kernel.codes import RegionCode
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
 from kawal.kernel.ticker import Ticker
@@ -69,13 +72,11 @@ from kawal.risk.desk import RiskDesk
 from kawal.store import erase
 from kawal.store.backup import forget
 from kawal.store.blobs import open_blobs
-from kawal.store.engine import open_engine
 from kawal.store.events import Decision, Event, Projection
-from kawal.store.folder import SETTINGS, Settings, write_settings
+from kawal.store.folder import DATABASE, SETTINGS, Settings, emptied, unmade, write_settings
 from kawal.store.jobs import JobRunner
-from kawal.store.keys import FOLDER as KEYS
 from kawal.store.keys import NodeKeys, create_keys
-from kawal.store.opened import Store, open_store
+from kawal.store.opened import Store, open_store, refuse_used, unused_database
 from kawal.store.publisher import Publisher
 from kawal.store.transaction import NODE
 from kawal.store.wal import WalMover
@@ -146,35 +147,41 @@ def found_node(
 ) -> Node:
     """Make a node: its secrets, its settings, and entry 0 of its log, the founding with the first administrator.
 
-    Raises Rejected when the folder holds a node already, or for an unfit institution or region.
+    Raises Rejected when the folder or the database holds a node already, or for an unfit institution or region;
+    nothing that was made is left then.
     """
     if (folder / SETTINGS).exists():
         raise Rejected(str(folder), msg("folder tanpa simpul"), msg("sudah berisi simpul"))
     if not 2 <= len(institution.strip()) <= MOST_INSTITUTION:
         raise Rejected("--institution", msg("2 sampai 80 huruf"), institution)
-    region_code(region)
+    known_region(region, "--region")
     if settings.database:
-        open_engine(settings.database).dispose()
+        unused_database(settings.database, "--database").dispose()
+    elif (folder / DATABASE).exists():
+        raise Rejected(str(folder / DATABASE), msg("folder tanpa simpul"), msg("sudah berisi basis data"))
     if settings.blobs:
         open_blobs(settings.blobs)
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o700)
-    keys = create_keys(folder, f"kawal/{slug(institution)}")
-    write_settings(folder, settings)
-    try:
-        store = open_store(folder, event_kinds(), projections(), clock)
-        store.writer.commit(lambda _: _founding(profile, institution.strip(), region, keys), "init")
-    except BaseException:
-        (folder / SETTINGS).unlink()
-        shutil.rmtree(folder / KEYS)
-        raise
-    node = Node(store, AccessDesk(store.engine, store.writer, clock), clock)
-    node.access.open_account("admin", "Admin", (Grant("administrator"),), "init")
-    return node
+    with unmade(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with emptied(folder):
+            folder.chmod(0o700)
+            keys = create_keys(folder, f"kawal/{slug(institution)}")
+            write_settings(folder, settings)
+            store = open_store(folder, event_kinds(), projections(), clock)
+            try:
+                store.writer.commit(lambda rows: _founding(rows, profile, institution.strip(), region, keys), "init")
+            except IntegrityError:  # another founded a node here in the same moment
+                store.close()
+                raise Rejected("--database", msg("basis data kosong"), msg("sudah berisi simpul")) from None
+            except BaseException:
+                store.close()
+                raise
+    return Node(store, AccessDesk(store.engine, store.writer, clock), clock)
 
 
-def _founding(profile: Profile, institution: str, region: str, keys: NodeKeys) -> Decision:
-    """Entry 0, and the key under which the node signs reports for others."""
+def _founding(connection: Connection, profile: Profile, institution: str, region: str, keys: NodeKeys) -> Decision:
+    """Entry 0, the key under which the node signs reports for others, and who lets everyone else in."""
+    refuse_used(connection, "--database")  # another may have founded a node here since it was looked at
     founded = NodeFounded(
         profile=profile,
         institution=institution,
@@ -184,7 +191,9 @@ def _founding(profile: Profile, institution: str, region: str, keys: NodeKeys) -
         report_key=b64url(keys.report_public),
     )
     node_key = DeviceEnrolled(kid=keys.report_kid, account=NODE, public_key=b64url(keys.report_public))
-    return Decision((founded, node_key))
+    nobody = Directory(accounts={}, devices={})
+    first = open_account(nobody, new_account(), Identity(login="admin", name="Admin"), (Grant("administrator"),))
+    return Decision((founded, node_key, *first.events))
 
 
 def slug(name: str) -> str:

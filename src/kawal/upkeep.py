@@ -1,4 +1,4 @@
-"""Erasing and restoring on a whole node: what reaches over log, sealed parts, blobs and backups."""
+"""Erasing and backing up a whole node: what reaches over log, sealed parts, blobs and backups."""
 
 from pathlib import Path
 
@@ -6,24 +6,20 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from kawal.app import Node, event_kinds, projections
+from kawal.app import Node, open_node
 from kawal.field.events import PhotoStored
 from kawal.field.queries import names_photos, photos_of_only
-from kawal.kernel.clock import system_clock
-from kawal.kernel.errors import Rejected
+from kawal.kernel.errors import RecordError, Rejected, Unavailable
 from kawal.kernel.language import msg
 from kawal.store import erase
-from kawal.store.backup import SET_ASIDE, Backup, forget, forget_rows, known_backups, restore_backup, verify_backup
-from kawal.store.engine import open_engine
-from kawal.store.events import REPORT_START, Decision, NodeEntry
-from kawal.store.folder import BLOBS, DATABASE, read_settings
+from kawal.store.asfound import reading
+from kawal.store.backup import Backup, forget, known_backups, make_backup, telling
+from kawal.store.events import REPORT_START, Decision
+from kawal.store.folder import DATABASE
 from kawal.store.jobs import JobRunner, waiting_jobs
-from kawal.store.keys import load_keys
 from kawal.store.log import read_entries
-from kawal.store.opened import open_store
 from kawal.store.sealed import is_erased, open_entry
-from kawal.store.tables import BLOB
-from kawal.store.wal import move_pages
+from kawal.store.tables import BLOB, SEALED
 
 MOST_BASIS = 200
 
@@ -60,7 +56,7 @@ def erase_body(node: Node, index: int, basis: str, actor: str) -> Erasure:
         node.writer.rebuild()
     JobRunner(node.engine, {erase.FORGET: lambda body: forget(node.store, body)}, node.clock).run_due()
     known = known_backups(node.folder)
-    reached = tuple(one for one in known if (one / DATABASE).is_file())
+    reached = tuple(one for one in known if _has_not(one, index))
     with node.reading() as connection:
         waiting = any(kind == erase.FORGET for kind, _, _ in waiting_jobs(connection))
     missed = tuple(one for one in known if one not in reached)
@@ -79,64 +75,23 @@ def _file_of_only(node: Node, connection: Connection, index: int) -> tuple[str, 
     return () if any(not is_erased(connection, other) for other in others) else (digest,)
 
 
-def restore_node(folder: Path, backup: Path, erasures: Path | None) -> tuple[Backup, int]:
-    """Bring a backup into a data folder that holds the node's keys; returns it and how many erasures were replayed.
-
-    The database that is there is set aside beside it. Erasures are learnt from it, and from `erasures`.
-
-    Raises Rejected when `erasures` is no data folder or backup of this node.
-    """
-    settings = read_settings(folder)
-    keys = load_keys(folder)
-    verify_backup(backup, keys.log.verifier)
-    database = folder / DATABASE
-    sources = [database] if database.is_file() else []
-    if erasures is not None:
-        if not (erasures / DATABASE).is_file() or founding_in(erasures / DATABASE) != founding_in(backup / DATABASE):
-            raise Rejected("--erasures", msg("folder data atau cadangan simpul ini"), erasures)
-        sources.append(erasures / DATABASE)
-    forgotten = {one.index: one for source in sources for one in erasures_in(source)}
-    target: Path | str = settings.database
-    if not settings.database:
-        target = folder / f".{DATABASE}.restored"
-        for leftover in folder.glob(f".{DATABASE}.restored*"):
-            leftover.unlink()
-    engine = open_engine(target)
-    restored = restore_backup(backup, engine, folder / BLOBS, keys.log.verifier, tuple(forgotten.values()))
-    move_pages(engine, "TRUNCATE")
-    engine.dispose()
-    if isinstance(target, Path):
-        for part in ("", "-wal", "-shm"):
-            old = folder / f"{DATABASE}{part}"
-            if old.exists():
-                old.replace(folder / f"{SET_ASIDE}{part}")
-        target.replace(database)
-    store = open_store(folder, event_kinds(), projections(), system_clock)
-    with store.engine.begin() as connection:
-        store.writer.folding.rebuild(connection)
-        for one in forgotten.values():
-            forget_rows(connection, one)
-    store.close()
-    return restored, len(forgotten)
+def _has_not(backup: Path, index: int) -> bool:
+    """Whether a backup can be read and does not hold the private part of an entry (any more)."""
+    if not (backup / DATABASE).is_file():
+        return False
+    try:
+        with reading(backup / DATABASE) as connection:
+            return connection.scalar(select(SEALED.c.key).where(SEALED.c.position == index)) is None
+    except (RecordError, Unavailable):  # nobody can say what is in it; the caller names it
+        return False
 
 
-def founding_in(database: Path) -> bytes:
-    """Entry 0 of the log in a database file, which no two nodes share."""
-    engine = open_engine(database)
-    with engine.connect().execution_options(read_only=True) as connection:
-        found = next((body for _, body in read_entries(connection, 0, 1)), b"")
-    engine.dispose()
-    return found
-
-
-def erasures_in(database: Path) -> tuple[erase.Forgotten, ...]:
-    """What the log in a database file says was erased."""
-    engine = open_engine(database)
-    found = []
-    with engine.connect().execution_options(read_only=True) as connection:
-        for _, body in read_entries(connection):
-            if body.startswith(b"{") and b'"body_erased/1"' in body:
-                event = msgspec.json.decode(msgspec.json.decode(body, type=NodeEntry).event, type=erase.BodyErased)
-                found.append(erase.Forgotten(event.index, event.blobs))
-    engine.dispose()
-    return tuple(found)
+def back_up(folder: Path, target: Path) -> Backup:
+    """Copy a node, served or not, into a new folder; see `store.backup.make_backup`. Raises Unavailable as well when
+    a disk is full or cannot be written."""
+    node = open_node(folder)
+    try:
+        with telling(lambda why: msg("cadangan %(folder)s tidak dapat dibuat (%(why)s)", folder=target, why=why)):
+            return make_backup(node.store, target)
+    finally:
+        node.close()

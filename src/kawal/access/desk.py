@@ -25,6 +25,11 @@ LOGIN_BURST, LOGIN_PER_S = 8, 1 / 30
 """Eight wrong passwords at once, then one each half minute, for each login and each address."""
 
 
+def new_account() -> str:
+    """The name of an account that is not there yet."""
+    return f"a-{random.token_hex(6)}"
+
+
 class AccessDesk:
     """Accounts, rights, sessions, links and devices of one node. Time-outs use the real clock, not the civil one."""
 
@@ -49,7 +54,7 @@ class AccessDesk:
 
     def open_account(self, login: str, name: str, grants: tuple[Grant, ...], actor: str, person: str = "") -> Account:
         """Open an account, of a registered person if `person` is given; see `decide.open_account` for refusals."""
-        account = f"a-{random.token_hex(6)}"
+        account = new_account()
         identity = Identity(login=login, name=name)
         self._writer.commit(lambda _: decide.open_account(self.directory(), account, identity, grants, person), actor)
         return self.directory().accounts[account]

@@ -52,11 +52,24 @@ def register_restore(subparsers: "argparse._SubParsersAction[argparse.ArgumentPa
     """Add `kawal restore`."""
     parser = subparsers.add_parser(
         "restore",
-        help="bring a backup back into a data folder that has the node's keys",
-        description="Brings a backup back. What was erased since is forgotten again, as far as it can be learnt.",
-        epilog="example:\n  kawal restore /media/usb/kawal-2024-11-27 --data kawal-data",
+        help="bring a backup back, into the node's data folder or an empty one",
+        description=(
+            "Brings a backup back. A data folder that is empty or not there becomes the node's: give its keys. "
+            "An SQLite database that is there is set aside; one of PostgreSQL must be empty. What was erased since "
+            "is forgotten again, as far as it can be learnt."
+        ),
+        epilog=(
+            "example:\n  kawal restore /media/usb/kawal-2024-11-27 --data kawal-data\n"
+            "  kawal restore /media/usb/kawal-2024-11-27 --data kawal-baru --keys /media/kunci/keys "
+            "--database postgresql://kawal@localhost/kawal_baru"
+        ),
     )
     parser.add_argument("backup", type=Path, help="a folder that `kawal backup` made")
+    parser.add_argument("--keys", type=Path, help="the node's folder `keys`, as it was kept apart, for a new folder")
+    parser.add_argument(
+        "--database", help="postgresql:// URL of an empty database; '' for the data folder (default: as before)"
+    )
+    parser.add_argument("--blobs", help="s3:// URL of the blobs; '' for the data folder (default: as before)")
     parser.add_argument(
         "--erasures", type=Path, help="a data folder or backup of this node that knows later erasures"
     )
@@ -109,12 +122,9 @@ def rebuild(args: argparse.Namespace) -> int:
 
 def backup(args: argparse.Namespace) -> int:
     """Back up; 0."""
-    from kawal.app import open_node  # noqa: PLC0415
-    from kawal.store.backup import make_backup  # noqa: PLC0415
+    from kawal.upkeep import back_up  # noqa: PLC0415
 
-    node = open_node(args.data)
-    made = make_backup(node.store, args.target)
-    node.close()
+    made = back_up(args.data, args.target)
     _say(
         args,
         {"backup": str(args.target), "size": made.size, "root": made.root.hex(), "blobs": made.blobs},
@@ -132,22 +142,38 @@ def backup(args: argparse.Namespace) -> int:
 
 def restore(args: argparse.Namespace) -> int:
     """Restore; 0."""
+    from kawal.restoring import restore_node  # noqa: PLC0415
     from kawal.store.folder import exclusive  # noqa: PLC0415
-    from kawal.upkeep import restore_node  # noqa: PLC0415
 
     if not args.backup.is_dir():
         raise Rejected(str(args.backup), msg("folder cadangan"), msg("tidak ada"))
     with exclusive(args.data) as folder:
-        restored, forgotten = restore_node(folder, args.backup, args.erasures)
+        done = restore_node(
+            folder,
+            args.backup,
+            erasures=args.erasures,
+            keys=args.keys,
+            database=args.database,
+            blobs=args.blobs,
+        )
     _say(
         args,
-        {"restored": str(args.backup), "size": restored.size, "forgotten": forgotten},
+        {"restored": str(args.backup), "size": done.size, "forgotten": done.forgotten, "unread": list(done.unread)},
         msg(
             "%(size)s catatan dipulihkan dan diperiksa; %(n)s penghapusan yang lebih baru dijalankan lagi",
-            size=restored.size,
-            n=forgotten,
+            size=done.size,
+            n=done.forgotten,
         ),
     )
+    told = language(args.lang)
+    for one in done.unread:
+        sentence = msg("basis data lama %(file)s tidak terbaca: penghapusan di sana tidak diketahui", file=one)
+        print(told.say(sentence), file=sys.stderr)
+    if done.left:
+        sentence = msg(
+            "basis data PostgreSQL yang lama tetap ada dan tidak terjangkau penghapusan berikutnya: hapus sendiri"
+        )
+        print(told.say(sentence), file=sys.stderr)
     return 0
 
 

@@ -4,7 +4,6 @@ The store keeps ciphertext only; the wrapped key stands in the table `blob`, wri
 the blob. Ciphertext that no row names is harmless and is overwritten when the same content comes again.
 """
 
-import os
 from pathlib import Path
 from typing import Protocol
 
@@ -15,6 +14,7 @@ from sqlalchemy.engine import Connection
 from kawal.kernel.canonical import sha256_hex
 from kawal.kernel.errors import Conflict, RecordError, Unavailable
 from kawal.kernel.language import msg
+from kawal.outputs.files import write_atomic
 from kawal.store.sealing import Sealer
 from kawal.store.tables import BLOB
 
@@ -47,14 +47,7 @@ class FolderBlobs(msgspec.Struct, frozen=True):
     folder: Path
 
     def write(self, name: str, body: bytes) -> None:
-        target = self._path(name)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_name(f"{name}.{os.getpid()}.part")
-        with part.open("wb") as file:
-            file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(target)
+        write_atomic(self._path(name), body)
 
     def read(self, name: str) -> bytes | None:
         try:

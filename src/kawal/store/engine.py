@@ -3,6 +3,7 @@
 import sqlite3
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import Connection
@@ -48,6 +49,12 @@ def open_engine(database: Path | str) -> Engine:
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def open_frozen(database: Path) -> Engine:
+    """An engine that only reads a database file that nobody writes, and makes no file beside it: a medium may be
+    read-only."""
+    return create_engine(f"sqlite:///file:{quote(str(database.resolve()))}?immutable=1&uri=true")
 
 
 def _postgresql(url: str) -> Engine:

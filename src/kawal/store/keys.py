@@ -54,13 +54,24 @@ def create_keys(folder: Path, origin: str) -> NodeKeys:
 
 
 def load_keys(folder: Path) -> NodeKeys:
+    """Read the secrets of a data folder; see `read_keys`."""
+    return read_keys(folder / FOLDER)
+
+
+def read_keys(keys: Path) -> NodeKeys:
     """Read the secrets; raises RecordError when one is missing or damaged, without showing it."""
-    keys = folder / FOLDER
     return NodeKeys(
         SigningKey.parse(_read(keys / LOG_KEY)),
         private_key(_secret(keys / REPORT_KEY), "Ed25519"),
         _secret(keys / FOLDER_KEY),
     )
+
+
+def place_keys(keys: Path, folder: Path) -> None:
+    """Copy secrets that were kept elsewhere into a data folder without any; as `create_keys` leaves them."""
+    (folder / FOLDER).mkdir(mode=0o700)
+    for name in (LOG_KEY, REPORT_KEY, FOLDER_KEY):
+        _write(folder / FOLDER / name, _read(keys / name))
 
 
 def _write(path: Path, text: str) -> None:

@@ -3,18 +3,23 @@
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import Engine
+from sqlalchemy import Engine, inspect
+from sqlalchemy.engine import Connection
 
 from kawal.kernel.clock import Clock
+from kawal.kernel.errors import Rejected
+from kawal.kernel.language import Message, msg
 from kawal.store.blobs import Blobs, open_blobs
 from kawal.store.engine import open_engine
 from kawal.store.events import Event, Projection
 from kawal.store.folder import BLOBS, DATABASE, HEAD_FILE, PUBLISHED, read_settings
 from kawal.store.folding import Folding
 from kawal.store.keys import NodeKeys, load_keys
+from kawal.store.log import read_head
 from kawal.store.migrations import migrate
 from kawal.store.publish import refuse_to_shrink
 from kawal.store.sealing import Sealer
+from kawal.store.tables import HEAD
 from kawal.store.transaction import Transactions
 from kawal.store.writer import Writer
 
@@ -73,3 +78,23 @@ def open_store(
         published / HEAD_FILE,
     )
     return Store(folder, engine, keys, blobs, writer)
+
+
+def unused_database(database: Path | str, where: Message | str) -> Engine:
+    """An engine on a database that holds no log; raises Rejected for one that does, Unavailable for a silent one."""
+    engine = open_engine(database)
+    try:
+        with engine.connect().execution_options(read_only=True) as connection:
+            if inspect(connection).has_table(HEAD.name):
+                refuse_used(connection, where)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def refuse_used(connection: Connection, where: Message | str) -> None:
+    """Raise Rejected when the database holds a log: two foundings in one log would be nobody's."""
+    size = read_head(connection).size
+    if size:
+        raise Rejected(where, msg("basis data kosong"), msg("sudah berisi %(n)s catatan", n=size))

@@ -15,7 +15,8 @@ from sqlalchemy.exc import DBAPIError
 
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
-from kawal.store.engine import open_engine
+from kawal.store.engine import open_engine, open_frozen
+from kawal.store.folder import is_backup
 
 
 @contextmanager
@@ -43,13 +44,18 @@ def _engine(database: Path | str, held: ExitStack) -> Engine:
     Its index is there, as beside a database that is being served: read-only. No pages wait in the log: the file alone
     is whole and cannot change. They wait: a copy is read.
     """
-    if isinstance(database, str) or os.access(database.parent, os.W_OK, effective_ids=True):
+    if isinstance(database, str):
         return open_engine(database)
     log, index = (database.with_name(f"{database.name}{end}") for end in ("-wal", "-shm"))
+    waiting = log.exists() and log.stat().st_size > 0
+    if is_backup(database.parent) and not waiting:  # nobody writes it, and nothing is to be left beside it
+        return open_frozen(database)
+    if os.access(database.parent, os.W_OK, effective_ids=True):
+        return open_engine(database)
     if index.exists():
         return _read_only(database, "mode=ro")
-    if not log.exists() or not log.stat().st_size:
-        return _read_only(database, "immutable=1")
+    if not waiting:
+        return open_frozen(database)
     folder = Path(held.enter_context(tempfile.TemporaryDirectory()))
     for file in (database, log):
         shutil.copyfile(file, folder / file.name)

@@ -34,6 +34,7 @@ class _Entry(msgspec.Struct):
 def check_folder(path: Path, demands: Demands, findings: Findings) -> Checkpoint:
     """Check a folder. Raises ProofError; Rejected, RecordError or Unavailable when it cannot be read."""
     from kawal.access.keyring import log_key_of  # noqa: PLC0415
+    from kawal.store.blobcheck import kept_blobs  # noqa: PLC0415
     from kawal.store.blobs import open_blobs  # noqa: PLC0415
     from kawal.store.folder import (  # noqa: PLC0415
         BLOBS,
@@ -42,12 +43,17 @@ def check_folder(path: Path, demands: Demands, findings: Findings) -> Checkpoint
         PUBLISHED,
         SETTINGS,
         Settings,
+        is_backup,
         read_settings,
     )
     from kawal.store.log import read_entries, read_note  # noqa: PLC0415
     from kawal.store.reading import reading  # noqa: PLC0415
+    from kawal.store.sums import check_held, check_sums  # noqa: PLC0415
 
-    settings = read_settings(path) if (path / SETTINGS).is_file() else Settings()
+    backup = is_backup(path)
+    if backup:
+        check_sums(path)
+    settings = Settings() if backup or not (path / SETTINGS).is_file() else read_settings(path)
     left = _left_the_house(path)  # before the entries: a node that is being served goes on publishing
     with reading(settings.database or path / DATABASE) as connection:
         note = read_note(connection)
@@ -68,6 +74,8 @@ def check_folder(path: Path, demands: Demands, findings: Findings) -> Checkpoint
         _same_leaves(stored, leaves)
         if demands.signatures:
             check_reports((body for _, body in read_entries(connection)), findings)
+        if backup:
+            check_held(path, sorted(kept_blobs(connection)))
         _check_blobs(connection, path, open_blobs(settings.blobs or path / BLOBS), named, findings)
     for name, other in left.items():
         _check_prefix(name, open_checkpoint(other, key), leaves)
