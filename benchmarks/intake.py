@@ -26,6 +26,7 @@ from tests.support.phone import Phone, enrolled
 from tests.support.serving import Served
 
 from kawal.store.events import Decision, Report
+from kawal.store.publish import publish
 
 PHONES, CONNECTIONS, BATCH, OFFERED_PER_S = 40, 200, 50, 1_000
 BARE = """
@@ -158,6 +159,7 @@ def preload(folder: Path, entries: int) -> list[Phone]:
         node.writer.commit(lambda _, decision=decision: decision, "bench")  # type: ignore[misc]
         if start % 100_000 == 0:
             print(f"  {start} entries", file=sys.stderr, flush=True)
+    publish(node.engine, node.store.published)
     node.close()
     return phones
 

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from kawal.app import Node, open_node
-from kawal.field.events import PhotoStored
-from kawal.field.queries import names_photos, photos_of_only
+from kawal.field.events import PhotoStored, QuarantinePhotosCame, ReportQuarantined
+from kawal.field.queries import names_photos, photos_of_only, quarantine_at
 from kawal.kernel.errors import RecordError, Rejected, Unavailable
 from kawal.kernel.language import msg
 from kawal.store import erase
@@ -64,15 +64,28 @@ def erase_body(node: Node, index: int, basis: str, actor: str) -> Erasure:
 
 
 def _file_of_only(node: Node, connection: Connection, index: int) -> tuple[str, ...]:
-    """The blob that holds what a node event brought in (a roster, a plan), when no other entry names it."""
+    """The blobs that hold what a node event brought in (a roster, a plan, photos of a quarantined submission), as far
+    as no other entry names them."""
     _, body = next(read_entries(connection, index, index + 1), (index, b""))
     event = None if not body or body.startswith(REPORT_START) else node.writer.folding.decode(index, body).event
-    digest = "" if isinstance(event, PhotoStored) else str(getattr(event, "sha256", ""))
-    kept = connection.scalar(select(BLOB.c.key).where(BLOB.c.sha256 == digest)) is not None
+    digests = ["" if isinstance(event, PhotoStored) else str(getattr(event, "sha256", ""))]
+    if isinstance(event, ReportQuarantined):
+        digests = list(quarantine_at(connection, index).photos)
+    kept = {one for one in digests if connection.scalar(select(BLOB.c.key).where(BLOB.c.sha256 == one)) is not None}
     if not kept or is_erased(connection, index):
         return ()
-    others = (other for other, body in read_entries(connection) if other != index and digest.encode() in body)
-    return () if any(not is_erased(connection, other) for other in others) else (digest,)
+    for other, body in read_entries(connection):
+        if other != index and not _of_this(node, other, body, index) and not is_erased(connection, other):
+            kept = {one for one in kept if one.encode() not in body}
+    return tuple(sorted(kept))
+
+
+def _of_this(node: Node, other: int, body: bytes, index: int) -> bool:
+    """Whether an entry only tells of photos of the quarantined entry `index`."""
+    if body.startswith(REPORT_START) or b"quarantine_photos_came" not in body:
+        return False
+    event = node.writer.folding.decode(other, body).event
+    return isinstance(event, QuarantinePhotosCame) and event.index == index
 
 
 def _has_not(backup: Path, index: int) -> bool:

@@ -85,20 +85,20 @@ def test_a_gateway_is_opened_used_and_closed(watched: Watched, neighbour: Neighb
     where = own.locator("code").first.inner_text()
     path = re.sub(r"^https?://[^/]+", "", where)
     assert len(secret) == 32
-    text = json.dumps({"id": "E1", "from": PHONE, "text": "07.02 TPS 3 Mantuil sudah buka"}).encode()
+    text = json.dumps({"id": "E1", "from": PHONE, "text": "TPS 3 Mantuil sudah buka"}).encode()
     request = generic_post(path, text, secret)
     for _ in range(3):
         answer = httpx.post(watched.address + path, content=request["content"], headers=request["headers"])
         assert answer.status_code == 200
     (sent,) = neighbour.wait(1)
-    assert (sent["to"], sent["text"]) == ("+628000001011", "Tercatat 07.02: TPS 3 Mantuil buka.")
+    assert (sent["to"], sent["text"]) == ("+628000001011", "Tercatat: TPS 3 Mantuil buka.")
     said = generic_post("", json.dumps({"text": sent["id"], "state": "delivered"}).encode(), secret)
     told = httpx.post(sent["report_to"], content=said["content"], headers=said["headers"])
     assert told.status_code == 200
     page = watched.open("/gerbang/keluar")
     row = page.locator("tbody tr", has_text="Modem posko").first
     expect(row).to_contain_text("sampai")
-    expect(row).to_contain_text("Tercatat 07.02: TPS 3 Mantuil buka.")
+    expect(row).to_contain_text("Tercatat: TPS 3 Mantuil buka.")
     page = watched.open("/gerbang")
     assert secret not in page.content()
     settings = page.locator("details.gate", has_text="Atur Modem posko")

@@ -240,3 +240,11 @@ def test_a_receipt_from_a_damaged_tile_is_made_from_the_rows(lite: Store) -> Non
         receipt = receipt_at(connection, 4, head.size, head.note, lite.published)
         _, body = next(read_entries(connection, 4))
     assert Receipt.parse(receipt).verify(hash_leaf(body), lite.keys.log.verifier).size == 300
+
+
+def test_a_publisher_that_is_told_to_stop_leaves_a_backlog_for_later(lite: Store) -> None:
+    """Giving up before the first tile: no checkpoint is there that would need it; the next attempt publishes."""
+    lite.writer.commit(lambda _: count(*range(300)), "test")
+    assert publish(lite.engine, lite.published, giving_up=lambda: True) == ""
+    assert published_note(lite.published) == ""
+    assert publish(lite.engine, lite.published) == published_note(lite.published) != ""

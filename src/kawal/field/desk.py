@@ -214,6 +214,12 @@ class FieldDesk:
         sealed = open_entry(connection, self.store.blobs.sealer, resolved)
         return str(msgspec.json.decode(sealed, type=dict[str, str])["note"]) if sealed else ""
 
+    def quarantined_photos(self, row: QuarantineRow) -> dict[str, bytes]:
+        """The photos of what waits for a clerk, without those that were erased."""
+        with self.store.engine.connect().execution_options(read_only=True) as connection:
+            found = ((one, self.store.blobs.get(connection, one)) for one in row.photos)
+            return {sha256: photo for sha256, photo in found if photo is not None}
+
     def converted(self, index: int, report: str, actor: str) -> None:
         """A clerk made a report of something quarantined."""
         self._resolve(index, QuarantineResolved(index=index, report=report), actor)

@@ -22,6 +22,13 @@ class ReportQuarantined(Event, frozen=True, tag="report_quarantined/2", kw_only=
     reason: Reason
 
 
+class QuarantinePhotosCame(Event, frozen=True, tag="quarantine_photos_came/1", kw_only=True):
+    """Photos came with what waits in quarantine; each is a blob."""
+
+    index: int
+    photos: tuple[str, ...]
+
+
 class QuarantineResolvedOnce(Event, frozen=True, tag="quarantine_resolved/1", kw_only=True):
     """The first version: the reason was in a clerk's own words, which no log should hold."""
 
@@ -100,6 +107,7 @@ class TextDelivered(Event, frozen=True, tag="text_delivered/1", kw_only=True):
 EVENTS: tuple[type[Event], ...] = (
     ReportQuarantinedOnce,
     ReportQuarantined,
+    QuarantinePhotosCame,
     QuarantineResolvedOnce,
     QuarantineResolved,
     PhotoStored,

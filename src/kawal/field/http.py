@@ -92,6 +92,8 @@ async def send_form(request: AnyRequest, state: State) -> Response[Any]:
     if resolves:
         row = await desk.in_thread(desk.still_quarantined, resolves)
         require(request, "quarantine.convert", place=desk.region_of(row.source))
+        came = await desk.in_thread(desk.quarantined_photos, row)
+        photos |= dict(list(came.items())[: max(0, kind.max_photos - len(photos))])
     answer = await desk.send_for(
         account, text_of(form, "id"), (kind.id, kind.version), place, public, private, tuple(photos)
     )

@@ -10,9 +10,10 @@ from litestar.response import Redirect
 from kawal.field.desk import FieldDesk
 from kawal.field.identity import new_identity
 from kawal.field.phonepage import phone_page
+from kawal.field.photos import media_type_of
 from kawal.field.quarantine import WHY_NAMES, WHYS, Sent, read_sent, reason_on_page
 from kawal.field.queries import QuarantineRow, quarantine_at, quarantine_rows
-from kawal.kernel.errors import Rejected
+from kawal.kernel.errors import Missing, Rejected
 from kawal.kernel.language import msg
 from kawal.store.sealed import open_entry
 from kawal.web.formdata import form_of, text_of
@@ -49,6 +50,19 @@ def open_quarantined(request: AnyRequest, state: State, index: FromPath[int]) ->
     if note and chosen.resolved is not None:
         desk.note_opened(chosen.resolved, actor_of(request))
     return _page(request, state, chosen, read_sent(sealed.decode("utf-8", "replace") if sealed else ""), note)
+
+
+@get(f"{PAGE}/{{index:int}}/foto/{{sha256:str}}", right="quarantine.convert", sync_to_thread=True)
+def quarantined_photo(
+    request: AnyRequest, state: State, index: FromPath[int], sha256: FromPath[str]
+) -> Response[bytes]:
+    """A photo that came with it; recorded like that of a report (`http.report_photo`)."""
+    desk: FieldDesk = state["field"]
+    photo = desk.quarantined_photos(mine(request, desk, index)).get(sha256)
+    if photo is None:
+        raise Missing(msg("foto"), msg("foto yang sudah masuk"), sha256[:12])
+    desk.note_opened(index, actor_of(request))
+    return Response(photo, media_type=media_type_of(photo) or "application/octet-stream")
 
 
 @post(f"{PAGE}/{{index:int}}/sisihkan", right="quarantine.convert", status_code=SEE_OTHER)
@@ -113,4 +127,4 @@ def _page(
     )
 
 
-ROUTES = [quarantine_page, quarantined_page, open_quarantined, set_aside]
+ROUTES = [quarantine_page, quarantined_page, open_quarantined, quarantined_photo, set_aside]

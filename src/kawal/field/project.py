@@ -11,6 +11,7 @@ from kawal.field.events import (
     KindPublished,
     KindRetired,
     PhotoStored,
+    QuarantinePhotosCame,
     QuarantineResolved,
     QuarantineResolvedOnce,
     ReportQuarantined,
@@ -121,8 +122,16 @@ def _quarantined(
             report="",
             why="",
             words="",
+            photos="",
         )
     )
+
+
+def _photos_came(connection: Connection, entry: Recorded[QuarantinePhotosCame], _bodies: Bodies) -> None:
+    at = QUARANTINE.c.position == entry.event.index
+    known = (connection.scalar(select(QUARANTINE.c.photos).where(at)) or "").split()
+    joined = " ".join(dict.fromkeys((*known, *entry.event.photos)))
+    connection.execute(QUARANTINE.update().where(at).values(photos=joined))
 
 
 def _resolved(connection: Connection, entry: Recorded[QuarantineResolved], _bodies: Bodies) -> None:
@@ -187,11 +196,12 @@ def _moved(connection: Connection, identity: str, **values: str) -> None:
 
 PROJECTION = Projection(
     name="field",
-    version=3,
+    version=4,
     tables=METADATA,
     folds={
         ReportQuarantinedOnce: _quarantined,
         ReportQuarantined: _quarantined,
+        QuarantinePhotosCame: _photos_came,
         QuarantineResolvedOnce: _resolved_once,
         QuarantineResolved: _resolved,
         PhotoStored: _photo,

@@ -53,6 +53,8 @@ class QuarantineRow(msgspec.Struct, frozen=True):
     report: str
     why: Message
     """Why it was set aside; empty while it was not."""
+    photos: tuple[str, ...] = ()
+    """What came with it, by SHA-256."""
 
 
 def load_book(connection: Connection, profile: Profile) -> KindBook:
@@ -214,4 +216,5 @@ def identity_of(raw: bytes) -> str:
 def _quarantine(row: Row[tuple[object, ...]]) -> QuarantineRow:
     reason = msgspec.json.decode(row.reason, type=Reason).message()
     why = WHY_NAMES[row.why] if row.why else Message(row.words)
-    return QuarantineRow(row.position, row.source, reason, row.received, row.resolved, row.report, why)
+    photos = tuple(row.photos.split())
+    return QuarantineRow(row.position, row.source, reason, row.received, row.resolved, row.report, why, photos)

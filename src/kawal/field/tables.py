@@ -110,5 +110,7 @@ QUARANTINE = Table(
     Column("report", String, nullable=False),
     Column("why", String, nullable=False),
     Column("words", String, nullable=False),
+    Column("photos", String, nullable=False),
 )
-"""`reason` is a `Reason` as JSON; `why` one of the fixed reasons, `words` a clerk's own ones from an older log."""
+"""`photos` are digests with spaces between them; `reason` is a `Reason` as JSON; `why` one of the fixed reasons,
+`words` a clerk's own ones from an older log."""

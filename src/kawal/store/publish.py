@@ -6,6 +6,7 @@ served by right.
 """
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import Engine, select
@@ -23,9 +24,11 @@ from kawal.store.log import Head, read_head
 from kawal.store.tables import ENTRY
 
 
-def publish(engine: Engine, folder: Path, *, anew: bool = False) -> str:
+def publish(
+    engine: Engine, folder: Path, *, anew: bool = False, giving_up: Callable[[], bool] = lambda: False
+) -> str:
     """Write what is missing for the present head, with `anew` every tile; returns the published note, empty for an
-    empty log.
+    empty log. When `giving_up` says so, the tiles that are there stay and the checkpoint is left for another time.
 
     Raises RecordError when a longer log or another one of this length was published before.
     """
@@ -38,6 +41,8 @@ def publish(engine: Engine, folder: Path, *, anew: bool = False) -> str:
         if not head.size:
             return ""
         for level, index, width in tiles_of(head.size, known.size if known and not anew else 0):
+            if giving_up():
+                return before
             path = folder / tile_path(level, index, width)
             write_atomic(path, _tile(connection, folder, level, index, width))
             if width == WIDTH:  # the narrower ones are not needed any more (C2SP tlog-tiles, partial tiles)

@@ -9,9 +9,13 @@ from sqlalchemy import select
 
 from kawal.field.channels.odk.queries import edits_of
 from kawal.field.channels.odk.tables import ODK_PART
+from kawal.field.identity import new_identity
 from kawal.field.queries import latest_reports, quarantine_rows, stored_photos
 from kawal.store.log import read_entries
+from kawal.upkeep import erase_body
+from kawal.web.identity import SESSION_COOKIE
 from tests.field.channels.odk.conftest import END, OPENING, START, STATION, House, jpeg
+from tests.http.conftest import OWN, session
 from tests.support.openrosa import Collect, fill_in, multipart, requests_of, told
 from tests.support.rows import all_rows
 
@@ -183,6 +187,31 @@ def test_a_photo_that_is_none_is_quarantined_with_its_report(fresh: House) -> No
         assert latest_reports(connection) == ()
         assert connection.execute(select(ODK_PART)).first() is None
         assert len(quarantine_rows(connection, only_open=True)) == 1
+
+
+def test_photos_of_what_is_quarantined_go_with_the_report_that_a_clerk_makes(fresh: House) -> None:
+    """An unreadable answer with two photos, sent twice: both are kept once, shown to the clerk, and become those of
+    the report; erased, they are gone."""
+    phone = fresh.phone()
+    body = multipart(incident(phone, what="nonsense"), PHOTOS)
+    assert {phone.post(body).status_code for _ in range(2)} == {202}
+    desk = fresh.field
+    with fresh.node.reading() as connection:
+        (row,) = quarantine_rows(connection, only_open=True)
+    came = desk.quarantined_photos(row)
+    assert sorted(came.values()) == sorted(PHOTOS.values())
+    fresh.client.cookies.set(SESSION_COOKIE, session(fresh.node, "clerk"))
+    shown = fresh.client.get(f"/karantina/{row.index}/foto/{row.photos[0]}")
+    assert (shown.status_code, shown.headers["content-type"]) == (200, "image/jpeg")
+    said = {"kind": "incident", "version": "2", "id": new_identity(), "place": "6371011012007"}
+    said |= {"a-what": "hazard", "a-severity": "minor", "quarantine": str(row.index)}
+    answer = fresh.client.post("/lapangan/lapor", data=said, headers=OWN, follow_redirects=False)
+    assert answer.headers["location"] == "/karantina"
+    with fresh.node.reading() as connection:
+        (report,) = latest_reports(connection)
+        assert stored_photos(connection, report.index) == set(row.photos) == set(report.photos)
+    erase_body(fresh.node, report.index, "UU 27/2022", "test")
+    assert desk.quarantined_photos(row) == {}
 
 
 def test_what_waits_is_sealed_and_bounded(fresh: House) -> None:

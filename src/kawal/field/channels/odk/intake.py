@@ -91,7 +91,7 @@ class OdkIntake:
         try:
             instance = read_instance(xml, self._field.book())
         except Rejected as error:
-            return await self._quarantine(account, xml, error.message)
+            return await self._quarantine(account, xml, error.message, files)
         if not self._field.book().takes(instance.kind):
             raise NotPermitted(msg("simpul ini tidak menerima laporan jenis %(kind)s", kind=instance.kind.id))
         key = parts.submission_key(account.id, instance.key)
@@ -103,7 +103,7 @@ class OdkIntake:
                 _check_photos(photos)
                 taken = await self._decide(account, instance, key, xml, photos, last=last)
             except (Rejected, ProofError) as error:
-                taken = await self._quarantine(account, xml, error.message)
+                taken = await self._quarantine(account, xml, error.message, photos)
             if held and not taken.waits:
                 await self._field.in_thread(self._forget, key)
         return taken
@@ -190,8 +190,8 @@ class OdkIntake:
 
         self._field.store.writer.commit(decide, "field")
 
-    async def _quarantine(self, account: Account, xml: bytes, reason: Message) -> Taken:
-        await self._field.in_thread(set_apart, self._field, account.id, xml, reason)
+    async def _quarantine(self, account: Account, xml: bytes, reason: Message, files: Mapping[str, bytes]) -> Taken:
+        await self._field.in_thread(set_apart, self._field, account.id, xml, reason, tuple(files.values()))
         return Taken(QUARANTINED, msg("Belum terbaca; petugas akan menghubungi: %(reason)s", reason=reason))
 
     @asynccontextmanager
