@@ -8,11 +8,12 @@ import pytest
 from kawal.field.events import QuarantineResolvedOnce, ReportQuarantinedOnce
 from kawal.field.identity import new_identity
 from kawal.field.quarantine import read_sent
-from kawal.field.queries import quarantine_at, quarantine_rows, report_of
+from kawal.field.queries import latest_reports, quarantine_at, quarantine_rows, report_at, report_of
 from kawal.kernel.language import Message
 from kawal.store.events import Decision
 from kawal.store.log import read_entries
 from kawal.web.identity import SESSION_COOKIE
+from tests.conftest import exercise_clock
 from tests.field.test_intake import House
 from tests.http.conftest import OWN, session
 from tests.support.phone import STATION, enrolled
@@ -96,7 +97,7 @@ def test_a_reason_of_ones_own_is_refused(house: House, waiting: int, aside: dict
 
 
 def test_a_converted_one_is_a_report_of_the_clerk(house: House, waiting: int) -> None:
-    """What was missing is filled in; the number is resolved with the report's id."""
+    """What was missing is filled in; it keeps the author's moment; the number is resolved with its id."""
     identity = new_identity()
     form = {"kind": "incident", "version": "2", "id": identity, "place": STATION, "quarantine": str(waiting)}
     answers = {"a-what": "medical", "a-severity": "minor"}
@@ -104,6 +105,10 @@ def test_a_converted_one_is_a_report_of_the_clerk(house: House, waiting: int) ->
     assert (answer.status_code, answer.headers["location"]) == (303, "/karantina")
     with house.node.reading() as connection:
         assert quarantine_at(connection, waiting).report == identity
+        made = report_at(connection, next(one.index for one in latest_reports(connection) if one.id == identity))
+    assert made is not None
+    assert made.at_ms == house.desk.written_at(waiting)
+    assert made.at_ms > exercise_clock().timestamp() * 1000  # the phone's clock, which is not the node's here
 
 
 def test_what_lies_outside_a_clerks_region_is_not_theirs(house: House) -> None:

@@ -67,3 +67,9 @@ def test_what_a_person_typed_is_escaped(client: TestClient) -> None:  # type: ig
     html = client.get("/peringkat", params={"q": "<script>alert(1)</script>"}, headers={"accept": "text/html"}).text
     assert "<script>alert" not in html
     assert "&lt;script&gt;alert" in html
+
+
+@pytest.mark.parametrize("path", ["/assets/a%00b", "/assets/" + "a" * 400, "/tps/%00", "/log/tile/0/" + "0" * 400])
+def test_an_address_that_no_file_can_have_is_no_fault_of_ours(client: TestClient, path: str) -> None:  # type: ignore[type-arg]
+    """404, as for any other that leads nowhere."""
+    assert client.get(path).status_code == 404

@@ -182,7 +182,7 @@ def test_a_draft_is_its_authors_alone(desk: Desk) -> None:
 
     path = paste(desk, PASTE)
     desk.client.cookies.set(SESSION_COOKIE, session(desk.node, "operator"))
-    assert desk.client.get(path).status_code == 400
+    assert desk.client.get(path).status_code == 404
 
 
 def test_a_body_that_is_no_form_is_refused_in_a_sentence(desk: Desk) -> None:

@@ -131,7 +131,7 @@ def test_a_pack_comes_every_half_hour_when_something_is_new(desk: Desk) -> None:
     text = "\n".join(page.extract_text() for page in reader.pages)
     for shown in ("Paket kertas 2", "memilih 1-13", "Lembar buku jaga 5", "Lembar buku jaga 8", "0800-"):
         assert shown in text
-    assert desk.client.get("/paket-kertas/9/berkas.pdf").status_code == 400
+    assert desk.client.get("/paket-kertas/9/berkas.pdf").status_code == 404
 
 
 def test_what_was_written_by_hand_keeps_event_time_entry_time_and_sheet(desk: Desk) -> None:

@@ -22,7 +22,7 @@ from kawal.field.door import REPEATED, Answer, ReportDoor
 from kawal.field.events import KindOffered, KindPublished, KindRetired, PrivateOpened, QuarantineResolved
 from kawal.field.kinds import KindBook
 from kawal.field.model import TYPE, Assurance, Submission, is_identity, read_submission, sender_of
-from kawal.field.quarantine import Why
+from kawal.field.quarantine import Why, read_sent
 from kawal.field.queries import QuarantineRow, load_book, quarantine_at, report_of
 from kawal.kernel.canonical import canonical
 from kawal.kernel.clock import Clock
@@ -203,6 +203,12 @@ class FieldDesk:
         if row.resolved is not None:
             raise Conflict(msg("karantina %(index)s sudah diselesaikan", index=text))
         return row
+
+    def written_at(self, index: int) -> int | None:
+        """The author's clock in something quarantined, in milliseconds; a report made of it keeps that moment."""
+        with self.store.engine.connect().execution_options(read_only=True) as connection:
+            sealed = open_entry(connection, self.store.blobs.sealer, index)
+        return read_sent(sealed.decode("utf-8", "replace")).at_ms if sealed else None
 
     def set_aside(self, index: int, why: Why, note: str, actor: str) -> None:
         """A clerk finds nothing to convert in something quarantined; a note is kept sealed, outside the log."""

@@ -88,14 +88,15 @@ async def send_form(request: AnyRequest, state: State) -> Response[Any]:
     public, private = _answers(kind, form)
     photos = await _photos(form, kind)
     place = place_code(text_of(form, "place"), places_of(account, desk.registry(), ""))
-    resolves = text_of(form, "quarantine")
+    resolves, at_ms = text_of(form, "quarantine"), None
     if resolves:
         row = await desk.in_thread(desk.still_quarantined, resolves)
         require(request, "quarantine.convert", place=desk.region_of(row.source))
         came = await desk.in_thread(desk.quarantined_photos, row)
         photos |= dict(list(came.items())[: max(0, kind.max_photos - len(photos))])
+        at_ms = await desk.in_thread(desk.written_at, row.index)
     answer = await desk.send_for(
-        account, text_of(form, "id"), (kind.id, kind.version), place, public, private, tuple(photos)
+        account, text_of(form, "id"), (kind.id, kind.version), place, public, private, tuple(photos), at_ms=at_ms
     )
     for sha256, photo in photos.items():
         await desk.in_thread(store_photo, desk.store, sha256, photo)

@@ -9,6 +9,7 @@ import msgspec
 from kawal.field.channels.odk.xml import read_xml
 from kawal.field.forms.sheets import PLACE
 from kawal.field.kinds import KindBook
+from kawal.field.model import MOST_SAFE
 from kawal.kernel.errors import KawalError
 from kawal.kernel.language import LanguageCode, Message, msg
 from kawal.record.jws import Jws
@@ -50,18 +51,23 @@ def reason_on_page(reason: Message, book: KindBook, language: LanguageCode) -> M
 
 
 class Sent(msgspec.Struct, frozen=True):
-    """What was sent: `text` for reading, and what of it could fill a form; answers are as they were written."""
+    """What was sent: `text` for reading, and what of it could fill a form; answers are as they were written.
+
+    `at_ms` is the author's clock, None where it cannot be read.
+    """
 
     text: str
     kind: str = ""
     place: str = ""
     answers: Mapping[str, str] = {}
+    at_ms: int | None = None
 
 
 class _Public(msgspec.Struct):
     kind: object = ""
     place: object = ""
     data: object = None
+    at: object = None
 
 
 def read_sent(content: str) -> Sent:
@@ -77,7 +83,12 @@ def read_sent(content: str) -> Sent:
         said = msgspec.json.decode(payload, type=_Public)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return Sent(text)
-    return Sent(text, _written(said.kind), _written(said.place), _answers(said.data) | _answers(_private(content)))
+    answers = _answers(said.data) | _answers(_private(content))
+    return Sent(text, _written(said.kind), _written(said.place), answers, _moment(said.at))
+
+
+def _moment(at: object) -> int | None:
+    return at if isinstance(at, int) and not isinstance(at, bool) and 0 <= at <= MOST_SAFE else None
 
 
 def _read_form(content: str) -> Sent:

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from litestar.exceptions import NotFoundException
 from litestar.types import Message, Scope
 
 from kawal.kernel.errors import NotPermitted
@@ -17,6 +18,7 @@ from kawal.web.identity import identify, right_of
 from kawal.web.render import AnyRequest
 
 LOCAL_NAMES = frozenset({"localhost"})
+MOST_PART_BYTES = 255
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 HEADERS = {
     "content-security-policy": (
@@ -40,6 +42,8 @@ def request_guard(names: frozenset[str]) -> Callable[[AnyRequest], Awaitable[Non
 
     async def check_request(request: AnyRequest) -> None:
         """Raise NotPermitted for a foreign host or a change from elsewhere; then check the right of the route."""
+        if not _is_address(request.scope["path"]):
+            raise NotFoundException
         host = urlsplit(f"//{request.headers.get('host', '')}")
         if not _is_ours(host.hostname or "", names):
             raise NotPermitted(msg("simpul ini tidak dikenal dengan nama itu; lihat kawal serve --name"))
@@ -59,6 +63,13 @@ async def add_headers(message: Message, scope: Scope) -> None:
         present = {name.lower() for name, _ in given}
         own = [*_RAW_HEADERS, _STAY_SECURE] if scope.get("scheme") == "https" else _RAW_HEADERS
         message["headers"] = given + [header for header in own if header[0] not in present]
+
+
+def _is_address(path: str) -> bool:
+    """Whether it could name something: file systems and databases choke on a zero byte, and on what is longer."""
+    return "\0" not in path and all(
+        len(part.encode("utf-8", "replace")) <= MOST_PART_BYTES for part in path.split("/")
+    )
 
 
 @lru_cache(maxsize=200)
