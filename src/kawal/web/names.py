@@ -35,6 +35,7 @@ ENTRY_NAMES: Mapping[str, Message] = {
     "private_opened": msg("isi tertutup dibaca"),
     "promise_ended": msg("janji selesai"),
     "promise_noted": msg("janji dicatat"),
+    "quarantine_photos_came": msg("foto masuk karantina"),
     "quarantine_resolved": msg("karantina diselesaikan"),
     "registry_imported": msg("daftar diimpor"),
     "report_quarantined": msg("kiriman masuk karantina"),
