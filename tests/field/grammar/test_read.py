@@ -162,3 +162,11 @@ def test_the_page_says_what_the_grammar_reads(grammar: Grammar) -> None:
         answer = [said(reading, grammar.gazetteer, words)] if reading.facts else []
         answer += [asked(one, grammar.gazetteer, words) for one in reading.asks]
         assert (" ".join(answer) or "(tanpa kabar)") == told, line
+
+
+def test_a_doubt_names_the_words_as_they_were_written(grammar: Grammar) -> None:
+    """Unknown ones, and one of trouble that went into nothing; a line that is understood has none."""
+    reading = grammar.read("tps 3 Mantuil buka diantar gerobak")
+    assert [fact.kind for fact in reading.facts] == ["opening"]
+    assert set(reading.unsure) == {"gerobak", "diantar"}
+    assert grammar.read("0702 tps 3 Mantuil sdh buka ndan").unsure == ()

@@ -82,13 +82,14 @@ class Item:
 
 
 class Clause:
-    """The items between two breaks, the full words of the clause, and those that nobody knows."""
+    """The items between two breaks, the full words of the clause, how they are spelt, and those that nobody knows."""
 
-    __slots__ = ("items", "unknown", "words")
+    __slots__ = ("items", "spelt", "unknown", "words")
 
     def __init__(self) -> None:
         self.items: list[Item] = []
         self.words: list[str] = []
+        self.spelt: dict[str, str] = {}
         self.unknown: list[str] = []
 
 
@@ -206,6 +207,7 @@ def _phrase(tokens: Sequence[str], at: int, starts: dict[int, Match], clause: Cl
             clause.words += phrase
             return end
     clause.words.append(word)
+    clause.spelt[word] = tokens[at]
     mark = MARKS.get(word) or ("severity" if word in lexicon.data.severity else None)
     if mark:
         clause.items.append(Item(mark, None if mark == "all" else word, word))

@@ -92,7 +92,8 @@ class Grammar:
         for one in self._lexicon.data.loose:
             if all(set(group) & set(clause.words) for group in one.all):
                 used |= {word for group in one.all for word in group}
-        return [word for word in clause.words if word in self._lexicon.telling and word not in used]
+        unused = [word for word in clause.words if word in self._lexicon.telling and word not in used]
+        return [clause.spelt.get(word, word) for word in unused]
 
     def _unread(self, clauses: Sequence[Clause]) -> tuple[Ask, ...]:
         """A line of which nothing was read, though it is more than politeness."""
