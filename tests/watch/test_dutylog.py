@@ -126,6 +126,33 @@ def test_a_correction_leaves_the_first_readable_and_uncounted(desk: Desk) -> Non
     assert "“Mantuil buka 1-3”" in page
 
 
+def test_two_clerks_do_not_correct_or_answer_the_same_line(desk: Desk) -> None:
+    """The second is told who was first, with 409; only the first counts. Pressed again, one's own is harmless."""
+    wrong = desk.save("Mantuil buka 1-3")
+    first = desk.save("Mawar buka 1", re=wrong, corrects="1")
+    size = desk.size()
+    other = {"text": "Mawar buka 2", "identity": new_identity(), "channel": "radio", "re": wrong, "corrects": "1"}
+    answer = desk.client.post("/buku-jaga/baris", data=other, headers=OWN, follow_redirects=False)
+    assert answer.status_code == 409
+    dropped = {"re": wrong, "identity": new_identity()}
+    assert (
+        desk.client.post("/buku-jaga/sisihkan", data=dropped, headers=OWN, follow_redirects=False).status_code == 409
+    )
+    desk.save("Mawar buka 1", first, re=wrong, corrects="1")
+    assert desk.size() == size
+    assert desk.states("63.71.05.1003")[:2] == ["voting", "unknown"]
+
+
+def test_other_words_under_the_id_of_a_form_are_not_dropped_silently(desk: Desk) -> None:
+    """The page was kept open and used for a second line: 409, and the operator still has the words."""
+    name = desk.save("Mantuil buka 1")
+    size = desk.size()
+    desk.save("Mantuil buka 1", name)
+    given = {"text": "Mantuil buka 2", "identity": name, "channel": "radio"}
+    assert desk.client.post("/buku-jaga/baris", data=given, headers=OWN, follow_redirects=False).status_code == 409
+    assert desk.size() == size
+
+
 def test_what_must_be_asked_waits_until_it_is_answered_or_set_aside(desk: Desk) -> None:
     """Kelayan alone is asked; the answer counts, and the question is closed."""
     asked = desk.save("Kelayan tps 4 sudah buka")

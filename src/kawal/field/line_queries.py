@@ -116,6 +116,11 @@ def open_lines(connection: Connection) -> int:
     return connection.scalar(statement) or 0
 
 
+def closed_by(connection: Connection, identity: str) -> int | None:
+    """The entry that answered, corrected or set aside a line; None while none has."""
+    return connection.scalar(select(LINE.c.closed_by).where(LINE.c.id == identity))
+
+
 def log_row_of(connection: Connection, identity: str) -> LogRow:
     """The line with this id; raises Rejected when there is none."""
     position = connection.scalar(select(LINE.c.position).where(LINE.c.id == identity))

@@ -2,7 +2,7 @@
 
 import os
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import tzinfo
 
 import msgspec
@@ -18,12 +18,12 @@ from kawal.field.grammar.read import Grammar
 from kawal.field.identity import new_identity
 from kawal.field.incoming import Author, Incoming, Understood, place_of, role_of, understand
 from kawal.field.kinds import KindBook
-from kawal.field.line_queries import lines_of_keys
+from kawal.field.line_queries import closed_by, lines_of_keys
 from kawal.field.model import TYPE, is_identity
 from kawal.field.project import known_reports
 from kawal.field.withheld import without_figures
 from kawal.kernel.codes import RegionCode
-from kawal.kernel.errors import Rejected
+from kawal.kernel.errors import Conflict, Rejected
 from kawal.kernel.language import msg
 from kawal.record.sdjwt import issue
 from kawal.store.events import Decision, Job, Report, Sealed
@@ -106,7 +106,8 @@ class LineDesk:
     def take(self, lines: Sequence[Incoming], author: Author, replies: Replies | None = None) -> tuple[Kept, ...]:
         """Keep lines, all in one transaction, each once. A line that is there already changes nothing.
 
-        Raises Rejected for a text that is empty or too long; then none of them is kept.
+        Raises Rejected for a text that is empty or too long, Conflict for an answer to a line that was answered by
+        someone else meanwhile and for other words under an id that is there; then none of them is kept.
         """
         _check(lines)
         look = self.looking(author)
@@ -127,7 +128,9 @@ class LineDesk:
             jobs: list[Job] = []
             for one in drafts:
                 if one.name in found or one.name in fresh:
+                    self._refuse_other_words(connection, one, found)
                     continue
+                _refuse_closed(connection, one.line)
                 fresh.append(one.name)
                 events.append(signed[one.identity])
                 said = replies(one.line, one.understood) if replies and one.line.gate and one.line.sender else ""
@@ -147,6 +150,17 @@ class LineDesk:
             repeated = one.name in found or any(kept.index == index for kept in answers)
             answers.append(Kept(index, identity, repeated, one.understood))
         return tuple(answers)
+
+    def _refuse_other_words(
+        self, connection: Connection, one: "_Draft", found: Mapping[str, tuple[int, str]]
+    ) -> None:
+        """A form's id stands for its words: the same again is harmless, others under it would be lost."""
+        if one.key or not one.line.identity or one.name not in found:
+            return
+        private = self._field.private_part(connection, found[one.name][0])
+        kept = str(private.get("text", "")) if private is not None else None
+        if kept is not None and kept not in (one.line.text, without_figures(one.line.text)):
+            raise Conflict(msg("nomor kiriman ini sudah dipakai untuk kabar lain; muat ulang halaman"))
 
     def _known(self, connection: Connection, drafts: Sequence["_Draft"]) -> dict[str, tuple[int, str]]:
         """(entry, id) of the drafts that are there already, by their names."""
@@ -198,6 +212,15 @@ class LineDesk:
         keys = self._field.store.keys
         token = issue(said, private, keys.report, keys.report_kid, TYPE, os.urandom)
         return Report(token.jws.encode(), msgspec.json.encode(token.disclosures) if token.disclosures else b"")
+
+
+def _refuse_closed(connection: Connection, line: Incoming) -> None:
+    """A line is answered or corrected once; what comes through a gateway is kept all the same."""
+    if not line.re or line.gate:
+        return
+    by = closed_by(connection, line.re)
+    if by is not None:
+        raise Conflict(msg("kabar ini sudah dijawab atau dibetulkan oleh nomor %(index)s", index=str(by)))
 
 
 def _check(lines: Sequence[Incoming]) -> None:

@@ -127,7 +127,8 @@ def test_an_order_node_asks_for_no_votes() -> None:
     result = msgspec.structs.replace(NOTE, group="result", roles=("clerk",))
     assert said_about(result) == []
     assert said_about(result, ORDER) == ["simpul ini tidak menanyakan perolehan suara"]
-    for title in ("Suara nomor 1", "Perolehan paslon 2", "Suara sah"):
+    votes = ("Suara nomor 1", "Perolehan paslon 2", "Suara sah", "Hasil nomor urut 1", "Pemilih nomor 1", "Angka 01")
+    for title in votes:
         draft = msgspec.structs.replace(NOTE, questions=(asked(title_id=title),))
         assert said_about(draft, ORDER) == ["simpul ini tidak menanyakan perolehan suara"], title
         assert said_about(draft) == []
@@ -229,6 +230,9 @@ def test_old_versions_stay_readable_and_two_editors_do_not_overwrite_each_other(
     assert "sudah ada formulir welfare versi 2" in press(client, mine, "publish")
     assert "Petugas sakit atau pingsan" in client.get("/formulir/lihat/welfare/1").text
     assert "versi 2" in client.get("/formulir/lihat/welfare/2").text
+    old = client.get("/formulir/xlsform/welfare/1").content  # a workbook of version 1 does not take version 2 back
+    page = client.post("/formulir/xlsform", files={"file": ("a.xlsx", old)}).text
+    assert "sudah ada formulir welfare versi 2" in press(client, page, "publish")
 
 
 def test_a_file_goes_out_and_comes_back_into_the_editor(house: tuple[Node, TestClient]) -> None:  # type: ignore[type-arg]

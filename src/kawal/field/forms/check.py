@@ -22,8 +22,10 @@ RESULT_ROLES: frozenset[Role] = frozenset({"station_supervisor", "pair_agent", "
 ALWAYS_PRIVATE = frozenset({"text", "position"})
 """Words of one's own and exact positions may name people: they never enter the log."""
 _VOTES = re.compile(
-    r"(?<!surat )(?<!kertas )(?<!kotak )(?<!bilik )(?<!pengeras )(?<!pemungutan )\bsuara\b|\bvotes?\b|\bpaslon\b"
-    r"|\bpasangan calon\b|\bperolehan\b|\bcandidates?\b|\b(?:calon|pasangan|kolom) (?:nomor |no )?0?[1-9]\b"
+    r"(?<!surat )(?<!kertas )(?<!kotak )(?<!bilik )(?<!pengeras )(?<!pemungutan )\bsuara\b|\bvotes?\b"
+    r"|\bp[ae]?slon\w*\b|\bpasangan calon\b|\bperolehan\b|\bcandidates?\b|\b(?:no|nomor|nmr) urut\b"
+    r"|\b(?:tidak )?sah\b|\b(?:in)?valid\b"
+    r"|\b(?:hasil|result|pemilih|suara|calon|pasangan|kolom|angka|kandidat|pair|p) (?:nomor |no |urut )*0?[1-9]\b"
 )
 ABOUT_THE_KIND = -1
 

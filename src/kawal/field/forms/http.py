@@ -159,7 +159,9 @@ def _take(request: AnyRequest, state: State, content: bytes) -> Response[str]:
     except Rejected as rejected:
         return _list(request, state, refused=(rejected,))
     newest = _desk(state).field.book().newest(kind.id)
-    return _editor(request, state, draft_of(kind, newest.version if newest else 0))
+    return _editor(
+        request, state, draft_of(kind, kind.version if newest else 0)
+    )  # made of an older one, it is told so
 
 
 def _list(request: AnyRequest, state: State, *, done: str = "", refused: tuple[Rejected, ...] = ()) -> Response[str]:
