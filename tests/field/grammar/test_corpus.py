@@ -10,7 +10,7 @@ from kawal.election.queries import load_registry
 from kawal.field.grammar.gazetteer import gazetteer_of
 from kawal.field.grammar.read import Grammar
 
-UNSEEN = ("unseen.yaml", "unseen-a.yaml", "unseen-b.yaml", "unseen-c.yaml")
+UNSEEN = ("unseen.yaml", "unseen-a.yaml", "unseen-b.yaml", "unseen-c.yaml", "unseen-d.yaml")
 FILES = ("radio_sms.yaml", "groups.yaml", *UNSEEN, "whatsapp.yaml")
 
 

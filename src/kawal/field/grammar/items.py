@@ -23,10 +23,10 @@ _VOTERS_LAST = re.compile(
 """Voters, their station with its ward, and their number at the end."""
 _VOTERS = re.compile(
     r"\b(pemilih|pmlh|hadir|nyoblos|mencoblos)((?:\s+(?:yg|yang|sdh|sudah|udah|hadir|datang|dtg|masuk|nyoblos|mencoblos|baru|br))*)"
-    r"\s*:?\s*(\d{1,4})\b(?!\s*(?:[-–,&\d]|sd\b|sampai\b|smp\b|dan\b|sm\b))"
+    r"\s*:?\s*(\d{1,4})\b(?!\s*(?:[-–&\d]|,\s*\d|(?:sd|sampai|smp|dan|sm)\s*(?:tps\s*)?\d))"
 )
 _NOT_STATIONS = re.compile(
-    r"\b(gg|gang|jl|jln|jalan|rt|rw|blok|no|nomor|nmr|urut|lembar|lbr|baris|halaman|hal|km|danru|danton|regu|hp|telp|tlp|kloter|lot)\.?\s*\d+"
+    r"\b(gg|gang|jl|jln|jalan|rt|rw|blok|no|nomor|nmr|urut|lembar|lbr|baris|halaman|hal|km|danru|danton|regu|hp|telp|tlp|kloter|lot|bilik|bilik suara|tinta|bantalan|paku)\.?\s*\d+"
 )
 _MEASURED = re.compile(
     r"\b\d+\s*(?=(?:lembar|lbr|buah|bh|unit|set|dus|meter|mtr|cm|menit|mnt|hari|botol|keping|persen|%))"
