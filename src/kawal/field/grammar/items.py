@@ -26,7 +26,8 @@ _VOTERS = re.compile(
     r"\s*:?\s*(\d{1,4})\b(?!\s*(?:[-–&\d]|,\s*\d|(?:sd|sampai|smp|dan|sm)\s*(?:tps\s*)?\d))"
 )
 _NOT_STATIONS = re.compile(
-    r"\b(gg|gang|jl|jln|jalan|rt|rw|blok|no|nomor|nmr|urut|lembar|lbr|baris|halaman|hal|km|danru|danton|regu|hp|telp|tlp|kloter|lot|bilik|bilik suara|tinta|bantalan|paku)\.?\s*\d+"
+    r"\b(gg|gang|jl|jln|jalan|rt|rw|blok|no|nomor|nmr|urut|lembar|lbr|baris|halaman|hal|km|danru|danton|regu|hp|telp|tlp|"
+    r"kloter|lot|bilik|bilik suara|tinta|bantalan|paku)\.?\s*\d+"
 )
 _MEASURED = re.compile(
     r"\b\d+\s*(?=(?:lembar|lbr|buah|bh|unit|set|dus|meter|mtr|cm|menit|mnt|hari|botol|keping|persen|%))"
@@ -111,7 +112,9 @@ def clauses_of(text: str, places: Places, lexicon: Lexicon) -> list[Clause]:
         return f"{match[1]}{match[2]} {COUNT}{len(counts) - 1}{COUNT} "
 
     text = _STAFF.sub(lambda match: people_of(match[2], match[1]), _PEOPLE.sub(people, text))
-    text = _VOTERS_LAST.sub(voters, _VOTERS.sub(voters, text))
+    text = _VOTERS.sub(voters, text)
+    if "pemilih" in text or "pmlh" in text:
+        text = _VOTERS_LAST.sub(voters, text)
     text = _NOT_STATIONS.sub(r"\1 ", text)
     text = _MEASURED.sub(" ", text)
     sizes = [int(match[1]) for match in _TPS_COUNT.finditer(text)]

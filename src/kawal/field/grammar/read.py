@@ -42,8 +42,9 @@ class Grammar:
         if 2 * FIGURE in text or gives_votes(text.replace(FIGURE, "0")):
             return Reading(results=True)
         text, source = cut_source(text[:MOST_READ])
-        sure = _DOUBT.sub(" ", text)
-        told, questions = _QUESTION.sub(" ", sure), _QUESTION.findall(sure)
+        sure = _DOUBT.sub(" ", text) if "?" in text else text
+        asking = "?" in sure
+        told, questions = (_QUESTION.sub(" ", sure), _QUESTION.findall(sure)) if asking else (sure, [])
         clauses = clauses_of(told, self._places, self._lexicon)
         if questions and not _speaks(clauses):
             return Reading(asks=self._asked_of(questions))

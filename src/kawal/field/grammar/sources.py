@@ -8,7 +8,7 @@ _ROLE = (
 )
 _PERSON = r"(?:(?:pak|bu|bpk|ibu|bapak|bang)\s+[a-z]{3,})"
 _TOLD = re.compile(
-    rf"(?P<before>\b\w+\s+)?\b(?:dr|dari|info|inf|kata|jar|ujar|sumber|menurut|lap|laporan)\b:?\s+(?:keterangan\s+|info\s+)?(?:dari\s+|dr\s+)?(?P<who>{_ROLE}|{_PERSON})\b",
+    rf"\b(?:dr|dari|info|inf|kata|jar|ujar|sumber|menurut|lap|laporan)\b:?\s+(?:keterangan\s+|info\s+)?(?:dari\s+|dr\s+)?(?P<who>{_ROLE}|{_PERSON})\b",
     re.IGNORECASE,
 )
 _TIME = r"(?:\d{1,2}[.:]?\d{2}\s*(?:wita|wib)?\s*)?"
@@ -35,9 +35,8 @@ WAITED = frozenset(
 def cut_source(line: str) -> tuple[str, str]:
     """The line without the words that name its source, and that source as written; empty when it names none."""
     told = _TOLD.search(line)
-    if told and (told["before"] or "").strip().lower() not in WAITED:
-        start = told.start() + len(told["before"] or "")
-        return f"{line[:start]} , {line[told.end() :]}", told["who"].strip()
+    if told and "".join(line[: told.start()].split()[-1:]).lower() not in WAITED:
+        return f"{line[: told.start()]} , {line[told.end() :]}", told["who"].strip()
     opens = (
         _OPENS.search(line) or _SAYS.search(line) or _CALLS.search(line)
     )  # "Pak Lurah, ..." speaks to him, it does not name him

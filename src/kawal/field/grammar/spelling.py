@@ -45,12 +45,20 @@ def seals_of(line: str) -> tuple[str, ...]:
 
 def plain(text: str) -> str:
     """Seals, radio words, list numbers and what a correction takes back taken out; numbers in words as figures."""
-    text = _NUMBERED.sub(r"\1 ", text)
-    text = _UNTRUE.sub(" hoaks ", _INSTEAD.sub(" ", _RADIO.sub(" ", _SEAL.sub(" segel ", text))))
-    text = _OF_ALL.sub(" ", _OF_VOTERS.sub(r"\1 pemilih ", _IN_BRACKETS.sub(r" \1 ", text)))
-    text = _WORD_COUNT.sub(lambda match: f"{_NUMBER_WORDS.index(match[1]) + 1} ", text)
-    text = _SO_MANY.sub(lambda match: f" {_SO_MANY_WORDS.index(match[1]) + 2} orang ", text)
-    text = _SPELLED.sub(lambda match: str(_NUMBER_WORDS.index(match[1]) + 1), text)
+    text = _UNTRUE.sub(" hoaks ", _RADIO.sub(" ", _NUMBERED.sub(r"\1 ", text)))
+    if "seal" in text or "segel" in text:
+        text = _SEAL.sub(" segel ", text)
+    if "bukan" in text:
+        text = _INSTEAD.sub(" ", text)
+    if "(" in text:
+        text = _IN_BRACKETS.sub(r" \1 ", text)
+    if "dr" in text or "dari" in text:
+        text = _OF_ALL.sub(" ", _OF_VOTERS.sub(r"\1 pemilih ", text))
+    if any(word in text for word in _NUMBER_WORDS):
+        text = _WORD_COUNT.sub(lambda match: f"{_NUMBER_WORDS.index(match[1]) + 1} ", text)
+        text = _SPELLED.sub(lambda match: str(_NUMBER_WORDS.index(match[1]) + 1), text)
+    if any(word in text for word in _SO_MANY_WORDS):
+        text = _SO_MANY.sub(lambda match: f" {_SO_MANY_WORDS.index(match[1]) + 2} orang ", text)
     return _TWICE.sub("dua kali", text)
 
 
