@@ -14,12 +14,15 @@ from kawal.app import Node, create_app
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.field.identity import new_identity
 from kawal.field.line_queries import log_rows
+from kawal.record.jws import unb64url
 from kawal.store.log import read_entries
+from kawal.store.sealed import open_entry
 from kawal.watch.desk import WatchDesk
 from kawal.watch.model import State
 from kawal.web.identity import SESSION_COOKIE
 from tests.conftest import fill, new_node
 from tests.http.conftest import BASE, OWN, session
+from tests.support.phone import enrolled
 
 
 def morning() -> datetime:
@@ -257,3 +260,49 @@ def test_lines_survive_a_rebuild_with_equal_tables(desk: Desk) -> None:
     desk.node.writer.rebuild()
     after = desk.page()
     assert rows_of(after) == rows_of(before)
+
+
+def test_figures_of_votes_are_in_no_file_of_an_order_node(order_desk: Desk) -> None:
+    """Sent through every door of free words: what is public is refused, what is sealed is kept without its figures.
+
+    57731 and 48862 are in nothing else that the node holds.
+    """
+    votes = "paslon 1 57731 paslon 2 48862"
+    client, node = order_desk.client, order_desk.node
+
+    def post(path: str, **data: str) -> int:
+        status: int = client.post(path, data=data, headers=OWN, follow_redirects=False).status_code
+        return status
+
+    order_desk.save(votes)
+    refused = {"text": "TPS 3 Mantuil buka", "identity": new_identity(), "channel": "paper", "sheet": "01:57731"}
+    assert post("/buku-jaga/baris", **refused) == 400
+    assert post("/serah-jaga/barang", name=votes, amount="1", complete="1") == 400
+    assert post("/serah-jaga/barang", name="Radio", amount=votes, complete="1") == 400
+    assert post("/serah-jaga/janji", who="KPU", what=votes, due="08:40") == 303
+    assert post("/serah-jaga/serahkan", message=votes) == 303
+    head = {**OWN, "content-type": "application/x-www-form-urlencoded"}
+    given = {"title": votes, "channel": "whatsapp", "text": "tps 3 buka", "ward": ""}
+    answer = client.post("/buku-jaga/tempelan/baru", data=given, headers=head, follow_redirects=False)
+    assert answer.status_code == 303
+    assert post(f"{answer.headers['location']}/jawab", line="0", words=votes) == 303
+    client.cookies.set(SESSION_COOKIE, session(node, "officer", region="63.71"))
+    form = {"kind": "incident", "version": "2", "id": new_identity(), "place": "6371011012007"}
+    assert post("/lapangan/lapor", **form, **{"a-what": "hazard", "a-severity": "minor", "a-note": votes}) == 303
+    phone = enrolled(node)
+    token = phone.report({"note": votes}, kind="incident", data={"what": "hazard", "severity": "minor"})
+    assert client.post("/api/reports", json={"report": str(token)}).json()["status"] == 201
+    with node.reading() as connection:
+        sealer = node.store.blobs.sealer
+        size = order_desk.size()
+        opened = b"".join(open_entry(connection, sealer, index) or b"" for index in range(size))
+        opened += b"".join(body for _, body in read_entries(connection))
+    assert opened
+    disclosed = b"".join(
+        unb64url(part) for part in re.findall(r"[A-Za-z0-9_-]{20,}", opened.decode("utf-8", "replace"))
+    )
+    files = b"".join(path.read_bytes() for path in node.folder.rglob("*") if path.is_file())
+    for figures in (b"57731", b"48862"):
+        assert figures not in opened
+        assert figures not in disclosed
+        assert figures not in files

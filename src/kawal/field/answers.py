@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping
 
+from kawal.field.grammar.spelling import normal
+from kawal.field.grammar.votes import gives_votes
 from kawal.field.kinds import Field, ReportKind
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
@@ -57,8 +59,10 @@ def _check(field: Field, value: object) -> None:
         case "position":
             good, expected = _is_position(value), "lat_udeg, lon_udeg, accuracy_m"
         case _:
-            good = isinstance(value, str) and 0 < len(value) <= field.max_length and value.isprintable() is not None
+            good = isinstance(value, str) and 0 < len(value) <= field.max_length
             expected = f"1..{field.max_length}"
+            if good and not field.private and gives_votes(normal(str(value))):  # a seal stands in the log
+                good, expected = False, field.title.id
     if not good:
         shown = msg("tertutup") if field.private else str(value)
         raise Rejected(field.id, expected, shown)

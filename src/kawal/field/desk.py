@@ -24,6 +24,7 @@ from kawal.field.kinds import KindBook
 from kawal.field.model import TYPE, Assurance, Submission, is_identity, read_submission, sender_of
 from kawal.field.quarantine import Why, read_sent
 from kawal.field.queries import QuarantineRow, load_book, quarantine_at, report_of
+from kawal.field.withheld import kept_words, without_vote_disclosures
 from kawal.kernel.canonical import canonical
 from kawal.kernel.clock import Clock
 from kawal.kernel.codes import RegionCode, parent_of, ward_of
@@ -256,7 +257,7 @@ class FieldDesk:
             kid = sender_of(token).header.kid
             if kid in rules.directory.devices and not self._throttle.allow(kid):
                 return TooMany()
-            return admit(token, rules)
+            return _as_kept(admit(token, rules), rules)
         except NotPermitted as error:
             device = rules.directory.devices.get(kid)
             self.access.denied(device.account if device else "", address, "report.send")
@@ -302,7 +303,11 @@ class FieldDesk:
             "data": dict(public),
             "photos": list(photos),
         }
-        keys = self.store.keys
+        keys, takes_results = self.store.keys, self.book().takes_results
+        private = {
+            name: kept_words(value, takes_results=takes_results) if isinstance(value, str) else value
+            for name, value in private.items()
+        }
         plain = issue(said, private, keys.report, keys.report_kid, TYPE, os.urandom)
         rules = self.rules()
         submission = read_submission(str(plain), sender_of(str(plain)))
@@ -343,3 +348,10 @@ class FieldDesk:
             for one in entries
         ):
             self._book = None
+
+
+def _as_kept(taken: Submission | Quarantined, rules: Rules) -> Submission | Quarantined:
+    """What this node may keep of what came in."""
+    if isinstance(taken, Quarantined) or rules.book.takes_results:
+        return taken
+    return msgspec.structs.replace(taken, token=without_vote_disclosures(taken.token))

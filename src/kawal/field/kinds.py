@@ -115,6 +115,11 @@ class KindBook(msgspec.Struct, frozen=True, dict=True):
         return frozenset(refused - taken)
 
     @cached_property
+    def takes_results(self) -> bool:
+        """Whether this node takes results; one that keeps order never does."""
+        return any(kind.group == "result" for kind in self.current)
+
+    @cached_property
     def current(self) -> tuple[ReportKind, ...]:
         """The newest version of each kind that is offered as a form."""
         newest = {kind.id: kind for kind in sorted(self.kinds.values(), key=lambda kind: kind.version)}

@@ -1,6 +1,7 @@
 """Lines of words become entries: read by the grammar, signed by the node, once each however often they come."""
 
 import os
+import re
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import tzinfo
@@ -30,6 +31,7 @@ from kawal.store.events import Decision, Job, Report, Sealed
 
 MOST_TEXT = 2000
 MOST_LINES = 6000
+_SHEET = re.compile(r"[0-9]{1,6}")
 SEND_TEXT = "send_text"
 
 
@@ -87,7 +89,7 @@ class LineDesk:
 
     def takes_results(self) -> bool:
         """Whether this node takes results; one that keeps order never does."""
-        return any(kind.group == "result" for kind in self._field.book().current)
+        return self._field.book().takes_results
 
     def look(self, line: Incoming, author: Author) -> Understood:
         """How a line would be understood; nothing is kept."""
@@ -230,5 +232,7 @@ def _check(lines: Sequence[Incoming]) -> None:
     for line in lines:
         if not line.dropped and not 0 < len(line.text.strip()) <= MOST_TEXT:
             raise Rejected(msg("kabar"), msg("1 sampai %(n)s huruf", n=MOST_TEXT), line.text)
+        if line.sheet and not _SHEET.fullmatch(line.sheet):
+            raise Rejected(msg("lembar"), msg("nomor yang tercetak pada lembar"), line.sheet)
         if line.identity and not is_identity(line.identity):
             raise Rejected("id", "UUIDv7", line.identity)

@@ -16,6 +16,7 @@ from kawal.field.identity import new_identity
 from kawal.field.incoming import Author, Channel, Incoming, Understood
 from kawal.field.line_queries import lines_of_keys
 from kawal.field.lines import Kept
+from kawal.field.withheld import kept_words
 from kawal.kernel.codes import RegionCode
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import Language, msg
@@ -77,7 +78,8 @@ class DraftDesk:
         for one in made:
             if one.ward and RegionCode(one.ward) not in known:
                 raise Rejected(msg("kelurahan"), msg("kelurahan yang terdaftar"), one.ward)
-        draft = Draft(new_identity(), title.strip()[:80], channel, made)
+        title = kept_words(title.strip()[:80], takes_results=self._watch.lines.takes_results())
+        draft = Draft(new_identity(), title, channel, made)
         self._keep(draft, account)
         return draft.id
 
@@ -105,7 +107,8 @@ class DraftDesk:
             draft = load_draft(connection, self._store.blobs.sealer, account.id, identity)
         if not 0 <= number < len(draft.lines):
             raise Rejected(msg("baris"), f"0..{len(draft.lines) - 1}", number)
-        changed = msgspec.structs.replace(draft.lines[number], answer=words.strip()[:400], accepted=not words.strip())
+        kept = kept_words(words.strip()[:400], takes_results=self._watch.lines.takes_results())
+        changed = msgspec.structs.replace(draft.lines[number], answer=kept, accepted=not kept)
         lines = (*draft.lines[:number], changed, *draft.lines[number + 1 :])
         self._keep(msgspec.structs.replace(draft, lines=lines), account)
 

@@ -3,9 +3,12 @@
 import msgspec
 from sqlalchemy.engine import Connection
 
+from kawal.field.grammar.spelling import normal
+from kawal.field.grammar.votes import gives_votes
 from kawal.field.identity import new_identity
 from kawal.field.line_queries import open_lines
 from kawal.field.queries import failed_texts
+from kawal.field.withheld import kept_words
 from kawal.kernel.canonical import sha256_hex
 from kawal.kernel.clock import Clock
 from kawal.kernel.errors import Conflict, Missing, NotPermitted, RecordError, Rejected
@@ -76,7 +79,8 @@ class ShiftDesk:
 
     def promise(self, who: str, what: str, due_ms: int, actor: str) -> None:
         """Note a promise. Raises Rejected for one without who, what or a moment to come."""
-        text = PromiseText(_text(msg("siapa"), who, SHORT), _text(msg("janji"), what, LONG))
+        given = (_text(msg("siapa"), who, SHORT), _text(msg("janji"), what, LONG))
+        text = PromiseText(*(kept_words(one, takes_results=self.watch.lines.takes_results()) for one in given))
         event = PromiseNoted(id=new_identity(), due_ms=due_ms)
         decision = Decision((Sealed(event, msgspec.json.encode(text)),))
         self._store.writer.commit(lambda _: decision, actor)
@@ -93,9 +97,10 @@ class ShiftDesk:
 
     def count(self, name: str, amount: str, complete: bool, actor: str) -> None:
         """Note what was counted."""
-        event = ThingCounted(
-            name=_text(msg("barang"), name, SHORT), amount=_text(msg("jumlah"), amount, SHORT), complete=complete
-        )
+        named, counted = _text(msg("barang"), name, SHORT), _text(msg("jumlah"), amount, SHORT)
+        if gives_votes(normal(f"{named} {counted}")):  # a public event
+            raise Rejected(msg("barang"), msg("barang dan jumlahnya"), msg("angka suara"))
+        event = ThingCounted(name=named, amount=counted, complete=complete)
         self._store.writer.commit(lambda _: Decision((event,)), actor)
 
     def offer(self, message: str, actor: str) -> int:
@@ -105,6 +110,7 @@ class ShiftDesk:
         with self._store.engine.connect().execution_options(read_only=True) as connection:
             sheet = self.present(connection)
         body = msgspec.json.encode(sheet)
+        message = kept_words(message, takes_results=self.watch.lines.takes_results())
 
         def decide(connection: Connection) -> Decision:
             given = shifts(connection)

@@ -10,11 +10,9 @@ from kawal.field.channels.parts import Joined, forget, hold, keep_cut
 from kawal.field.channels.replies import Replies
 from kawal.field.channels.senders import Sender, Senders
 from kawal.field.desk import FieldDesk
-from kawal.field.grammar.spelling import normal
-from kawal.field.grammar.votes import gives_votes
 from kawal.field.incoming import Author, Incoming
 from kawal.field.lines import MOST_TEXT, Kept, LineDesk
-from kawal.field.withheld import without_figures
+from kawal.field.withheld import kept_words
 from kawal.kernel.canonical import canonical, sha256_hex
 from kawal.kernel.clock import Clock, system_clock
 
@@ -46,8 +44,8 @@ class Intake:
         if sms.part is None:
             self._keep(gate, sms, sender)
             return True
-        if not self._lines.takes_results() and gives_votes(normal(sms.text)):
-            sms = msgspec.structs.replace(sms, text=without_figures(sms.text))
+        kept = kept_words(sms.text, takes_results=self._lines.takes_results())
+        sms = msgspec.structs.replace(sms, text=kept)
         store = self._field.store
         with store.engine.begin() as connection:
             joined = hold(connection, store.blobs.sealer, gate, sms, self._clock().astimezone(UTC))

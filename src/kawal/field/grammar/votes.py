@@ -5,7 +5,9 @@ Rather too often than too seldom: a node that keeps order must never hold a vote
 
 import re
 
-_OPTION = r"(?:(?:paslon|pasangan|paslonkada|calon|kandidat|kolom|no|nomor|nmr|nomer|urut|nourut)\s*\.?\s*)+"
+_PAIR_WORD = r"(?:p[ae]?s+l[ao]n\w*|pasangan|calon|kandidat|kolom)"
+_OPTION = rf"(?:(?:{_PAIR_WORD}|no|nomor|nmr|nomer|urut|nourut)\s*\.?\s*)+"
+_ONE = r"(?:0?[1-9]|nol\s+\w+|satu|dua|tiga|empat|lima)"
 _VOTES = (
     re.compile(
         rf"\b{_OPTION}(?:urut\s*)?0?[1-9]\b\s*(?:dapat|dpt|dpat|memperoleh|mendapat|peroleh|unggul|menang|=|:)*\s*\d"
@@ -17,6 +19,16 @@ _VOTES = (
     re.compile(r"\b(?:perolehan|peroleh|memperoleh|unggul|menang|rekap\w*)\b.*(?:suara|paslon|\bno\b|nomor|\d)"),
     re.compile(r"\b(?:paslon|pasangan|calon)\s*(?:no\w*\s*)?0?[1-9]\b.*\b(?:unggul|menang|kalah|memimpin)"),
 )
+_MORE = (
+    re.compile(rf"\b{_PAIR_WORD}\s*(?:no|nomor|nmr|urut)*\s*{_ONE}\s*(?:dapat|dpt|=|:|-)?\s*\d"),
+    re.compile(r"(?<!surat )(?<!kertas )\bsuara\s*(?:rusak|batal|gugur|sah|tidak sah|tdk sah)\s*[:=]?\s*\d"),
+)
+_LISTED = (
+    re.compile(r"(?<![\d.,/-])0[1-9]\s*[-–]\s*\d{2,3}(?![\d.:-])"),
+    re.compile(r"(?<![\d.])[1-9]\s*\)\s*\d{2,3}\b(?!\s*(?:[.:]\d|tps|org|orang))"),
+    re.compile(r"\bp\s*[1-9]\b\s*[:=-]?\s*\d{2,3}\b"),
+)
+"""Pairs with their figures in a list, two at least: "01-210 02-150", "1) 123 2) 99", "p1 210 p2 150"."""
 _SPOKEN = (
     r"(?:nol|kosong|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas|\w*belas|\w*puluh|seratus|"
     r"ratus|seribu|ribu)"
@@ -31,7 +43,9 @@ def gives_votes(text: str) -> bool:
     """Whether a line, in small letters, gives votes."""
     if any(pattern.search(text) for pattern in _VOTES):
         return True
-    if len(_CALLED.findall(text)) >= 2:
+    if any(pattern.search(text) for pattern in _MORE) or len(_CALLED.findall(text)) >= 2:
+        return True
+    if any(len(pattern.findall(text)) >= 2 for pattern in _LISTED):
         return True
     pairs = [match[0] for match in _PAIR.finditer(text)]
     return len([pair for pair in pairs if not _CLOCK.fullmatch(pair)]) >= 1 and len(pairs) >= 2

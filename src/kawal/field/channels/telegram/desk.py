@@ -24,12 +24,10 @@ from kawal.field.channels.telegram.buttons import Chosen, Keyboard, Question, ma
 from kawal.field.channels.telegram.photo import fetch_job, takes_photos
 from kawal.field.channels.telegram.update import Came, Photo, Press, Start, Stop, Words, read_update
 from kawal.field.door import RECORDED, REPEATED
-from kawal.field.grammar.spelling import normal
-from kawal.field.grammar.votes import gives_votes
 from kawal.field.incoming import Author, Incoming
 from kawal.field.phonepage import post_of
 from kawal.field.queries import ReportRow, report_of
-from kawal.field.withheld import without_figures
+from kawal.field.withheld import kept_words
 from kawal.kernel.codes import RegionCode, StationId
 from kawal.kernel.errors import Conflict, NotPermitted, Rejected
 from kawal.kernel.language import language
@@ -156,9 +154,8 @@ class TelegramDesk:
         place = self._home(account) or (*_regions(account), gates.field.access.founding.region)[0]
         if not takes_photos(gates.field.book(), account.roles):
             return _message(photo, "Simpul ini tidak menerima foto.")
-        takes_votes = any(kind.group == "result" for kind in gates.field.book().current)
-        if not takes_votes and gives_votes(normal(photo.caption)):
-            photo = msgspec.structs.replace(photo, caption=without_figures(photo.caption))
+        caption = kept_words(photo.caption, takes_results=gates.lines.takes_results())
+        photo = msgspec.structs.replace(photo, caption=caption)
         job = fetch_job(gates.field.store, gate, account.id, identity_of(gate, photo), place, photo)
         gates.field.store.writer.commit(lambda _: Decision(jobs=(job,)), account.id)
         return _message(photo, "Foto sedang diambil.")
