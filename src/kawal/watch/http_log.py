@@ -26,6 +26,7 @@ from kawal.watch.desk import WatchDesk
 from kawal.watch.dutylog import PAGE_ROWS, Entry, entries, entry_of, facts_of, mark_of_kind
 from kawal.watch.events import CallMade, Outcome
 from kawal.watch.http import people_names, state_values
+from kawal.watch.incidents import open_entries
 from kawal.watch.model import STATES
 from kawal.watch.queries import last_calls, sheet_was_printed
 from kawal.web.identity import account_of, require
@@ -97,7 +98,7 @@ def log_page(
         )
         covers = [one for one in desk.cover(connection) if account.may("log.read", one.ward)]
         calls = last_calls(connection)
-        waiting = open_lines(connection)
+        waiting, incidents = open_lines(connection), open_entries(connection, desk)
         corrected = entry_of(connection, desk, account, words, log_row_of(connection, re)) if re else None
         last = entry_of(connection, desk, account, words, log_row_of(connection, saved)) if saved else None
     return renderer_of(state).page(
@@ -108,6 +109,7 @@ def log_page(
         calls=call_list(covers, wanted, desk.field.registry(), calls),
         totals={name: sum(one.counts[name] for one in covers) for name in STATES},
         waiting=waiting,
+        open_incidents=incidents,
         target=wanted,
         targets=TARGETS,
         registry=desk.field.registry(),

@@ -63,7 +63,7 @@ def shift_page(request: AnyRequest, state: State) -> Response[str]:
     desk, account = _desk(state), account_of(request)
     with desk.watch.field.store.engine.connect().execution_options(read_only=True) as connection:
         given = shifts(connection)
-        waiting = given[0] if given and given[0].taken is None else None
+        waiting = given[0] if given and given[0].waits else None
         sheet = desk.sheet(connection, waiting) if waiting else desk.present(connection)
         message = desk.message(connection, waiting) if waiting else ""
     return _page(state, request, account, sheet=sheet, shift=waiting, message=message, given=given)
@@ -145,12 +145,19 @@ def offered(
     return Redirect(PAGE, status_code=SEE_OTHER)
 
 
+@post(f"{PAGE}/{{number:int}}/tarik", right="log.write", status_code=SEE_OTHER, sync_to_thread=True)
+def withdrawn(request: AnyRequest, state: State, number: FromPath[int]) -> Response[Any]:
+    """Take the offered sheet back."""
+    _desk(state).withdraw(number, account_of(request).id)
+    return Redirect(PAGE, status_code=SEE_OTHER)
+
+
 @post(f"{PAGE}/{{number:int}}/terima", right="log.write", status_code=SEE_OTHER)
 async def taken(request: AnyRequest, state: State, number: FromPath[int]) -> Response[Any]:
     """Sign for the incoming shift: as the one who has signed in, or with a name and password at the same desk."""
     desk, account = _desk(state), account_of(request)
     form = await form_of(request)
-    ticked = len(form.getall("matter", []))
+    ticked = [str(one) for one in form.getall("matter", [])]
     login, password = text_of(form, "login", 400).strip(), text_of(form, "password", 400)
     field = desk.watch.field
     signer = account
@@ -200,4 +207,4 @@ def _desk(state: State) -> ShiftDesk:
     return desk
 
 
-ROUTES = [shift_page, old_shift_page, shift_pdf, promise_noted, promise_ended, counted, offered, taken]
+ROUTES = [shift_page, old_shift_page, shift_pdf, promise_noted, promise_ended, counted, offered, withdrawn, taken]
