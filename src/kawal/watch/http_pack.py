@@ -20,7 +20,9 @@ def pack_page(request: AnyRequest, state: State) -> Response[str]:
     """The packs that there are, newest first."""
     desk: PackDesk = state["packs"]
     renderer: Renderer = state["renderer"]
-    return renderer.page(request, "packs.html", packs=desk.all(), printing=desk.settings)
+    return renderer.page(
+        request, "packs.html", packs=desk.all(), refused=desk.refused(), lying=desk.lying(), printing=desk.settings
+    )
 
 
 @post(f"{PAGE}/cetak", right="paper.print", status_code=SEE_OTHER, sync_to_thread=True)

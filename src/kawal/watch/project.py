@@ -27,11 +27,12 @@ def _called(connection: Connection, entry: Recorded[CallMade], _bodies: Bodies) 
 
 def _promised(connection: Connection, entry: Recorded[PromiseNoted], _bodies: Bodies) -> None:
     row = {"id": entry.event.id, "position": entry.index, "due_ms": entry.event.due_ms, "ended": None}
-    connection.execute(insert(PROMISE).values(**row))
+    connection.execute(insert(PROMISE).values(changed=entry.index, **row))
 
 
 def _promise_ended(connection: Connection, entry: Recorded[PromiseEnded], _bodies: Bodies) -> None:
-    connection.execute(PROMISE.update().where(PROMISE.c.id == entry.event.id).values(ended=entry.event.kept))
+    values = {"ended": entry.event.kept, "changed": entry.index}
+    connection.execute(PROMISE.update().where(PROMISE.c.id == entry.event.id).values(**values))
 
 
 def _counted(connection: Connection, entry: Recorded[ThingCounted], _bodies: Bodies) -> None:

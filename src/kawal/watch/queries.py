@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from kawal.watch.events import Outcome, Result
@@ -135,6 +135,12 @@ def packs(connection: Connection) -> tuple[Pack, ...]:
         Pack(row.number, row.position, row.until, row.first_sheet, row.last_sheet, row.at, row.sha256, row.printer)
         for row in connection.execute(select(PACK).order_by(PACK.c.number.desc()))
     )
+
+
+def newest_deed(connection: Connection) -> int:
+    """The last entry of the desk that a pack shows: a call, a promise or its end, an incident's end; -1 for none."""
+    columns = (CALL.c.position, PROMISE.c.changed, INCIDENT_END.c.position)
+    return max(-1 if (last := connection.scalar(select(func.max(one)))) is None else last for one in columns)
 
 
 def sheet_was_printed(connection: Connection, sheet: str) -> bool:

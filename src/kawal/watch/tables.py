@@ -21,8 +21,9 @@ PROMISE = Table(
     Column("position", BigInteger, nullable=False),
     Column("due_ms", BigInteger, nullable=False),
     Column("ended", Boolean),
+    Column("changed", BigInteger, nullable=False),
 )
-"""`ended` is None while it is open, true when it was kept."""
+"""`ended` is None while it is open, true when it was kept; `changed` is the last entry about it."""
 
 THING = Table(
     "thing",
