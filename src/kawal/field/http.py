@@ -16,6 +16,7 @@ from kawal.field.answers import is_asked
 from kawal.field.channels.odk.queries import edits_of
 from kawal.field.desk import FieldDesk
 from kawal.field.door import RECORDED, REPEATED
+from kawal.field.forward import quarantine_text, report_text
 from kawal.field.identity import new_identity
 from kawal.field.kinds import Field, ReportKind, rule_cards
 from kawal.field.phonepage import phone_page, place_code, places_of, post_of
@@ -41,7 +42,7 @@ from kawal.store.sealed import is_erased, open_entry
 from kawal.web.assets import Assets
 from kawal.web.formdata import form_of, text_of
 from kawal.web.identity import account_of, actor_of, require, who_of
-from kawal.web.render import AnyRequest, renderer_of
+from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 SEE_OTHER: Literal[303] = 303
 PAGE_ROWS = 60
@@ -166,13 +167,15 @@ def report_page(
         desk.note_opened(index, actor_of(request))
     device = directory.devices.get(found.source)
     author = directory.accounts.get(found.account or (device.account if device else ""))
-    return renderer_of(state).page(
+    renderer, kind = renderer_of(state), desk.book().kinds[found.kind, found.version]
+    return renderer.page(
         request,
         "report.html",
+        text=report_text(found, kind, desk.registry(), renderer.shell.zone, reader_of(request).language),
         opened=opened,
         receipt=desk.receipt(index),
         kinds=desk.book().kinds,
-        kind=desk.book().kinds[found.kind, found.version],
+        kind=kind,
         registry=desk.registry(),
         author=author,
         may_open=who_of(request).may("report.private", found.place),
@@ -229,11 +232,15 @@ def quarantine_page(request: AnyRequest, state: State, index: FromQuery[int] = -
     reached = [row for row in (*waiting, *done) if account.may("quarantine.read", desk.region_of(row.source))]
     directory = desk.access.directory()
     page = phone_page(account, desk.book(), desk.registry(), None, ())
-    return renderer_of(state).page(
+    open_rows = [row for row in reached if row.resolved is None]
+    closed_rows = [row for row in reached if row.resolved is not None]
+    renderer = renderer_of(state)
+    return renderer.page(
         request,
         "quarantine.html",
-        waiting=[row for row in reached if row.resolved is None],
-        done=[row for row in reached if row.resolved is not None],
+        waiting=open_rows,
+        done=closed_rows,
+        text=quarantine_text(open_rows, closed_rows, renderer.shell.zone, reader_of(request).language),
         chosen=chosen,
         content=content,
         readable=_readable(content),

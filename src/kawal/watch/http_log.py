@@ -19,7 +19,7 @@ from kawal.field.line_queries import log_row_of, open_lines
 from kawal.kernel.codes import RegionCode
 from kawal.kernel.errors import NotPermitted, Rejected
 from kawal.kernel.language import Language, msg
-from kawal.outputs.messenger import messenger_text
+from kawal.outputs.messenger import page_text
 from kawal.store.events import Decision
 from kawal.watch.calldown import TARGETS, Target, call_list
 from kawal.watch.desk import WatchDesk
@@ -229,7 +229,7 @@ def call_made(
 def log_text(rows: Sequence[Entry], language: Language) -> str:
     """The newest rows as a text for a messenger: what was understood, without senders."""
     lines = [row.sentence for row in rows if row.sentence and not row.row.void]
-    return messenger_text(language.text("Buku jaga"), lines, language.text("… dan %(n)s lagi"))
+    return page_text(language.text("Buku jaga"), lines, language)
 
 
 def author_of(account: Account, assurance: Literal["clerk", "paper"]) -> Author:

@@ -13,7 +13,7 @@ from litestar.response import Redirect
 from kawal.access.model import Account
 from kawal.kernel.errors import NotPermitted
 from kawal.kernel.language import Language, msg
-from kawal.outputs.messenger import messenger_text
+from kawal.outputs.messenger import page_text
 from kawal.watch.handover import MARKS, Sheet
 from kawal.watch.http import people_names
 from kawal.watch.paper.handover import handover_pdf
@@ -194,12 +194,11 @@ def _page(state: State, request: AnyRequest, account: Account, **values: Any) ->
 
 
 def sheet_text(sheet: Sheet, language: Language) -> str:
-    """The sheet as a text for a messenger: what is open and what was promised."""
+    """The sheet as a text to pass on: what is open, how much is promised; who promised what is sealed."""
     lines = [f"{one.title}: {one.detail}" for one in sheet.matters]
-    lines += [f"{one.who}: {one.what}" for one in sheet.promises]
-    return messenger_text(
-        language.text("Serah jaga, lembar %(n)s", n=sheet.number), lines, language.text("… dan %(n)s lagi")
-    )
+    if sheet.promises:
+        lines.append(language.text("%(n)s janji belum selesai", n=len(sheet.promises)))
+    return page_text(language.text("Serah jaga, lembar %(n)s", n=sheet.number), lines, language)
 
 
 def _desk(state: State) -> ShiftDesk:
