@@ -83,7 +83,7 @@ from kawal.store.wal import WalMover
 from kawal.store.writer import Writer
 from kawal.watch import events as watch_events
 from kawal.watch import http as watch_http
-from kawal.watch import http_drafts, http_log, http_pack, http_shift
+from kawal.watch import http_drafts, http_incident, http_log, http_pack, http_shift
 from kawal.watch import project as watch_project
 from kawal.watch.desk import WatchDesk
 from kawal.watch.drafting import DraftDesk
@@ -274,7 +274,14 @@ def create_app(
         *odk_pages.ROUTES,
         *gate_pages.ROUTES,
         *(
-            [*watch_http.ROUTES, *http_log.ROUTES, *http_drafts.ROUTES, *http_shift.ROUTES, *http_pack.ROUTES]
+            [
+                *watch_http.ROUTES,
+                *http_log.ROUTES,
+                *http_drafts.ROUTES,
+                *http_incident.ROUTES,
+                *http_shift.ROUTES,
+                *http_pack.ROUTES,
+            ]
             if "watch" in parts
             else ()
         ),

@@ -1,8 +1,8 @@
 // Buttons that copy the text of a field; without them the field can still be selected by hand.
 
-export function copyButtons(): void {
+export function copyButtons(inside: ParentNode = document): void {
   if (!navigator.clipboard) return; // not on plain http
-  for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-copy]")) {
+  for (const button of inside.querySelectorAll<HTMLButtonElement>("button[data-copy]")) {
     const field = document.getElementById(button.dataset.copy ?? "");
     if (!(field instanceof HTMLTextAreaElement)) continue;
     button.hidden = false;

@@ -1,4 +1,5 @@
 // The slider re-solves while it moves: one request is under way at a time, and the latest value wins.
+import { copyButtons } from "./copy";
 import type { Plan } from "./map/model";
 
 export class Slider {
@@ -51,6 +52,7 @@ export class Slider {
     if (panel) {
       panel.innerHTML = told.panel; // rendered and escaped by the server
       window.htmx?.process(panel);
+      copyButtons(panel);
     }
     this.solved(told.plan);
   }

@@ -17,6 +17,7 @@ Right = Literal[
     "report.send",
     "log.read",
     "log.write",
+    "incident.close",
     "quarantine.read",
     "quarantine.convert",
     "record.read",
@@ -50,7 +51,15 @@ ROLES: tuple[Role, ...] = get_args(Role)
 _READ: frozenset[Right] = frozenset({"risk.read", "plan.read", "report.read", "record.read"})
 _FIELD: frozenset[Right] = frozenset({"report.send"})
 _CLERK: frozenset[Right] = frozenset(
-    {"report.send", "report.private", "log.read", "log.write", "quarantine.read", "quarantine.convert"}
+    {
+        "report.send",
+        "report.private",
+        "log.read",
+        "log.write",
+        "incident.close",
+        "quarantine.read",
+        "quarantine.convert",
+    }
 )
 TABLE: dict[Role, frozenset[Right]] = {
     "commander": _READ | _CLERK | {"measure.mark", "plan.write", "paper.print", "kind.edit", "device.manage"},

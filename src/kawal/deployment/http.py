@@ -11,8 +11,9 @@ from litestar.response import Redirect
 
 from kawal.deployment.commands import LockPost, UnlockPost
 from kawal.deployment.desk import ARRANGEMENTS, Arrangement, PlanDesk
+from kawal.deployment.forward import plan_text, ranking_text
 from kawal.deployment.mapdata import class_name, place_data, plan_data
-from kawal.deployment.planpage import panel_of, why
+from kawal.deployment.planpage import Panel, panel_of, why
 from kawal.kernel.codes import StationId, station_id
 from kawal.kernel.errors import Missing, Rejected
 from kawal.kernel.language import Language, msg
@@ -134,17 +135,19 @@ def ranking_page(
         and (not text or text in city.registry.place_name(risk.station).lower() or text in risk.station)
     ]
     start_row = (page - 1) * PAGE_ROWS
+    rows, language = found[start_row : start_row + PAGE_ROWS], reader_of(request).language
     return renderer_of(state).page(
         request,
         "ranking.html",
-        rows=found[start_row : start_row + PAGE_ROWS],
+        rows=rows,
+        text=ranking_text(rows, city.registry, language),
         found=len(found),
         page=page,
         pages=max(1, -(-len(found) // PAGE_ROWS)),
         q=q,
         district=district,
         priority=priority,
-        **common_values(desk, reader_of(request).language),
+        **common_values(desk, language),
     )
 
 
@@ -215,12 +218,13 @@ def common_values(desk: PlanDesk, language: Language) -> dict[str, Any]:
     }
 
 
-def panel_values(desk: PlanDesk, panel: object, language: Language, shown_base: str = "") -> dict[str, Any]:
+def panel_values(desk: PlanDesk, panel: Panel, language: Language, shown_base: str = "") -> dict[str, Any]:
     """What the panel beside the map needs; `shown_base` is the base whose reach the map shows."""
     locks = desk.city().locks
     return {
         "shown_base": shown_base,
         "panel": panel,
+        "text": plan_text(panel, desk.city().registry, desk.assumptions.reach_minutes, language),
         "locks": locks,
         "strength": desk.city().strength,
         "assumptions": desk.assumptions,

@@ -12,6 +12,7 @@ from litestar.response import Redirect
 from kawal.deployment.commands import SwapPeople
 from kawal.deployment.compare import compare_plans
 from kawal.deployment.desk import Arrangement, PlanDesk
+from kawal.deployment.forward import units_text
 from kawal.deployment.http import common_values, renderer_of
 from kawal.deployment.model import Duty, FrozenPlan
 from kawal.deployment.paper.letterhead import Letterhead
@@ -59,6 +60,7 @@ def units_page(
     duties = {duty.person: duty for duty in plan.duties} if plan else {}
     shown = next((one for one in registry.units if one.id == unit), None)
     language = reader_of(request).language
+    placed = {one.id: sum(duty.unit == one.id for duty in duties.values()) for one in registry.units}
     return renderer_of(state).page(
         request,
         "units.html",
@@ -69,7 +71,8 @@ def units_page(
         shown=shown,
         picked=next((person for person in registry.people if person.id == pick and person.id in duties), None),
         strength=desk.city().strength,
-        placed={one.id: sum(duty.unit == one.id for duty in duties.values()) for one in registry.units},
+        placed=placed,
+        text=units_text(registry, placed, plan.version if plan else None, language),
         listed={one.id: sum(person.unit == one.id for person in registry.people) for one in registry.units},
         doubles=same_person_in_two_rosters(registry.people),
         place_of=lambda duty: place_of(registry, duty, language),

@@ -16,6 +16,7 @@ from kawal.field.answers import is_asked
 from kawal.field.channels.odk.queries import edits_of
 from kawal.field.desk import FieldDesk
 from kawal.field.door import RECORDED, REPEATED
+from kawal.field.forward import report_text
 from kawal.field.identity import new_identity
 from kawal.field.kinds import Field, ReportKind, rule_cards
 from kawal.field.phonepage import phone_page, place_code, places_of, post_of
@@ -38,7 +39,7 @@ from kawal.store.sealed import is_erased, open_entry
 from kawal.web.assets import Assets
 from kawal.web.formdata import form_of, text_of
 from kawal.web.identity import account_of, actor_of, require, who_of
-from kawal.web.render import AnyRequest, renderer_of
+from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 SEE_OTHER: Literal[303] = 303
 PAGE_ROWS = 60
@@ -221,13 +222,15 @@ def _report(request: AnyRequest, state: State, index: int, *, opening: bool) -> 
     if opening and values["sealed"]:
         desk.note_opened(index, actor_of(request))
     device = directory.devices.get(found.source)
-    return renderer_of(state).page(
+    renderer, kind = renderer_of(state), desk.book().kinds[found.kind, found.version]
+    return renderer.page(
         request,
         "report.html",
+        text=report_text(found, kind, desk.registry(), renderer.shell.zone, reader_of(request).language),
         path=f"/laporan/{index}",
         receipt=desk.receipt(index),
         kinds=desk.book().kinds,
-        kind=desk.book().kinds[found.kind, found.version],
+        kind=kind,
         registry=desk.registry(),
         author=directory.accounts.get(found.account or (device.account if device else "")),
         may_open=who_of(request).may("report.private", found.place),

@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from kawal.field.desk import FieldDesk
+from kawal.field.forward import quarantine_text
 from kawal.field.identity import new_identity
 from kawal.field.phonepage import phone_page
 from kawal.field.photos import media_type_of
@@ -105,14 +106,17 @@ def _page(
             *[row for row in quarantine_rows(connection, only_open=False) if row.resolved is not None],
         )
     reached = [row for row in rows if account.may("quarantine.read", desk.region_of(row.source))]
+    waiting, done = ([row for row in reached if (row.resolved is None) is still] for still in (True, False))
     directory = desk.access.directory()
     page = phone_page(account, desk.book(), desk.registry(), None, ())
-    return renderer_of(state).page(
+    renderer = renderer_of(state)
+    return renderer.page(
         request,
         "quarantine.html",
+        text=quarantine_text(waiting, done, renderer.shell.zone, reader_of(request).language),
         path=f"{PAGE}/{chosen.index}" if chosen else PAGE,
-        waiting=[row for row in reached if row.resolved is None],
-        done=[row for row in reached if row.resolved is not None],
+        waiting=waiting,
+        done=done,
         chosen=chosen,
         sent=sent,
         note=note,

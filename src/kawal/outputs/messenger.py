@@ -1,8 +1,18 @@
-"""Text for a messenger: a bold title, short lines, never longer than one message that people read (pure)."""
+"""Text for a messenger: a bold title, short lines, never longer than one message that people read (pure).
+
+Every page that is passed on gives its text here and shows it with the macro of `_messenger.html`.
+"""
 
 from collections.abc import Sequence
 
+from kawal.kernel.language import Language
+
 MOST_CHARACTERS = 1_000
+
+
+def page_text(title: str, lines: Sequence[str], language: Language) -> str:
+    """A page as a text to pass on. Its lines are given public words only: whoever gets it passes it on again."""
+    return messenger_text(title, lines, language.text("… dan %(n)s lagi"))
 
 
 def messenger_text(title: str, lines: Sequence[str], more: str, most: int = MOST_CHARACTERS) -> str:

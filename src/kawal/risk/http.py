@@ -12,6 +12,7 @@ from litestar.response import Redirect
 from kawal.kernel.codes import RegionCode, StationId, district_of, ward_of
 from kawal.risk.commands import MarkMeasure
 from kawal.risk.desk import RiskDesk
+from kawal.risk.forward import matrix_text
 from kawal.risk.model import Measure, MeasureState
 from kawal.web.identity import actor_of, require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
@@ -51,6 +52,8 @@ def matrix_page(
         and (not shown or shown == _class_of(row, desk))
     ]
     reader = reader_of(request)
+    values = row_values(state, reader.language.code)
+    names, what = values["agency_name"], values["measure_text"]
     return renderer_of(state).page(
         request,
         "matrix.html",
@@ -66,7 +69,8 @@ def matrix_page(
         district=district,
         shown=shown,
         agencies=sorted({row.agency for row in measures}),
-        **row_values(state, reader.language.code),
+        text=matrix_text(measures, today, registry, names, what, reader.language),
+        **values,
         assessment=assessment,
         registry=registry,
     )

@@ -5,6 +5,8 @@ from typing import Literal
 from kawal.store.events import Event
 
 Outcome = Literal["answered", "no_answer", "sick"]
+Result = Literal["resolved", "referred", "unfounded", "duplicate"]
+"""How an incident ended: dealt with, in the hands of another agency, not so, told before under another entry."""
 
 
 class CallMade(Event, frozen=True, tag="call_made/1", kw_only=True):
@@ -45,11 +47,25 @@ class ShiftOffered(Event, frozen=True, tag="shift_offered/1", kw_only=True):
     until: int
 
 
+class ShiftWithdrawn(Event, frozen=True, tag="shift_withdrawn/1", kw_only=True):
+    """Who offered a sheet took it back before anyone signed for it; the next one is made anew."""
+
+    number: int
+
+
 class ShiftTaken(Event, frozen=True, tag="shift_taken/1", kw_only=True):
     """Another account signed for the incoming shift, matter by matter."""
 
     number: int
     matters: int
+
+
+class IncidentClosed(Event, frozen=True, tag="incident_closed/1", kw_only=True):
+    """An incident needs nothing more: the entry that told of it, its place; a note is the private part."""
+
+    incident: int
+    place: str
+    result: Result
 
 
 class PackNumbered(Event, frozen=True, tag="pack_numbered/1", kw_only=True):
@@ -75,7 +91,9 @@ EVENTS: tuple[type[Event], ...] = (
     PromiseEnded,
     ThingCounted,
     ShiftOffered,
+    ShiftWithdrawn,
     ShiftTaken,
+    IncidentClosed,
     PackNumbered,
     PackPrinted,
 )

@@ -1,17 +1,22 @@
 """The sheet of a handover: what is open, promised, who is ill, what was counted; frozen when it is signed (pure)."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Literal
 
 import msgspec
 
 from kawal.election.model import Registry
+from kawal.field.grammar.gazetteer import Gazetteer
+from kawal.field.grammar.model import Reading
 from kawal.field.grammar.numbers import written
+from kawal.field.grammar.say import said
 from kawal.field.kinds import KindBook
+from kawal.field.line_queries import LogRow
 from kawal.kernel.codes import RegionCode, number_of, parent_of
-from kawal.kernel.language import Language
+from kawal.kernel.language import Language, Message, msg
 from kawal.watch.board import Board
+from kawal.watch.dutylog import facts_of
 from kawal.watch.model import STATE_NAMES, Heard, WardCover
 from kawal.watch.queries import Call, Thing
 
@@ -24,6 +29,17 @@ MARKS: dict[MatterKind, tuple[str, str]] = {
     "asked": ("unk", "warn"),
     "failed": ("late", "warn"),
 }
+
+LISTED = 40
+"""As many lines to be asked stand on a sheet one by one; each is ticked by who takes over."""
+MISSING: dict[str, Message] = {
+    "place": msg("di mana?"),
+    "station": msg("TPS nomor berapa?"),
+    "state": msg("apa yang terjadi?"),
+    "time": msg("jam berapa?"),
+    "words": msg("apa maksudnya?"),
+}
+"""What must be asked about a line; its words are sealed and stay off the sheet."""
 
 
 class Matter(msgspec.Struct, frozen=True):
@@ -72,18 +88,18 @@ def open_matters(
     registry: Registry,
     book: KindBook,
     language: Language,
-    since: int,
-    waiting: int,
+    closed: Container[tuple[int, str]],
+    asked: Sequence[Matter],
     failed: int,
 ) -> tuple[Matter, ...]:
-    """What is open: incidents since entry `since`; stations not open, silent or in dispute; lines to be asked.
+    """What is open: incidents that are not `closed`; stations not open, silent or in dispute; lines to be asked.
 
-    `waiting` lines are to be asked, `failed` texts were not delivered.
+    `failed` texts were not delivered.
     """
     matters = [
-        Matter("incident", _titled(book, one, language), registry.place_name(place), one.index)
+        Matter("incident", titled(book, one, language), registry.place_name(place), one.index)
         for place, one in board.all_of("incident")
-        if one.index > since
+        if (one.index, place) not in closed
     ]
     late = [cover for cover in covers if cover.counts["not_open"]]
     for cover in late:
@@ -107,12 +123,31 @@ def open_matters(
         for cover in covers
         for station in cover.disputed
     ]
-    if waiting:
-        matters.append(Matter("asked", language.text("%(n)s kabar", n=waiting), language.text("perlu ditanyakan")))
+    matters += asked
     if failed:
         matters.append(
             Matter("failed", language.text("%(n)s pesan keluar", n=failed), language.text("gagal terkirim"))
         )
+    return tuple(matters)
+
+
+def lines_to_ask(
+    rows: Sequence[LogRow], waiting: int, registry: Registry, gazetteer: Gazetteer, language: Language
+) -> tuple[Matter, ...]:
+    """Lines that wait for an answer, one by one: what was understood of each, and what is missing.
+
+    `waiting` is their number; those beyond `rows` stand as a number.
+    """
+    matters = []
+    for row in rows:
+        sentence = said(Reading(facts=facts_of(row.facts)), gazetteer, language)
+        name = registry.place_name(row.place) if row.place else language.text("tanpa tempat")
+        missing = " ".join(language.say(MISSING[one]) for one in row.asks if one in MISSING)
+        detail = language.text("perlu ditanyakan: %(what)s", what=missing)
+        matters.append(Matter("asked", sentence or name, detail, row.index))
+    if waiting > len(rows):
+        more = language.text("%(n)s kabar lagi", n=waiting - len(rows))
+        matters.append(Matter("asked", more, language.text("perlu ditanyakan")))
     return tuple(matters)
 
 
@@ -125,11 +160,11 @@ def ill_people(
 ) -> tuple[Ill, ...]:
     """Who is ill, newest first: by reports of welfare, who left unwell, who was sick at a call."""
     found = [
-        Ill(registry.place_name(place), one.at_ms, _titled(book, one, language), one.index)
+        Ill(registry.place_name(place), one.at_ms, titled(book, one, language), one.index)
         for place, one in board.all_of("welfare")
     ]
     found += [
-        Ill(registry.place_name(place), one.at_ms, _titled(book, one, language), one.index)
+        Ill(registry.place_name(place), one.at_ms, titled(book, one, language), one.index)
         for place, one in board.all_of("check_out")
         if one.data.get("reason") == "unwell"
     ]
@@ -148,7 +183,7 @@ def ill_people(
     return tuple(sorted(found, key=lambda one: -one.at_ms))
 
 
-def _titled(book: KindBook, heard: Heard, language: Language) -> str:
+def titled(book: KindBook, heard: Heard, language: Language) -> str:
     """A report in a few words: the choices it gives, else its kind."""
     kind = book.newest(heard.kind)
     if kind is None:

@@ -19,13 +19,14 @@ from kawal.field.line_queries import log_row_of, open_lines
 from kawal.kernel.codes import RegionCode
 from kawal.kernel.errors import NotPermitted, Rejected
 from kawal.kernel.language import Language, msg
-from kawal.outputs.messenger import messenger_text
+from kawal.outputs.messenger import page_text
 from kawal.store.events import Decision
 from kawal.watch.calldown import TARGETS, Target, call_list
 from kawal.watch.desk import WatchDesk
 from kawal.watch.dutylog import PAGE_ROWS, Entry, entries, entry_of, facts_of, mark_of_kind
 from kawal.watch.events import CallMade, Outcome
 from kawal.watch.http import people_names, state_values
+from kawal.watch.incidents import open_entries
 from kawal.watch.model import STATES
 from kawal.watch.queries import last_calls, sheet_was_printed
 from kawal.web.identity import account_of, require
@@ -97,7 +98,7 @@ def log_page(
         )
         covers = [one for one in desk.cover(connection) if account.may("log.read", one.ward)]
         calls = last_calls(connection)
-        waiting = open_lines(connection)
+        waiting, incidents = open_lines(connection), open_entries(connection, desk)
         corrected = entry_of(connection, desk, account, words, log_row_of(connection, re)) if re else None
         last = entry_of(connection, desk, account, words, log_row_of(connection, saved)) if saved else None
     return renderer_of(state).page(
@@ -108,6 +109,7 @@ def log_page(
         calls=call_list(covers, wanted, desk.field.registry(), calls),
         totals={name: sum(one.counts[name] for one in covers) for name in STATES},
         waiting=waiting,
+        open_incidents=incidents,
         target=wanted,
         targets=TARGETS,
         registry=desk.field.registry(),
@@ -227,7 +229,7 @@ def call_made(
 def log_text(rows: Sequence[Entry], language: Language) -> str:
     """The newest rows as a text for a messenger: what was understood, without senders."""
     lines = [row.sentence for row in rows if row.sentence and not row.row.void]
-    return messenger_text(language.text("Buku jaga"), lines, language.text("… dan %(n)s lagi"))
+    return page_text(language.text("Buku jaga"), lines, language)
 
 
 def author_of(account: Account, assurance: Literal["clerk", "paper"]) -> Author:

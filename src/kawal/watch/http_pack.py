@@ -1,5 +1,7 @@
 """Routes of the paper pack: what was printed, one now, its file."""
 
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
 from typing import Any, Literal
 
 from litestar import Response, get, post
@@ -7,9 +9,12 @@ from litestar.datastructures import State
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from kawal.kernel.language import Language
+from kawal.outputs.messenger import page_text
 from kawal.watch.packs import PackDesk
+from kawal.watch.queries import Pack
 from kawal.web.identity import actor_of
-from kawal.web.render import AnyRequest, Renderer
+from kawal.web.render import AnyRequest, Renderer, reader_of
 
 SEE_OTHER: Literal[303] = 303
 PAGE = "/paket-kertas"
@@ -20,7 +25,33 @@ def pack_page(request: AnyRequest, state: State) -> Response[str]:
     """The packs that there are, newest first."""
     desk: PackDesk = state["packs"]
     renderer: Renderer = state["renderer"]
-    return renderer.page(request, "packs.html", packs=desk.all(), printing=desk.settings)
+    packs = desk.all()
+    text = packs_text(packs, renderer.shell.zone, reader_of(request).language)
+    return renderer.page(
+        request,
+        "packs.html",
+        packs=packs,
+        text=text,
+        refused=desk.refused(),
+        lying=desk.lying(),
+        printing=desk.settings,
+    )
+
+
+def packs_text(packs: Sequence[Pack], zone: tzinfo, language: Language) -> str:
+    """The packs as a text to pass on: which is the newest, and the numbers of their blank sheets."""
+    lines = [
+        language.text(
+            "Paket %(n)s, %(moment)s: catatan sampai %(until)s, lembar kosong %(first)s–%(last)s",
+            n=one.number,
+            moment=language.moment(datetime.fromisoformat(one.at).astimezone(zone)),
+            until=language.integer(one.until),
+            first=one.first_sheet,
+            last=one.last_sheet,
+        )
+        for one in packs
+    ]
+    return page_text(language.text("Paket kertas"), lines or [language.text("Belum ada.")], language)
 
 
 @post(f"{PAGE}/cetak", right="paper.print", status_code=SEE_OTHER, sync_to_thread=True)

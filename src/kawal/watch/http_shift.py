@@ -13,7 +13,7 @@ from litestar.response import Redirect
 from kawal.access.model import Account
 from kawal.kernel.errors import NotPermitted
 from kawal.kernel.language import Language, msg
-from kawal.outputs.messenger import messenger_text
+from kawal.outputs.messenger import page_text
 from kawal.watch.handover import MARKS, Sheet
 from kawal.watch.http import people_names
 from kawal.watch.paper.handover import handover_pdf
@@ -63,7 +63,7 @@ def shift_page(request: AnyRequest, state: State) -> Response[str]:
     desk, account = _desk(state), account_of(request)
     with desk.watch.field.store.engine.connect().execution_options(read_only=True) as connection:
         given = shifts(connection)
-        waiting = given[0] if given and given[0].taken is None else None
+        waiting = given[0] if given and given[0].waits else None
         sheet = desk.sheet(connection, waiting) if waiting else desk.present(connection)
         message = desk.message(connection, waiting) if waiting else ""
     return _page(state, request, account, sheet=sheet, shift=waiting, message=message, given=given)
@@ -145,12 +145,19 @@ def offered(
     return Redirect(PAGE, status_code=SEE_OTHER)
 
 
+@post(f"{PAGE}/{{number:int}}/tarik", right="log.write", status_code=SEE_OTHER, sync_to_thread=True)
+def withdrawn(request: AnyRequest, state: State, number: FromPath[int]) -> Response[Any]:
+    """Take the offered sheet back."""
+    _desk(state).withdraw(number, account_of(request).id)
+    return Redirect(PAGE, status_code=SEE_OTHER)
+
+
 @post(f"{PAGE}/{{number:int}}/terima", right="log.write", status_code=SEE_OTHER)
 async def taken(request: AnyRequest, state: State, number: FromPath[int]) -> Response[Any]:
     """Sign for the incoming shift: as the one who has signed in, or with a name and password at the same desk."""
     desk, account = _desk(state), account_of(request)
     form = await form_of(request)
-    ticked = len(form.getall("matter", []))
+    ticked = [str(one) for one in form.getall("matter", [])]
     login, password = text_of(form, "login", 400).strip(), text_of(form, "password", 400)
     field = desk.watch.field
     signer = account
@@ -187,12 +194,11 @@ def _page(state: State, request: AnyRequest, account: Account, **values: Any) ->
 
 
 def sheet_text(sheet: Sheet, language: Language) -> str:
-    """The sheet as a text for a messenger: what is open and what was promised."""
+    """The sheet as a text to pass on: what is open, how much is promised; who promised what is sealed."""
     lines = [f"{one.title}: {one.detail}" for one in sheet.matters]
-    lines += [f"{one.who}: {one.what}" for one in sheet.promises]
-    return messenger_text(
-        language.text("Serah jaga, lembar %(n)s", n=sheet.number), lines, language.text("… dan %(n)s lagi")
-    )
+    if sheet.promises:
+        lines.append(language.text("%(n)s janji belum selesai", n=len(sheet.promises)))
+    return page_text(language.text("Serah jaga, lembar %(n)s", n=sheet.number), lines, language)
 
 
 def _desk(state: State) -> ShiftDesk:
@@ -200,4 +206,4 @@ def _desk(state: State) -> ShiftDesk:
     return desk
 
 
-ROUTES = [shift_page, old_shift_page, shift_pdf, promise_noted, promise_ended, counted, offered, taken]
+ROUTES = [shift_page, old_shift_page, shift_pdf, promise_noted, promise_ended, counted, offered, withdrawn, taken]

@@ -11,13 +11,13 @@ from sqlalchemy.engine import Connection
 
 from kawal.kernel.canonical import sha256_hex
 from kawal.kernel.errors import Missing, Unavailable
-from kawal.kernel.language import language, msg
+from kawal.kernel.language import Message, language, msg
 from kawal.outputs.files import write_atomic
 from kawal.store.events import Decision, Job
 from kawal.store.log import read_head
 from kawal.watch.events import PackNumbered, PackPrinted
 from kawal.watch.paper.pack import pack_pdf
-from kawal.watch.queries import Pack, packs
+from kawal.watch.queries import Pack, newest_deed, packs
 from kawal.watch.shiftdesk import ShiftDesk
 
 FOLDER = "paper-pack"
@@ -43,6 +43,7 @@ class PackDesk:
     def __init__(self, shift: ShiftDesk, settings: PackSettings) -> None:
         self._shift, self.settings = shift, settings
         self._store = shift.watch.field.store
+        self._refused: dict[int, Message] = {}
 
     def handlers(self) -> Mapping[str, Callable[[bytes], None]]:
         """What its jobs do."""
@@ -54,14 +55,14 @@ class PackDesk:
             self._store.writer.commit(lambda _: Decision(jobs=(self._next(),)), "node")
 
     def tick(self) -> None:
-        """The clock says that one is due: order it when something was recorded since the last; then wait again."""
+        """One is due: order the first, and another when something is new since the last; wait again."""
         if not self.settings.every_min:
             return
 
         def decide(connection: Connection) -> Decision:
             last = next(iter(packs(connection)), None)
-            newest = self._shift.watch.board(connection).position
-            ordered = self._ordered(connection, last) if newest > (last.until if last else -1) else Decision()
+            newest = max(self._shift.watch.board(connection).position, newest_deed(connection))
+            ordered = self._ordered(connection, last) if last is None or newest > last.until else Decision()
             return Decision(ordered.events, jobs=(*ordered.jobs, self._next()))
 
         self._store.writer.commit(decide, "node")
@@ -92,9 +93,25 @@ class PackDesk:
         path = self.path(number)
         write_atomic(path, pdf)
         if self.settings.printer:
-            _send(path, self.settings.printer)
+            self._sent(number, path)
         event = PackPrinted(number=number, sha256=sha256_hex(pdf), printer=self.settings.printer)
         self._store.writer.commit(lambda _: Decision((event,)), "node")
+
+    def _sent(self, number: int, path: Path) -> None:
+        try:
+            _send(path, self.settings.printer)
+        except Unavailable as error:
+            self._refused[number] = error.message
+            raise
+        self._refused.pop(number, None)
+
+    def refused(self) -> Mapping[int, Message]:
+        """Why the printer did not take packs, by number; each is tried again, and its file lies there."""
+        return dict(self._refused)
+
+    def lying(self) -> frozenset[int]:
+        """The numbers of the packs whose file can be read, printed or not."""
+        return frozenset(one.number for one in self.all() if self.path(one.number).is_file())
 
     def path(self, number: int) -> Path:
         """Where the file of a pack lies."""

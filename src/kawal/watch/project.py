@@ -6,15 +6,17 @@ from sqlalchemy.engine import Connection
 from kawal.store.events import Bodies, Projection, Recorded
 from kawal.watch.events import (
     CallMade,
+    IncidentClosed,
     PackNumbered,
     PackPrinted,
     PromiseEnded,
     PromiseNoted,
     ShiftOffered,
     ShiftTaken,
+    ShiftWithdrawn,
     ThingCounted,
 )
-from kawal.watch.tables import CALL, METADATA, PACK, PROMISE, SHIFT, THING
+from kawal.watch.tables import CALL, INCIDENT_END, METADATA, PACK, PROMISE, SHIFT, THING
 
 
 def _called(connection: Connection, entry: Recorded[CallMade], _bodies: Bodies) -> None:
@@ -25,11 +27,12 @@ def _called(connection: Connection, entry: Recorded[CallMade], _bodies: Bodies) 
 
 def _promised(connection: Connection, entry: Recorded[PromiseNoted], _bodies: Bodies) -> None:
     row = {"id": entry.event.id, "position": entry.index, "due_ms": entry.event.due_ms, "ended": None}
-    connection.execute(insert(PROMISE).values(**row))
+    connection.execute(insert(PROMISE).values(changed=entry.index, **row))
 
 
 def _promise_ended(connection: Connection, entry: Recorded[PromiseEnded], _bodies: Bodies) -> None:
-    connection.execute(PROMISE.update().where(PROMISE.c.id == entry.event.id).values(ended=entry.event.kept))
+    values = {"ended": entry.event.kept, "changed": entry.index}
+    connection.execute(PROMISE.update().where(PROMISE.c.id == entry.event.id).values(**values))
 
 
 def _counted(connection: Connection, entry: Recorded[ThingCounted], _bodies: Bodies) -> None:
@@ -44,7 +47,20 @@ def _offered(connection: Connection, entry: Recorded[ShiftOffered], _bodies: Bod
     row = {"number": event.number, "sha256": event.sha256, "until": event.until}
     given = {"given_by": entry.actor, "given_at": entry.at.isoformat()}
     connection.execute(
-        insert(SHIFT).values(position=entry.index, taken_by="", taken_at="", taken=None, **row, **given)
+        insert(SHIFT).values(
+            position=entry.index, taken_by="", taken_at="", taken=None, withdrawn=None, **row, **given
+        )
+    )
+
+
+def _withdrawn(connection: Connection, entry: Recorded[ShiftWithdrawn], _bodies: Bodies) -> None:
+    connection.execute(SHIFT.update().where(SHIFT.c.number == entry.event.number).values(withdrawn=entry.index))
+
+
+def _incident_closed(connection: Connection, entry: Recorded[IncidentClosed], _bodies: Bodies) -> None:
+    row = {"incident": entry.event.incident, "place": entry.event.place, "result": entry.event.result}
+    connection.execute(
+        insert(INCIDENT_END).values(position=entry.index, actor=entry.actor, at=entry.at.isoformat(), **row)
     )
 
 
@@ -69,7 +85,7 @@ def _pack_printed(connection: Connection, entry: Recorded[PackPrinted], _bodies:
 
 PROJECTION = Projection(
     name="watch",
-    version=1,
+    version=2,
     tables=METADATA,
     folds={
         CallMade: _called,
@@ -77,7 +93,9 @@ PROJECTION = Projection(
         PromiseEnded: _promise_ended,
         ThingCounted: _counted,
         ShiftOffered: _offered,
+        ShiftWithdrawn: _withdrawn,
         ShiftTaken: _taken,
+        IncidentClosed: _incident_closed,
         PackNumbered: _pack_numbered,
         PackPrinted: _pack_printed,
     },

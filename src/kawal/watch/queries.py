@@ -3,11 +3,11 @@
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
-from kawal.watch.events import Outcome
-from kawal.watch.tables import CALL, PACK, PROMISE, SHIFT, THING
+from kawal.watch.events import Outcome, Result
+from kawal.watch.tables import CALL, INCIDENT_END, PACK, PROMISE, SHIFT, THING
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -49,7 +49,7 @@ class Thing(msgspec.Struct, frozen=True):
 
 
 class Shift(msgspec.Struct, frozen=True):
-    """A handover: who gave and took, when (ISO 8601, UTC); `taken` is the entry, None while it is only offered."""
+    """A handover: who gave and took, when (ISO 8601, UTC); `taken` and `withdrawn` are entries, None until then."""
 
     number: int
     index: int
@@ -60,6 +60,12 @@ class Shift(msgspec.Struct, frozen=True):
     taken_by: str
     taken_at: str
     taken: int | None
+    withdrawn: int | None
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is offered and nobody signed for it yet."""
+        return self.taken is None and self.withdrawn is None
 
 
 def open_promises(connection: Connection) -> tuple[Promise, ...]:
@@ -87,9 +93,27 @@ def shifts(connection: Connection) -> tuple[Shift, ...]:
             row.taken_by,
             row.taken_at,
             row.taken,
+            row.withdrawn,
         )
         for row in connection.execute(select(SHIFT).order_by(SHIFT.c.number.desc()))
     )
+
+
+class IncidentEnd(msgspec.Struct, frozen=True):
+    """How an incident was closed: the entry of it, by whom, when (ISO 8601, UTC); its note is sealed."""
+
+    index: int
+    result: Result
+    actor: str
+    at: str
+
+
+def closed_incidents(connection: Connection) -> dict[tuple[int, str], IncidentEnd]:
+    """How incidents were closed, by the entry that told of them and its place."""
+    return {
+        (row.incident, row.place): IncidentEnd(row.position, row.result, row.actor, row.at)
+        for row in connection.execute(select(INCIDENT_END))
+    }
 
 
 class Pack(msgspec.Struct, frozen=True):
@@ -111,6 +135,12 @@ def packs(connection: Connection) -> tuple[Pack, ...]:
         Pack(row.number, row.position, row.until, row.first_sheet, row.last_sheet, row.at, row.sha256, row.printer)
         for row in connection.execute(select(PACK).order_by(PACK.c.number.desc()))
     )
+
+
+def newest_deed(connection: Connection) -> int:
+    """The last entry of the desk that a pack shows: a call, a promise or its end, an incident's end; -1 for none."""
+    columns = (CALL.c.position, PROMISE.c.changed, INCIDENT_END.c.position)
+    return max(-1 if (last := connection.scalar(select(func.max(one)))) is None else last for one in columns)
 
 
 def sheet_was_printed(connection: Connection, sheet: str) -> bool:

@@ -1,12 +1,14 @@
 """The desk of handovers: makes the sheet as it stands, freezes it when it is signed, has it taken by someone else."""
 
+from collections.abc import Sequence
+
 import msgspec
 from sqlalchemy.engine import Connection
 
 from kawal.field.grammar.spelling import normal
 from kawal.field.grammar.votes import gives_votes
 from kawal.field.identity import new_identity
-from kawal.field.line_queries import open_lines
+from kawal.field.line_queries import log_rows, open_lines
 from kawal.field.queries import failed_texts
 from kawal.field.withheld import kept_words
 from kawal.kernel.canonical import sha256_hex
@@ -18,9 +20,9 @@ from kawal.store.log import read_head
 from kawal.store.opened import Store
 from kawal.store.sealed import open_entry
 from kawal.watch.desk import WatchDesk
-from kawal.watch.events import PromiseEnded, PromiseNoted, ShiftOffered, ShiftTaken, ThingCounted
-from kawal.watch.handover import Promised, Sheet, ill_people, open_matters
-from kawal.watch.queries import Shift, last_calls, open_promises, shifts, things
+from kawal.watch.events import PromiseEnded, PromiseNoted, ShiftOffered, ShiftTaken, ShiftWithdrawn, ThingCounted
+from kawal.watch.handover import LISTED, Promised, Sheet, ill_people, lines_to_ask, open_matters
+from kawal.watch.queries import Shift, closed_incidents, last_calls, open_promises, shifts, things
 
 SHORT, LONG, MESSAGE = 60, 200, 2000
 
@@ -49,6 +51,13 @@ class ShiftDesk:
         board, covers = self.watch.board(connection), self.watch.cover(connection)
         given = shifts(connection)
         head = read_head(connection)
+        asked = lines_to_ask(
+            log_rows(connection, only_open=True, most=LISTED),
+            open_lines(connection),
+            registry,
+            self.watch.lines.gazetteer(),
+            words,
+        )
         return Sheet(
             number=len(given) + 1,
             until=head.size - 1,
@@ -59,8 +68,8 @@ class ShiftDesk:
                 registry,
                 book,
                 words,
-                given[0].until if given else -1,
-                open_lines(connection),
+                closed_incidents(connection),
+                asked,
                 failed_texts(connection),
             ),
             promises=self.promises(connection),
@@ -114,7 +123,7 @@ class ShiftDesk:
 
         def decide(connection: Connection) -> Decision:
             given = shifts(connection)
-            if given and given[0].taken is None:
+            if given and given[0].waits:
                 raise Conflict(msg("serah jaga %(n)s belum diterima", n=given[0].number))
             if len(given) + 1 != sheet.number:
                 raise Conflict(msg("serah jaga %(n)s sudah ada", n=sheet.number))
@@ -124,21 +133,37 @@ class ShiftDesk:
         self._store.writer.commit(decide, actor)
         return sheet.number
 
-    def take(self, number: int, ticked: int, actor: str) -> None:
+    def withdraw(self, number: int, actor: str) -> None:
+        """Take an offered sheet back. Raises Conflict unless it waits, NotPermitted for who did not offer it."""
+
+        def decide(connection: Connection) -> Decision:
+            if self._waiting(connection, number).given_by != actor:
+                raise NotPermitted(msg("hanya yang menyerahkan dapat menarik serah jaga"))
+            return Decision((ShiftWithdrawn(number=number),))
+
+        self._store.writer.commit(decide, actor)
+
+    def _waiting(self, connection: Connection, number: int) -> Shift:
+        """A handover that nobody signed for yet; raises Conflict for another."""
+        shift = self.shift(connection, number)
+        if shift.taken is not None:
+            raise Conflict(msg("serah jaga %(n)s sudah diterima", n=number))
+        if shift.withdrawn is not None:
+            raise Conflict(msg("serah jaga %(n)s sudah ditarik", n=number))
+        return shift
+
+    def take(self, number: int, ticked: Sequence[str], actor: str) -> None:
         """Sign for the incoming shift. Raises Rejected unless every matter is ticked, NotPermitted for the giver."""
         with self._store.engine.connect().execution_options(read_only=True) as connection:
             shift = self.shift(connection, number)
             sheet = self.sheet(connection, shift)
-        if ticked != len(sheet.matters):
-            raise Rejected(msg("perkara"), msg("%(n)s dicentang", n=len(sheet.matters)), ticked)
+        if set(ticked) != {str(number) for number in range(len(sheet.matters))}:
+            raise Rejected(msg("perkara"), msg("%(n)s dicentang", n=len(sheet.matters)), len(set(ticked)))
 
         def decide(connection: Connection) -> Decision:
-            present = self.shift(connection, number)
-            if present.taken is not None:
-                raise Conflict(msg("serah jaga %(n)s sudah diterima", n=number))
-            if present.given_by == actor:
+            if self._waiting(connection, number).given_by == actor:
                 raise NotPermitted(msg("yang menerima harus orang lain dari yang menyerahkan"))
-            return Decision((ShiftTaken(number=number, matters=ticked),))
+            return Decision((ShiftTaken(number=number, matters=len(sheet.matters)),))
 
         self._store.writer.commit(decide, actor)
 

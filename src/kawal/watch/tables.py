@@ -21,8 +21,9 @@ PROMISE = Table(
     Column("position", BigInteger, nullable=False),
     Column("due_ms", BigInteger, nullable=False),
     Column("ended", Boolean),
+    Column("changed", BigInteger, nullable=False),
 )
-"""`ended` is None while it is open, true when it was kept."""
+"""`ended` is None while it is open, true when it was kept; `changed` is the last entry about it."""
 
 THING = Table(
     "thing",
@@ -45,8 +46,21 @@ SHIFT = Table(
     Column("taken_by", String, nullable=False),
     Column("taken_at", String, nullable=False),
     Column("taken", BigInteger),
+    Column("withdrawn", BigInteger),
 )
-"""A handover: offered with its sheet, and taken by someone else (`taken` is that entry)."""
+"""A handover: offered with its sheet, and taken by someone else or taken back (`taken`, `withdrawn`: entries)."""
+
+INCIDENT_END = Table(
+    "incident_end",
+    METADATA,
+    Column("incident", BigInteger, primary_key=True, autoincrement=False),
+    Column("place", String, primary_key=True),
+    Column("position", BigInteger, nullable=False),
+    Column("result", String, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("at", String, nullable=False),
+)
+"""Incidents that were closed, by the entry that told of them and the place it named."""
 
 PACK = Table(
     "pack",

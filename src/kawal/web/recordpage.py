@@ -12,7 +12,8 @@ from litestar.params import Body, FromPath
 from kawal.access.model import Directory
 from kawal.exchange.witnesses import load_witnesses
 from kawal.kernel.errors import Missing
-from kawal.kernel.language import Message, msg
+from kawal.kernel.language import Language, Message, msg
+from kawal.outputs.messenger import page_text
 from kawal.record.checkpoint import Checkpoint
 from kawal.record.evidence import Evidence, Shown
 from kawal.record.merkle import ProofError, hash_leaf
@@ -27,7 +28,7 @@ from kawal.store.log import read_entries, read_head
 from kawal.store.opened import Store
 from kawal.store.publish import published_note
 from kawal.web.names import ACTOR_NAMES, JOB_NAMES, REPORT, entry_name
-from kawal.web.render import AnyRequest, Renderer
+from kawal.web.render import AnyRequest, Renderer, reader_of
 
 SHOWN_ENTRIES = 20
 MOST_TILE_PATH = 60
@@ -147,7 +148,21 @@ def _page(request: AnyRequest, state: State, fault: Message | None, good: Messag
         jobs=[(JOB_NAMES.get(kind, Message(kind)), attempts, error) for kind, attempts, error in jobs],
         fault=fault,
         good=good,
+        text=record_text(store.keys.log.verifier.name, published, len(signed), reader_of(request).language),
     )
+
+
+def record_text(origin: str, published: Checkpoint | None, witnesses: int, language: Language) -> str:
+    """The published checkpoint as a text to pass on: others can hold this node to it."""
+    if published is None:
+        return page_text(language.text("Catatan log"), [origin, language.text("belum terbit")], language)
+    lines = [
+        origin,
+        language.text("%(n)s catatan", n=language.integer(published.size)),
+        language.text("akar %(root)s", root=published.root.hex()),
+        language.text("ditandatangani %(n)s saksi catatan", n=witnesses),
+    ]
+    return page_text(language.text("Catatan log"), lines, language)
 
 
 def _entry(store: Store, index: int) -> bytes:

@@ -31,6 +31,7 @@ def handover_pdf(
     def time(ms: int) -> str:
         return language.time(datetime.fromtimestamp(ms / 1000, zone))
 
+    made = datetime.fromtimestamp(sheet.made_ms / 1000, zone)
     signatures = [
         (
             language.text("Menyerahkan"),
@@ -38,7 +39,12 @@ def handover_pdf(
             moment(shift.given_at),
             shift.index,
         ),
-        (language.text("Menerima"), names.get(shift.taken_by, shift.taken_by), moment(shift.taken_at), shift.taken),
+        (
+            language.text("Menerima") if shift.withdrawn is None else language.text("ditarik oleh yang menyerahkan"),
+            names.get(shift.taken_by, shift.taken_by),
+            moment(shift.taken_at),
+            shift.taken,
+        ),
     ]
     data = {
         "institution": institution,
@@ -46,7 +52,7 @@ def handover_pdf(
         "title": language.text("Serah jaga, lembar %(n)s", n=sheet.number),
         "summary": language.text(
             "dibuat %(time)s dari catatan sampai %(until)s",
-            time=time(sheet.made_ms),
+            time=f"{language.day(made.date())} {language.time(made)}",
             until=language.integer(sheet.until),
         ),
         "lists": [

@@ -1,0 +1,43 @@
+"""A report and the quarantine as texts to pass on: what is public of them, no free words."""
+
+from datetime import datetime, tzinfo
+
+from kawal.election.model import Registry
+from kawal.field.kinds import ReportKind
+from kawal.field.queries import QuarantineRow, ReportRow
+from kawal.kernel.language import Language
+from kawal.outputs.messenger import page_text
+
+
+def report_text(report: ReportRow, kind: ReportKind, registry: Registry, zone: tzinfo, language: Language) -> str:
+    """Kind, place, times and the answers that are choices, counts or yes and no; typed words stay behind."""
+    happened = language.moment(datetime.fromtimestamp(report.at_ms / 1000, zone))
+    entered = language.moment(datetime.fromisoformat(report.received).astimezone(zone))
+    lines = [language.text("Bukan hasil resmi.")] if kind.group == "result" else []
+    lines += [
+        registry.place_name(report.place),
+        language.text("Terjadi %(happened)s, masuk %(entered)s", happened=happened, entered=entered),
+    ]
+    for field in kind.fields:
+        value = report.data.get(field.id)
+        chosen = next((one.title.of(language.code) for one in field.choices if one.id == value), None)
+        if isinstance(value, bool):
+            chosen = language.text("ya") if value else language.text("tidak")
+        elif isinstance(value, int):
+            chosen = language.integer(value)
+        if chosen is not None:
+            lines.append(f"{field.title.of(language.code)}: {chosen}")
+    title = language.text("Laporan %(index)s", index=str(report.index))
+    return page_text(f"{title}: {kind.title.of(language.code)}", lines, language)
+
+
+def quarantine_text(waiting: list[QuarantineRow], done: list[QuarantineRow], zone: tzinfo, language: Language) -> str:
+    """How many wait and since when, how many became reports or were set aside; not from whom and not what."""
+    lines = [language.text("menunggu: %(n)s", n=len(waiting))]
+    if waiting:
+        oldest = min(datetime.fromisoformat(row.received) for row in waiting)
+        lines.append(language.text("tertua: %(moment)s", moment=language.moment(oldest.astimezone(zone))))
+    became = sum(bool(row.report) for row in done)
+    lines.append(language.text("menjadi laporan: %(n)s", n=became))
+    lines.append(language.text("dikesampingkan: %(n)s", n=len(done) - became))
+    return page_text(language.text("Karantina"), lines, language)
