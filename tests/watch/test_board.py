@@ -36,6 +36,7 @@ def line(
         facts,
         corrects,
         False,
+        True,
     )
 
 
@@ -74,6 +75,15 @@ def test_the_furthest_stage_counts_whatever_the_order_of_arrival() -> None:
     board = heard(line(1, fact("closing", "1"), minute=400), line(2, fact("opening", "1"), minute=5))
     assert board.state(station(1)) == "counting"
     assert board.disputes(station(1)) == ()
+
+
+def test_who_takes_a_word_back_is_believed() -> None:
+    """Opened at minute 5, "not open yet" of the same person at minute 9: not open. Another's stands beside it."""
+    board = heard(line(1, fact("opening", "1"), minute=5), line(2, fact("not_open", "1"), minute=9))
+    assert board.state(station(1)) == "not_open"
+    board = heard(line(1, fact("opening", "1"), minute=5), line(2, fact("not_open", "1"), who="P-2", minute=9))
+    assert board.state(station(1)) == "voting"
+    assert [one.kind for one in board.disputes(station(1))] == ["opening"]
 
 
 def test_sources_that_differ_stand_side_by_side() -> None:

@@ -1,12 +1,13 @@
 """Named reads of lines of words, and of reports beside them: for the duty log and the watch."""
 
+import uuid
 from collections.abc import Mapping, Sequence
 
 import msgspec
 from sqlalchemy import func, or_, select
 from sqlalchemy.engine import Connection, Row
 
-from kawal.field.model import SaidFact
+from kawal.field.model import SaidFact, is_identity
 from kawal.field.project import Body
 from kawal.field.queries import identity_of
 from kawal.field.tables import LINE, LINE_KEY, REPORT
@@ -46,6 +47,8 @@ class HeardRow(msgspec.Struct, frozen=True):
     corrects: str
     """The id of the line that this one makes void."""
     void: bool
+    is_named: bool
+    """Whether `who` is more than the clerk who typed it, or the gateway that brought it."""
 
 
 class LogRow(msgspec.Struct, frozen=True):
@@ -117,13 +120,14 @@ def open_lines(connection: Connection) -> int:
 
 
 def closed_by(connection: Connection, identity: str) -> int | None:
-    """The entry that answered, corrected or set aside a line; None while none has."""
-    return connection.scalar(select(LINE.c.closed_by).where(LINE.c.id == identity))
+    """The entry that answered, corrected or set aside a line, or corrected a report; None while none has."""
+    return connection.scalar(select(LINE.c.position).where(LINE.c.re == identity).order_by(LINE.c.position).limit(1))
 
 
 def log_row_of(connection: Connection, identity: str) -> LogRow:
-    """The line with this id; raises Rejected when there is none."""
-    position = connection.scalar(select(LINE.c.position).where(LINE.c.id == identity))
+    """The line, or the report that came as a form, with this id; raises Rejected when there is none."""
+    raw = uuid.UUID(identity).bytes if is_identity(identity) else b""
+    position = connection.scalar(select(REPORT.c.position).where(REPORT.c.id == raw).order_by(REPORT.c.position))
     if position is None:
         raise Rejected("re", msg("baris yang tercatat"), identity)
     return log_rows(connection, before=position + 1, most=1)[0]
@@ -187,4 +191,5 @@ def _heard(row: Row[tuple[object, ...]]) -> HeardRow:
         msgspec.json.decode(row.facts, type=tuple[SaidFact, ...]) if is_line else (),
         row.re if is_line and body.data.get("corrects") else "",
         bool(row.void),
+        not is_line or bool(row.person or row.role),
     )

@@ -24,7 +24,7 @@ class Board:
         for row in rows:
             self.position = max(self.position, row.index)
             if row.corrects:
-                self._forget(row.corrects)
+                self.forget(row.corrects)
             if row.void:
                 continue
             for place, heard in heard_of(row):
@@ -71,7 +71,8 @@ class Board:
             disputed=tuple(station for station in stations if self.disputes(station)),
         )
 
-    def _forget(self, identity: str) -> None:
+    def forget(self, identity: str) -> None:
+        """What a report or line said is not heard any more: it was corrected, or another one stands for it."""
         for place in self._where.pop(identity, ()):
             self._heard[place] = [one for one in self._heard[place] if one.identity != identity]
 

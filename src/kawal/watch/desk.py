@@ -1,13 +1,17 @@
 """The desk of the watch: keeps the board in memory, brought up to the log whenever someone looks."""
 
+import hmac
+import os
 import threading
 from collections.abc import Sequence
 
+import msgspec
 from sqlalchemy.engine import Connection
 
+from kawal.field.channels.odk.queries import replaced_since
 from kawal.field.desk import FieldDesk
 from kawal.field.incoming import Understood
-from kawal.field.line_queries import heard_since
+from kawal.field.line_queries import HeardRow, heard_since
 from kawal.field.lines import LineDesk
 from kawal.kernel.clock import Clock
 from kawal.kernel.codes import RegionCode, StationId, within
@@ -20,14 +24,26 @@ class WatchDesk:
 
     def __init__(self, field: FieldDesk, lines: LineDesk, clock: Clock) -> None:
         self.field, self.lines, self.clock = field, lines, clock
-        self._board = Board()
+        self._board, self._replaced, self._key = Board(), -1, os.urandom(32)
         self._lock = threading.Lock()
 
     def board(self, connection: Connection) -> Board:
         """The board as the log has it now."""
         with self._lock:
-            self._board.fold(heard_since(connection, self._board.position))
+            self._board.fold(self._told(connection, row) for row in heard_since(connection, self._board.position))
+            for identity, position in replaced_since(connection, self._replaced):
+                self._board.forget(identity)
+                self._replaced = position
             return self._board
+
+    def _told(self, connection: Connection, row: HeardRow) -> HeardRow:
+        """The row with its sender as a source: of one whom nobody knows the sealed name, under a key of this process;
+        without a name the word stands for itself."""
+        if row.is_named:
+            return row
+        sender = str((self.field.private_part(connection, row.index) or {}).get("sender", ""))
+        digest = hmac.digest(self._key, sender.encode(), "sha256").hex()
+        return msgspec.structs.replace(row, who=digest if sender else row.identity)
 
     def stations(self) -> dict[RegionCode, tuple[StationId, ...]]:
         """The stations of each ward, in the order of their numbers."""
@@ -51,10 +67,10 @@ class WatchDesk:
         """What lines would change: for each ward they touch, its stations with their state now and after saving."""
         board = self.board(connection)
         more: dict[str, list[Heard]] = {}
-        source = Source("", "clerk", "")
-        for one in understood:
+        for number, one in enumerate(understood):
+            source, at_ms = Source("", "clerk", f"?{number}"), int(one.at.timestamp() * 1000)
             for fact in one.facts:
-                heard = Heard(-1, "", fact.kind, 0, "", source, fact.data)
+                heard = Heard(-1, "", fact.kind, fact.at or at_ms, "", source, fact.data)
                 for place in places_of(fact):
                     more.setdefault(place, []).append(heard)
         found = {}

@@ -260,7 +260,7 @@ def _reached(desk: WatchDesk, account: Account, identity: str) -> Channel:
         row = log_row_of(connection, identity)
     if not account.may("log.write", row.place):
         raise NotPermitted(msg("peran Anda tidak berhak melakukan ini"))
-    channel: Channel = msgspec.convert(row.channel, Channel)
+    channel: Channel = msgspec.convert(row.channel or "telephone", Channel)  # a form that is corrected by telephone
     return channel
 
 

@@ -49,7 +49,8 @@ class Source(msgspec.Struct, frozen=True):
 
     @property
     def key(self) -> tuple[str, str]:
-        """Two words of the same person by the same door are one source; the later one counts."""
+        """Two words of the same person by the same door are one source; the later one counts. Where nobody knows who
+        spoke, every word is a source of its own (`desk.WatchDesk`)."""
         return self.channel, self.who
 
 
@@ -75,16 +76,20 @@ class Contradiction(msgspec.Struct, frozen=True):
 
 
 def state_of(heard: Iterable[Heard]) -> State:
-    """The furthest stage that anyone reported; reported not open only while nobody reported a stage.
+    """The furthest of what each source said last about a stage: who takes a word back is believed.
 
     Silence is not nil: without a word about a stage the state is unknown.
     """
-    furthest: State = "unknown"
+    last: dict[tuple[str, str], tuple[int, int, State]] = {}
     for one in heard:
-        state = REACHES.get(one.kind) or ("not_open" if one.kind == NOT_OPEN else "unknown")
-        if STATES.index(state) > STATES.index(furthest):
-            furthest = state
-    return furthest
+        state = REACHES.get(one.kind) or ("not_open" if one.kind == NOT_OPEN else None)
+        if state is None:
+            continue
+        said = (one.at_ms, one.index, state)
+        before = last.get(one.source.key)
+        if before is None or said[:2] >= before[:2]:
+            last[one.source.key] = said
+    return max((state for _, _, state in last.values()), key=STATES.index, default="unknown")
 
 
 def contradictions(heard: Sequence[Heard]) -> tuple[Contradiction, ...]:

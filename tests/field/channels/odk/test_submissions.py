@@ -214,6 +214,21 @@ def test_photos_of_what_is_quarantined_go_with_the_report_that_a_clerk_makes(fre
     assert desk.quarantined_photos(row) == {}
 
 
+def test_an_edited_submission_is_heard_once(fresh: House) -> None:
+    """TPS 007 by mistake, edited to 008: the board hears the second alone."""
+    phone = fresh.phone()
+    form = phone.form(phone.forms()["opening"])
+    old, new = "uuid:6c0a2d34-1111-4f6e-9a3c-0123456789ab", "uuid:6c0a2d34-2222-4f6e-9a3c-0123456789ab"
+    stations = (STATION, f"{STATION[:-1]}{(int(STATION[-1]) + 1) % 10}")
+    assert phone.submit(fill_in(form, OPENING, instance=old)) == [201]
+    edit = fill_in(form, OPENING | {"_place": stations[1]}, instance=new, replaces=old)
+    assert phone.submit(edit) == [201]
+    watch = fresh.client.app.state["watch"]
+    with fresh.node.reading() as connection:
+        board = watch.board(connection)
+        assert [board.state(one) for one in stations] == ["unknown", "voting"]
+
+
 def test_what_waits_is_sealed_and_bounded(fresh: House) -> None:
     """No byte of a photo lies open; an account that begins and never ends is told to wait."""
     phone = fresh.phone()

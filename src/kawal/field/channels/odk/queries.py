@@ -28,6 +28,12 @@ def edits_of(connection: Connection, report: str) -> Edits:
     )
 
 
+def replaced_since(connection: Connection, position: int) -> tuple[tuple[str, int], ...]:
+    """(report that another one stands for, entry that says so) after an entry, in their order."""
+    statement = select(REPLACED.c.replaces, REPLACED.c.position).where(REPLACED.c.position > position)
+    return tuple((row.replaces, row.position) for row in connection.execute(statement.order_by(REPLACED.c.position)))
+
+
 def _recorded(connection: Connection, reports: Sequence[str]) -> tuple[int, ...]:
     found = (report_of(connection, uuid.UUID(one).bytes) for one in reports)
     return tuple(one.index for one in found if one is not None)
