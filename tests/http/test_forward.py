@@ -36,8 +36,13 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 def text_of(desk: Desk, path: str) -> str:
     """The text for messengers on a page."""
-    fields = re.findall(r'<textarea class="inp" id="messenger"[^>]*>(.*?)</textarea>', desk.page(path), re.DOTALL)
-    assert len(fields) == 1, path
+    return text_in(desk.page(path))
+
+
+def text_in(page: str) -> str:
+    """The text for messengers in the HTML of a page."""
+    fields = re.findall(r'<textarea class="inp" id="messenger"[^>]*>(.*?)</textarea>', page, re.DOTALL)
+    assert len(fields) == 1
     return html.unescape(fields[0])
 
 
@@ -76,10 +81,10 @@ def test_a_report_is_passed_on_without_what_is_sealed_even_when_it_was_opened(de
     desk.save("TPS 3 Mawar keributan berat, Danru 7 lihat Pak Salim")
     with desk.node.reading() as connection:
         index = log_rows(connection, most=1)[0].index
-    opened = f"/laporan/{index}?private=1"
-    assert "Pak Salim" in desk.page(opened)
-    text = text_of(desk, opened)
-    assert "Mawar" in text
+    opened = desk.client.post(f"/laporan/{index}/buka", headers=OWN).text
+    assert "Pak Salim" in opened
+    text = text_in(opened)
+    assert "TPS 3 Mawar insiden (berat, keributan)" in text
     assert "Salim" not in text
     desk.save("TPS 4 Mawar paslon 1 210 paslon 2 150")
     with desk.node.reading() as connection:

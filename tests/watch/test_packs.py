@@ -51,6 +51,7 @@ def test_a_refusing_printer_is_named_with_its_reason_and_the_file_is_there(
     page = desk.page("/paket-kertas")
     assert "printer lantai-2 menolak: lp: kertas habis" in page
     assert f'href="/paket-kertas/{number}/berkas.pdf"' in page
+    assert "belum dicetak" in page
     assert "sedang dicetak" not in page
     assert desk.client.get(f"/paket-kertas/{number}/berkas.pdf").content.startswith(b"%PDF")
     printer(tmp_path / "bin", "exit 0")

@@ -1,16 +1,31 @@
 """A report and the quarantine as texts to pass on: what is public of them, no free words."""
 
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from kawal.election.model import Registry
+from kawal.field.grammar.model import Fact
+from kawal.field.grammar.say import told
 from kawal.field.kinds import ReportKind
+from kawal.field.model import SaidFact
 from kawal.field.queries import QuarantineRow, ReportRow
+from kawal.kernel.codes import RegionCode
 from kawal.kernel.language import Language
 from kawal.outputs.messenger import page_text
 
 
-def report_text(report: ReportRow, kind: ReportKind, registry: Registry, zone: tzinfo, language: Language) -> str:
-    """Kind, place, times and the answers that are choices, counts or yes and no; typed words stay behind."""
+def report_text(
+    report: ReportRow,
+    facts: Sequence[SaidFact],
+    kind: ReportKind,
+    registry: Registry,
+    zone: tzinfo,
+    language: Language,
+) -> str:
+    """Kind, place, times, answers that are choices, counts or yes and no, and what a line of words says as facts.
+
+    Typed words stay behind.
+    """
     happened = language.moment(datetime.fromtimestamp(report.at_ms / 1000, zone))
     entered = language.moment(datetime.fromisoformat(report.received).astimezone(zone))
     lines = [language.text("Bukan hasil resmi.")] if kind.group == "result" else []
@@ -18,6 +33,7 @@ def report_text(report: ReportRow, kind: ReportKind, registry: Registry, zone: t
         registry.place_name(report.place),
         language.text("Terjadi %(happened)s, masuk %(entered)s", happened=happened, entered=entered),
     ]
+    lines += [_fact_told(one, registry, language) for one in facts]
     for field in kind.fields:
         value = report.data.get(field.id)
         chosen = next((one.title.of(language.code) for one in field.choices if one.id == value), None)
@@ -29,6 +45,13 @@ def report_text(report: ReportRow, kind: ReportKind, registry: Registry, zone: t
             lines.append(f"{field.title.of(language.code)}: {chosen}")
     title = language.text("Laporan %(index)s", index=str(report.index))
     return page_text(f"{title}: {kind.title.of(language.code)}", lines, language)
+
+
+def _fact_told(fact: SaidFact, registry: Registry, language: Language) -> str:
+    place = registry.region_name(RegionCode(fact.place))
+    data = {name: value for name, value in fact.data.items() if name != "seal"}
+    said = told(Fact(kind=fact.kind, place=RegionCode(fact.place), data=data), language)
+    return f"TPS {fact.stations} {place} {said}" if fact.stations else f"{place} {said}"
 
 
 def quarantine_text(waiting: list[QuarantineRow], done: list[QuarantineRow], zone: tzinfo, language: Language) -> str:

@@ -19,6 +19,7 @@ from kawal.field.door import RECORDED, REPEATED
 from kawal.field.forward import report_text
 from kawal.field.identity import new_identity
 from kawal.field.kinds import Field, ReportKind, rule_cards
+from kawal.field.line_queries import log_rows
 from kawal.field.phonepage import phone_page, place_code, places_of, post_of
 from kawal.field.photos import MOST_PHOTO_BYTES, media_type_of, store_photo
 from kawal.field.queries import (
@@ -214,6 +215,7 @@ def _report(request: AnyRequest, state: State, index: int, *, opening: bool) -> 
             "opened": desk.private_part(connection, index) or {} if opening else None,
             "history": history_of(connection, found.place),
             "conflicts": conflicts_with(connection, index),
+            "facts": log_rows(connection, before=index + 1, most=1)[0].facts,
             "edits": edits_of(connection, found.id),
             "stored": stored_photos(connection, index),
             "erased": is_erased(connection, index),
@@ -226,7 +228,9 @@ def _report(request: AnyRequest, state: State, index: int, *, opening: bool) -> 
     return renderer.page(
         request,
         "report.html",
-        text=report_text(found, kind, desk.registry(), renderer.shell.zone, reader_of(request).language),
+        text=report_text(
+            found, values.pop("facts"), kind, desk.registry(), renderer.shell.zone, reader_of(request).language
+        ),
         path=f"/laporan/{index}",
         receipt=desk.receipt(index),
         kinds=desk.book().kinds,

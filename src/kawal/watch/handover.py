@@ -132,7 +132,7 @@ def open_matters(
 
 
 def lines_to_ask(
-    rows: Sequence[LogRow], waiting: int, registry: Registry, gazetteer: Gazetteer, language: Language
+    rows: Sequence[LogRow], waiting: int, gazetteer: Gazetteer, language: Language
 ) -> tuple[Matter, ...]:
     """Lines that wait for an answer, one by one: what was understood of each, and what is missing.
 
@@ -141,10 +141,11 @@ def lines_to_ask(
     matters = []
     for row in rows:
         sentence = said(Reading(facts=facts_of(row.facts)), gazetteer, language)
-        name = registry.place_name(row.place) if row.place else language.text("tanpa tempat")
         missing = " ".join(language.say(MISSING[one]) for one in row.asks if one in MISSING)
         detail = language.text("perlu ditanyakan: %(what)s", what=missing)
-        matters.append(Matter("asked", sentence or name, detail, row.index))
+        matters.append(
+            Matter("asked", sentence or language.text("Kabar nomor %(n)s", n=row.index), detail, row.index)
+        )
     if waiting > len(rows):
         more = language.text("%(n)s kabar lagi", n=waiting - len(rows))
         matters.append(Matter("asked", more, language.text("perlu ditanyakan")))

@@ -54,7 +54,6 @@ class ShiftDesk:
         asked = lines_to_ask(
             log_rows(connection, only_open=True, most=LISTED),
             open_lines(connection),
-            registry,
             self.watch.lines.gazetteer(),
             words,
         )
