@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kawal.store.log import read_entries
 from tests.http.conftest import OWN
 from tests.watch.test_dutylog import Desk, desk_of
 
@@ -109,6 +110,22 @@ def test_the_same_message_in_two_groups_and_pastes_is_one_record(desk: Desk) -> 
         from kawal.field.line_queries import log_rows  # noqa: PLC0415
 
         assert len(log_rows(connection, channel="whatsapp", most=500)) == 6
+
+
+def test_the_same_words_of_two_wards_are_two_messages(desk: Desk) -> None:
+    """ "1-5 sudah buka semua", copied without its head from the group of each ward, counts in both; so does a table
+    whose rows differ only in their ward. Equal rows of one ward are one."""
+    for title in ("Linmas Mantuil", "Linmas Basirih Selatan"):
+        press(desk, f"{paste(desk, '1-5 sudah buka semua', title)}/simpan")
+    for ward in ("63.71.01.1001", "63.71.01.1012"):
+        assert desk.states(ward)[:5] == ["voting"] * 5
+    size = desk.size()
+    table = b"text,ward\nTPS 3 buka,63.71.05.1003\nTPS 3 buka,63.71.05.1006\nTPS 3 buka,63.71.05.1006\n"
+    press(desk, f"{paste(desk, file=('lines.csv', table))}/simpan")
+    assert [desk.states(ward)[2] for ward in ("63.71.05.1003", "63.71.05.1006")] == ["voting", "voting"]
+    with desk.node.reading() as connection:
+        reports = [body for _, body in read_entries(connection, size) if body.startswith(b"e")]
+    assert len(reports) == 2
 
 
 def test_a_truncated_export_and_the_whole_one_give_the_same_table(desk: Desk) -> None:

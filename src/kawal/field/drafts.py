@@ -54,6 +54,12 @@ class DraftLine(msgspec.Struct, frozen=True):
             ward=RegionCode(self.ward) if self.ward else None,
         )
 
+    def of_ward(self, ward: str) -> "DraftLine":
+        """The line as one of a ward: the same words of another ward are other news."""
+        return (
+            msgspec.structs.replace(self, ward=ward, key=sha256_hex(f"{self.key}\n{ward}".encode())) if ward else self
+        )
+
     def without_votes(self, grammar: Grammar) -> "DraftLine":
         """The line for a node that takes no results: without the figures of one that gives votes."""
         if not grammar.read(self.text).results:

@@ -70,7 +70,7 @@ class DraftDesk:
 
     def begin(self, title: str, channel: Channel, lines: Sequence[DraftLine], ward: str, account: Account) -> str:
         """Keep lines as a draft; returns its id. Figures of votes are not kept where no results are taken."""
-        made = tuple(msgspec.structs.replace(one, ward=one.ward or ward) for one in lines)
+        made = tuple(self._of_group(one, ward) for one in lines)
         if not self._watch.lines.takes_results():
             grammar = self._watch.lines.grammar()
             made = tuple(one.without_votes(grammar) for one in made)
@@ -100,6 +100,14 @@ class DraftDesk:
             there = self._there(connection, draft)
         looked = self._read[identity][1]
         return draft, tuple(msgspec.structs.replace(one, there=there.get(one.number)) for one in looked)
+
+    def _of_group(self, line: DraftLine, ward: str) -> DraftLine:
+        """A line of the group of a ward: the same message in two groups is one, unless it means its own ward."""
+        if line.ward or not ward:
+            return line
+        alone = self._watch.lines.grammar().read(line.text)
+        means_ward = any(ask.code == "place" for ask in alone.asks)
+        return line.of_ward(ward) if means_ward else msgspec.structs.replace(line, ward=ward)
 
     def answer(self, identity: str, number: int, words: str, account: Account) -> None:
         """Answer what a line asks, in words; without words it needs no answer."""

@@ -109,7 +109,7 @@ def _given(line: _JsonLine, where: Message, now: datetime, zone: tzinfo) -> Draf
         key = sha256_hex(f"id\n{line.id.strip()}".encode())
         return DraftLine(line.sender.strip(), int(at.timestamp() * 1000) if at else 0, text, key, line.ward.strip())
     made = _line(ChatMessage(at, line.sender.strip(), text, 1), text, local)
-    return msgspec.structs.replace(made, ward=line.ward.strip())
+    return made.of_ward(line.ward.strip())
 
 
 def _time(text: str, where: Message, now: datetime, zone: tzinfo) -> datetime | None:
