@@ -307,6 +307,19 @@ def test_figures_of_votes_are_in_no_file_of_an_order_node(order_desk: Desk) -> N
         assert figures not in files
 
 
+def test_every_silent_ward_can_be_called_and_who_was_called_moves_down(desk: Desk) -> None:
+    """52 wards have stations; Mantuil lacks 21-23 after "buka 1-20" and says so; called, it is the last of all."""
+    desk.save("Mantuil buka 1-20")
+    page = desk.page()
+    assert page.count('name="ward" value=') == 52
+    assert "3 dari 23 TPS: 21-23" in page
+    first = re.findall(r'name="ward" value="([^"]+)"', page)[0]
+    person = re.findall(r'name="person" value="([^"]+)"', page)[0]
+    call = {"ward": first, "person": person, "outcome": "no_answer"}
+    assert desk.client.post("/buku-jaga/telepon", data=call, headers=OWN, follow_redirects=False).status_code == 303
+    assert re.findall(r'name="ward" value="([^"]+)"', desk.page())[-1] == first
+
+
 def test_unnamed_callers_are_not_one_source(desk: Desk) -> None:
     """One says open, another, whom nobody named either, says not open yet: both stand side by side."""
     desk.save("TPS 3 Mantuil sudah buka jam 7")

@@ -6,7 +6,8 @@ from typing import Literal
 import msgspec
 
 from kawal.election.model import Person, Registry, Unit
-from kawal.kernel.codes import RegionCode, parent_of
+from kawal.field.grammar.numbers import written
+from kawal.kernel.codes import RegionCode, number_of, parent_of
 from kawal.kernel.language import Message, msg
 from kawal.watch.model import STATES, State, WardCover
 from kawal.watch.queries import Call
@@ -21,10 +22,13 @@ TARGETS: dict[Target, Message] = {
 
 
 class CallRow(msgspec.Struct, frozen=True):
-    """A ward to be called: how many of its stations lack the word, whom to call, what came of the last call."""
+    """A ward to be called: how many of its stations lack the word and which, whom to call, what came of the last
+    call."""
 
     ward: RegionCode
     missing: int
+    numbers: str
+    """The stations that lack the word ("3,7-9"); empty when it is all of them."""
     stations: int
     contact: Person | None
     last: Call | None
@@ -33,26 +37,29 @@ class CallRow(msgspec.Struct, frozen=True):
 def call_list(
     covers: Sequence[WardCover], target: Target, registry: Registry, calls: Mapping[str, Sequence[Call]]
 ) -> tuple[CallRow, ...]:
-    """The wards in which a station is not known to have reached `target`, most stations first.
+    """The wards in which a station is not known to have reached `target`, most stations first; one that was called
+    moves behind those that were not, the longest ago first.
 
     The contact is the leader of the ward's unit, then its members, then those of the district's unit; whoever was
     sick at a call is passed over.
     """
     rows = []
     for cover in covers:
-        missing = sum(1 for _, state in cover.stations if behind(state, target))
+        lacking = [number_of(station) for station, state in cover.stations if behind(state, target)]
+        missing = len(lacking)
         if missing:
             made = calls.get(cover.ward, ())
             rows.append(
                 CallRow(
                     cover.ward,
                     missing,
+                    written(lacking) if missing < len(cover.stations) else "",
                     len(cover.stations),
                     contact(cover.ward, registry, made),
                     next(iter(made), None),
                 )
             )
-    return tuple(sorted(rows, key=lambda row: (-row.missing, row.ward)))
+    return tuple(sorted(rows, key=lambda row: (row.last.at if row.last else "", -row.missing, row.ward)))
 
 
 def behind(state: State, target: Target) -> bool:

@@ -99,8 +99,13 @@ def log_page(
         covers = [one for one in desk.cover(connection) if account.may("log.read", one.ward)]
         calls = last_calls(connection)
         waiting, incidents = open_lines(connection), open_entries(connection, desk)
-        corrected = entry_of(connection, desk, account, words, log_row_of(connection, re)) if re else None
-        last = entry_of(connection, desk, account, words, log_row_of(connection, saved)) if saved else None
+        shown = {name: log_row_of(connection, name) for name in (re, saved) if name}
+        reached = {
+            name: entry_of(connection, desk, account, words, row)
+            for name, row in shown.items()
+            if account.may("log.read", row.place)
+        }
+        corrected, last = reached.get(re), reached.get(saved)
     return renderer_of(state).page(
         request,
         "dutylog.html",
