@@ -320,7 +320,7 @@ def create_app(
 PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     ("watch", NavItem("/papan", msg("Papan TPS"), "report.read")),
     ("watch", NavItem("/buku-jaga", msg("Buku jaga"), "log.read")),
-    ("watch", NavItem("/serah-jaga", msg("Serah jaga"), "log.read", rare=True)),
+    ("watch", NavItem("/serah-jaga", msg("Serah jaga"), "report.private", rare=True)),
     ("deployment", NavItem("/rencana", msg("Rencana"), "plan.read")),
     ("deployment", NavItem("/peringkat", msg("Peringkat"), "risk.read")),
     ("risk", NavItem("/mitigasi", msg("Mitigasi"), "risk.read")),

@@ -144,3 +144,12 @@ def test_what_was_written_by_hand_keeps_event_time_entry_time_and_sheet(desk: De
         assert shown in row
     assert "tidak ada pada paket" not in desk.page("/buku-jaga/baca?text=Mawar+1+buka&channel=paper&sheet=2")
     assert "tidak ada pada paket" in desk.page("/buku-jaga/baca?text=Mawar+1+buka&channel=paper&sheet=99")
+
+
+def test_who_may_not_read_private_words_sees_no_sheet_of_the_desk(desk: Desk) -> None:
+    """An auditor, and an operator of one district: neither the sheet, nor its print, nor a pack."""
+    assert post(desk, "/serah-jaga/serahkan", message="untuk jaga malam") == 303
+    for token in (session(desk.node, "auditor"), session(desk.node, "operator", region="63.71.01")):
+        desk.client.cookies.set(SESSION_COOKIE, token)
+        for path in ("/serah-jaga", "/serah-jaga/1", "/serah-jaga/1/lembar.pdf", "/paket-kertas/1/berkas.pdf"):
+            assert desk.client.get(path).status_code == 403, path

@@ -17,6 +17,8 @@ from kawal.kernel.clock import Clock
 from kawal.kernel.codes import RegionCode, StationId, within
 from kawal.watch.board import Board, places_of
 from kawal.watch.model import Heard, Source, State, WardCover
+from kawal.web.identity import require
+from kawal.web.render import AnyRequest
 
 
 class WatchDesk:
@@ -81,3 +83,9 @@ class WatchDesk:
                     for station in stations
                 )
         return found
+
+
+def require_desk(request: AnyRequest, desk: WatchDesk) -> None:
+    """Raise NotPermitted unless this account may read private words of the whole node: a sheet of the desk names who
+    is ill, who promised what, and telephones."""
+    require(request, "report.private", place=desk.field.access.founding.region)

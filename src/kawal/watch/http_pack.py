@@ -11,6 +11,7 @@ from litestar.response import Redirect
 
 from kawal.kernel.language import Language
 from kawal.outputs.messenger import page_text
+from kawal.watch.desk import require_desk
 from kawal.watch.packs import PackDesk
 from kawal.watch.queries import Pack
 from kawal.web.identity import actor_of
@@ -62,10 +63,11 @@ def pack_now(request: AnyRequest, state: State) -> Response[Any]:
     return Redirect(PAGE, status_code=SEE_OTHER)
 
 
-@get(f"{PAGE}/{{number:int}}/berkas.pdf", right="log.read", sync_to_thread=True)
-def pack_file(state: State, number: FromPath[int]) -> Response[bytes]:
-    """The file of a pack."""
+@get(f"{PAGE}/{{number:int}}/berkas.pdf", right="report.private", sync_to_thread=True)
+def pack_file(request: AnyRequest, state: State, number: FromPath[int]) -> Response[bytes]:
+    """The file of a pack: it holds telephone numbers and what was promised."""
     desk: PackDesk = state["packs"]
+    require_desk(request, state["watch"])
     headers = {"content-disposition": f'inline; filename="paket-{number:03d}.pdf"'}
     return Response(desk.file(number), media_type="application/pdf", headers=headers)
 

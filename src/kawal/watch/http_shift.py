@@ -14,6 +14,7 @@ from kawal.access.model import Account
 from kawal.kernel.errors import NotPermitted
 from kawal.kernel.language import Language, msg
 from kawal.outputs.messenger import page_text
+from kawal.watch.desk import require_desk
 from kawal.watch.handover import MARKS, Sheet
 from kawal.watch.http import people_names
 from kawal.watch.paper.handover import handover_pdf
@@ -57,10 +58,11 @@ class OfferForm(msgspec.Struct, frozen=True):
     message: Annotated[str, msgspec.Meta(max_length=4000)] = ""
 
 
-@get(PAGE, right="log.read", sync_to_thread=True)
+@get(PAGE, right="report.private", sync_to_thread=True)
 def shift_page(request: AnyRequest, state: State) -> Response[str]:
     """The sheet that was offered and waits, else the one that would be signed now."""
     desk, account = _desk(state), account_of(request)
+    require_desk(request, desk.watch)
     with desk.watch.field.store.engine.connect().execution_options(read_only=True) as connection:
         given = shifts(connection)
         waiting = given[0] if given and given[0].waits else None
@@ -69,10 +71,11 @@ def shift_page(request: AnyRequest, state: State) -> Response[str]:
     return _page(state, request, account, sheet=sheet, shift=waiting, message=message, given=given)
 
 
-@get(f"{PAGE}/{{number:int}}", right="log.read", sync_to_thread=True)
+@get(f"{PAGE}/{{number:int}}", right="report.private", sync_to_thread=True)
 def old_shift_page(request: AnyRequest, state: State, number: FromPath[int]) -> Response[str]:
     """A sheet as it was signed."""
     desk, account = _desk(state), account_of(request)
+    require_desk(request, desk.watch)
     with desk.watch.field.store.engine.connect().execution_options(read_only=True) as connection:
         shift = desk.shift(connection, number)
         sheet, message = desk.sheet(connection, shift), desk.message(connection, shift)
@@ -80,10 +83,11 @@ def old_shift_page(request: AnyRequest, state: State, number: FromPath[int]) -> 
     return _page(state, request, account, sheet=sheet, shift=shift, message=message, given=given)
 
 
-@get(f"{PAGE}/{{number:int}}/lembar.pdf", right="paper.print", sync_to_thread=True)
+@get(f"{PAGE}/{{number:int}}/lembar.pdf", right="report.private", sync_to_thread=True)
 def shift_pdf(request: AnyRequest, state: State, number: FromPath[int]) -> Response[bytes]:
     """The sheet on paper, with both signatures as the log has them and lines to sign by hand."""
     desk = _desk(state)
+    require_desk(request, desk.watch)
     with desk.watch.field.store.engine.connect().execution_options(read_only=True) as connection:
         shift = desk.shift(connection, number)
         sheet, message = desk.sheet(connection, shift), desk.message(connection, shift)
