@@ -131,3 +131,22 @@ def test_a_line_that_could_not_be_saved_stays_in_sight(desk: tuple[Page, Served,
     with serving(folder, served.port, "--clock", "2024-11-27T07:13+08:00"):
         page.locator("#unsaved button").click()
         expect(page.locator("#last")).to_contain_text("TPS 1-7 Mawar buka")
+
+
+def test_lines_that_could_not_be_saved_survive_the_page(desk: tuple[Page, Served, Path]) -> None:
+    """The server is gone, three lines are typed, the page is loaded anew when it is back: each is saved once."""
+    page, served, folder = desk
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(f"{served.address}/buku-jaga")
+    served.kill()
+    for ward in ("Mawar", "Gadang", "Melayu"):
+        page.keyboard.type(f"{ward} 1-2 buka")
+        page.keyboard.press("Enter")
+    expect(page.locator("#unsaved p")).to_have_count(3)
+    with serving(folder, served.port, "--clock", "2024-11-27T07:13+08:00"):
+        page.goto(f"http://127.0.0.1:{served.port}/buku-jaga")
+        for ward in ("Mawar", "Gadang", "Melayu"):
+            expect(page.locator("#log")).to_contain_text(f"TPS 1-2 {ward} buka")
+        expect(page.locator("#unsaved")).to_be_empty()
+        page.goto(f"http://127.0.0.1:{served.port}/buku-jaga")
+        assert page.locator("#log").inner_text().count("TPS 1-2 Mawar buka") == 1

@@ -1,6 +1,7 @@
 """A shift is handed over: what is open, promised, counted; frozen when signed, taken by someone else; on paper."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
 from io import BytesIO
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from pypdf import PdfReader
 
 from kawal.app import Node, create_app
 from kawal.deployment.paper.letterhead import load_letterhead
+from kawal.field.identity import new_identity
+from kawal.field.line_queries import log_rows
 from kawal.store.jobs import JobRunner
 from kawal.watch.packs import DUE, PackDesk, PackSettings, next_slot
 from kawal.watch.shiftdesk import ShiftDesk
@@ -153,3 +156,17 @@ def test_who_may_not_read_private_words_sees_no_sheet_of_the_desk(desk: Desk) ->
         desk.client.cookies.set(SESSION_COOKIE, token)
         for path in ("/serah-jaga", "/serah-jaga/1", "/serah-jaga/1/lembar.pdf", "/paket-kertas/1/berkas.pdf"):
             assert desk.client.get(path).status_code == 403, path
+
+
+def test_a_sheet_of_yesterday_keeps_its_day(desk: Desk) -> None:
+    """Entered on the 27th at 07:13 with the day of the 26th: "1905" is 19.05 of the 26th; without a time it is asked
+    and does not count; a day to come is refused."""
+    desk.save("1905 Mantuil tps 3 ribut", channel="paper", sheet="2", day="2024-11-26")
+    desk.save("Mantuil tps 4 buka", channel="paper", sheet="2", day="2024-11-26")
+    with desk.node.reading() as connection:
+        asked, timed = log_rows(connection, most=2)
+    said = datetime(2024, 11, 26, 19, 5, tzinfo=timezone(timedelta(hours=8)))
+    assert timed.at_ms == int(said.timestamp() * 1000)
+    assert (asked.state, asked.asks, asked.facts) == ("asked", ("time",), ())
+    given = {"text": "Mantuil tps 5 buka", "identity": new_identity(), "channel": "paper", "day": "2024-11-28"}
+    assert desk.client.post("/buku-jaga/baris", data=given, headers=OWN, follow_redirects=False).status_code == 400

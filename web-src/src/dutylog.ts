@@ -1,16 +1,24 @@
 // The operator's line: Enter takes it out of the field at once and saves it; the next line can be typed while it travels.
-// Lines are saved one after the other, each under its own name; what could not be saved stays in sight.
+// Lines are saved one after the other, each under its own name; what could not be saved stays in sight, and on this
+// computer until it is saved: a page that is left, reloaded or signed in anew takes it up again.
+import { type Line, Unsaved } from "./unsaved";
 import { uuid7 } from "./phone/sdjwt";
 
 const PARTS = ["strip", "log", "calls", "last"];
+const UNAUTHORIZED = 401;
+const REFUSED = new Set([400, 403, 409, 413]);
 
 class LineQueue {
-  private waiting: FormData[] = [];
+  private waiting: Line[] = [];
   private busy = false;
 
-  constructor(private readonly form: HTMLFormElement) {}
+  constructor(
+    private readonly form: HTMLFormElement,
+    private readonly unsaved: Unsaved,
+  ) {}
 
-  add(line: FormData): void {
+  add(line: Line): void {
+    this.unsaved.keep(line);
     this.waiting.push(line);
     if (!this.busy) void this.send();
   }
@@ -18,21 +26,23 @@ class LineQueue {
   private async send(): Promise<void> {
     this.busy = true;
     for (let line = this.waiting.shift(); line; line = this.waiting.shift()) {
-      if (!(await this.save(line))) keepInSight(this.form, line);
+      const status = await this.save(line);
+      if (status === 0) this.unsaved.drop(line);
+      else keepInSight(line, status, this, this.unsaved);
     }
     this.busy = false;
   }
 
-  private async save(line: FormData): Promise<boolean> {
-    const body = new URLSearchParams();
-    for (const [name, value] of line.entries()) body.append(name, String(value));
+  /** 0 when it was saved, else why not: the status of the answer, -1 without one. */
+  private async save(line: Line): Promise<number> {
     try {
+      const body = new URLSearchParams(line);
       const answer = await fetch(this.form.action, { method: "POST", body, headers: { accept: "text/html" } });
-      if (!answer.ok) return false;
+      if (!answer.ok) return answer.status;
       show(new DOMParser().parseFromString(await answer.text(), "text/html"));
-      return true;
+      return 0;
     } catch {
-      return false; // no network: the line stays in sight
+      return -1; // no network: the line stays in sight
     }
   }
 }
@@ -46,11 +56,16 @@ function show(page: Document): void {
 }
 
 function start(form: HTMLFormElement, text: HTMLInputElement, identity: HTMLInputElement): void {
-  const queue = new LineQueue(form);
+  const unsaved = new Unsaved(form.dataset.who ?? "");
+  const queue = new LineQueue(form, unsaved);
+  for (const line of unsaved.all()) queue.add(line);
+  window.addEventListener("beforeunload", (event) => {
+    if (unsaved.all().length) event.preventDefault();
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!text.value.trim()) return;
-    queue.add(new FormData(form));
+    queue.add([...new FormData(form).entries()].map(([name, value]) => [name, String(value)]));
     identity.value = uuid7(Date.now()); // what is typed from here on is another line
     text.value = "";
     document.querySelector("#read")?.replaceChildren();
@@ -66,27 +81,38 @@ function start(form: HTMLFormElement, text: HTMLInputElement, identity: HTMLInpu
   text.setSelectionRange(text.value.length, text.value.length);
 }
 
-/** A line that the server did not take: shown with a button that sends it again, under its own name. */
-function keepInSight(form: HTMLFormElement, line: FormData): void {
+/** A line that the server did not take: shown with a button that sends it again, or the way to sign in; one that was
+ *  refused for what it says can be thrown away. */
+function keepInSight(line: Line, status: number, queue: LineQueue, unsaved: Unsaved): void {
   const list = document.querySelector<HTMLElement>("#unsaved");
   if (!list) return;
-  const retry = document.createElement("form");
-  retry.method = "post";
-  retry.action = form.action;
-  retry.className = "acts say-bad";
-  for (const [name, value] of line.entries()) {
-    const field = document.createElement("input");
-    field.type = "hidden";
-    field.name = name;
-    field.value = String(value);
-    retry.append(field);
-    if (name === "text") retry.append(`${list.dataset.text ?? ""} “${String(value)}” `);
-  }
-  const button = document.createElement("button");
+  const shown = document.createElement("p");
+  shown.className = "acts say-bad";
+  shown.append(`${list.dataset.text ?? ""} “${line.find(([name]) => name === "text")?.[1] ?? ""}” `);
+  const button = document.createElement(status === UNAUTHORIZED ? "a" : "button");
   button.className = "btn btn-s";
-  button.textContent = list.dataset.retry ?? "";
-  retry.append(button);
-  list.append(retry);
+  if (button instanceof HTMLAnchorElement) {
+    button.href = "/masuk?to=/buku-jaga";
+    button.textContent = list.dataset.signin ?? "";
+  } else {
+    button.textContent = list.dataset.retry ?? "";
+    button.addEventListener("click", () => {
+      shown.remove();
+      queue.add(line);
+    });
+  }
+  shown.append(button);
+  if (REFUSED.has(status)) {
+    const drop = document.createElement("button");
+    drop.className = "btn btn-s";
+    drop.textContent = list.dataset.drop ?? "";
+    drop.addEventListener("click", () => {
+      shown.remove();
+      unsaved.drop(line);
+    });
+    shown.append(" ", drop);
+  }
+  list.append(shown);
 }
 
 const form = document.querySelector<HTMLFormElement>("#line");

@@ -63,6 +63,8 @@ class Incoming(msgspec.Struct, frozen=True, kw_only=True):
     re: str = ""
     """The id of the line that it answers, or corrects."""
     corrects: bool = False
+    only_day: bool = False
+    """Of `at` only the day is known (a sheet that was written by hand): what names no time is asked."""
     cut: bool = False
     """Parts of the message never came: what is there is kept and asked, nothing of it counts."""
     dropped: bool = False
@@ -127,6 +129,9 @@ def understand(
     asks = list(reading.asks)
     said: list[SaidFact] = []
     moment = _moment(line.at, reading.time, zone, now, asks)
+    if line.only_day and not reading.time and reading.facts:
+        asks.append(Ask(code="time", words=""))
+        moment = None
     for fact in reading.facts:
         kind = book.newest(fact.kind)
         if kind is None or kind.id in book.retired:

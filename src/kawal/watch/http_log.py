@@ -1,6 +1,7 @@
 """Routes of the duty log: one line in, what was understood before it is saved, the log, the call-down list."""
 
 from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -38,6 +39,8 @@ DeskChannel = Literal["radio", "telephone", "paper"]
 CLOSING_HOUR, COUNTED_HOUR = 13, 17
 """When every station should have closed, and when most should have counted (assumed); the list can show another."""
 
+OLDEST_SHEET = timedelta(days=30)
+
 
 class LineForm(msgspec.Struct, frozen=True):
     """One line as the operator saves it."""
@@ -47,6 +50,7 @@ class LineForm(msgspec.Struct, frozen=True):
     channel: DeskChannel = "radio"
     ward: Annotated[str, msgspec.Meta(max_length=13)] = ""
     sheet: Annotated[str, msgspec.Meta(max_length=20)] = ""
+    day: Annotated[str, msgspec.Meta(max_length=10)] = ""
     re: Annotated[str, msgspec.Meta(max_length=36)] = ""
     corrects: Literal["", "1"] = ""
 
@@ -126,6 +130,7 @@ def log_page(
         last=last,
         identity=new_identity(),
         fresh=new_identity,
+        today=desk.clock().astimezone(desk.lines.zone).date().isoformat(),
         may_write=account.may("log.write"),
         text=log_text(rows[:PAGE_ROWS], words),
         **state_values(),
@@ -140,12 +145,14 @@ def read_line(
     channel: FromQuery[DeskChannel] = "radio",
     ward: Annotated[str, QueryParameter(max_length=13)] = "",
     sheet: Annotated[str, QueryParameter(max_length=20)] = "",
+    day: Annotated[str, QueryParameter(max_length=10)] = "",
 ) -> Response[str]:
     """What a line would be understood as, and what it would change on the board; nothing is kept."""
     desk, account = _desk(state), account_of(request)
     if not text.strip():
         return Response("", media_type="text/html")
-    line = Incoming(channel=channel, text=text, at=desk.clock(), ward=_ward(desk, ward))
+    at, only_day = _at(desk, channel, day)
+    line = Incoming(channel=channel, text=text, at=at, only_day=only_day, ward=_ward(desk, ward))
     understood = desk.lines.look(line, author_of(account, "paper" if channel == "paper" else "clerk"))
     with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
         changes = desk.after(connection, [understood])
@@ -182,10 +189,12 @@ def save_line(
         return Redirect(f"/buku-jaga?by={data.channel}", status_code=SEE_OTHER)
     if data.re:
         _reached(desk, account, data.re)
+    at, only_day = _at(desk, data.channel, data.day)
     line = Incoming(
         channel=data.channel,
         text=data.text.strip(),
-        at=desk.clock(),
+        at=at,
+        only_day=only_day,
         identity=data.identity,
         ward=_ward(desk, data.ward),
         sheet=data.sheet.strip(),
@@ -267,6 +276,21 @@ def _reached(desk: WatchDesk, account: Account, identity: str) -> Channel:
         raise NotPermitted(msg("peran Anda tidak berhak melakukan ini"))
     channel: Channel = msgspec.convert(row.channel or "telephone", Channel)  # a form that is corrected by telephone
     return channel
+
+
+def _at(desk: WatchDesk, channel: DeskChannel, day: str) -> tuple[datetime, bool]:
+    """The moment of a line, and whether only its day is known: of a sheet that was written on an earlier day its end,
+    before which every time of that day lies. Raises Rejected for a day to come or long past."""
+    now = desk.clock().astimezone(desk.lines.zone)
+    if channel != "paper" or day in ("", now.date().isoformat()):
+        return now, False
+    try:
+        written_on = date.fromisoformat(day)
+    except ValueError:
+        written_on = date.max
+    if not timedelta(0) < now.date() - written_on <= OLDEST_SHEET:
+        raise Rejected(msg("hari"), msg("hari ini atau paling lama 30 hari lalu"), day)
+    return datetime.combine(written_on, time(23, 59), desk.lines.zone), True
 
 
 def _ward(desk: WatchDesk, code: str) -> RegionCode | None:

@@ -84,7 +84,9 @@ def asked(ask: Ask, gazetteer: Gazetteer, language: Language) -> str:
         "state": language.text("%(place)s: sudah buka?", place=place)
         if ask.kinds == ("opening",)
         else language.text("%(place)s: apa yang terjadi?", place=place),
-        "time": language.text("Pukul %(time)s belum tiba: jam berapa?", time=ask.words),
+        "time": language.text("Pukul %(time)s belum tiba: jam berapa?", time=ask.words)
+        if ask.words
+        else language.text("Jam berapa kejadiannya?"),
         "words": language.text("Tidak terbaca: %(words)s. Apa maksudnya?", words=ask.words),
     }
     return questions[ask.code]
