@@ -263,7 +263,7 @@ def _found(connection: Connection, index: int) -> ReportRow:
 
 def _kind_of_form(form: FormMultiDict, desk: FieldDesk) -> ReportKind:
     version = text_of(form, "version")
-    key = (text_of(form, "kind"), int(version) if version.isdigit() and len(version) < 4 else 0)
+    key = (text_of(form, "kind"), int(version) if version.isascii() and version.isdigit() and len(version) < 4 else 0)
     book = desk.book()
     kind = book.get(*key)
     if kind is None:
