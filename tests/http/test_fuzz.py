@@ -51,6 +51,7 @@ def all_routes() -> list[tuple[str, str]]:
 
 
 ROUTES = all_routes()
+BODILESS = ("GET", "HEAD")
 SOAK = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
 TRIES = 10_000 if SOAK else 200
 hard = settings(
@@ -129,22 +130,39 @@ def test_a_token_with_one_wrong_byte_is_never_recorded(
         assert len(latest_reports(connection, most=10**6)) == before
 
 
-@pytest.mark.parametrize(("method", "path"), ROUTES)
-@each
+def asked_nonsense(client: TestClient, draw: st.DataObject, method: str, path: str) -> None:  # type: ignore[type-arg]
+    """One request with a path, a query and a form that make no sense: any answer but an error of the server."""
+    filled = re.sub(r"\{[^:}]+:([a-z]+)\}", lambda found: draw.draw(IN_PATH[found[1]]), path)
+    fields = draw.draw(st.dictionaries(st.sampled_from(NAMES), words, max_size=8))
+    query = draw.draw(st.dictionaries(st.sampled_from(NAMES), words, max_size=4))
+    answer = client.request(method, filled, params=query, data=fields, headers=OWN, follow_redirects=False)
+    assert answer.status_code < 500 or answer.status_code == 503, (filled, fields, query, answer.text)
+
+
+@pytest.mark.parametrize(("method", "path"), [one for one in ROUTES if one[0] not in BODILESS])
+@hard
 @given(data=st.data())
-def test_forms_and_addresses(
+def test_forms(
     house: tuple[Node, TestClient, Phone],  # type: ignore[type-arg]
     data: st.DataObject,
     method: str,
     path: str,
 ) -> None:
-    """Every route with parameters in its path, in the query and in a form that make no sense."""
-    _, client, _ = house
-    filled = re.sub(r"\{[^:}]+:([a-z]+)\}", lambda found: data.draw(IN_PATH[found[1]]), path)
-    fields = data.draw(st.dictionaries(st.sampled_from(NAMES), words, max_size=8))
-    query = data.draw(st.dictionaries(st.sampled_from(NAMES), words, max_size=4))
-    answer = client.request(method, filled, params=query, data=fields, headers=OWN, follow_redirects=False)
-    assert answer.status_code < 500 or answer.status_code == 503, (filled, fields, query, answer.text)
+    """Every route that takes a form."""
+    asked_nonsense(house[1], data, method, path)
+
+
+@pytest.mark.parametrize(("method", "path"), [one for one in ROUTES if one[0] in BODILESS])
+@each
+@given(data=st.data())
+def test_addresses(
+    house: tuple[Node, TestClient, Phone],  # type: ignore[type-arg]
+    data: st.DataObject,
+    method: str,
+    path: str,
+) -> None:
+    """Every page and file, by its address and query."""
+    asked_nonsense(house[1], data, method, path)
 
 
 @hard
