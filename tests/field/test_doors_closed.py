@@ -93,3 +93,9 @@ def _size(house: House) -> int:
         return sum(
             1 for _, body in read_entries(connection) if b"time_marked" not in body and b"access_denied" not in body
         )
+
+
+@pytest.mark.parametrize("claim", [{"by": "kepala"}, {"assurance": "clerk"}, {"channel": "odk"}])
+def test_a_phone_does_not_say_what_only_the_node_says(order: House, claim: dict[str, str]) -> None:
+    """For whom it signs, how sure that is, through which door it came: quarantined, not recorded."""
+    assert [one["status"] for one in order.send(enrolled(order.node).report(**claim))] == [202]

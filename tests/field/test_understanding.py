@@ -63,6 +63,15 @@ def test_what_is_still_to_come_does_not_count_before_it_is_answered(house: House
     assert len(look(house, "TPS 3 buka", timedelta(minutes=10)).facts) == 1
 
 
+def test_a_moment_that_was_named_answers_the_question_for_it(house: House) -> None:
+    """ "buka 07.05" answers "opened at"; without a moment nothing is put into anyone's mouth; not open has no such
+    question."""
+    said = {
+        text: dict(look(house, f"TPS 3 {text}").facts[0].data) for text in ("buka 07.05", "buka", "0710 belum buka")
+    }
+    assert said == {"buka 07.05": {"opened_at": "07:05"}, "buka": {}, "0710 belum buka": {}}
+
+
 def test_nesting_without_end_is_no_fault_of_ours(house: House) -> None:
     """A hundred thousand brackets, at doors with and without an account."""
     deep = b'{"update_id": 1, "message": ' + b"[" * 100_000

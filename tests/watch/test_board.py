@@ -77,6 +77,12 @@ def test_the_furthest_stage_counts_whatever_the_order_of_arrival() -> None:
     assert board.disputes(station(1)) == ()
 
 
+def test_a_number_of_voters_takes_no_closing_back() -> None:
+    """Closed at minute 360, "210 voters" of the same person at minute 380: it stays closed."""
+    board = heard(line(1, fact("closing", "1"), minute=360), line(2, fact("turnout", "1", arrived=210), minute=380))
+    assert board.state(station(1)) == "counting"
+
+
 def test_who_takes_a_word_back_is_believed() -> None:
     """Opened at minute 5, "not open yet" of the same person at minute 9: not open. Another's stands beside it."""
     board = heard(line(1, fact("opening", "1"), minute=5), line(2, fact("not_open", "1"), minute=9))
@@ -104,7 +110,39 @@ def test_not_open_after_open_is_a_contradiction_only_by_another_source() -> None
     assert heard(opened, line(2, fact("not_open", "1"), who="P-2", minute=-5)).disputes(station(1)) == ()
     assert heard(opened, line(2, fact("not_open", "1"), minute=12)).disputes(station(1)) == ()
     (dispute,) = heard(opened, line(2, fact("not_open", "1"), who="P-2", minute=12)).disputes(station(1))
-    assert [value for _, value in dispute.said] == [True, False]
+    assert [value for _, value in dispute.said] == ["voting", "not_open"]
+
+
+def test_a_stage_that_was_passed_is_not_said_later_by_another() -> None:
+    """Closed at minute 60; 150 voters at minute 210 by another: side by side, unless who closed it took that back."""
+    closed = line(1, fact("closing", "1"), minute=60)
+    voting = line(2, fact("turnout", "1", arrived=150), who="P-2", minute=210)
+    (dispute,) = heard(closed, voting).disputes(station(1))
+    assert (dispute.kind, [value for _, value in dispute.said]) == ("closing", ["counting", "voting"])
+    taken_back = line(3, fact("opening", "1"), minute=200)
+    assert heard(closed, voting, taken_back).disputes(station(1)) == ()
+    soon = line(2, fact("turnout", "1", arrived=150), who="P-2", minute=110)
+    assert heard(closed, soon).disputes(station(1)) == ()  # 50 minutes: how many had come, told after closing
+
+
+def test_moments_of_a_stage_differ_from_ten_minutes_on() -> None:
+    """07:00 and 07:09 are one opening by two clocks; 07:00 and 08:00 are not."""
+    first = line(1, fact("opening", "1", opened_at="07:00"))
+    near = line(2, fact("opening", "1", opened_at="07:09"), who="P-2")
+    far = line(2, fact("opening", "1", opened_at="08:00"), who="P-2")
+    assert heard(first, near).disputes(station(1)) == ()
+    assert [one.field for one in heard(first, far).disputes(station(1))] == ["opened_at"]
+
+
+def test_sources_that_weigh_an_incident_differently_stand_side_by_side() -> None:
+    """One quarrel, severe and minor within the hour; two hours later it is another one, and a flood is no quarrel."""
+    severe = line(1, fact("incident", "1", what="disturbance", severity="severe"))
+    minor = {"what": "disturbance", "severity": "minor"}
+    (dispute,) = heard(severe, line(2, fact("incident", "1", **minor), who="P-2", minute=30)).disputes(station(1))
+    assert (dispute.field, [value for _, value in dispute.said]) == ("severity", ["severe", "minor"])
+    assert heard(severe, line(2, fact("incident", "1", **minor), who="P-2", minute=120)).disputes(station(1)) == ()
+    flood = line(2, fact("incident", "1", what="hazard", severity="minor"), who="P-2", minute=30)
+    assert heard(severe, flood).disputes(station(1)) == ()
 
 
 def test_voters_do_not_un_arrive() -> None:
@@ -113,6 +151,8 @@ def test_voters_do_not_un_arrive() -> None:
     assert heard(line(2, fact("turnout", "1", arrived=150), who="P-2", minute=10), more).disputes(station(1)) == ()
     (dispute,) = heard(more, line(2, fact("turnout", "1", arrived=150), who="P-2", minute=90)).disputes(station(1))
     assert [value for _, value in dispute.said] == [210, 150]
+    at_once = line(2, fact("turnout", "1", arrived=290), who="P-2", minute=60)
+    assert [value for _, value in heard(more, at_once).disputes(station(1))[0].said] == [210, 290]
 
 
 def test_a_correction_makes_what_it_corrects_unheard() -> None:

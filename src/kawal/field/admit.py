@@ -90,8 +90,8 @@ def kind_of(submission: Submission, rules: Rules) -> ReportKind:
 def check_content(submission: Submission, kind: ReportKind, rules: Rules) -> None:
     """Raise Rejected unless answers, place and number of photos are those of the kind."""
     public = submission.public
-    if public.by or public.assurance or public.facts:
-        raise Rejected("by", msg("hanya ditulis oleh simpul"), public.by or public.assurance or len(public.facts))
+    if by_node := public.by or public.assurance or public.channel or len(public.facts):
+        raise Rejected("by", msg("hanya ditulis oleh simpul"), by_node)
     if kind.group == "line":
         raise Rejected("kind", msg("jenis laporan yang dikenal"), kind.id)
     check_answers(kind, public.data, submission.private)

@@ -21,7 +21,7 @@ from kawal.field.admit import Quarantined, Rules, admit, check_content, check_ri
 from kawal.field.door import REPEATED, Answer, ReportDoor
 from kawal.field.events import KindOffered, KindPublished, KindRetired, PrivateOpened, QuarantineResolved
 from kawal.field.kinds import KindBook
-from kawal.field.model import TYPE, Assurance, Submission, is_identity, read_submission, sender_of
+from kawal.field.model import TYPE, Assurance, FormChannel, Submission, is_identity, read_submission, sender_of
 from kawal.field.quarantine import Why, read_sent
 from kawal.field.queries import QuarantineRow, load_book, quarantine_at, report_of
 from kawal.field.withheld import kept_words, without_vote_disclosures
@@ -139,10 +139,12 @@ class FieldDesk:
         photos: tuple[str, ...] = (),
         assurance: Assurance | None = None,
         at_ms: int | None = None,
+        channel: FormChannel = "",
     ) -> Answer:
         """A report of someone who has signed in, signed by the node. The same identity is the same report.
 
         `at_ms` is the author's clock where the report was written somewhere else; now, if it is not given.
+        `channel` is the door through which it came, where it is none of this node's own pages.
         Raises Rejected with what is wrong and NotPermitted without the right.
         """
         if not is_identity(identity):
@@ -154,7 +156,9 @@ class FieldDesk:
             if (known.kind, known.place, dict(known.data), known.account) != said:
                 raise Conflict(msg("nomor ini sudah dipakai laporan lain; keduanya tidak sama"))
             return await self._with_receipt(Answer(REPEATED, known.index))
-        submission = self._signed_for(account, identity, kind, place, public, private, photos, assurance, at_ms)
+        submission = self._signed_for(
+            account, identity, kind, place, public, private, photos, assurance, at_ms, channel
+        )
         return await self._with_receipt(await self._door().submit(submission))
 
     def receipt(self, index: int) -> str:
@@ -292,6 +296,7 @@ class FieldDesk:
         photos: tuple[str, ...],
         assurance: Assurance | None,
         at_ms: int | None,
+        channel: FormChannel,
     ) -> Submission:
         said = {
             "id": identity,
@@ -315,9 +320,8 @@ class FieldDesk:
         check_content(submission, report_kind, rules)
         check_rights(submission, report_kind, account, rules)
         how = assurance or ("clerk" if OFFICE.intersection(account.roles) else "session")
-        signed = issue(
-            said | {"by": account.id, "assurance": how}, private, keys.report, keys.report_kid, TYPE, os.urandom
-        )
+        said |= {"by": account.id, "assurance": how} | ({"channel": channel} if channel else {})
+        signed = issue(said, private, keys.report, keys.report_kid, TYPE, os.urandom)
         return read_submission(str(signed), sender_of(str(signed)))
 
     def _door(self) -> ReportDoor:

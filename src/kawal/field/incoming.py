@@ -153,12 +153,18 @@ def understand(
                 place=fact.place,
                 stations=written(fact.stations),
                 at=0 if own == moment else _ms(own),
-                data=dict(fact.data),
+                data=_told_time(kind, fact.time or reading.time) | dict(fact.data),
             )
         )
     state: LineState = "asked" if asks else "read" if said else "noise"
     at = min(line.at, now) if moment is None else moment
     return Understood(at=at, state=state, facts=tuple(said), asks=tuple(dict.fromkeys(asks)), reading=reading)
+
+
+def _told_time(kind: ReportKind, named: str) -> dict[str, str | int | bool]:
+    """The moment that was named, as the answer to the one question of the kind that asks for a time."""
+    asked = [field.id for field in kind.fields if field.kind == "time"]
+    return {asked[0]: named} if named and len(asked) == 1 else {}
 
 
 def _can_be(kind: ReportKind, fact: Fact) -> bool:

@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import func, or_, select
 from sqlalchemy.engine import Connection, Row
 
+from kawal.field.lineproject import LINE_KIND
 from kawal.field.model import SaidFact, is_identity
 from kawal.field.project import Body
 from kawal.field.queries import identity_of
@@ -41,7 +42,7 @@ class HeardRow(msgspec.Struct, frozen=True):
     who: str
     """The registered person or the role it comes from where one is known, else the account or key that sent it."""
     channel: str
-    """The door of a line; empty for what came as a form."""
+    """The door; empty for the phone's own forms and those of this node's pages."""
     data: Mapping[str, str | int | bool]
     facts: tuple[SaidFact, ...]
     corrects: str
@@ -49,6 +50,11 @@ class HeardRow(msgspec.Struct, frozen=True):
     void: bool
     is_named: bool
     """Whether `who` is more than the clerk who typed it, or the gateway that brought it."""
+
+    @property
+    def is_line(self) -> bool:
+        """Whether it came as words, not as a form."""
+        return self.kind == LINE_KIND
 
 
 class LogRow(msgspec.Struct, frozen=True):
@@ -76,6 +82,11 @@ class LogRow(msgspec.Struct, frozen=True):
     data: Mapping[str, str | int | bool]
     facts: tuple[SaidFact, ...]
 
+    @property
+    def is_line(self) -> bool:
+        """Whether it came as words, not as a form."""
+        return self.kind == LINE_KIND
+
 
 def log_rows(
     connection: Connection,
@@ -88,14 +99,11 @@ def log_rows(
 ) -> tuple[LogRow, ...]:
     """Lines and reports, newest first.
 
-    `channel` is a door, "phone" for what came as a form; `only_open` keeps lines that wait for an answer; `places`
-    are beginnings of station ids or regions, any of which must fit.
+    `channel` is a door, "phone" for forms of the phone and of this node's pages; `only_open` keeps lines that wait
+    for an answer; `places` are beginnings of station ids or regions, any of which must fit.
     """
     joined = LINE.alias()
-    columns = [
-        joined.c[name]
-        for name in ("channel", "gate", "person", "role", "state", "asks", "sheet", "closed_by", "void")
-    ]
+    columns = [joined.c[name] for name in ("gate", "person", "role", "state", "asks", "sheet", "closed_by", "void")]
     statement = (
         select(REPORT, *columns, joined.c.facts)
         .join(joined, joined.c.position == REPORT.c.position, isouter=True)
@@ -105,7 +113,7 @@ def log_rows(
     if before is not None:
         statement = statement.where(REPORT.c.position < before)
     if channel:
-        statement = statement.where(joined.c.channel.is_(None) if channel == "phone" else joined.c.channel == channel)
+        statement = statement.where(REPORT.c.channel == ("" if channel == "phone" else channel))
     if only_open:
         statement = statement.where(joined.c.state == "asked", joined.c.closed_by.is_(None))
     if places:
@@ -137,7 +145,7 @@ def heard_since(connection: Connection, position: int) -> tuple[HeardRow, ...]:
     """Every report after an entry, oldest first; -1 for all."""
     lines = LINE.alias()
     statement = (
-        select(REPORT, lines.c.channel, lines.c.person, lines.c.role, lines.c.facts, lines.c.re, lines.c.void)
+        select(REPORT, lines.c.person, lines.c.role, lines.c.facts, lines.c.re, lines.c.void)
         .join(lines, lines.c.position == REPORT.c.position, isouter=True)
         .where(REPORT.c.position > position)
         .order_by(REPORT.c.position)
@@ -147,7 +155,7 @@ def heard_since(connection: Connection, position: int) -> tuple[HeardRow, ...]:
 
 def _log_row(row: Row[tuple[object, ...]]) -> LogRow:
     body = msgspec.json.decode(row.body, type=Body)
-    is_line = row.channel is not None
+    is_line = row.kind == LINE_KIND
     return LogRow(
         row.position,
         identity_of(row.id),
@@ -159,7 +167,7 @@ def _log_row(row: Row[tuple[object, ...]]) -> LogRow:
         row.assurance,
         row.account,
         row.source,
-        row.channel or "",
+        row.channel,
         row.gate or "",
         row.person or "",
         row.role or "",
@@ -175,7 +183,7 @@ def _log_row(row: Row[tuple[object, ...]]) -> LogRow:
 
 def _heard(row: Row[tuple[object, ...]]) -> HeardRow:
     body = msgspec.json.decode(row.body, type=Body)
-    is_line = row.channel is not None
+    is_line = row.kind == LINE_KIND
     return HeardRow(
         row.position,
         identity_of(row.id),
@@ -186,7 +194,7 @@ def _heard(row: Row[tuple[object, ...]]) -> HeardRow:
         row.received,
         row.assurance,
         (row.person or row.role if is_line else "") or row.account or row.source,
-        row.channel or "",
+        row.channel,
         {} if is_line else body.data,
         msgspec.json.decode(row.facts, type=tuple[SaidFact, ...]) if is_line else (),
         row.re if is_line and body.data.get("corrects") else "",

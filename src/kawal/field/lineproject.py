@@ -10,18 +10,19 @@ from kawal.field.model import PublicPart
 from kawal.field.tables import LINE, LINE_KEY
 from kawal.store.events import RecordedReport
 
+LINE_KIND = "line"
+
 
 def fold_lines(connection: Connection, reports: Sequence[tuple[RecordedReport, PublicPart]]) -> None:
     """Keep the lines among reports that are new; a line that answers or corrects another closes that one."""
     for entry, public in reports:
-        if public.kind != "line":
+        if public.kind != LINE_KIND:
             continue
         said = {name: str(value) for name, value in public.data.items() if isinstance(value, str)}
         connection.execute(
             insert(LINE).values(
                 position=entry.index,
                 id=public.id,
-                channel=said["channel"],
                 gate=said.get("gate", ""),
                 state=said["state"],
                 asks=said.get("asks", ""),

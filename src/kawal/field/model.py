@@ -17,6 +17,8 @@ from kawal.record.sdjwt import SdJwt, disclosed
 TYPE = "kawal-report+sd-jwt"
 MOST_TOKEN_BYTES = 40_000
 MOST_SAFE = 2**53 - 1
+FormChannel = Literal["", "odk", "telegram"]
+"""The door through which a form came; empty for the phone's own and a page of this node."""
 Assurance = Literal["device", "session", "gateway", "clerk", "paper"]
 """How sure the author is: signed on a phone, signed in with a password, or written down for someone by the node."""
 _UUID7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
@@ -46,7 +48,7 @@ class SaidFact(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
 class PublicPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What is signed and stands in the log. `at` is the author's clock in milliseconds, `seq` counts on its device.
 
-    `by`, `assurance` and `facts` are there only in what the node signs for someone.
+    `by`, `assurance`, `channel` and `facts` are there only in what the node signs for someone.
     """
 
     id: str
@@ -62,6 +64,7 @@ class PublicPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     facts: Annotated[tuple[SaidFact, ...], msgspec.Meta(max_length=100)] = ()
     by: str = ""
     assurance: Literal["", "session", "gateway", "clerk", "paper"] = ""
+    channel: FormChannel = ""
 
     @property
     def key(self) -> bytes:

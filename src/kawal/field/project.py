@@ -21,7 +21,7 @@ from kawal.field.events import (
     TextQueued,
     TextSent,
 )
-from kawal.field.lineproject import fold_lines
+from kawal.field.lineproject import LINE_KIND, fold_lines
 from kawal.field.model import read_public
 from kawal.field.tables import CONFLICT, KIND, METADATA, OUTGOING, PHOTO, QUARANTINE, REPORT, RETIRED_KIND
 from kawal.field.withheld import Reason
@@ -88,6 +88,7 @@ def _reports(connection: Connection, reports: Sequence[RecordedReport], _bodies:
                 "received": one.at.isoformat(),
                 "assurance": public.assurance or "device",
                 "account": public.by,
+                "channel": str(public.data["channel"]) if public.kind == LINE_KIND else public.channel,
                 "body": msgspec.json.encode(Body(public.data, public.photos)),
             }
         )
@@ -196,7 +197,7 @@ def _moved(connection: Connection, identity: str, **values: str) -> None:
 
 PROJECTION = Projection(
     name="field",
-    version=4,
+    version=5,
     tables=METADATA,
     folds={
         ReportQuarantinedOnce: _quarantined,

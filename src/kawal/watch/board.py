@@ -80,7 +80,7 @@ class Board:
 def heard_of(row: HeardRow) -> Iterable[tuple[str, Heard]]:
     """(place, what was heard of it) for each station or region that a report or line speaks of."""
     source = Source(row.channel, row.assurance, row.who)
-    if not row.channel:
+    if not row.is_line:
         yield row.place, Heard(row.index, row.identity, row.kind, row.at_ms, row.received, source, row.data)
         return
     for fact in row.facts:

@@ -74,10 +74,10 @@ def entry_of(connection: Connection, desk: WatchDesk, account: Account, language
     """One row, as this account may see it."""
     gazetteer = desk.lines.gazetteer()
     private: Mapping[str, object] = {}
-    if row.channel and account.may("report.private", row.place):
+    if row.is_line and account.may("report.private", row.place):
         private = desk.field.private_part(connection, row.index) or {}
     sender = str(private.get("sender") or private.get("quoted") or row.role)
-    if row.channel:
+    if row.is_line:
         sentence = said(Reading(facts=facts_of(row.facts)), gazetteer, language) if row.facts else ""
     else:
         sentence = said(Reading(facts=(form_fact(row),)), gazetteer, language)

@@ -1,5 +1,6 @@
 """What was heard of a station, from whom and when, and the state that follows (pure)."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Literal
@@ -40,6 +41,18 @@ GROWS = ("turnout", "arrived")
 """The count that only grows during the day: two numbers of two moments need not agree."""
 
 
+NOW: dict[str, int] = {NOT_OPEN: 0, "turnout": 60}
+"""Kinds that tell what is so at their moment, and how many minutes after a later stage another may still say them:
+the number of voters is often told after closing (assumed)."""
+MANY = frozenset({"incident", "assembly", "welfare", "check_in", "check_out", "free_note", "objection", "line"})
+"""Kinds of which a station has several: two of them need not be about one thing."""
+INCIDENT = ("incident", "what", "severity")
+APART_MIN, ONE_INCIDENT_MIN = 10, 60
+"""Moments of one event by two clocks differ by less (assumed); incidents of one kind within it are one (assumed)."""
+_CLOCK = re.compile(r"\d\d:\d\d")
+Value = str | int | bool
+
+
 class Source(msgspec.Struct, frozen=True):
     """From whom something was heard: by which door, how sure, and who (a person's, account's or key's id)."""
 
@@ -63,7 +76,7 @@ class Heard(msgspec.Struct, frozen=True):
     at_ms: int
     received: str
     source: Source
-    data: Mapping[str, str | int | bool]
+    data: Mapping[str, Value]
 
 
 class Contradiction(msgspec.Struct, frozen=True):
@@ -71,25 +84,24 @@ class Contradiction(msgspec.Struct, frozen=True):
 
     kind: str
     field: str
-    """The question; empty when it is about whether the station is open at all."""
-    said: tuple[tuple[Heard, str | int | bool], ...]
+    """The question; empty when it is about how far the station is, and the values are states."""
+    said: tuple[tuple[Heard, Value], ...]
 
 
 def state_of(heard: Iterable[Heard]) -> State:
-    """The furthest of what each source said last about a stage: who takes a word back is believed.
+    """The furthest of what each source said last about a stage: who takes a word back is believed. A number of voters
+    takes nothing back, for it is often told after closing.
 
     Silence is not nil: without a word about a stage the state is unknown.
     """
-    last: dict[tuple[str, str], tuple[int, int, State]] = {}
-    for one in heard:
-        state = REACHES.get(one.kind) or ("not_open" if one.kind == NOT_OPEN else None)
-        if state is None:
+    last: dict[tuple[str, str], State] = {}
+    for one in sorted(heard, key=lambda each: (each.at_ms, each.index)):
+        if one.kind not in REACHES and one.kind != NOT_OPEN:
             continue
-        said = (one.at_ms, one.index, state)
-        before = last.get(one.source.key)
-        if before is None or said[:2] >= before[:2]:
-            last[one.source.key] = said
-    return max((state for _, _, state in last.values()), key=STATES.index, default="unknown")
+        state = _state(one)
+        kept = max(state, last.get(one.source.key, state), key=STATES.index) if one.kind == GROWS[0] else state
+        last[one.source.key] = kept
+    return max(last.values(), key=STATES.index, default="unknown")
 
 
 def contradictions(heard: Sequence[Heard]) -> tuple[Contradiction, ...]:
@@ -97,41 +109,87 @@ def contradictions(heard: Sequence[Heard]) -> tuple[Contradiction, ...]:
 
     Nothing is averaged and nothing decided: both stand side by side.
     """
-    latest: dict[tuple[str, str], dict[tuple[str, str], tuple[Heard, str | int | bool]]] = {}
+    latest: dict[tuple[str, str], dict[tuple[str, str], tuple[Heard, Value]]] = {}
     for one in sorted(heard, key=lambda each: each.index):
         for field, value in one.data.items():
-            if one.kind in REACHES and one.kind != GROWS[0]:
+            if one.kind not in MANY and one.kind != GROWS[0]:
                 latest.setdefault((one.kind, field), {})[one.source.key] = (one, value)
     found = [
         Contradiction(kind, field, tuple(said.values()))
         for (kind, field), said in latest.items()
-        if len({value for _, value in said.values()}) > 1
+        if _differ([value for _, value in said.values()])
     ]
-    return (*_open_or_not(heard), *_shrinking(heard), *found)
+    return (*_stepped_back(heard), *_shrinking(heard), *_graver(heard), *found)
 
 
-def _open_or_not(heard: Sequence[Heard]) -> tuple[Contradiction, ...]:
-    """Someone says not open at a moment at which someone else says that it was open already."""
-    opened = [one for one in heard if REACHES.get(one.kind)]
-    if not opened:
-        return ()
-    first = min(opened, key=lambda one: one.at_ms)
-    closed = [one for one in heard if one.kind == NOT_OPEN and one.at_ms > first.at_ms]
-    against = [one for one in closed if one.source.key != first.source.key]
-    if not against:
-        return ()
-    last = max(against, key=lambda one: one.at_ms)
-    return (Contradiction("opening", "", ((first, True), (last, False))),)
+def _differ(values: Sequence[Value]) -> bool:
+    """Whether answers differ; two moments only when more than a few minutes lie between them."""
+    minutes = [int(one[:2]) * 60 + int(one[3:]) for one in values if isinstance(one, str) and _CLOCK.fullmatch(one)]
+    if minutes and len(minutes) == len(values):
+        return max(minutes) - min(minutes) >= APART_MIN
+    return len(set(values)) > 1
+
+
+def _stepped_back(heard: Sequence[Heard]) -> tuple[Contradiction, ...]:
+    """Someone says what is so now (not open, people voting) at a moment at which another source, who did not take it
+    back, says that a later stage was reached already."""
+    staged = [one for one in heard if one.kind in NOW or one.kind in REACHES]
+    standing = [one for one in staged if not any(_takes_back(other, one) for other in staged)]
+    found: dict[str, Contradiction] = {}
+    for now in (one for one in standing if one.kind in NOW):
+        before = [
+            one
+            for one in standing
+            if one.source.key != now.source.key
+            and _rank(one) > _rank(now)
+            and now.at_ms - one.at_ms > NOW[now.kind] * 60_000
+        ]
+        if before:
+            first = min(before, key=lambda one: (one.at_ms, one.index))
+            found[now.kind] = Contradiction(first.kind, "", ((first, _state(first)), (now, _state(now))))
+    return tuple(found.values())
+
+
+def _state(one: Heard) -> State:
+    return REACHES.get(one.kind, "not_open")
+
+
+def _rank(one: Heard) -> int:
+    return STATES.index(_state(one))
+
+
+def _takes_back(later: Heard, one: Heard) -> bool:
+    """Whether a source said later, with another word than a number of voters, that a station is not so far yet."""
+    follows = (later.at_ms, later.index) > (one.at_ms, one.index) and later.kind != GROWS[0]
+    return later.source.key == one.source.key and follows and _rank(later) < _rank(one)
 
 
 def _shrinking(heard: Sequence[Heard]) -> tuple[Contradiction, ...]:
-    """A count of voters that is smaller at a later moment, by another source: voters do not un-arrive."""
+    """A count of voters that is smaller at a later moment, or another in the same minute, by another source: voters
+    do not un-arrive."""
     kind, field = GROWS
     said = sorted((one for one in heard if one.kind == kind and field in one.data), key=lambda one: one.at_ms)
     for before, after in pairwise(said):
-        if before.source.key != after.source.key and int(after.data[field]) < int(before.data[field]):
+        fewer = int(after.data[field]) < int(before.data[field])
+        at_once = after.at_ms // 60_000 == before.at_ms // 60_000 and after.data[field] != before.data[field]
+        if before.source.key != after.source.key and (fewer or at_once):
             return (Contradiction(kind, field, ((before, before.data[field]), (after, after.data[field]))),)
     return ()
+
+
+def _graver(heard: Sequence[Heard]) -> tuple[Contradiction, ...]:
+    """Two sources weigh what seems to be one incident (the same matter, within an hour) differently."""
+    kind, matter, weight = INCIDENT
+    weighed = sorted((one for one in heard if one.kind == kind and weight in one.data), key=lambda one: one.at_ms)
+    return tuple(
+        Contradiction(kind, weight, ((before, before.data[weight]), (after, after.data[weight])))
+        for number, before in enumerate(weighed)
+        for after in weighed[number + 1 :]
+        if before.source.key != after.source.key
+        and before.data.get(matter) == after.data.get(matter)
+        and before.data[weight] != after.data[weight]
+        and after.at_ms - before.at_ms <= ONE_INCIDENT_MIN * 60_000
+    )
 
 
 class WardCover(msgspec.Struct, frozen=True, kw_only=True):

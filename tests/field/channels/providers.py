@@ -21,7 +21,7 @@ from kawal.field.channels.sms import generic, twilio
 from kawal.field.channels.work import GateWork
 from kawal.field.desk import FieldDesk
 from kawal.field.lines import Reply
-from kawal.field.tables import LINE, OUTGOING
+from kawal.field.tables import LINE, OUTGOING, REPORT
 from kawal.kernel.clock import Clock
 from kawal.store.jobs import JobRunner, waiting_jobs
 from kawal.store.sealed import open_entry
@@ -98,9 +98,10 @@ class House:
 
     def lines(self) -> list[tuple[Any, ...]]:
         """What the lines of the log say, without what every node names anew."""
-        columns = [LINE.c[name] for name in ("channel", "gate", "state", "asks", "at_ms", "person", "place", "facts")]
+        columns = [LINE.c[name] for name in ("gate", "state", "asks", "at_ms", "person", "place", "facts")]
+        statement = select(REPORT.c.channel, *columns).join(REPORT, REPORT.c.position == LINE.c.position)
         with self.node.reading() as connection:
-            return sorted(tuple(row) for row in connection.execute(select(*columns)))
+            return sorted(tuple(row) for row in connection.execute(statement))
 
     def words(self) -> list[str]:
         """The sealed words of all lines, oldest first."""

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from kawal.field.forms.xform import xform_of
+from kawal.field.line_queries import log_rows
 from kawal.field.queries import latest_reports, quarantine_rows
 from kawal.kernel.codes import RegionCode
 from kawal.store.sealed import open_entry
@@ -27,6 +28,9 @@ def test_a_form_is_listed_fetched_filled_in_and_sent(house: House, by_key: bool)
         (newest, *_) = latest_reports(connection)
     assert (newest.kind, newest.place, newest.data) == ("opening", STATION, {"opened_at": "07:02"})
     assert newest.assurance == "session"
+    with house.node.reading() as connection:
+        assert log_rows(connection, channel="odk")[0].identity == newest.id
+        assert log_rows(connection, channel="phone") == ()
     assert newest.at_ms == 1_732_662_270_000  # 2024-11-26T23:04:30Z, the end of filling in
     assert newest.id[14] == "7"
     assert int(newest.id.replace("-", "")[:12], 16) == 1_732_662_000_000  # and its name begins with the beginning

@@ -14,6 +14,7 @@ from kawal.field.channels.events import ChatBound
 from kawal.field.channels.queries import chats_of
 from kawal.field.channels.tables import CHAT
 from kawal.field.channels.telegram.photo import FETCH_PHOTO
+from kawal.field.line_queries import log_rows
 from kawal.field.queries import latest_reports, stored_photos
 from kawal.field.tables import PHOTO
 from kawal.store.erase import erasure
@@ -151,6 +152,10 @@ def test_buttons_lead_to_one_report(house: House, chat: Chat) -> None:
         chat.update -= 1
     assert said["method"] == "answerCallbackQuery"
     (report,) = reports(house)
+    with house.node.reading() as connection:
+        assert [(row.identity, row.is_line) for row in log_rows(connection, channel="telegram")] == [
+            (report.id, False)
+        ]
     assert (report.kind, report.place, report.assurance, report.account) == (
         "opening",
         "6371011012003",

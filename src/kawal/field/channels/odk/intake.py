@@ -145,6 +145,7 @@ class OdkIntake:
             photos,
             "session",
             max(0, int(at.timestamp() * 1000)) if at is not None else None,
+            "odk",
         )
         return answer.index
 

@@ -117,6 +117,7 @@ class TelegramDesk:
             _asked_only(step),
             {},
             assurance="gateway",
+            channel="telegram",
         )
         if answer.status not in (RECORDED, REPEATED):
             return _tell(press, "Kabar ini sudah ada dengan isi lain.")

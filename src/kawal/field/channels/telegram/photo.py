@@ -118,6 +118,7 @@ class PhotoFetcher:
             {"note": caption or WITHOUT_CAPTION},
             (sha256,),
             "gateway",
+            channel="telegram",
         )
         try:
             asyncio.run(sending)
