@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -96,6 +97,6 @@ def _size(house: House) -> int:
 
 
 @pytest.mark.parametrize("claim", [{"by": "kepala"}, {"assurance": "clerk"}, {"channel": "odk"}])
-def test_a_phone_does_not_say_what_only_the_node_says(order: House, claim: dict[str, str]) -> None:
+def test_a_phone_does_not_say_what_only_the_node_says(order: House, claim: dict[str, Any]) -> None:
     """For whom it signs, how sure that is, through which door it came: quarantined, not recorded."""
     assert [one["status"] for one in order.send(enrolled(order.node).report(**claim))] == [202]

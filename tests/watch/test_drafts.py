@@ -6,9 +6,14 @@ import random
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from kawal.field.incoming import Author, Incoming, Understood
+from kawal.field.lines import LineDesk
+from kawal.kernel.errors import Unavailable
+from kawal.kernel.language import msg
 from kawal.store.log import read_entries
 from tests.http.conftest import OWN
 from tests.watch.test_dutylog import Desk, desk_of
@@ -147,6 +152,63 @@ def test_tables_of_lines_come_in_too(desk: Desk) -> None:
         file.writestr("_chat.txt", "[27/11/24, 07.05.00] Danru 4: Mantuil 5 buka")
     press(desk, f"{paste(desk, file=('chat.zip', archive.getvalue()), title='')}/simpan")
     assert desk.states(MANTUIL)[:5] == ["voting"] * 5
+
+
+def test_an_export_may_bring_its_photos(desk: Desk) -> None:
+    """Fifteen million bytes of photos beside the chat: the chat is read, the photos are not."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("_chat.txt", "[27/11/24, 07.05.00] Danru 4: Mantuil 5 buka")
+        for number in range(5):
+            file.writestr(f"IMG-{number}.jpg", random.Random(number).randbytes(3_000_000))  # noqa: S311
+    press(desk, f"{paste(desk, file=('chat.zip', archive.getvalue()), title='')}/simpan")
+    assert desk.states(MANTUIL)[4] == "voting"
+
+
+def test_a_long_chat_is_saved_in_pieces_and_a_break_between_them_loses_and_doubles_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """600 messages in pieces of 250: the second fails once; the draft is still there; once more gives 600."""
+    said = "\n".join(f"27/11/24 07.{n // 60:02d} - Danru {n}: Mantuil tps {n % 20 + 1} buka" for n in range(600))
+    before, path = desk.size(), paste(desk, file=("long.txt", said.encode()))
+    lines: LineDesk = desk.client.app.state["lines"]
+    take, pieces = lines.take, iter(range(9))
+
+    def breaking(*args: Any) -> Any:
+        if next(pieces) == 1:
+            raise Unavailable(msg("disk penuh"), permanent=False)
+        return take(*args)
+
+    monkeypatch.setattr(lines, "take", breaking)
+    assert desk.client.post(f"{path}/simpan", headers=OWN, follow_redirects=False).status_code == 503
+    assert desk.size() == before + 250
+    assert "Simpan 350 pesan" in desk.page(path)
+    press(desk, f"{path}/simpan")
+    assert desk.size() == before + 600
+    assert desk.states(MANTUIL)[:20] == ["voting"] * 20
+
+
+def test_an_answer_reads_only_its_own_line_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Five lines are read for the page; after an answer only that line and its answer."""
+    path = paste(desk, PASTE)
+    desk.page(path)
+    lines: LineDesk = desk.client.app.state["lines"]
+    read: list[str] = []
+    real = lines.looking
+
+    def counting(author: Author) -> Any:
+        look = real(author)
+
+        def counted(line: Incoming) -> Understood:
+            read.append(line.text)
+            return look(line)
+
+        return counted
+
+    monkeypatch.setattr(lines, "looking", counting)
+    press(desk, f"{path}/jawab", line="2", words="TPS 20-21 Mantuil buka")
+    assert "21 TPS berubah" in desk.page(path)
+    assert read == ["20 sm 21 aman bos", "TPS 20-21 Mantuil buka"]
 
 
 def bomb() -> bytes:

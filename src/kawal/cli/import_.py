@@ -126,7 +126,8 @@ def _import_lines(args: argparse.Namespace) -> int:
         now = node.clock()
         lines = lines_of_upload(args.file.read_bytes(), args.file.name, now, desk.zone)
         if not desk.takes_results():
-            lines = tuple(one.without_votes(desk.grammar()) for one in lines)
+            grammar = desk.grammar()
+            lines = tuple(one.without_votes() if grammar.read(one.text).results else one for one in lines)
         incoming = [one.incoming("import", one.text, now) for one in lines]
         author = Author("cli", "clerk", lambda _place: True)
         if args.dry_run:

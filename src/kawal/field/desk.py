@@ -42,7 +42,7 @@ from kawal.store.events import Decision, Recorded, Sealed
 from kawal.store.lanes import Entry
 from kawal.store.log import read_entries, read_head, receipt_at
 from kawal.store.opened import Store
-from kawal.store.sealed import open_entry
+from kawal.store.sealed import open_entries, open_entry
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -181,12 +181,12 @@ class FieldDesk:
 
     def private_part(self, connection: Connection, index: int) -> Mapping[str, object] | None:
         """What is private in a report, None when it was erased or never there."""
-        sealed = open_entry(connection, self.store.blobs.sealer, index)
-        if sealed is None:
-            return None
-        disclosures = msgspec.json.decode(sealed, type=list[str])
-        digests = [digest(one) for one in disclosures]
-        return disclosed({"_sd": digests}, disclosures)
+        return self.private_parts(connection, [index]).get(index)
+
+    def private_parts(self, connection: Connection, indexes: Sequence[int]) -> dict[int, Mapping[str, object]]:
+        """What is private in many reports, without those of which it was erased or never there."""
+        sealed = open_entries(connection, self.store.blobs.sealer, indexes)
+        return {index: _disclosed(body) for index, body in sealed.items()}
 
     def note_opened(self, index: int, actor: str) -> None:
         """Record that someone read a private part."""
@@ -352,6 +352,11 @@ class FieldDesk:
             for one in entries
         ):
             self._book = None
+
+
+def _disclosed(sealed: bytes) -> Mapping[str, object]:
+    disclosures = msgspec.json.decode(sealed, type=list[str])
+    return disclosed({"_sd": [digest(one) for one in disclosures]}, disclosures)
 
 
 def _as_kept(taken: Submission | Quarantined, rules: Rules) -> Submission | Quarantined:

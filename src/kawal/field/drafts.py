@@ -6,7 +6,6 @@ import msgspec
 from sqlalchemy import Column, LargeBinary, String, Table, delete, select
 from sqlalchemy.engine import Connection
 
-from kawal.field.grammar.read import Grammar
 from kawal.field.incoming import Channel, Incoming
 from kawal.field.withheld import without_figures
 from kawal.kernel.canonical import sha256_hex
@@ -60,10 +59,8 @@ class DraftLine(msgspec.Struct, frozen=True):
             msgspec.structs.replace(self, ward=ward, key=sha256_hex(f"{self.key}\n{ward}".encode())) if ward else self
         )
 
-    def without_votes(self, grammar: Grammar) -> "DraftLine":
-        """The line for a node that takes no results: without the figures of one that gives votes."""
-        if not grammar.read(self.text).results:
-            return self
+    def without_votes(self) -> "DraftLine":
+        """A line that gives votes, without their figures: for a node that takes no results."""
         masked = without_figures(self.text)
         key = sha256_hex(f"{self.sender}\n{self.at_ms}\n{masked}".encode())  # from which no figure can be guessed
         return msgspec.structs.replace(self, text=masked, key=key)

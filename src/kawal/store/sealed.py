@@ -1,5 +1,7 @@
 """Private parts of entries: sealed beside the log, opened for folds and by right, erased by their key."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import insert, select
 from sqlalchemy.engine import Connection
 
@@ -7,6 +9,8 @@ from kawal.store.blobs import Blobs
 from kawal.store.dialect import put
 from kawal.store.sealing import Sealer
 from kawal.store.tables import SEALED
+
+AT_ONCE = 500
 
 
 def seal_entry(connection: Connection, sealer: Sealer, index: int, private: bytes) -> None:
@@ -21,6 +25,18 @@ def open_entry(connection: Connection, sealer: Sealer, index: int) -> bytes | No
     if row is None or row.key is None:
         return None
     return sealer.open(f"entry {index}", bytes(row.key), bytes(row.body))
+
+
+def open_entries(connection: Connection, sealer: Sealer, indexes: Sequence[int]) -> dict[int, bytes]:
+    """The private parts of many entries, without those that were erased or never there."""
+    found: dict[int, bytes] = {}
+    for start in range(0, len(indexes), AT_ONCE):
+        statement = select(SEALED).where(
+            SEALED.c.position.in_(indexes[start : start + AT_ONCE]), SEALED.c.key.is_not(None)
+        )
+        for row in connection.execute(statement):
+            found[row.position] = sealer.open(f"entry {row.position}", bytes(row.key), bytes(row.body))
+    return found
 
 
 def is_erased(connection: Connection, index: int) -> bool:

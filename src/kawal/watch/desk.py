@@ -3,7 +3,7 @@
 import hmac
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 from sqlalchemy.engine import Connection
@@ -32,20 +32,23 @@ class WatchDesk:
     def board(self, connection: Connection) -> Board:
         """The board as the log has it now."""
         with self._lock:
-            self._board.fold(self._told(connection, row) for row in heard_since(connection, self._board.position))
+            self._board.fold(self._told(connection, heard_since(connection, self._board.position)))
             for identity, position in replaced_since(connection, self._replaced):
                 self._board.forget(identity)
                 self._replaced = position
             return self._board
 
-    def _told(self, connection: Connection, row: HeardRow) -> HeardRow:
-        """The row with its sender as a source: of one whom nobody knows the sealed name, under a key of this process;
+    def _told(self, connection: Connection, rows: Sequence[HeardRow]) -> Iterator[HeardRow]:
+        """Rows with their senders as sources: of one whom nobody knows the sealed name, under a key of this process;
         without a name the word stands for itself."""
-        if row.is_named:
-            return row
-        sender = str((self.field.private_part(connection, row.index) or {}).get("sender", ""))
-        digest = hmac.digest(self._key, sender.encode(), "sha256").hex()
-        return msgspec.structs.replace(row, who=digest if sender else row.identity)
+        private = self.field.private_parts(connection, [row.index for row in rows if not row.is_named])
+        for row in rows:
+            if row.is_named:
+                yield row
+                continue
+            sender = str(private.get(row.index, {}).get("sender", ""))
+            digest = hmac.digest(self._key, sender.encode(), "sha256").hex()
+            yield msgspec.structs.replace(row, who=digest if sender else row.identity)
 
     def stations(self) -> dict[RegionCode, tuple[StationId, ...]]:
         """The stations of each ward, in the order of their numbers."""

@@ -12,6 +12,7 @@ from kawal.field.channels.senders import Senders
 from kawal.field.drafts import Draft, DraftHead, DraftLine, drafts_of, drop_draft, keep_draft, load_draft
 from kawal.field.grammar.model import Ask
 from kawal.field.grammar.numbers import written
+from kawal.field.grammar.read import Grammar
 from kawal.field.identity import new_identity
 from kawal.field.incoming import Author, Channel, Incoming, Understood
 from kawal.field.line_queries import lines_of_keys
@@ -23,6 +24,7 @@ from kawal.kernel.language import Language, msg
 from kawal.store.opened import Store
 from kawal.watch.desk import WatchDesk
 
+SAVED_AT_ONCE = 250
 MOST_READ_KEPT = 8
 """Drafts whose readings are kept in memory: reading five thousand lines takes most of a second."""
 
@@ -70,10 +72,8 @@ class DraftDesk:
 
     def begin(self, title: str, channel: Channel, lines: Sequence[DraftLine], ward: str, account: Account) -> str:
         """Keep lines as a draft; returns its id. Figures of votes are not kept where no results are taken."""
-        made = tuple(self._of_group(one, ward) for one in lines)
-        if not self._watch.lines.takes_results():
-            grammar = self._watch.lines.grammar()
-            made = tuple(one.without_votes(grammar) for one in made)
+        grammar, takes_results = self._watch.lines.grammar(), self._watch.lines.takes_results()
+        made = tuple(_kept(one, ward, grammar, takes_results=takes_results) for one in lines)
         known = self._watch.lines.gazetteer().by_code
         for one in made:
             if one.ward and RegionCode(one.ward) not in known:
@@ -94,20 +94,12 @@ class DraftDesk:
             draft = load_draft(connection, self._store.blobs.sealer, account.id, identity)
             kept = self._read.get(identity)
             if kept is None or kept[0] != draft:
-                self._read[identity] = (draft, self._looked(draft, author))
+                self._read[identity] = (draft, self._looked(draft, author, kept[1] if kept else ()))
                 while len(self._read) > MOST_READ_KEPT:
                     self._read.popitem(last=False)
             there = self._there(connection, draft)
         looked = self._read[identity][1]
         return draft, tuple(msgspec.structs.replace(one, there=there.get(one.number)) for one in looked)
-
-    def _of_group(self, line: DraftLine, ward: str) -> DraftLine:
-        """A line of the group of a ward: the same message in two groups is one, unless it means its own ward."""
-        if line.ward or not ward:
-            return line
-        alone = self._watch.lines.grammar().read(line.text)
-        means_ward = any(ask.code == "place" for ask in alone.asks)
-        return line.of_ward(ward) if means_ward else msgspec.structs.replace(line, ward=ward)
 
     def answer(self, identity: str, number: int, words: str, account: Account) -> None:
         """Answer what a line asks, in words; without words it needs no answer."""
@@ -121,19 +113,28 @@ class DraftDesk:
         self._keep(msgspec.structs.replace(draft, lines=lines), account)
 
     def save(self, identity: str, account: Account, author: Author) -> int:
-        """Everything into the log: what is read counts, what is asked waits there; returns how many were new."""
+        """Everything into the log: what is read counts, what is asked waits there; returns how many were new.
+
+        In pieces, so that others who write need not wait for all of it. What broke off is saved once more: lines that
+        are there already change nothing, and the draft is dropped only at the end.
+        """
         draft, looked = self.look(identity, account, author)
         senders = self._senders()
-        originals = [self._incoming(draft, one.line, one.line.text, senders) for one in looked]
-        kept = self._watch.lines.take(originals, author)
-        follow: list[Incoming] = []
-        for one, entry in zip(looked, kept, strict=True):
-            if one.line.answer or (one.line.accepted and one.understood.asks and one.there is None):
-                follow.append(self._following(draft, one, entry, senders))
-        if follow:
-            self._watch.lines.take(follow, author)
+        new = 0
+        for start in range(0, len(looked), SAVED_AT_ONCE):
+            piece = looked[start : start + SAVED_AT_ONCE]
+            originals = [self._incoming(draft, one.line, one.line.text, senders) for one in piece]
+            kept = self._watch.lines.take(originals, author)
+            follow = [
+                self._following(draft, one, entry, senders)
+                for one, entry in zip(piece, kept, strict=True)
+                if one.line.answer or (one.line.accepted and one.understood.asks and one.there is None)
+            ]
+            if follow:
+                self._watch.lines.take(follow, author)
+            new += sum(1 for one in kept if not one.repeated)
         self.drop(identity, account)
-        return sum(1 for one in kept if not one.repeated)
+        return new
 
     def drop(self, identity: str, account: Account) -> None:
         """Throw a draft away."""
@@ -146,10 +147,14 @@ class DraftDesk:
         with self._store.engine.begin() as connection:
             keep_draft(connection, self._store.blobs.sealer, account.id, created, draft)
 
-    def _looked(self, draft: Draft, author: Author) -> tuple[Looked, ...]:
+    def _looked(self, draft: Draft, author: Author, before: Sequence[Looked]) -> tuple[Looked, ...]:
+        """How the lines are understood; `before` is how they were, and stays for lines that did not change."""
         look, senders = self._watch.lines.looking(author), self._senders()
-        found = []
+        found: list[Looked] = []
         for number, line in enumerate(draft.lines):
+            if number < len(before) and before[number].line == line:
+                found.append(before[number])
+                continue
             understood = look(self._incoming(draft, line, line.text, senders))
             answer = look(self._incoming(draft, line, line.answer, senders)) if line.answer else None
             found.append(Looked(number, line, understood, answer, None))
@@ -186,6 +191,21 @@ class DraftDesk:
         if self._known_senders is None or self._known_senders.version != registry.version:
             self._known_senders = Senders(registry)
         return self._known_senders
+
+
+def _kept(line: DraftLine, ward: str, grammar: Grammar, *, takes_results: bool) -> DraftLine:
+    """A line of the group of a ward, as this node may keep it: the same message in two groups is one, unless it means
+    its own ward."""
+    of_group = bool(ward) and not line.ward
+    if not of_group and takes_results:
+        return line
+    alone = grammar.read(line.text)
+    if alone.results and not takes_results:
+        line = line.without_votes()
+    if not of_group:
+        return line
+    means_ward = any(ask.code == "place" for ask in alone.asks)
+    return line.of_ward(ward) if means_ward else msgspec.structs.replace(line, ward=ward)
 
 
 def choices_of(line: DraftLine, ask: Ask, watch: WatchDesk, told: Language) -> tuple[Choice, ...]:

@@ -7,6 +7,7 @@ from sqlalchemy.engine import Connection
 
 from kawal.access.model import Account
 from kawal.access.roles import TABLE
+from kawal.field.grammar.gazetteer import Gazetteer
 from kawal.field.grammar.model import Fact, Reading
 from kawal.field.grammar.numbers import read_written
 from kawal.field.grammar.say import said
@@ -19,7 +20,7 @@ from kawal.watch.desk import WatchDesk
 from kawal.watch.model import REACHES, STATE_MARKS
 
 PAGE_ROWS = 40
-SEARCHED = 4000
+SEARCHED, SEARCHED_AT_ONCE = 4000, 200
 """A search opens the sealed words of this many newest rows; what is older is found by its place or number."""
 TROUBLE: dict[str, tuple[str, str]] = {"incident": ("dia-o", "alarm"), "welfare": ("dia-o", "alarm")}
 
@@ -60,22 +61,25 @@ def entries(
     )
     wanted = search.casefold().strip()
     found: list[Entry] = []
-    for row in rows:
-        entry = entry_of(connection, desk, account, language, row)
-        if wanted and not _matches(entry, wanted):
-            continue
-        found.append(entry)
-        if len(found) == most:
+    for start in range(0, len(rows), SEARCHED_AT_ONCE):
+        shown = entries_of(connection, desk, account, language, rows[start : start + SEARCHED_AT_ONCE])
+        found += [entry for entry in shown if not wanted or _matches(entry, wanted)]
+        if len(found) >= most:
             break
-    return tuple(found)
+    return tuple(found[:most])
 
 
-def entry_of(connection: Connection, desk: WatchDesk, account: Account, language: Language, row: LogRow) -> Entry:
-    """One row, as this account may see it."""
+def entries_of(
+    connection: Connection, desk: WatchDesk, account: Account, language: Language, rows: Sequence[LogRow]
+) -> list[Entry]:
+    """Rows, as this account may see them."""
+    opened = [row.index for row in rows if row.is_line and account.may("report.private", row.place)]
+    private = desk.field.private_parts(connection, opened)
     gazetteer = desk.lines.gazetteer()
-    private: Mapping[str, object] = {}
-    if row.is_line and account.may("report.private", row.place):
-        private = desk.field.private_part(connection, row.index) or {}
+    return [_entry(row, private.get(row.index, {}), gazetteer, language) for row in rows]
+
+
+def _entry(row: LogRow, private: Mapping[str, object], gazetteer: Gazetteer, language: Language) -> Entry:
     sender = str(private.get("sender") or private.get("quoted") or row.role)
     if row.is_line:
         sentence = said(Reading(facts=facts_of(row.facts)), gazetteer, language) if row.facts else ""

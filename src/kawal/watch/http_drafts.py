@@ -26,6 +26,8 @@ from kawal.web.render import AnyRequest, reader_of, renderer_of
 SEE_OTHER: Literal[303] = 303
 PAGE = "/buku-jaga/tempelan"
 PAGE_ROWS = 200
+MOST_EXPORT_BYTES = 64_000_000
+"""An exported chat may come with its photos, which are not read."""
 
 
 @get(PAGE, right="log.write", sync_to_thread=True)
@@ -39,7 +41,7 @@ def paste_page(request: AnyRequest, state: State) -> Response[str]:
     return renderer_of(state).page(request, "paste.html", drafts=desk.all(account), wards=wards)
 
 
-@post(f"{PAGE}/baru", right="log.write", status_code=SEE_OTHER)
+@post(f"{PAGE}/baru", right="log.write", status_code=SEE_OTHER, request_max_body_size=MOST_EXPORT_BYTES)
 async def paste(request: AnyRequest, state: State) -> Response[Any]:
     """Take a paste or a file as a draft."""
     desk, account, watch = _desk(state), account_of(request), state["watch"]

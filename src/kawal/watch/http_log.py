@@ -24,7 +24,7 @@ from kawal.outputs.messenger import page_text
 from kawal.store.events import Decision
 from kawal.watch.calldown import TARGETS, Target, call_list
 from kawal.watch.desk import WatchDesk
-from kawal.watch.dutylog import PAGE_ROWS, Entry, entries, entry_of, facts_of, mark_of_kind
+from kawal.watch.dutylog import PAGE_ROWS, Entry, entries, entries_of, facts_of, mark_of_kind
 from kawal.watch.events import CallMade, Outcome
 from kawal.watch.http import people_names, state_values
 from kawal.watch.incidents import open_entries
@@ -104,12 +104,9 @@ def log_page(
         calls = last_calls(connection)
         waiting, incidents = open_lines(connection), open_entries(connection, desk)
         shown = {name: log_row_of(connection, name) for name in (re, saved) if name}
-        reached = {
-            name: entry_of(connection, desk, account, words, row)
-            for name, row in shown.items()
-            if account.may("log.read", row.place)
-        }
-        corrected, last = reached.get(re), reached.get(saved)
+        reached = {name: row for name, row in shown.items() if account.may("log.read", row.place)}
+        seen = dict(zip(reached, entries_of(connection, desk, account, words, list(reached.values())), strict=True))
+        corrected, last = seen.get(re), seen.get(saved)
     return renderer_of(state).page(
         request,
         "dutylog.html",
