@@ -15,10 +15,14 @@ from kawal.app import Node, create_app
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.field.identity import new_identity
 from kawal.field.line_queries import log_rows
+from kawal.store.erase import erasure
+from kawal.store.events import Recorded
 from kawal.store.log import read_entries
 from kawal.store.sealed import open_entry
 from kawal.watch.desk import WatchDesk
+from kawal.watch.events import CallMade
 from kawal.watch.model import State
+from kawal.watch.queries import last_calls
 from kawal.web.identity import SESSION_COOKIE
 from tests.conftest import fill, new_node
 from tests.http.conftest import BASE, OWN, session
@@ -246,6 +250,18 @@ def test_who_was_sick_at_a_call_is_not_called_again(desk: Desk) -> None:
     page = desk.page()
     assert "sakit" in page
     assert "0800-0001-236" not in page
+    with desk.node.reading() as connection:
+        entry = list(desk.node.writer.entries(connection))[-1]
+        assert isinstance(entry, Recorded)
+        assert isinstance(entry.event, CallMade)
+        assert last_calls(connection)["63.71.04.1010"][0].outcome == "sick"
+    assert "LM-0236" not in repr(entry)  # the log says that someone was called, not who was sick
+    desk.node.writer.commit(lambda _: erasure(entry.index, (), "test"), "test")
+    for again in (False, True):
+        if again:
+            desk.node.writer.rebuild()
+        with desk.node.reading() as connection:
+            assert last_calls(connection) == {}
     call["outcome"] = "answered"
     answer = desk.client.post("/buku-jaga/telepon", data=call, headers=OWN, follow_redirects=False)
     assert answer.headers["location"].startswith("/buku-jaga?by=telephone&start=Sungai")

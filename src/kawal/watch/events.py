@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from msgspec import Struct
+
 from kawal.store.events import Event
 
 Outcome = Literal["answered", "no_answer", "sick"]
@@ -9,10 +11,24 @@ Result = Literal["resolved", "referred", "unfounded", "duplicate"]
 """How an incident ended: dealt with, in the hands of another agency, not so, told before under another entry."""
 
 
-class CallMade(Event, frozen=True, tag="call_made/1", kw_only=True):
-    """The desk called someone about a region; `person` is a registered person's id."""
+class CallMadeOnce(Event, frozen=True, tag="call_made/1", kw_only=True):
+    """A call as older logs have it: with whom was called and how it ended."""
 
     region: str
+    person: str
+    outcome: Outcome
+
+
+class CallMade(Event, frozen=True, tag="call_made/2", kw_only=True):
+    """The desk called someone about a region. Whom, and how it ended, is the private part (`Called`): who was sick is
+    nobody's to read in the log."""
+
+    region: str
+
+
+class Called(Struct, frozen=True):
+    """The private part of a call; `person` is a registered person's id."""
+
     person: str
     outcome: Outcome
 
@@ -86,6 +102,7 @@ class PackPrinted(Event, frozen=True, tag="pack_printed/1", kw_only=True):
 
 
 EVENTS: tuple[type[Event], ...] = (
+    CallMadeOnce,
     CallMade,
     PromiseNoted,
     PromiseEnded,

@@ -21,11 +21,11 @@ from kawal.kernel.codes import RegionCode
 from kawal.kernel.errors import NotPermitted, Rejected
 from kawal.kernel.language import Language, msg
 from kawal.outputs.messenger import page_text
-from kawal.store.events import Decision
+from kawal.store.events import Decision, Sealed
 from kawal.watch.calldown import TARGETS, Target, call_list
 from kawal.watch.desk import WatchDesk
 from kawal.watch.dutylog import PAGE_ROWS, Entry, entries, entries_of, facts_of, mark_of_kind
-from kawal.watch.events import CallMade, Outcome
+from kawal.watch.events import Called, CallMade, Outcome
 from kawal.watch.http import people_names, state_values
 from kawal.watch.incidents import open_entries
 from kawal.watch.model import STATES
@@ -229,7 +229,7 @@ def call_made(
     require(request, "log.write", place=data.ward)
     if ward is None or data.person not in {person.id for person in registry.people}:
         raise Rejected(msg("telepon"), msg("kelurahan dan orang yang terdaftar"), f"{data.ward} {data.person}")
-    event = CallMade(region=ward, person=data.person, outcome=data.outcome)
+    event = Sealed(CallMade(region=ward), msgspec.json.encode(Called(data.person, data.outcome)))
     desk.field.store.writer.commit(lambda _: Decision((event,)), account.id)
     if data.outcome == "answered":
         name = registry.region_name(ward)

@@ -1,11 +1,15 @@
 """What the desk did -> rows."""
 
+import msgspec
 from sqlalchemy import delete, insert
 from sqlalchemy.engine import Connection
 
+from kawal.store.erase import BodyErased
 from kawal.store.events import Bodies, Projection, Recorded
 from kawal.watch.events import (
+    Called,
     CallMade,
+    CallMadeOnce,
     IncidentClosed,
     PackNumbered,
     PackPrinted,
@@ -19,10 +23,26 @@ from kawal.watch.events import (
 from kawal.watch.tables import CALL, INCIDENT_END, METADATA, PACK, PROMISE, SHIFT, THING
 
 
-def _called(connection: Connection, entry: Recorded[CallMade], _bodies: Bodies) -> None:
-    event = entry.event
-    row = {"region": event.region, "person": event.person, "outcome": event.outcome}
-    connection.execute(insert(CALL).values(position=entry.index, at=entry.at.isoformat(), actor=entry.actor, **row))
+def _called_once(connection: Connection, entry: Recorded[CallMadeOnce], _bodies: Bodies) -> None:
+    _call(connection, entry, entry.event.region, entry.event.person, entry.event.outcome)
+
+
+def _called(connection: Connection, entry: Recorded[CallMade], bodies: Bodies) -> None:
+    sealed = bodies.private(entry.index)
+    if sealed is not None:
+        called = msgspec.json.decode(sealed, type=Called)
+        _call(connection, entry, entry.event.region, called.person, called.outcome)
+
+
+def _call(
+    connection: Connection, entry: Recorded[CallMade] | Recorded[CallMadeOnce], region: str, person: str, outcome: str
+) -> None:
+    row = {"position": entry.index, "at": entry.at.isoformat(), "actor": entry.actor}
+    connection.execute(insert(CALL).values(region=region, person=person, outcome=outcome, **row))
+
+
+def _erased(connection: Connection, entry: Recorded[BodyErased], _bodies: Bodies) -> None:
+    connection.execute(delete(CALL).where(CALL.c.position == entry.event.index))
 
 
 def _promised(connection: Connection, entry: Recorded[PromiseNoted], _bodies: Bodies) -> None:
@@ -85,10 +105,12 @@ def _pack_printed(connection: Connection, entry: Recorded[PackPrinted], _bodies:
 
 PROJECTION = Projection(
     name="watch",
-    version=2,
+    version=3,
     tables=METADATA,
     folds={
+        CallMadeOnce: _called_once,
         CallMade: _called,
+        BodyErased: _erased,
         PromiseNoted: _promised,
         PromiseEnded: _promise_ended,
         ThingCounted: _counted,

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kawal.field.channels import pace
 from kawal.field.channels.model import AdapterName
 from tests.field.channels.providers import PHONE, SECRET, SMS, House, generic_post, message, twilio_post
 from tests.http.test_fuzz import hard, json_values
@@ -30,7 +31,9 @@ fields = st.dictionaries(
 @pytest.fixture(scope="module")
 def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House, dict[str, str]]]:
     """A node with a gateway of each kind."""
-    house = House(tmp_path_factory.mktemp("fuzz") / "node")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pace, "BURST", 1_000_000)  # one sender writes as fast as the test can
+        house = House(tmp_path_factory.mktemp("fuzz") / "node")
     yield house, {name: house.open(name) for name in NAMES}
     house.close()
 

@@ -80,7 +80,7 @@ def _check_size(content: bytes) -> None:
     try:
         with ZipFile(BytesIO(content)) as parts:
             size = sum(part.file_size for part in parts.infolist())
-    except (BadZipFile, ValueError, OSError):
+    except (BadZipFile, NotImplementedError, ValueError, OSError):
         raise Rejected(msg("berkas"), msg("buku kerja .xlsx"), content[:8].hex()) from None
     if size > MOST_UNFOLDED_BYTES:
         raise Rejected(msg("berkas"), msg("paling banyak %(n)s bita", n=MOST_UNFOLDED_BYTES), size)

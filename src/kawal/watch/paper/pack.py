@@ -28,7 +28,7 @@ def pack_pdf(
     watch = desk.watch
     registry, zone, now = watch.field.registry(), watch.lines.zone, watch.clock()
     sheet, covers, calls = desk.present(connection), watch.cover(connection), last_calls(connection)
-    head = read_head(connection)
+    head, day = read_head(connection), language.day(now.astimezone(zone).date())
     root = Checkpoint.parse(Note.parse(head.note).text).root.hex() if head.note else ""
 
     def time(ms: int) -> str:
@@ -84,7 +84,7 @@ def pack_pdf(
             for agency in registry.agencies
             if agency.phone
         ],
-        "sheets": [_blank(number, language) for number in range(pack.first_sheet, pack.last_sheet + 1)],
+        "sheets": [_blank(number, day, language) for number in range(pack.first_sheet, pack.last_sheet + 1)],
         "lines": LINES_ON_SHEET,
         "nothing": language.text("Tidak ada."),
         "page": language.text("Lembar"),
@@ -104,8 +104,9 @@ def _states(cover: WardCover, language: Language) -> str:
     return "; ".join(parts)
 
 
-def _blank(number: int, language: Language) -> dict[str, Any]:
+def _blank(number: int, day: str, language: Language) -> dict[str, Any]:
     return {
+        "day": language.text("Hari: %(day)s", day=day),
         "title": language.text("Lembar buku jaga %(n)s", n=number),
         "rule": language.text(
             "Tulis jam kejadian. Jangan menulis angka perolehan suara. Masukkan lagi ke buku jaga bila sistem hidup."
