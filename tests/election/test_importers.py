@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from kawal.app import Node
 from kawal.election.importers.run import ImportReport, Options, import_file
+from kawal.election.importers.tablefile import read_tablefile
 from kawal.election.kinds import Kind
 from kawal.election.model import Registry
 from kawal.election.queries import load_registry
@@ -350,3 +351,20 @@ def test_rebuilt_tables_are_the_same_rows(node: Node, tmp_path: Path) -> None:
     node.writer.rebuild()
     with node.reading() as connection:
         assert connection.execute(query).all() == before
+
+
+def test_a_damaged_workbook_is_told_in_a_sentence(tmp_path: Path) -> None:
+    """Every byte changed in turn, and cut off anywhere: rows, or Rejected; never another error."""
+    path = tmp_path / "tps.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        workbook.add_worksheet().write_row(0, 0, ["kelurahan", "no_tps", "lintang", "bujur", "dpt"])
+    whole = path.read_bytes()
+    refused = 0
+    for at in range(4, len(whole)):
+        for damaged in (whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :], whole[:at]):
+            path.write_bytes(damaged)
+            try:
+                read_tablefile(path)
+            except Rejected:
+                refused += 1
+    assert refused > len(whole)  # every cut-off one, and some of the others

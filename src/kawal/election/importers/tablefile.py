@@ -23,18 +23,18 @@ def read_tablefile(path: Path, sheet: str | None = None) -> Table:
 
 def _read_workbook(data: bytes, file: str, sheet: str | None) -> Table:
     import io  # noqa: PLC0415
-    from zipfile import BadZipFile  # noqa: PLC0415
 
     from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415  only workbooks need it
 
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except (CalamineError, BadZipFile) as error:
+        names = workbook.sheet_names
+        name = sheet if sheet is not None else next(iter(names), "")
+        grid = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) if name in names else None
+    except (CalamineError, OSError, ValueError) as error:
         raise Rejected(file, msg("berkas XLSX yang utuh"), error) from None
-    if sheet is not None and sheet not in workbook.sheet_names:
-        raise Rejected(file, msg("salah satu lembar: %(sheets)s", sheets=", ".join(workbook.sheet_names)), sheet)
-    name = sheet if sheet is not None else workbook.sheet_names[0]
-    grid = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    if grid is None:
+        raise Rejected(file, msg("salah satu lembar: %(sheets)s", sheets=", ".join(names)), name)
     columns: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     header = 1
