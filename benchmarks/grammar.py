@@ -11,12 +11,12 @@ from rapidfuzz import fuzz, process
 from tests.field.grammar.corpus import code_of, corpus
 from tests.field.grammar.test_corpus import FILES
 
-from kawal.app import found_node
 from kawal.cli.demo import pack_folder
 from kawal.election.importers.run import Options, import_file
 from kawal.election.queries import load_registry
 from kawal.field.grammar.gazetteer import Gazetteer, gazetteer_of
 from kawal.field.grammar.read import Grammar
+from kawal.node import found_node
 
 RUNS = 5
 

@@ -9,12 +9,13 @@ import tempfile
 import time
 from pathlib import Path
 
-from kawal.app import found_node, open_desk
+from kawal.app import open_desk
 from kawal.cli.demo import EXERCISE_STARTS, GUARDS, ORDER, pack_folder
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.deployment.paper.letters import letters_pdf
 from kawal.election.importers.run import Options, import_file
 from kawal.kernel.language import language
+from kawal.node import found_node
 
 SINGLE = 20
 

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from kawal.access.profiles import Profile
-from kawal.app import Node, found_node
 from kawal.cli.demo import EXERCISE_STARTS, ORDER, pack_folder
 from kawal.election.importers.run import Options, import_file
 from kawal.kernel.clock import Clock
+from kawal.node import Node, found_node
 
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
 settings.register_profile("soak", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=2_000)

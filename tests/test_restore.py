@@ -16,11 +16,12 @@ import pytest
 from sqlalchemy import select, text
 
 from kawal.access.model import Grant
-from kawal.app import background, create_app, open_node
+from kawal.app import background, create_app
 from kawal.cli import main
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.exchange.events import WitnessNamed
 from kawal.kernel.errors import RecordError
+from kawal.node import open_node
 from kawal.store.backup import KNOWN, SET_ASIDE, known_backups, verify_backup
 from kawal.store.engine import open_engine
 from kawal.store.events import Decision

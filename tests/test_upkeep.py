@@ -10,7 +10,7 @@ import pytest
 from litestar.testing import TestClient
 from sqlalchemy import select, text
 
-from kawal.app import create_app, found_node, open_node
+from kawal.app import create_app
 from kawal.cli import main
 from kawal.cli.demo import pack_folder
 from kawal.deployment.paper.letterhead import load_letterhead
@@ -19,6 +19,7 @@ from kawal.election.queries import load_registry
 from kawal.election.tables import REGISTRY_IMPORT
 from kawal.field.queries import stored_photos
 from kawal.kernel.errors import RecordError, Rejected
+from kawal.node import found_node, open_node
 from kawal.record.merkle import hash_leaf
 from kawal.record.receipt import Receipt
 from kawal.store.backup import SET_ASIDE, forget

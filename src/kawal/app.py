@@ -1,54 +1,29 @@
-"""The only place where the parts of a node are wired together."""
+"""The only place where the desks and pages of a node are wired together."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import msgspec
 from litestar import Litestar
-from sqlalchemy import Engine
-from sqlalchemy.engine import Connection
-from sqlalchemy.exc import IntegrityError
 
-from kawal.access import events as access_events
-from kawal.access import project as access_project
-from kawal.access.decide import open_account
-from kawal.access.desk import AccessDesk, new_account
-from kawal.access.events import DeviceEnrolled, NodeFounded
-from kawal.access.model import Directory, Founding, Grant
-from kawal.access.profiles import PARTS, PROFILE_NAMES, Part, Profile
-from kawal.access.project import Identity
+from kawal.access.profiles import PARTS, PROFILE_NAMES, Part
 from kawal.access.throttle import Throttle
-from kawal.deployment import events as deployment_events
 from kawal.deployment import http, http_units
-from kawal.deployment import project as deployment_project
 from kawal.deployment.desk import PlanDesk
 from kawal.deployment.model import Assumptions
 from kawal.deployment.paper.letterhead import Letterhead
 from kawal.deployment.queries import load_locks
 from kawal.deployment.registry import City
-from kawal.election import events as election_events
-from kawal.election import project as election_project
 from kawal.election.queries import load_registry
-from kawal.election.regions.indonesia import known_region
-from kawal.exchange import events as exchange_events
-from kawal.exchange import witnesses
 from kawal.exchange.cosign import Cosigner
 from kawal.field import api as field_api
-from kawal.field import events as field_events
 from kawal.field import http as field_http
 from kawal.field import http_quarantine
-from kawal.field import project as field_project
-from kawal.field.channels import events as gate_events
 from kawal.field.channels import hooks as gate_hooks
 from kawal.field.channels import pages as gate_pages
-from kawal.field.channels import project as gate_project
 from kawal.field.channels.desk import GateDesk
 from kawal.field.channels.odk import api as odk_api
-from kawal.field.channels.odk import events as odk_events
 from kawal.field.channels.odk import pages as odk_pages
-from kawal.field.channels.odk import project as odk_project
 from kawal.field.channels.odk.desk import OdkDesk
 from kawal.field.channels.telegram.desk import TelegramDesk
 from kawal.field.channels.work import GateWork
@@ -58,33 +33,20 @@ from kawal.field.forms.desk import FormDesk
 from kawal.field.lines import LineDesk
 from kawal.jurisdiction.load import instrument
 from kawal.jurisdiction.zones import zone_of
-from kawal.kernel.clock import Clock, system_clock
 from kawal.kernel.codes import RegionCode
-from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
 from kawal.kernel.ticker import Ticker
-from kawal.record.jws import b64url
-from kawal.risk import events as risk_events
+from kawal.node import Node, refuse_older_log
 from kawal.risk import http as risk_http
-from kawal.risk import project as risk_project
 from kawal.risk.assess import assess, election_day
 from kawal.risk.desk import RiskDesk
 from kawal.store import erase
 from kawal.store.backup import forget
-from kawal.store.blobs import open_blobs
-from kawal.store.events import Decision, Event, Projection
-from kawal.store.folder import DATABASE, SETTINGS, Settings, emptied, unmade, write_settings
 from kawal.store.jobs import JobRunner
-from kawal.store.keys import NodeKeys, create_keys
-from kawal.store.opened import Store, open_store, refuse_used, unused_database
 from kawal.store.publisher import Publisher
-from kawal.store.transaction import NODE
 from kawal.store.wal import WalMover
-from kawal.store.writer import Writer
-from kawal.watch import events as watch_events
 from kawal.watch import http as watch_http
 from kawal.watch import http_drafts, http_incident, http_log, http_pack, http_shift
-from kawal.watch import project as watch_project
 from kawal.watch.desk import WatchDesk
 from kawal.watch.drafting import DraftDesk
 from kawal.watch.packs import FOLDER as PACKS
@@ -96,115 +58,7 @@ from kawal.web.assets import built_assets
 from kawal.web.render import NavItem, Renderer, Shell
 
 DEFAULT_ASSUMPTIONS = Assumptions()
-MOST_INSTITUTION = 80
 DENIALS_EVERY_S = 20.0
-
-
-class Node(msgspec.Struct, frozen=True):
-    """One institution's node, opened: its store, its accounts and its civil clock."""
-
-    store: Store
-    access: AccessDesk
-    clock: Clock
-
-    @property
-    def folder(self) -> Path:
-        return self.store.folder
-
-    @property
-    def engine(self) -> Engine:
-        return self.store.engine
-
-    @property
-    def writer(self) -> Writer:
-        return self.store.writer
-
-    @property
-    def founding(self) -> Founding:
-        """Whose node this is and what it is for."""
-        return self.access.founding
-
-    def close(self) -> None:
-        """Finish what is queued and let the folder go."""
-        self.access.close()
-        self.store.close()
-
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """A connection that only reads, on one snapshot."""
-        with self.engine.connect().execution_options(read_only=True) as connection:
-            yield connection
-
-
-def found_node(
-    folder: Path,
-    profile: Profile,
-    institution: str,
-    region: str,
-    *,
-    clock: Clock = system_clock,
-    settings: Settings = Settings(),  # noqa: B008  frozen
-) -> Node:
-    """Make a node: its secrets, its settings, and entry 0 of its log, the founding with the first administrator.
-
-    Raises Rejected when the folder or the database holds a node already, or for an unfit institution or region;
-    nothing that was made is left then.
-    """
-    if (folder / SETTINGS).exists():
-        raise Rejected(str(folder), msg("folder tanpa simpul"), msg("sudah berisi simpul"))
-    if not 2 <= len(institution.strip()) <= MOST_INSTITUTION:
-        raise Rejected("--institution", msg("2 sampai 80 huruf"), institution)
-    known_region(region, "--region")
-    if settings.database:
-        unused_database(settings.database, "--database").dispose()
-    elif (folder / DATABASE).exists():
-        raise Rejected(str(folder / DATABASE), msg("folder tanpa simpul"), msg("sudah berisi basis data"))
-    if settings.blobs:
-        open_blobs(settings.blobs)
-    with unmade(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        with emptied(folder):
-            folder.chmod(0o700)
-            keys = create_keys(folder, f"kawal/{slug(institution)}")
-            write_settings(folder, settings)
-            store = open_store(folder, event_kinds(), projections(), clock)
-            try:
-                store.writer.commit(lambda rows: _founding(rows, profile, institution.strip(), region, keys), "init")
-            except IntegrityError:  # another founded a node here in the same moment
-                store.close()
-                raise Rejected("--database", msg("basis data kosong"), msg("sudah berisi simpul")) from None
-            except BaseException:
-                store.close()
-                raise
-    return Node(store, AccessDesk(store.engine, store.writer, clock), clock)
-
-
-def _founding(connection: Connection, profile: Profile, institution: str, region: str, keys: NodeKeys) -> Decision:
-    """Entry 0, the key under which the node signs reports for others, and who lets everyone else in."""
-    refuse_used(connection, "--database")  # another may have founded a node here since it was looked at
-    founded = NodeFounded(
-        profile=profile,
-        institution=institution,
-        origin=keys.log.verifier.name,
-        region=region,
-        log_key=str(keys.log.verifier),
-        report_key=b64url(keys.report_public),
-    )
-    node_key = DeviceEnrolled(kid=keys.report_kid, account=NODE, public_key=b64url(keys.report_public))
-    nobody = Directory(accounts={}, devices={})
-    first = open_account(nobody, new_account(), Identity(login="admin", name="Admin"), (Grant("administrator"),))
-    return Decision((founded, node_key, *first.events))
-
-
-def slug(name: str) -> str:
-    """A name as it stands in a log's origin: small letters, digits and hyphens."""
-    return "-".join(part for part in re.split(r"[^a-z0-9]+", name.lower()) if part) or "simpul"
-
-
-def open_node(folder: Path, clock: Clock = system_clock) -> Node:
-    """Open the node of a data folder, which must be held by `store.folder.exclusive` by who writes."""
-    store = open_store(folder, event_kinds(), projections(), clock)
-    return Node(store, AccessDesk(store.engine, store.writer, clock), clock)
 
 
 def load_city(node: Node) -> City:
@@ -340,17 +194,6 @@ PAGES: tuple[tuple[Part | None, NavItem], ...] = (
 """The pages of the bar, each with the part that a profile must have for it; None is in every node."""
 
 
-def refuse_older_log(node: Node, *, ask_witnesses: bool = True) -> None:
-    """Raise RecordError unless this log contains all that was published or witnessed; before anything is written."""
-    node.store.refuse_older_log()
-    if ask_witnesses:
-        cosigner = Cosigner(node.store)
-        try:
-            cosigner.refuse_when_behind()
-        finally:
-            cosigner.close()
-
-
 @contextmanager
 def background(node: Node, application: Litestar) -> Iterator[None]:
     """What runs while a node is served: jobs, the published log, pages moved out of SQLite's write-ahead log."""
@@ -374,35 +217,3 @@ def background(node: Node, application: Litestar) -> Iterator[None]:
             part.stop()
         cosigner.close()
         application.state["gate_work"].close()
-
-
-def event_kinds() -> tuple[type[Event], ...]:
-    """Every event type of every version that a record may hold."""
-    return (
-        *access_events.EVENTS,
-        *erase.EVENTS,
-        *exchange_events.EVENTS,
-        *election_events.EVENTS,
-        *risk_events.EVENTS,
-        *deployment_events.EVENTS,
-        *field_events.EVENTS,
-        *gate_events.EVENTS,
-        *odk_events.EVENTS,
-        *watch_events.EVENTS,
-    )
-
-
-def projections() -> tuple[Projection, ...]:
-    """The read tables of all folders, in the order in which they are folded."""
-    return (
-        erase.PROJECTION,
-        access_project.PROJECTION,
-        witnesses.PROJECTION,
-        election_project.PROJECTION,
-        risk_project.PROJECTION,
-        deployment_project.PROJECTION,
-        field_project.PROJECTION,
-        gate_project.PROJECTION,
-        odk_project.PROJECTION,
-        watch_project.PROJECTION,
-    )

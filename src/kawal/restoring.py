@@ -5,9 +5,9 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import Engine
 
-from kawal.app import event_kinds, projections
 from kawal.kernel.errors import RecordError, Rejected, Unavailable
 from kawal.kernel.language import msg
+from kawal.node import event_kinds, projections
 from kawal.outputs.files import put_in_place
 from kawal.store.backup import (
     SET_ASIDE,

@@ -6,11 +6,11 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from kawal.app import Node, open_node
 from kawal.field.events import PhotoStored, QuarantinePhotosCame, ReportQuarantined
 from kawal.field.queries import names_photos, photos_of_only, quarantine_at
 from kawal.kernel.errors import RecordError, Rejected, Unavailable
 from kawal.kernel.language import msg
+from kawal.node import Node, open_node
 from kawal.store import erase
 from kawal.store.asfound import reading
 from kawal.store.backup import Backup, forget, known_backups, make_backup, telling

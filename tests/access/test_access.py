@@ -10,9 +10,10 @@ from litestar.testing import TestClient
 from kawal.access.desk import AccessDesk
 from kawal.access.model import Grant
 from kawal.access.throttle import Throttle
-from kawal.app import Node, create_app
+from kawal.app import create_app
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.kernel.errors import Conflict, NotPermitted, Rejected
+from kawal.node import Node
 from kawal.record.jws import b64url
 from tests.conftest import new_node
 from tests.http.conftest import BASE, OWN

@@ -4,11 +4,11 @@ import pytest
 
 from kawal.access.bounds import bounded, registered
 from kawal.access.model import Grant
-from kawal.app import Node
 from kawal.election.model import Registry
 from kawal.election.queries import load_registry
 from kawal.kernel.codes import RegionCode
 from kawal.kernel.errors import Rejected
+from kawal.node import Node
 
 HOME = RegionCode("63.71")
 

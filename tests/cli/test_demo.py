@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from kawal.app import open_node
 from kawal.cli import main
 from kawal.election.queries import load_registry
+from kawal.node import open_node
 from tests.conftest import new_node
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from kawal.app import found_node, open_node
 from kawal.cli import main
 from kawal.cli.demo import EXERCISE_STARTS
 from kawal.kernel.errors import Rejected
+from kawal.node import found_node, open_node
 from kawal.store.engine import open_engine
 from kawal.store.folder import Settings
 from kawal.store.log import read_entries

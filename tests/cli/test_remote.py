@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from kawal.app import open_node
 from kawal.cli import main
 from kawal.cli.demo import pack_folder
 from kawal.election.queries import load_registry
+from kawal.node import open_node
 from tests.conftest import new_node
 from tests.support.serving import serving
 

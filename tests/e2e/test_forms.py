@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from kawal.access.model import Grant
-from kawal.app import open_node
 from kawal.field.queries import latest_reports
+from kawal.node import open_node
 from kawal.web.identity import SESSION_COOKIE
 from tests.conftest import fill, new_node
 from tests.e2e.test_phone import PHONE, enrol

@@ -7,7 +7,7 @@ import pytest
 from playwright._impl._api_structures import FilePayload
 from playwright.sync_api import Browser, Page, expect
 
-from kawal.app import open_node
+from kawal.node import open_node
 from kawal.web.identity import SESSION_COOKIE
 from tests.conftest import fill, new_node
 from tests.http.conftest import session

@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from kawal.access.model import Grant
-from kawal.app import open_node
 from kawal.field.queries import identity_of, latest_reports, stored_photos
+from kawal.node import open_node
 from kawal.store.folder import DATABASE
 from tests.conftest import fill, new_node
 from tests.support.serving import Served, serving

@@ -7,7 +7,6 @@ import pytest
 import xlsxwriter
 from sqlalchemy import text
 
-from kawal.app import Node
 from kawal.election.importers.run import ImportReport, Options, import_file
 from kawal.election.importers.tablefile import read_tablefile
 from kawal.election.kinds import Kind
@@ -15,6 +14,7 @@ from kawal.election.model import Registry
 from kawal.election.queries import load_registry
 from kawal.kernel.errors import Refused, Rejected
 from kawal.kernel.language import language
+from kawal.node import Node
 
 REGIONS = "code,name,lat,lon\n63.71,Kota Banjarmasin,,\n63.71.01,Banjarmasin Selatan,-3.355,114.578\n"
 WARDS = "63.71.01.1001,Mantuil,-3.356,114.547\n63.71.01.1002,Kelayan Selatan,-3.341,114.587\n"

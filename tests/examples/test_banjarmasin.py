@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from kawal.app import Node
 from kawal.cli.demo import pack_folder
 from kawal.election.queries import load_registry
+from kawal.node import Node
 
 PACK = pack_folder()
 FACTS = yaml.safe_load((PACK / "facts.yaml").read_text(encoding="utf-8"))

@@ -12,13 +12,13 @@ from pathlib import Path
 import httpx
 import pytest
 
-from kawal.app import Node, open_node, refuse_older_log
 from kawal.cli import BAD_INPUT, DONE, main
 from kawal.exchange.cosign import Cosigner
 from kawal.exchange.events import WitnessNamed
 from kawal.exchange.witness import LOGS, WitnessDesk, witness_key
 from kawal.exchange.witnesses import load_witnesses
 from kawal.kernel.errors import RecordError
+from kawal.node import Node, open_node, refuse_older_log
 from kawal.record.note import COSIGNATURE, PLAIN, Note, SigningKey, VerifierKey
 from kawal.record.policy import Group, cosignatures, lacking
 from kawal.record.tiles import tile_path

@@ -8,10 +8,11 @@ import pytest
 from litestar.testing import TestClient
 
 from kawal.access.throttle import Throttle
-from kawal.app import Node, create_app
+from kawal.app import create_app
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.field.desk import FieldDesk
 from kawal.field.queries import all_conflicts, latest_reports, quarantine_rows
+from kawal.node import Node
 from kawal.record.merkle import hash_leaf
 from kawal.record.receipt import Receipt
 from kawal.record.sdjwt import SdJwt

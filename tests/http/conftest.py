@@ -8,8 +8,9 @@ from litestar.testing import TestClient
 
 from kawal.access.model import Grant
 from kawal.access.roles import Role
-from kawal.app import Node, create_app
+from kawal.app import create_app
 from kawal.deployment.paper.letterhead import load_letterhead
+from kawal.node import Node
 from kawal.web.identity import SESSION_COOKIE
 from tests.conftest import fill, new_node
 

@@ -14,10 +14,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from litestar.testing import TestClient
 
-from kawal.app import Node, create_app
+from kawal.app import create_app
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.field.api_spec import PIECE_TYPE
 from kawal.field.queries import latest_reports
+from kawal.node import Node
 from kawal.record.sdjwt import SdJwt
 from kawal.web.identity import SESSION_COOKIE
 from tests.conftest import fill, new_node

@@ -10,8 +10,9 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.testing import TestClient
 
 from kawal.access.roles import ROLES, TABLE, Right, Role
-from kawal.app import Node, create_app
+from kawal.app import create_app
 from kawal.deployment.paper.letterhead import load_letterhead
+from kawal.node import Node
 from kawal.web.identity import SCHEMA, SESSION_COOKIE
 from tests.conftest import new_node
 from tests.http.conftest import BASE, OWN, session

@@ -7,8 +7,9 @@ import pytest
 from litestar.testing import TestClient
 
 from kawal.access.roles import ROLES, Role
-from kawal.app import Node, create_app
+from kawal.app import create_app
 from kawal.deployment.paper.letterhead import load_letterhead
+from kawal.node import Node
 from kawal.web.identity import SESSION_COOKIE
 from tests.conftest import fill, new_node
 from tests.http.conftest import BASE, OWN, session

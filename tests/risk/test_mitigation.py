@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from kawal.app import Node
 from kawal.election.importers.run import Options, import_file
 from kawal.jurisdiction.load import instrument
 from kawal.kernel.errors import Rejected
+from kawal.node import Node
 from kawal.risk.assess import assess
 from kawal.risk.commands import MarkMeasure
 from kawal.risk.desk import RiskDesk

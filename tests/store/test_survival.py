@@ -13,10 +13,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from kawal.app import open_node
 from kawal.cli import main
 from kawal.field.queries import latest_reports
 from kawal.kernel.errors import RecordError
+from kawal.node import open_node
 from kawal.outputs import files
 from kawal.record.checkpoint import Checkpoint, open_checkpoint
 from kawal.record.merkle import hash_leaf
@@ -283,7 +283,7 @@ def test_two_servers_on_one_folder_are_one_server(tmp_path: Path) -> None:
 
 def test_rebuilding_gives_identical_rows(tmp_path: Path) -> None:
     """Every read table, row by row, after a fold of the whole log."""
-    from kawal.app import projections  # noqa: PLC0415
+    from kawal.node import projections  # noqa: PLC0415
 
     node = fill(new_node(tmp_path / "node"))
     phone = enrolled(node)

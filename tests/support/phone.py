@@ -8,8 +8,8 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_pri
 
 from kawal.access.model import Grant
 from kawal.access.roles import Role
-from kawal.app import Node
 from kawal.field.identity import new_identity
+from kawal.node import Node
 from kawal.record.jws import b64url, raw_public, thumbprint
 from kawal.record.sdjwt import SdJwt, issue
 

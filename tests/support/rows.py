@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from kawal.app import projections
+from kawal.node import projections
 
 
 def all_rows(connection: Connection) -> dict[str, list[str]]:

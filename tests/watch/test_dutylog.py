@@ -11,10 +11,11 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from kawal.access.profiles import Profile
-from kawal.app import Node, create_app
+from kawal.app import create_app
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.field.identity import new_identity
 from kawal.field.line_queries import log_rows
+from kawal.node import Node
 from kawal.store.erase import erasure
 from kawal.store.events import Recorded
 from kawal.store.log import read_entries

@@ -9,10 +9,11 @@ import pytest
 from litestar.testing import TestClient
 from pypdf import PdfReader
 
-from kawal.app import Node, create_app
+from kawal.app import create_app
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.field.identity import new_identity
 from kawal.field.line_queries import log_rows
+from kawal.node import Node
 from kawal.store.jobs import JobRunner
 from kawal.watch.packs import DUE, PackDesk, PackSettings, next_slot
 from kawal.watch.shiftdesk import ShiftDesk

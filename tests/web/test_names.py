@@ -4,8 +4,9 @@ import re
 
 from litestar.testing import TestClient
 
-from kawal.app import Node, create_app, event_kinds
+from kawal.app import create_app
 from kawal.deployment.paper.letterhead import load_letterhead
+from kawal.node import Node, event_kinds
 from kawal.store.erase import FORGET
 from kawal.store.events import Event, TimeMarked, tag_of
 from kawal.web.identity import SESSION_COOKIE

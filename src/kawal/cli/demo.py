@@ -17,10 +17,10 @@ from kawal.kernel.errors import Rejected, Unavailable
 from kawal.kernel.language import Language, language, msg
 
 if TYPE_CHECKING:
-    from kawal.app import Node
     from kawal.cli.exercise import Phone
     from kawal.deployment.model import FrozenPlan
     from kawal.deployment.paper.letterhead import Letterhead
+    from kawal.node import Node
 
 PACK = "banjarmasin-2024"
 ORDER = (
@@ -67,9 +67,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(args: argparse.Namespace) -> int:
     """Import, plan, print; then serve unless --headless."""
-    from kawal.app import found_node, open_node  # noqa: PLC0415
     from kawal.cli.exercise import going_on  # noqa: PLC0415
     from kawal.kernel.clock import clock_from  # noqa: PLC0415
+    from kawal.node import found_node, open_node  # noqa: PLC0415
     from kawal.store.folder import SETTINGS, exclusive  # noqa: PLC0415
     from kawal.web.server import listen  # noqa: PLC0415
 

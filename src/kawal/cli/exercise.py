@@ -19,9 +19,9 @@ from kawal.record.jws import b64url, raw_public, thumbprint
 from kawal.record.sdjwt import issue
 
 if TYPE_CHECKING:
-    from kawal.app import Node
     from kawal.deployment.model import FrozenPlan
     from kawal.kernel.codes import RegionCode
+    from kawal.node import Node
 
 SEED = 20241127
 CREW: tuple[tuple[str, Role, str], ...] = (

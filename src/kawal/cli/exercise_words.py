@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from kawal.kernel.clock import Clock, system_clock
 
 if TYPE_CHECKING:
-    from kawal.app import Node
+    from kawal.node import Node
 
 RADIO = (
     "Mantuil buka 1-12,14-19",

@@ -32,7 +32,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(args: argparse.Namespace) -> int:
     """Make the node; 0."""
-    from kawal.app import found_node  # noqa: PLC0415
+    from kawal.node import found_node  # noqa: PLC0415
     from kawal.store.folder import Settings, exclusive  # noqa: PLC0415
 
     told = language(args.lang)

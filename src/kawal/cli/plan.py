@@ -112,10 +112,11 @@ def _question(args: argparse.Namespace) -> "tuple[Problem, int]":
 
 def _registry_question(args: argparse.Namespace) -> "tuple[Problem, int]":
     """The problem of the registry in the data folder; without --guards the strength of its units."""
-    from kawal.app import load_city, open_node  # noqa: PLC0415
+    from kawal.app import load_city  # noqa: PLC0415
     from kawal.deployment import files  # noqa: PLC0415
     from kawal.deployment.model import Assumptions  # noqa: PLC0415
     from kawal.deployment.registry import HOME_ATTACHMENTS, plan_stations, problem_of  # noqa: PLC0415
+    from kawal.node import open_node  # noqa: PLC0415
 
     if args.units is not None:
         raise Rejected("--units", msg("--stations juga"), args.units)

@@ -21,7 +21,7 @@ import msgspec
 from kawal.kernel.errors import Unavailable
 
 if TYPE_CHECKING:
-    from kawal.app import Node
+    from kawal.node import Node
 
 SOCKET = "kawal.sock"
 MOST_BYTES = 1_000_000
@@ -59,7 +59,7 @@ def writing(args: argparse.Namespace, *, ask_witnesses: bool = True) -> "Iterato
     Raises Elsewhere when a running server did the whole command, Unavailable when another process holds the folder
     and does not answer, and RecordError for a log that is older than what was published or witnessed.
     """
-    from kawal.app import open_node, refuse_older_log  # noqa: PLC0415
+    from kawal.node import open_node, refuse_older_log  # noqa: PLC0415
     from kawal.store.folder import exclusive, read_settings  # noqa: PLC0415
 
     served = _SERVED.get()

@@ -29,9 +29,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(args: argparse.Namespace) -> int:
     """Print the ranking; 0."""
-    from kawal.app import open_node  # noqa: PLC0415  the database and numpy are loaded by those who use them
     from kawal.election.queries import load_registry  # noqa: PLC0415
     from kawal.jurisdiction.load import instrument, read_instrument  # noqa: PLC0415
+    from kawal.node import open_node  # noqa: PLC0415  the database and numpy are loaded by those who use them
     from kawal.outputs.files import write_folder  # noqa: PLC0415
     from kawal.risk.assess import assess, election_day  # noqa: PLC0415
     from kawal.risk.mitigation import matrix  # noqa: PLC0415

@@ -18,9 +18,9 @@ from kawal.kernel.errors import Rejected
 from kawal.kernel.language import Language, language, msg
 
 if TYPE_CHECKING:
-    from kawal.app import Node
     from kawal.deployment.model import Assumptions
     from kawal.deployment.paper.letterhead import Letterhead
+    from kawal.node import Node
 
 HOST_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.\-]*[A-Za-z0-9])?")
 
@@ -102,8 +102,8 @@ def given_clock(text: str) -> Clock:
 
 def run(args: argparse.Namespace) -> int:
     """Serve until interrupted."""
-    from kawal.app import open_node  # noqa: PLC0415
     from kawal.deployment.warm import warm_kernels  # noqa: PLC0415
+    from kawal.node import open_node  # noqa: PLC0415
     from kawal.store.folder import exclusive, read_settings  # noqa: PLC0415
     from kawal.web.server import listen  # noqa: PLC0415
 

@@ -73,10 +73,10 @@ def _serve(args: argparse.Namespace) -> int:
 
 
 def _list(args: argparse.Namespace) -> int:
-    from kawal.app import open_node  # noqa: PLC0415
     from kawal.exchange.lastsigned import read_last_signed  # noqa: PLC0415
     from kawal.exchange.witnesses import load_witnesses  # noqa: PLC0415
     from kawal.jurisdiction.zones import zone_of  # noqa: PLC0415
+    from kawal.node import open_node  # noqa: PLC0415
 
     node = open_node(args.data)
     with node.reading() as connection:
@@ -146,8 +146,8 @@ def _drop(args: argparse.Namespace) -> int:
 
 
 def _policy(args: argparse.Namespace) -> int:
-    from kawal.app import open_node  # noqa: PLC0415
     from kawal.exchange.witnesses import load_witnesses  # noqa: PLC0415
+    from kawal.node import open_node  # noqa: PLC0415
     from kawal.record.policyfile import policy_text  # noqa: PLC0415
 
     node = open_node(args.data)

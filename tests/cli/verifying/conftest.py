@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from litestar.testing import TestClient
 
-from kawal.app import create_app, open_node
+from kawal.app import create_app
 from kawal.cli import main
 from kawal.deployment.paper.letterhead import load_letterhead
+from kawal.node import open_node
 from kawal.store.publish import publish
 from kawal.web.identity import SESSION_COOKIE
 from tests.http.conftest import BASE, session

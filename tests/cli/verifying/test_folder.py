@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
-from kawal.app import open_node
 from kawal.cli import main
+from kawal.node import open_node
 from kawal.store.folder import BLOBS, DATABASE
 from kawal.store.log import read_head
 from kawal.store.publish import publish

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from kawal.app import open_node
+from kawal.node import open_node
 from kawal.record.tiles import bundle_path, write_bundle
 from kawal.store.folder import BLOBS, PUBLISHED
 from kawal.store.log import read_entries

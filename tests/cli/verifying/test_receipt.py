@@ -6,9 +6,10 @@ from pathlib import Path
 
 from litestar.testing import TestClient
 
-from kawal.app import create_app, open_node
+from kawal.app import create_app
 from kawal.cli import main
 from kawal.deployment.paper.letterhead import load_letterhead
+from kawal.node import open_node
 from kawal.record.jws import b64url
 from kawal.record.sdjwt import SdJwt
 from kawal.store.log import read_entries

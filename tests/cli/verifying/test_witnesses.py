@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kawal.app import open_node
 from kawal.cli import main
+from kawal.node import open_node
 from kawal.record.checkpoint import Checkpoint
 from kawal.record.note import COSIGNATURE, Note, SigningKey
 from kawal.store.cosigned import add_cosignatures

@@ -10,7 +10,7 @@ import pytest
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
-from kawal.app import Node, open_desk
+from kawal.app import open_desk
 from kawal.deployment.model import FrozenPlan
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.deployment.paper.letters import letters_pdf
@@ -21,6 +21,7 @@ from kawal.election.model import Registry
 from kawal.kernel.codes import RegionCode
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import language
+from kawal.node import Node
 
 AT = datetime(2024, 11, 21, 2, 5, tzinfo=UTC)
 HEAD = load_letterhead()

@@ -13,7 +13,7 @@ from litestar.testing import TestClient
 from sqlalchemy import select
 
 from kawal.access.profiles import Profile
-from kawal.app import Node, create_app
+from kawal.app import create_app
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.field.channels.desk import GateDesk
 from kawal.field.channels.model import AdapterName, GateSettings
@@ -23,6 +23,7 @@ from kawal.field.desk import FieldDesk
 from kawal.field.lines import Reply
 from kawal.field.tables import LINE, OUTGOING, REPORT
 from kawal.kernel.clock import Clock
+from kawal.node import Node
 from kawal.store.jobs import JobRunner, waiting_jobs
 from kawal.store.sealed import open_entry
 from tests.conftest import exercise_clock, fill, new_node

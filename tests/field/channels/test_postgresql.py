@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kawal.app import found_node
+from kawal.node import found_node
 from kawal.store.folder import Settings
 from tests.conftest import exercise_clock, fill
 from tests.field.channels.providers import House, delivery, message

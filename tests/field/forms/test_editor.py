@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from litestar.testing import TestClient
 
-from kawal.app import Node, create_app
+from kawal.app import create_app
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.field.forms.check import check_draft
 from kawal.field.forms.draft import Draft, DraftQuestion, draft_of, edited, name_of, named
@@ -18,6 +18,7 @@ from kawal.field.forms.sheets import sheets_of
 from kawal.field.forms.workbook import write_book
 from kawal.field.kinds import KindBook, shipped_kinds
 from kawal.kernel.language import language
+from kawal.node import Node
 from kawal.web.identity import SESSION_COOKIE
 from tests.conftest import fill, new_node
 from tests.http.conftest import BASE, OWN, session

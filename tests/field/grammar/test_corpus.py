@@ -5,10 +5,10 @@ from itertools import chain
 import pytest
 from tests.field.grammar.corpus import Expected, code_of, corpus, difference
 
-from kawal.app import Node
 from kawal.election.queries import load_registry
 from kawal.field.grammar.gazetteer import gazetteer_of
 from kawal.field.grammar.read import Grammar
+from kawal.node import Node
 
 UNSEEN = ("unseen.yaml", "unseen-a.yaml", "unseen-b.yaml", "unseen-c.yaml", "unseen-d.yaml")
 FILES = ("radio_sms.yaml", "groups.yaml", *UNSEEN, "whatsapp.yaml")

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kawal.app import Node
 from kawal.election.queries import load_registry
 from kawal.field.grammar.gazetteer import Gazetteer, Place, gazetteer_of
 from kawal.field.grammar.model import Reading
@@ -16,6 +15,7 @@ from kawal.field.grammar.say import asked, said
 from kawal.field.grammar.times import cut_times
 from kawal.kernel.codes import Level, RegionCode
 from kawal.kernel.language import language
+from kawal.node import Node
 
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "grammar.md"
 MANTUIL = RegionCode("63.71.01.1001")

@@ -11,10 +11,11 @@ from litestar.testing import TestClient
 from kawal.access.model import Grant
 from kawal.access.profiles import Profile
 from kawal.access.roles import Role
-from kawal.app import Node, create_app
+from kawal.app import create_app
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.field.channels.odk.desk import OdkDesk
 from kawal.field.desk import FieldDesk
+from kawal.node import Node
 from kawal.store.jobs import JobRunner
 from tests.conftest import fill, new_node
 from tests.http.conftest import BASE

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from kawal.app import found_node
 from kawal.field.channels.odk.queries import edits_of
 from kawal.field.queries import latest_reports, stored_photos
+from kawal.node import found_node
 from kawal.store.folder import Settings
 from tests.conftest import exercise_clock, fill
 from tests.field.channels.odk.conftest import END, START, STATION, House, jpeg

@@ -7,10 +7,11 @@ import httpx
 import pytest
 
 from kawal.access.model import Grant
-from kawal.app import create_app, open_node
+from kawal.app import create_app
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.field.channels.odk.desk import OdkDesk
 from kawal.field.queries import latest_reports, stored_photos
+from kawal.node import open_node
 from tests.conftest import fill, new_node
 from tests.field.channels.odk.conftest import END, START, STATION, jpeg
 from tests.support.openrosa import Collect, fill_in
