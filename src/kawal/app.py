@@ -18,7 +18,7 @@ from kawal.election.queries import load_registry
 from kawal.exchange.cosign import Cosigner
 from kawal.field import api as field_api
 from kawal.field import http as field_http
-from kawal.field import http_quarantine
+from kawal.field import http_phone, http_quarantine
 from kawal.field.channels import hooks as gate_hooks
 from kawal.field.channels import pages as gate_pages
 from kawal.field.channels.desk import GateDesk
@@ -120,6 +120,7 @@ def create_app(
         *(risk_http.ROUTES if "risk" in parts else ()),
         *([*http.ROUTES, *http_units.ROUTES] if "deployment" in parts else ()),
         *field_api.ROUTES,
+        *http_phone.ROUTES,
         *field_http.ROUTES,
         *http_quarantine.ROUTES,
         *gate_hooks.ROUTES,
