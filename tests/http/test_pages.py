@@ -3,15 +3,20 @@
 import io
 import json
 import re
+from pathlib import Path
 
 import pytest
 from litestar.testing import TestClient
 from pypdf import PdfReader
 
+from kawal.access.roles import Role
+from kawal.app import create_app
+from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.field.identity import new_identity
 from kawal.web.identity import SESSION_COOKIE
 from kawal.web.render import LANGUAGE_COOKIE, THEME_COOKIE
-from tests.http.conftest import OWN
+from tests.conftest import new_node
+from tests.http.conftest import BASE, OWN, session
 
 
 def test_the_slider_gets_plan_and_panel_for_any_number(client: TestClient) -> None:  # type: ignore[type-arg]
@@ -166,3 +171,16 @@ def _post(client: TestClient, person: str) -> str:  # type: ignore[type-arg]
     line = next(line for line in client.get("/cetak/susunan.csv").text.splitlines() if f",{person}," in line)
     cells = line.split(",")
     return "|".join((cells[5], cells[7], cells[8]))
+
+
+@pytest.mark.parametrize(
+    ("role", "path"),
+    [("planner", "/rencana"), ("operator", "/buku-jaga"), ("clerk", "/buku-jaga"), ("officer", "/lapangan")],
+)
+def test_everyone_begins_where_their_work_is(tmp_path: Path, role: Role, path: str) -> None:
+    """The planner at the plan, the operator at the duty log, an officer at the phone page."""
+    node = new_node(tmp_path / "node")
+    with TestClient(create_app(node, load_letterhead()), base_url=BASE) as client:
+        client.cookies.set(SESSION_COOKIE, session(node, role))
+        assert client.get("/", follow_redirects=False).headers["location"] == path
+    node.close()

@@ -19,6 +19,8 @@ from kawal.web.render import AnyRequest, reader_of, renderer_of
 SEE_OTHER: Literal[303] = 303
 Short = Annotated[str, msgspec.Meta(max_length=300)]
 HOMES: tuple[tuple[Right, str], ...] = (
+    ("plan.write", "/rencana"),
+    ("log.write", "/buku-jaga"),
     ("plan.read", "/rencana"),
     ("risk.read", "/mitigasi"),
     ("report.send", "/lapangan"),
