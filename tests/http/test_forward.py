@@ -17,8 +17,19 @@ from tests.conftest import fill, new_node
 from tests.http.conftest import BASE, OWN, session
 from tests.watch.test_dutylog import Desk, morning
 
-PAGES = ("/rencana", "/peringkat", "/satuan", "/mitigasi", "/karantina", "/catatan", "/paket-kertas")
-PAGES_OF_DESK = ("/papan", "/buku-jaga", "/serah-jaga")
+STATION = "6371011001003"
+PAGES = (
+    "/rencana",
+    "/peringkat",
+    "/satuan",
+    "/mitigasi",
+    "/karantina",
+    "/catatan",
+    "/paket-kertas",
+    "/laporan",
+    f"/tps/{STATION}",
+)
+PAGES_OF_DESK = ("/papan", f"/papan/{STATION}", "/buku-jaga", "/serah-jaga")
 
 
 @pytest.fixture(scope="module")
@@ -101,3 +112,20 @@ def test_who_promised_what_is_not_passed_on(desk: Desk) -> None:
     text = text_of(desk, "/serah-jaga")
     assert "Darma" not in text
     assert "1 janji" in text or "lagi" in text
+
+
+def test_a_station_and_an_incident_are_passed_on_with_their_differences_and_without_names(desk: Desk) -> None:
+    """Two weights of one quarrel side by side, the end of the incident, no sender and no sealed word."""
+    said = ("TPS 3 Mantuil keributan ringan, Danru 4", "TPS 3 Mantuil keributan berat, kata Bu Sri ketua RT")
+    first, _ = (desk.save(one) for one in said)
+    text = text_of(desk, f"/papan/{STATION}?lang=id")
+    assert "Sumber berbeda: Laporkan insiden, Seberapa berat: Ringan / Berat" in text
+    assert "memilih" in text
+    with desk.node.reading() as connection:
+        index = next(row.index for row in log_rows(connection) if row.identity == first)
+    told = text_of(desk, f"/insiden/{index}?lang=id")
+    assert "TPS 003 Mantuil" in told
+    assert told.endswith("Masih terbuka")
+    for private in ("Sri", "Danru", "ketua RT"):
+        assert private not in text
+        assert private not in told

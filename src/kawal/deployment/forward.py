@@ -59,6 +59,23 @@ def ranking_text(rows: Sequence[tuple[int, StationRisk]], registry: Registry, la
     return page_text(language.text("Peringkat TPS"), lines, language)
 
 
+def station_text(
+    risk: StationRisk, guards: int, indicators: Mapping[str, str], registry: Registry, language: Language
+) -> str:
+    """How much a station matters, how many officers the plan gives it, and what weighs on it, the heaviest first."""
+    lines = [
+        language.text(
+            "prioritas %(priority)s, indeks %(index)s", priority=risk.priority, index=language.decimal(risk.index, 2)
+        ),
+        language.text("linmas: %(n)s", n=guards),
+    ]
+    lines += [
+        f"{indicators[one.indicator]}: {language.percent(one.share, 0)}"
+        for one in sorted(risk.shares, key=lambda each: -each.share)
+    ]
+    return page_text(registry.place_name(risk.station), lines, language)
+
+
 def units_text(registry: Registry, placed: Mapping[str, int], version: int | None, language: Language) -> str:
     """Each unit with its strength and how many of it the newest plan places; no names of people."""
     lines = [] if version is None else [language.text("pos menurut rencana versi %(version)s", version=str(version))]

@@ -11,7 +11,7 @@ from litestar.response import Redirect
 
 from kawal.deployment.commands import LockPost, UnlockPost
 from kawal.deployment.desk import ARRANGEMENTS, Arrangement, PlanDesk
-from kawal.deployment.forward import plan_text, ranking_text
+from kawal.deployment.forward import plan_text, ranking_text, station_text
 from kawal.deployment.mapdata import class_name, place_data, plan_data
 from kawal.deployment.planpage import Panel, panel_of, why
 from kawal.kernel.codes import StationId, station_id
@@ -165,16 +165,20 @@ def station_page(request: AnyRequest, state: State, station: FromPath[str]) -> R
         for row in desk.risk.measures()
         if row.place == found or city.registry.station_by_id[found].ward == row.place
     ]
+    guards = next((post.guards for post in answer.result.posts if post.station_id == found), 0)
+    told, language = why(desk, answer, found), reader_of(request).language
+    values = common_values(desk, language)
     return renderer_of(state).page(
         request,
         "station.html",
         station=city.registry.station_by_id[found],
-        why=why(desk, answer, found),
-        guards=next((post.guards for post in answer.result.posts if post.station_id == found), 0),
+        why=told,
+        guards=guards,
         measures=measures,
         cut_off=answer.explanation.cut_off,
         today=desk.risk.today(),
-        **common_values(desk, reader_of(request).language),
+        text=station_text(told.risk, guards, values["indicator"], city.registry, language),
+        **values,
     )
 
 

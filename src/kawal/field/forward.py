@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 from kawal.election.model import Registry
 from kawal.field.grammar.model import Fact
 from kawal.field.grammar.say import told
-from kawal.field.kinds import ReportKind
+from kawal.field.kinds import KindBook, ReportKind
 from kawal.field.model import SaidFact
 from kawal.field.queries import QuarantineRow, ReportRow
 from kawal.kernel.codes import RegionCode
@@ -45,6 +45,20 @@ def report_text(
             lines.append(f"{field.title.of(language.code)}: {chosen}")
     title = language.text("Laporan %(index)s", index=str(report.index))
     return page_text(f"{title}: {kind.title.of(language.code)}", lines, language)
+
+
+def reports_text(
+    reports: Sequence[ReportRow], book: KindBook, registry: Registry, zone: tzinfo, language: Language
+) -> str:
+    """When, what kind, of which place: one line for each report of a page."""
+    lines = []
+    for one in reports:
+        kind = book.get(one.kind, one.version)
+        moment = language.time(datetime.fromtimestamp(one.at_ms / 1000, zone))
+        lines.append(
+            f"{moment} {registry.place_name(one.place)}: {kind.title.of(language.code) if kind else one.kind}"
+        )
+    return page_text(language.text("Laporan"), lines, language)
 
 
 def _fact_told(fact: SaidFact, registry: Registry, language: Language) -> str:

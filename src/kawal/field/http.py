@@ -11,7 +11,7 @@ from kawal.access.model import Account
 from kawal.access.roles import TABLE
 from kawal.field.channels.odk.queries import edits_of
 from kawal.field.desk import FieldDesk
-from kawal.field.forward import report_text
+from kawal.field.forward import report_text, reports_text
 from kawal.field.line_queries import log_rows
 from kawal.field.photos import media_type_of
 from kawal.field.queries import (
@@ -58,7 +58,8 @@ def reports_page(
         and device.account in directory.accounts
         and highest > count + unread.get(kid, 0)
     ]
-    return renderer_of(state).page(
+    renderer = renderer_of(state)
+    return renderer.page(
         request,
         "reports.html",
         reports=reports[:PAGE_ROWS],
@@ -70,6 +71,9 @@ def reports_page(
         lacking=lacking,
         registry=desk.registry(),
         directory=directory,
+        text=reports_text(
+            reports[:PAGE_ROWS], desk.book(), desk.registry(), renderer.shell.zone, reader_of(request).language
+        ),
     )
 
 

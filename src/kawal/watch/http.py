@@ -1,21 +1,17 @@
 """Pages of the watch: what was heard of every ward and station, by source and age."""
 
-from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from litestar import Response, get
 from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery
 
-from kawal.election.model import Registry
-from kawal.field.grammar.numbers import written
-from kawal.kernel.codes import Level, RegionCode, StationId, number_of
+from kawal.kernel.codes import Level, RegionCode, StationId
 from kawal.kernel.errors import Missing
 from kawal.kernel.language import Language, msg
-from kawal.outputs.messenger import messenger_text
 from kawal.watch.desk import WatchDesk
-from kawal.watch.model import STATE_MARKS, STATE_NAMES, STATES, WardCover
+from kawal.watch.forward import board_text, station_text
+from kawal.watch.model import STATE_MARKS, STATE_NAMES, STATES
 from kawal.web.identity import require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
@@ -66,29 +62,12 @@ def station_page(request: AnyRequest, state: State, station: FromPath[str]) -> R
         heard=sorted(heard, key=lambda one: (-one.at_ms, -one.index)),
         disputes=disputes,
         state=now,
+        text=station_text(place, now, disputes, heard, desk, reader_of(request).language),
         registry=registry,
         kinds={kind.id: kind for kind in desk.field.book().kinds.values()},
         names=people_names(desk),
         **state_values(),
     )
-
-
-def board_text(covers: Sequence[WardCover], registry: Registry, language: Language, now: datetime) -> str:
-    """The board as a text for a messenger: the totals, then each ward that is not in order, the worst first."""
-    totals = ", ".join(
-        f"{sum(one.counts[name] for one in covers)} {language.say(STATE_NAMES[name])}" for name in STATES
-    )
-    lines = [totals]
-    for one in sorted(covers, key=lambda each: (-each.counts["not_open"], -each.silent, each.ward)):
-        parts = []
-        for name in ("not_open", "unknown"):
-            numbers = [number_of(station) for station, state in one.stations if state == name]
-            if numbers:
-                parts.append(f"{language.say(STATE_NAMES[name])} {written(numbers)}")
-        if parts:
-            lines.append(f"{registry.region_name(one.ward)}: {'; '.join(parts)}")
-    title = language.text("Papan TPS %(moment)s", moment=language.moment(now))
-    return messenger_text(title, lines, language.text("… dan %(n)s kelurahan lagi"))
 
 
 def age_of(moment_ms: int, now_ms: int, language: Language) -> str:

@@ -11,6 +11,7 @@ from litestar.response import Redirect
 
 from kawal.watch.desk import WatchDesk
 from kawal.watch.events import Result
+from kawal.watch.forward import incident_text
 from kawal.watch.handover import titled
 from kawal.watch.http import people_names
 from kawal.watch.incidents import LONGEST_NOTE, RESULTS, close_incident, incidents_of, note_of
@@ -52,6 +53,7 @@ def incident_page(request: AnyRequest, state: State, index: FromPath[int]) -> Re
         most=LONGEST_NOTE,
         names=people_names(desk),
         registry=desk.field.registry(),
+        text=incident_text(index, found, desk, words),
     )
 
 

@@ -1,6 +1,5 @@
 """Routes of the duty log: one line in, what was understood before it is saved, the log, the call-down list."""
 
-from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any, Literal
 
@@ -20,12 +19,12 @@ from kawal.field.line_queries import log_row_of, open_lines
 from kawal.kernel.codes import RegionCode
 from kawal.kernel.errors import NotPermitted, Rejected
 from kawal.kernel.language import Language, msg
-from kawal.outputs.messenger import page_text
 from kawal.store.events import Decision, Sealed
 from kawal.watch.calldown import TARGETS, Target, call_list
 from kawal.watch.desk import WatchDesk
-from kawal.watch.dutylog import PAGE_ROWS, Entry, entries, entries_of, facts_of, mark_of_kind
+from kawal.watch.dutylog import PAGE_ROWS, entries, entries_of, facts_of, mark_of_kind
 from kawal.watch.events import Called, CallMade, Outcome
+from kawal.watch.forward import log_text
 from kawal.watch.http import people_names, state_values
 from kawal.watch.incidents import open_entries
 from kawal.watch.model import STATES
@@ -235,12 +234,6 @@ def call_made(
         name = registry.region_name(ward)
         return Redirect(f"/buku-jaga?by=telephone&start={name}%20", status_code=SEE_OTHER)
     return Redirect("/buku-jaga", status_code=SEE_OTHER)
-
-
-def log_text(rows: Sequence[Entry], language: Language) -> str:
-    """The newest rows as a text for a messenger: what was understood, without senders."""
-    lines = [row.sentence for row in rows if row.sentence and not row.row.void]
-    return page_text(language.text("Buku jaga"), lines, language)
 
 
 def author_of(account: Account, assurance: Literal["clerk", "paper"]) -> Author:

@@ -1,0 +1,91 @@
+"""The board, a station, the duty log and an incident as texts to pass on: what is public of them, no names."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from kawal.election.model import Registry
+from kawal.field.grammar.numbers import written
+from kawal.field.kinds import KindBook
+from kawal.kernel.codes import StationId, number_of
+from kawal.kernel.language import Language
+from kawal.outputs.messenger import messenger_text, page_text
+from kawal.watch.desk import WatchDesk
+from kawal.watch.dutylog import Entry
+from kawal.watch.handover import titled
+from kawal.watch.incidents import RESULTS, Incident
+from kawal.watch.model import STATE_NAMES, STATES, Contradiction, Heard, State, Value, WardCover
+
+
+def board_text(covers: Sequence[WardCover], registry: Registry, language: Language, now: datetime) -> str:
+    """The board as a text for a messenger: the totals, then each ward that is not in order, the worst first."""
+    totals = ", ".join(
+        f"{sum(one.counts[name] for one in covers)} {language.say(STATE_NAMES[name])}" for name in STATES
+    )
+    lines = [totals]
+    for one in sorted(covers, key=lambda each: (-each.counts["not_open"], -each.silent, each.ward)):
+        parts = []
+        for name in ("not_open", "unknown"):
+            numbers = [number_of(station) for station, state in one.stations if state == name]
+            if numbers:
+                parts.append(f"{language.say(STATE_NAMES[name])} {written(numbers)}")
+        if parts:
+            lines.append(f"{registry.region_name(one.ward)}: {'; '.join(parts)}")
+    title = language.text("Papan TPS %(moment)s", moment=language.moment(now))
+    return messenger_text(title, lines, language.text("… dan %(n)s kelurahan lagi"))
+
+
+def station_text(
+    place: StationId,
+    state: State,
+    disputes: Sequence[Contradiction],
+    heard: Sequence[Heard],
+    desk: WatchDesk,
+    language: Language,
+) -> str:
+    """How far a station is, where its sources differ, and what was heard of it, the newest first."""
+    book, zone = desk.field.book(), desk.lines.zone
+    lines = [language.say(STATE_NAMES[state])]
+    for one in disputes:
+        values = " / ".join(told_value(one.kind, one.field, value, book, language) for _, value in one.said)
+        lines.append(f"{language.text('Sumber berbeda')}: {asked(one.kind, one.field, book, language)}: {values}")
+    for said in sorted(heard, key=lambda each: (-each.at_ms, -each.index)):
+        moment = language.time(datetime.fromtimestamp(said.at_ms / 1000, zone))
+        lines.append(f"{moment} {titled(book, said, language)}")
+    return page_text(desk.field.registry().place_name(place), lines, language)
+
+
+def asked(kind: str, field: str, book: KindBook, language: Language) -> str:
+    """What a difference is about: the kind, and the question where there is one."""
+    newest = book.newest(kind)
+    question = newest.field(field) if newest else None
+    names = [one.title.of(language.code) for one in (newest, question) if one is not None]
+    return ", ".join(names) or kind
+
+
+def told_value(kind: str, field: str, value: Value, book: KindBook, language: Language) -> str:
+    """One side of a difference: a state, a choice by its title, yes or no, a number, a time."""
+    if not field:
+        return next((language.say(STATE_NAMES[state]) for state in STATES if state == value), str(value))
+    if isinstance(value, bool):
+        return language.text("ya") if value else language.text("tidak")
+    newest = book.newest(kind)
+    question = newest.field(field) if newest else None
+    choices = question.choices if question else ()
+    return next((one.title.of(language.code) for one in choices if one.id == value), str(value))
+
+
+def log_text(rows: Sequence[Entry], language: Language) -> str:
+    """The newest rows as a text for a messenger: what was understood, without senders."""
+    lines = [row.sentence for row in rows if row.sentence and not row.row.void]
+    return page_text(language.text("Buku jaga"), lines, language)
+
+
+def incident_text(index: int, incidents: Sequence[Incident], desk: WatchDesk, language: Language) -> str:
+    """What an entry tells of, place by place, and how it ended; the note of its end stays behind."""
+    lines = []
+    for one in incidents:
+        end = language.say(RESULTS[one.end.result]) if one.end else language.text("Masih terbuka")
+        moment = language.time(datetime.fromtimestamp(one.heard.at_ms / 1000, desk.lines.zone))
+        what, where = titled(desk.field.book(), one.heard, language), desk.field.registry().place_name(one.place)
+        lines.append(f"{moment} {where}: {what}; {end}")
+    return page_text(language.text("Insiden %(n)s", n=index), lines, language)
