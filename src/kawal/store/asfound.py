@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnClause, Engine, column, select
+from sqlalchemy import ColumnClause, column, select
 from sqlalchemy import table as named
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -14,8 +14,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from kawal.kernel.errors import RecordError, Unavailable
 from kawal.kernel.language import msg
 from kawal.record.merkle import ProofError
-from kawal.store.engine import open_engine, open_frozen
-from kawal.store.folder import is_backup
+from kawal.store.reading import engine_as_found
 from kawal.store.tables import BLOB, ENTRY
 
 READ_ROWS = 5_000
@@ -48,9 +47,11 @@ def held_blobs(connection: Connection) -> list[str]:
 @contextmanager
 def reading(database: Path | str) -> Iterator[Connection]:
     """A connection that reads a database. Raises ProofError when it is too damaged, Unavailable when it is silent."""
-    engine = engine_for_reading(database)
     try:
-        with engine.connect().execution_options(read_only=True) as connection:
+        with (
+            engine_as_found(database) as engine,
+            engine.connect().execution_options(read_only=True) as connection,
+        ):
             yield connection
     except DBAPIError as error:
         if isinstance(error, OperationalError) and isinstance(database, str):
@@ -59,18 +60,6 @@ def reading(database: Path | str) -> Iterator[Connection]:
         raise ProofError(
             msg("basis data %(file)s tidak terbaca (%(why)s)", file=file, why=first_line(error))
         ) from None
-    finally:
-        engine.dispose()
-
-
-def engine_for_reading(database: Path | str) -> Engine:
-    """An engine to read a database with; one of a backup is read as it lies, unless a change of it was cut off and
-    waits in a write-ahead log."""
-    if isinstance(database, Path) and is_backup(database.parent):
-        wal = database.with_name(f"{database.name}-wal")
-        if not wal.is_file() or not wal.stat().st_size:
-            return open_frozen(database)
-    return open_engine(database)
 
 
 def reason_of(error: Unavailable | DBAPIError | sqlite3.Error) -> str:

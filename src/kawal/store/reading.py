@@ -28,14 +28,24 @@ def reading(database: Path | str) -> Iterator[Connection]:
     expected = msg("basis data simpul yang utuh")
     if isinstance(database, Path) and not database.is_file():
         raise Rejected(str(database), expected, msg("tidak ada"))
+    try:
+        with (
+            engine_as_found(database) as engine,
+            engine.connect().execution_options(read_only=True) as connection,
+        ):
+            yield connection
+    except DBAPIError as error:
+        where = str(database) if isinstance(database, Path) else msg("basis data")  # a URL may hold a password
+        raise Rejected(where, expected, str(error.orig).split("\n", 1)[0]) from None
+
+
+@contextmanager
+def engine_as_found(database: Path | str) -> Iterator[Engine]:
+    """An engine to read a database with, left as it lies: on any medium, beside who serves it, of a backup."""
     with ExitStack() as held:
         engine = _engine(database, held)
         held.callback(engine.dispose)
-        try:
-            yield held.enter_context(engine.connect().execution_options(read_only=True))
-        except DBAPIError as error:
-            where = str(database) if isinstance(database, Path) else msg("basis data")  # a URL may hold a password
-            raise Rejected(where, expected, str(error.orig).split("\n", 1)[0]) from None
+        yield engine
 
 
 def _engine(database: Path | str, held: ExitStack) -> Engine:

@@ -15,7 +15,7 @@ from kawal.outputs.files import write_atomic
 from kawal.record.checkpoint import open_checkpoint
 from kawal.record.merkle import ProofError
 from kawal.record.note import VerifierKey
-from kawal.store.asfound import engine_for_reading, held_blobs, log_rows, reading
+from kawal.store.asfound import held_blobs, log_rows, reading
 from kawal.store.backup import copy_rows
 from kawal.store.blobs import BlobStore, FolderBlobs
 from kawal.store.engine import open_engine
@@ -24,6 +24,7 @@ from kawal.store.events import NodeEntry
 from kawal.store.folder import BLOBS, DATABASE, HEAD_FILE
 from kawal.store.log import read_head
 from kawal.store.migrations import NEWEST, migrate
+from kawal.store.reading import engine_as_found
 from kawal.store.sealed import erase_entry, open_entry
 from kawal.store.sealing import Sealer
 from kawal.store.tables import BLOB, SEALED, kept_tables
@@ -89,10 +90,12 @@ def readable_copy(backup: Path, scratch: Path) -> Path:
         return backup / DATABASE
     if shape > NEWEST:
         raise Rejected(str(backup), msg("bentuk data sampai %(newest)s; perbarui Kawal", newest=NEWEST), shape)
-    source = engine_for_reading(backup / DATABASE)
-    with closing(source.raw_connection()) as old, closing(sqlite3.connect(scratch)) as new:
+    with (
+        engine_as_found(backup / DATABASE) as source,
+        closing(source.raw_connection()) as old,
+        closing(sqlite3.connect(scratch)) as new,
+    ):
         old.backup(new)
-    source.dispose()
     engine = open_engine(scratch)
     migrate(engine)
     engine.dispose()
@@ -101,11 +104,9 @@ def readable_copy(backup: Path, scratch: Path) -> Path:
 
 def bring_back(copy: Path, backup: Path, into: Connection, blobs: BlobStore, learnt: Learnt) -> None:
     """Copy rows and blobs into an empty database and a blob store, without what was erased."""
-    engine = engine_for_reading(copy)
-    with engine.connect().execution_options(read_only=True) as source:
+    with engine_as_found(copy) as engine, engine.connect().execution_options(read_only=True) as source:
         for table in kept_tables():
             copy_rows(source, into, table)
-    engine.dispose()
     learnt.forget(into)
     kept = FolderBlobs(backup / BLOBS)
     for digest in held_blobs(into):
