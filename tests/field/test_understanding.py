@@ -72,6 +72,15 @@ def test_a_moment_that_was_named_answers_the_question_for_it(house: House) -> No
     assert said == {"buka 07.05": {"opened_at": "07:05"}, "buka": {}, "0710 belum buka": {}}
 
 
+def test_an_evening_is_that_of_the_day_before_only_after_midnight(house: House) -> None:
+    """At 09:00 "2330" is asked and counts nowhere; in a message of 01:00 it is the evening before."""
+    asked = look(house, "2330 TPS 3 buka")
+    assert (asked.facts, [ask.code for ask in asked.asks]) == ((), ["time"])
+    night = look(house, "2330 TPS 3 selesai hitung", timedelta(hours=-8))
+    assert night.asks == ()
+    assert night.at == exercise_clock() - timedelta(hours=9, minutes=30)
+
+
 def test_nesting_without_end_is_no_fault_of_ours(house: House) -> None:
     """A hundred thousand brackets, at doors with and without an account."""
     deep = b'{"update_id": 1, "message": ' + b"[" * 100_000

@@ -113,6 +113,13 @@ def test_not_open_after_open_is_a_contradiction_only_by_another_source() -> None
     assert [value for _, value in dispute.said] == ["voting", "not_open"]
 
 
+def test_what_a_station_has_several_of_is_not_one_thing() -> None:
+    """Two copies of results, for mayor and for governor, two notes and a kind that was made here: nothing differs."""
+    for kind in ("results_copy", "free_note", "own_kind"):
+        first, second = fact(kind, "1", contest="mayor", valid=210), fact(kind, "1", contest="governor", valid=209)
+        assert heard(line(1, first), line(2, second, who="P-2")).disputes(station(1)) == ()
+
+
 def test_a_stage_that_was_passed_is_not_said_later_by_another() -> None:
     """Closed at minute 60; 150 voters at minute 210 by another: side by side, unless who closed it took that back."""
     closed = line(1, fact("closing", "1"), minute=60)
@@ -141,6 +148,11 @@ def test_sources_that_weigh_an_incident_differently_stand_side_by_side() -> None
     (dispute,) = heard(severe, line(2, fact("incident", "1", **minor), who="P-2", minute=30)).disputes(station(1))
     assert (dispute.field, [value for _, value in dispute.said]) == ("severity", ["severe", "minor"])
     assert heard(severe, line(2, fact("incident", "1", **minor), who="P-2", minute=120)).disputes(station(1)) == ()
+    once_more = line(3, fact("incident", "1", what="disturbance", severity="minor"), minute=20)  # the first, again
+    assert (
+        heard(severe, line(2, fact("incident", "1", **minor), who="P-2", minute=10), once_more).disputes(station(1))
+        == ()
+    )
     flood = line(2, fact("incident", "1", what="hazard", severity="minor"), who="P-2", minute=30)
     assert heard(severe, flood).disputes(station(1)) == ()
 

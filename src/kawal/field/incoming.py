@@ -23,7 +23,8 @@ Channel = Literal["radio", "telephone", "whatsapp", "sms", "telegram", "odk", "i
 LineState = Literal["read", "asked", "noise", "withheld", "dropped"]
 """`withheld`: it gives votes to a node that takes none; its figures are not kept. `dropped`: set aside by a clerk."""
 LATEST_AHEAD = timedelta(minutes=15)
-HALF_DAY = timedelta(hours=12)
+HALF_DAY, EARLY = timedelta(hours=12), 6
+"""Before six in the morning a time of the evening is that of the evening before; later in the day it is asked."""
 
 
 _ROLE = re.compile(
@@ -209,7 +210,7 @@ def _moment(sent: datetime, said: str, zone: tzinfo, now: datetime, asks: list[A
     hour, _, minute = said.partition(":")
     local = sent.astimezone(zone)
     named = local.replace(hour=int(hour), minute=int(minute), second=0, microsecond=0)
-    if named - local > HALF_DAY:
+    if named - local > HALF_DAY and local.hour < EARLY:
         named -= timedelta(days=1)  # written after midnight about the evening before
     if named - local > LATEST_AHEAD:
         asks.append(Ask(code="time", words=said))

@@ -10,7 +10,7 @@ from kawal.kernel.codes import Level, RegionCode, StationId
 from kawal.kernel.errors import Missing
 from kawal.kernel.language import Language, msg
 from kawal.watch.desk import WatchDesk
-from kawal.watch.forward import board_text, station_text
+from kawal.watch.forward import asked, board_text, station_text, told_value
 from kawal.watch.model import STATE_MARKS, STATE_NAMES, STATES
 from kawal.web.identity import require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
@@ -52,6 +52,7 @@ def station_page(request: AnyRequest, state: State, station: FromPath[str]) -> R
     if place not in registry.station_by_id:
         raise Missing(msg("TPS"), msg("TPS yang terdaftar"), station)
     require(request, "report.read", place=place)
+    book, words = desk.field.book(), reader_of(request).language
     with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
         board = desk.board(connection)
         heard, disputes, now = board.of(place), board.disputes(place), board.state(place)
@@ -62,9 +63,11 @@ def station_page(request: AnyRequest, state: State, station: FromPath[str]) -> R
         heard=sorted(heard, key=lambda one: (-one.at_ms, -one.index)),
         disputes=disputes,
         state=now,
-        text=station_text(place, now, disputes, heard, desk, reader_of(request).language),
+        text=station_text(place, now, disputes, heard, desk, words),
+        asked=lambda kind, field: asked(kind, field, book, words),
+        told=lambda kind, field, value: told_value(kind, field, value, book, words),
         registry=registry,
-        kinds={kind.id: kind for kind in desk.field.book().kinds.values()},
+        kinds={kind.id: kind for kind in book.kinds.values()},
         names=people_names(desk),
         **state_values(),
     )

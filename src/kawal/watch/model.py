@@ -44,8 +44,8 @@ GROWS = ("turnout", "arrived")
 NOW: dict[str, int] = {NOT_OPEN: 0, "turnout": 60}
 """Kinds that tell what is so at their moment, and how many minutes after a later stage another may still say them:
 the number of voters is often told after closing (assumed)."""
-MANY = frozenset({"incident", "assembly", "welfare", "check_in", "check_out", "free_note", "objection", "line"})
-"""Kinds of which a station has several: two of them need not be about one thing."""
+ONCE = frozenset({NOT_OPEN, "logistics", *REACHES}) - {GROWS[0]}
+"""Stages of the day, which a station goes through once: their answers are about one thing, whoever gives them."""
 INCIDENT = ("incident", "what", "severity")
 APART_MIN, ONE_INCIDENT_MIN = 10, 60
 """Moments of one event by two clocks differ by less (assumed); incidents of one kind within it are one (assumed)."""
@@ -112,7 +112,7 @@ def contradictions(heard: Sequence[Heard]) -> tuple[Contradiction, ...]:
     latest: dict[tuple[str, str], dict[tuple[str, str], tuple[Heard, Value]]] = {}
     for one in sorted(heard, key=lambda each: each.index):
         for field, value in one.data.items():
-            if one.kind not in MANY and one.kind != GROWS[0]:
+            if one.kind in ONCE:
                 latest.setdefault((one.kind, field), {})[one.source.key] = (one, value)
     found = [
         Contradiction(kind, field, tuple(said.values()))
@@ -133,8 +133,7 @@ def _differ(values: Sequence[Value]) -> bool:
 def _stepped_back(heard: Sequence[Heard]) -> tuple[Contradiction, ...]:
     """Someone says what is so now (not open, people voting) at a moment at which another source, who did not take it
     back, says that a later stage was reached already."""
-    staged = [one for one in heard if one.kind in NOW or one.kind in REACHES]
-    standing = [one for one in staged if not any(_takes_back(other, one) for other in staged)]
+    standing = _standing(heard)
     found: dict[str, Contradiction] = {}
     for now in (one for one in standing if one.kind in NOW):
         before = [
@@ -158,10 +157,20 @@ def _rank(one: Heard) -> int:
     return STATES.index(_state(one))
 
 
-def _takes_back(later: Heard, one: Heard) -> bool:
-    """Whether a source said later, with another word than a number of voters, that a station is not so far yet."""
-    follows = (later.at_ms, later.index) > (one.at_ms, one.index) and later.kind != GROWS[0]
-    return later.source.key == one.source.key and follows and _rank(later) < _rank(one)
+def _standing(heard: Sequence[Heard]) -> list[Heard]:
+    """Words about a stage that their source did not take back: it did not say later, with another word than a number
+    of voters, that the station is not so far yet."""
+    lowest: dict[tuple[str, str], int] = {}
+    found: list[Heard] = []
+    for one in sorted(heard, key=lambda each: (-each.at_ms, -each.index)):
+        if one.kind not in NOW and one.kind not in REACHES:
+            continue
+        since = lowest.get(one.source.key, len(STATES))
+        if _rank(one) <= since:
+            found.append(one)
+        if one.kind != GROWS[0]:
+            lowest[one.source.key] = min(since, _rank(one))
+    return found
 
 
 def _shrinking(heard: Sequence[Heard]) -> tuple[Contradiction, ...]:
@@ -178,17 +187,22 @@ def _shrinking(heard: Sequence[Heard]) -> tuple[Contradiction, ...]:
 
 
 def _graver(heard: Sequence[Heard]) -> tuple[Contradiction, ...]:
-    """Two sources weigh what seems to be one incident (the same matter, within an hour) differently."""
+    """Sources weigh what seems to be one incident (the same matter, within an hour of the first word) differently; of
+    one source the latest word counts."""
     kind, matter, weight = INCIDENT
-    weighed = sorted((one for one in heard if one.kind == kind and weight in one.data), key=lambda one: one.at_ms)
+    groups: dict[Value, list[list[Heard]]] = {}
+    for one in sorted(heard, key=lambda each: (each.at_ms, each.index)):
+        if one.kind != kind or weight not in one.data:
+            continue
+        told = groups.setdefault(one.data.get(matter, ""), [])
+        if not told or one.at_ms - told[-1][0].at_ms > ONE_INCIDENT_MIN * 60_000:
+            told.append([])
+        told[-1].append(one)
+    latest = [{one.source.key: one for one in group} for told in groups.values() for group in told]
     return tuple(
-        Contradiction(kind, weight, ((before, before.data[weight]), (after, after.data[weight])))
-        for number, before in enumerate(weighed)
-        for after in weighed[number + 1 :]
-        if before.source.key != after.source.key
-        and before.data.get(matter) == after.data.get(matter)
-        and before.data[weight] != after.data[weight]
-        and after.at_ms - before.at_ms <= ONE_INCIDENT_MIN * 60_000
+        Contradiction(kind, weight, tuple((one, one.data[weight]) for one in said.values()))
+        for said in latest
+        if len({one.data[weight] for one in said.values()}) > 1
     )
 
 
