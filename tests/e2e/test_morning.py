@@ -150,3 +150,53 @@ def test_lines_that_could_not_be_saved_survive_the_page(desk: tuple[Page, Served
         expect(page.locator("#unsaved")).to_be_empty()
         page.goto(f"http://127.0.0.1:{served.port}/buku-jaga")
         assert page.locator("#log").inner_text().count("TPS 1-2 Mawar buka") == 1
+
+
+def test_a_line_that_was_refused_tells_why_and_is_corrected_in_its_place(desk: tuple[Page, Served, Path]) -> None:
+    """Sheet "abc": the reason stands beside the words, also on the next page, without another attempt; put back into
+    the form with a number of a sheet it is saved once."""
+    page, served, _ = desk
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(f"{served.address}/buku-jaga")
+    page.locator("label", has_text="Kertas").click()
+    page.locator("[name=sheet]").fill("abc")
+    page.locator("#text").fill("Mawar 1-2 buka")
+    page.keyboard.press("Enter")
+    expect(page.locator("#unsaved")).to_contain_text("“Mawar 1-2 buka”. lembar: diharapkan nomor yang tercetak")
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.goto(f"{served.address}/buku-jaga")
+    expect(page.locator("#unsaved")).to_contain_text("didapat abc")
+    assert sent == []
+    page.get_by_role("button", name="Perbaiki").click()
+    assert page.locator("#text").input_value() == "Mawar 1-2 buka"
+    page.locator("[name=sheet]").fill("12")
+    page.locator("#text").press("Enter")
+    expect(page.locator("#last")).to_contain_text("TPS 1-2 Mawar buka")
+    expect(page.locator("#unsaved")).to_be_empty()
+    page.locator("#text").press("Enter")
+    expect(page.locator("#last")).to_have_text("Tulis kabarnya dahulu.")
+
+
+def test_a_form_that_is_refused_keeps_what_was_typed(desk: tuple[Page, Served, Path]) -> None:
+    """A chat of another day, a wrong password at the handover: told beside the button, nothing is gone."""
+    page, served, _ = desk
+    page.goto(f"{served.address}/buku-jaga/tempelan")
+    old = "20/10/24 07.00 - A: Mantuil 1 buka"
+    page.locator("[name=text]").fill(old)
+    page.get_by_role("button", name="Baca").click()
+    expect(page.get_by_role("alert")).to_contain_text("pesan dari hari ini atau kemarin malam")
+    assert page.locator("[name=text]").input_value() == old
+    page.goto(f"{served.address}/serah-jaga")
+    page.get_by_label("lembar ini sudah saya periksa").check()
+    page.get_by_role("button", name="Tanda tangani").click()
+    ticks = page.locator("[name=matter]")
+    expect(ticks.first).to_be_visible()
+    for tick in ticks.all():
+        tick.check()
+    page.locator("[name=login]").fill("jaga-2")
+    page.locator("[name=password]").fill("not this one at all")
+    page.get_by_role("button", name="Terima jaga").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert all(tick.is_checked() for tick in ticks.all())
+    assert page.locator("[name=login]").input_value() == "jaga-2"

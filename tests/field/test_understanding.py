@@ -40,7 +40,7 @@ def test_what_cannot_be_is_kept_and_asked(house: House, text: str) -> None:
     """The kind allows fewer: no fact, a question with what was understood; by SMS it is kept like any line."""
     understood = look(house, text)
     assert understood.facts == ()
-    assert [ask.code for ask in understood.asks] == ["words"]
+    assert [ask.code for ask in understood.asks] == ["value"]
     gate = house.open("generic")
     assert house.send(message(gate, text)).status_code == 200
     assert house.words() == [text]
@@ -50,7 +50,7 @@ def test_one_impossible_number_does_not_take_the_rest_with_it(house: House) -> N
     """The opening counts, the 5000 voters are asked."""
     understood = look(house, "TPS 3 sudah buka 07.05, pemilih hadir 5000")
     assert [fact.kind for fact in understood.facts] == ["opening"]
-    assert [ask.code for ask in understood.asks] == ["words"]
+    assert [ask.code for ask in understood.asks] == ["value"]
 
 
 def test_what_is_still_to_come_does_not_count_before_it_is_answered(house: House) -> None:

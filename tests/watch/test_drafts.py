@@ -133,6 +133,20 @@ def test_the_same_words_of_two_wards_are_two_messages(desk: Desk) -> None:
     assert len(reports) == 2
 
 
+def test_what_the_group_of_a_ward_gave_is_not_asked_again_under_another_name(desk: Desk) -> None:
+    """The same chat pasted as "Lain", of no ward: "8 blm bk" of 07.11 is there already from the ward's own group, so
+    nothing is asked and nothing is saved twice; what two wards' groups gave stays a question."""
+    press(desk, f"{paste(desk, '07.11 Danru 4: 8 blm bk', title='Linmas Mantuil')}/simpan")
+    size = desk.size()
+    path = paste(desk, "07.11 Danru 4: 8 blm bk", title="Lain")
+    assert "0 perlu dijawab, 1 sudah tercatat" in desk.page(path)
+    press(desk, f"{path}/simpan")
+    with desk.node.reading() as connection:
+        assert not [body for _, body in read_entries(connection, size) if body.startswith(b"e")]
+    press(desk, f"{paste(desk, '07.11 Danru 4: 8 blm bk', title='Linmas Basirih Selatan')}/simpan")
+    assert "1 perlu dijawab, 0 sudah tercatat" in desk.page(paste(desk, "07.11 Danru 4: 8 blm bk", title="Lain"))
+
+
 def test_a_truncated_export_and_the_whole_one_give_the_same_table(desk: Desk) -> None:
     """Half of the file first, then all of it: every message once."""
     whole = "\n".join(f"27/11/24 07.{n:02d} - Danru {n % 5}: Mantuil tps {n + 1} buka" for n in range(20))
@@ -223,7 +237,10 @@ def bomb() -> bytes:
     ("name", "body", "told"),
     [
         ("a.txt", b"", "kosong"),
-        ("a.txt", b"\xff\x00\x81" * 9, "UTF-8"),
+        ("a.txt", b"\xff\x00\x81" * 9, "bukan teks"),
+        ("a.csv", b"a,b\n1,2\n", "text, time"),
+        ("a.json", b'[{"text": "x"', "JSON yang utuh"),
+        ("a.json", b'[{"text": "x"}, 3]', "pada $[1]"),
         ("a.zip", b"PK\x03\x04 broken", "ZIP"),
         ("a.zip", bomb(), "huruf"),
         ("a.csv", b"time,text\n07:12,\n", "1 sampai"),

@@ -232,14 +232,44 @@ def test_only_the_own_region_can_be_written_about(desk: Desk) -> None:
             400,
         ),
         ({"text": "x", "identity": "01936a2e-0000-7000-8000-000000000001", "channel": "pigeon"}, 400),
+        ({"text": "x", "identity": "01936a2e-0000-7000-8000-000000000001", "channel": "paper"}, 400),
+        ({"text": "x", "identity": "01936a2e-0000-7000-8000-000000000001", "channel": "paper", "sheet": "abc"}, 400),
     ],
 )
 def test_bad_input_is_one_sentence_and_nothing_is_kept(desk: Desk, given: dict[str, str], status: int) -> None:
-    """Too long, an unfit id, an unknown ward, line or door."""
+    """Too long, an unfit id, an unknown ward, line or door, paper without the number of its sheet or with another."""
     before = desk.size()
     answer = desk.client.post("/buku-jaga/baris", data=given, headers=OWN, follow_redirects=False)
     assert answer.status_code == status
     assert desk.size() == before
+
+
+def test_what_could_not_be_saved_is_told_while_it_is_typed(desk: Desk) -> None:
+    """A sheet without a number, a day to come, more letters than a line has: the sentence stands under the line."""
+    day = {"channel": "paper", "sheet": "7", "day": "2024-11-28"}
+    for given, told in (
+        ({"text": "Mantuil buka", "channel": "paper"}, "lembar: diharapkan nomor yang tercetak"),
+        ({"text": "Mantuil buka", **day}, "hari: diharapkan hari ini"),
+        ({"text": "x" * 2001}, "1 sampai 2.000 huruf, didapat 2.001 huruf"),
+    ):
+        answer = desk.client.get("/buku-jaga/baca", params=given)
+        assert answer.status_code == 200
+        assert told in answer.text
+
+
+def test_what_is_left_to_ask_stands_beside_what_was_saved(desk: Desk) -> None:
+    """5,000 voters are more than a station has; votes go on the form; a time that is none does not count."""
+    for text, told in (
+        ("TPS 3 Mantuil pemilih 5000", "berapa yang benar?"),
+        ("TPS 3 Mantuil 01: 87, 02: 69", "isi formulir hasil"),
+        ("2555 TPS 3 Mantuil buka", "jam berapa?"),
+        ("TPS 3 Mantuil buka jam 25", "jam berapa?"),
+    ):
+        name = desk.save(text)
+        assert f"Masih perlu ditanyakan: {told}" in desk.page(f"/buku-jaga?saved={name}")
+    assert desk.states("63.71.01.1001")[2] == "unknown"
+    read = desk.client.get("/buku-jaga/baca", params={"text": "TPS 3 Mantuil pemilih 5000"}).text
+    assert "pemilih hadir 5000: tidak mungkin. Berapa yang benar?" in read
 
 
 def test_who_was_sick_at_a_call_is_not_called_again(desk: Desk) -> None:
@@ -248,8 +278,10 @@ def test_who_was_sick_at_a_call_is_not_called_again(desk: Desk) -> None:
     assert "Anggota Contoh 236" in page  # leads the unit of Sungai Andai, the ward with most silent stations
     call = {"ward": "63.71.04.1010", "person": "LM-0236", "outcome": "sick"}
     assert desk.client.post("/buku-jaga/telepon", data=call, headers=OWN, follow_redirects=False).status_code == 303
-    page = desk.page()
-    assert "sakit" in page
+    page = desk.page("/buku-jaga?called=63.71.04.1010")
+    calls = page.split('id="calls"')[1]
+    assert "Tercatat sakit. Berikutnya di Sungai Andai: Anggota Contoh" in calls
+    assert calls.index("Sungai Andai<br>") < calls.index("<br>", calls.index("<tbody>")) + 20  # its row is the first
     assert "0800-0001-236" not in page
     with desk.node.reading() as connection:
         entry = list(desk.node.writer.entries(connection))[-1]

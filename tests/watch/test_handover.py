@@ -171,3 +171,15 @@ def test_a_sheet_of_yesterday_keeps_its_day(desk: Desk) -> None:
     assert (asked.state, asked.asks, asked.facts) == ("asked", ("time",), ())
     given = {"text": "Mantuil tps 5 buka", "identity": new_identity(), "channel": "paper", "day": "2024-11-28"}
     assert desk.client.post("/buku-jaga/baris", data=given, headers=OWN, follow_redirects=False).status_code == 400
+
+
+def test_the_sheet_is_read_in_english_before_it_is_signed_and_signed_in_indonesian(desk: Desk) -> None:
+    """What both sign does not change with the reader's language."""
+    desk.save("TPS 13 Mantuil belum buka")
+    page = desk.page("/serah-jaga?lang=en")
+    assert "not open yet" in page
+    assert "belum buka" not in page
+    assert post(desk, "/serah-jaga/serahkan", message="") == 303
+    page = desk.page("/serah-jaga?lang=en")
+    assert "belum buka" in page
+    assert "signed in Indonesian" in page

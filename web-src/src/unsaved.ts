@@ -36,6 +36,16 @@ export class Unsaved {
   }
 }
 
+/** What a line says under a name; empty when it says nothing there. */
+export function partOf(line: Line, name: string): string {
+  return line.find(([part]) => part === name)?.[1] ?? "";
+}
+
+/** The line with one more part. */
+export function withPart(line: Line, name: string, value: string): Line {
+  return [...line.filter(([part]) => part !== name), [name, value]];
+}
+
 function nameOf(line: Line): string {
-  return line.find(([name]) => name === "identity")?.[1] ?? "";
+  return partOf(line, "identity");
 }

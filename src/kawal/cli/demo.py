@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from kawal.access.roles import Role
-from kawal.cli.serve import add_serving_options, given_serving, serve_node
+from kawal.cli.serve import PORT, add_serving_options, given_serving, serve_node
 from kawal.kernel.clock import Clock
 from kawal.kernel.errors import Rejected, Unavailable
 from kawal.kernel.language import Language, language, msg
 
 if TYPE_CHECKING:
+    import socket
+
     from kawal.cli.exercise import Phone
     from kawal.deployment.model import FrozenPlan
     from kawal.deployment.paper.letterhead import Letterhead
@@ -40,9 +42,12 @@ EXERCISE_STARTS = datetime(2024, 11, 21, 9, 0, tzinfo=WITA)
 """Six days before the vote: measures are due, nothing is over."""
 GUARDS = 310
 INSTITUTION, REGION = "Latihan Kota Banjarmasin", "63.71"
+RECEIVER = "operator-malam"
+"""Takes the watch over: signs the handover at the same desk with a name and a password."""
 PEOPLE: tuple[tuple[str, Role, str], ...] = (
     ("komandan", "commander", ""),
     ("operator", "operator", ""),
+    (RECEIVER, "operator", ""),
     ("perencana", "planner", ""),
     ("petugas-catatan", "clerk", ""),
     ("pemeriksa", "auditor", ""),
@@ -62,7 +67,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     add_serving_options(parser)
     parser.add_argument("--headless", action="store_true", help="do everything but serve, and exit")
-    parser.set_defaults(run=run, data=Path("kawal-demo"))
+    parser.set_defaults(run=run, data=Path("kawal-demo"), port=None)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -71,13 +76,12 @@ def run(args: argparse.Namespace) -> int:
     from kawal.kernel.clock import clock_from  # noqa: PLC0415
     from kawal.node import found_node, open_node  # noqa: PLC0415
     from kawal.store.folder import SETTINGS, exclusive  # noqa: PLC0415
-    from kawal.web.server import listen  # noqa: PLC0415
 
     told = language(args.lang)
     serving = given_serving(args)
     letterhead = serving.letterhead
     with exclusive(args.data) as folder:
-        socket = None if args.headless else listen(args.port, args.host)
+        listening = None if args.headless else _listening(args.port, args.host)
         clock = clock_from(EXERCISE_STARTS)
         if (folder / SETTINGS).exists():
             node = open_node(folder, clock)
@@ -108,13 +112,25 @@ def run(args: argparse.Namespace) -> int:
             print(msgspec.json.encode(document).decode(), flush=True)
         else:
             print(_summary(plan, told, folder), flush=True)
-        if socket is not None:
-            port = socket.getsockname()[1]
+        if listening is not None:
+            port = listening.getsockname()[1]
             _print_links(node, port, told)
-            with going_on(phones, f"http://127.0.0.1:{port}", clock), closing(socket):
-                serve_node(node, args, serving, socket)
+            with going_on(phones, f"http://127.0.0.1:{port}", clock), closing(listening):
+                serve_node(node, args, serving, listening)
         node.close()
     return 0
+
+
+def _listening(port: int | None, host: str) -> "socket.socket":
+    """The port that was asked for; else the usual one, or a free one where that is taken."""
+    from kawal.web.server import listen  # noqa: PLC0415
+
+    if port is not None:
+        return listen(port, host)
+    try:
+        return listen(PORT, host)
+    except Unavailable:
+        return listen(0, host)
 
 
 def _field(node: "Node", letterhead: "Letterhead", clock: Clock) -> "tuple[list[Phone], dict[str, int]]":
@@ -155,6 +171,10 @@ def _print_links(node: "Node", port: int, told: Language) -> None:
     for login, _, _ in PEOPLE:
         link = f"http://127.0.0.1:{port}/undangan/{node.access.link(known[login], 'session')}"
         print(told.say(msg("Masuk sebagai %(who)s (sekali): %(link)s", who=login, link=link)), file=sys.stderr)
+    choose = f"http://127.0.0.1:{port}/undangan/{node.access.link(known[RECEIVER], 'password')}"
+    print(
+        told.say(msg("Pilih kata sandi untuk %(who)s (sekali): %(link)s", who=RECEIVER, link=choose)), file=sys.stderr
+    )
 
 
 def pack_folder() -> Path:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kawal.node import Node
 
 HOST_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.\-]*[A-Za-z0-9])?")
+PORT = 8016
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -44,7 +45,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def add_serving_options(parser: argparse.ArgumentParser) -> None:
     """Options of everything that serves."""
-    parser.add_argument("--port", type=whole(0, 65535), default=8016, help="port; 0 takes a free one (default 8016)")
+    parser.add_argument(
+        "--port", type=whole(0, 65535), default=PORT, help=f"port; 0 takes a free one (default {PORT})"
+    )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
     parser.add_argument("--name", action="append", default=[], help="host name of this node; may be given again")
     parser.add_argument("--tls-cert", type=Path, help="certificate chain (PEM)")

@@ -40,6 +40,11 @@ def role_of(source: str) -> str:
     return text.upper() if _ROLE.fullmatch(text) else ""
 
 
+def key_digest(channel: str, gate: str, key: str) -> str:
+    """What a door calls a message, as the log holds it."""
+    return sha256_hex(f"{channel}\n{gate}\n{key}".encode())
+
+
 class Incoming(msgspec.Struct, frozen=True, kw_only=True):
     """Words as a door hands them over."""
 
@@ -74,7 +79,7 @@ class Incoming(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def digest(self) -> str:
         """The key as the log holds it, empty without one."""
-        return sha256_hex(f"{self.channel}\n{self.gate}\n{self.key}".encode()) if self.key else ""
+        return key_digest(self.channel, self.gate, self.key) if self.key else ""
 
 
 class Author(msgspec.Struct, frozen=True):
@@ -119,7 +124,7 @@ def understand(
         return Understood(at=line.at, state="asked", facts=(), asks=(ask,), reading=reading)
     if reading.results:
         takes = any(kind.group == "result" for kind in book.current)
-        ask = Ask(code="words", words="")
+        ask = Ask(code="votes", words="")
         return Understood(
             at=line.at,
             state="asked" if takes else "withheld",
@@ -130,6 +135,8 @@ def understand(
     asks = list(reading.asks)
     said: list[SaidFact] = []
     moment = _moment(line.at, reading.time, zone, now, asks)
+    if any(ask.code == "time" for ask in reading.asks):  # it names a time that is none
+        moment = None
     if line.only_day and not reading.time and reading.facts:
         asks.append(Ask(code="time", words=""))
         moment = None
@@ -142,7 +149,7 @@ def understand(
             asks.append(Ask(code="place", words=gazetteer.name(fact.place), places=(fact.place,)))
             continue
         if not _can_be(kind, fact):
-            asks.append(Ask(code="words", words=told(fact, language("id"))))
+            asks.append(Ask(code="value", words=told(fact, language("id"))))
             continue
         own = _moment(line.at, fact.time, zone, now, asks) if fact.time else moment
         if own is None or moment is None:  # what is asked does not count before it is answered

@@ -32,6 +32,7 @@ from kawal.store.events import Decision, Job, Report, Sealed
 MOST_TEXT = 2000
 MOST_LINES = 6000
 _SHEET = re.compile(r"[0-9]{1,6}")
+SHEET_NUMBER = msg("nomor yang tercetak pada lembar, atau 0 untuk kertas lain")
 SEND_TEXT = "send_text"
 
 
@@ -225,14 +226,22 @@ def _refuse_closed(connection: Connection, line: Incoming) -> None:
         raise Conflict(msg("kabar ini sudah dijawab atau dibetulkan oleh nomor %(index)s", index=str(by)))
 
 
+def check_line(line: Incoming) -> None:
+    """Raise Rejected for a line that cannot be kept: empty, too long, with a sheet that can have no such number."""
+    length = len(line.text.strip())
+    if not line.dropped and not length:
+        raise Rejected(msg("kabar"), msg("1 sampai %(n)s huruf", n=MOST_TEXT), msg("kosong"))
+    if not line.dropped and length > MOST_TEXT:
+        raise Rejected(msg("kabar"), msg("1 sampai %(n)s huruf", n=MOST_TEXT), msg("%(n)s huruf", n=length))
+    if line.sheet and not _SHEET.fullmatch(line.sheet):
+        raise Rejected(msg("lembar"), SHEET_NUMBER, line.sheet)
+    if line.identity and not is_identity(line.identity):
+        raise Rejected("id", "UUIDv7", line.identity)
+
+
 def _check(lines: Sequence[Incoming]) -> None:
     """Raise Rejected for the first line that cannot be kept."""
     if len(lines) > MOST_LINES:
         raise Rejected(msg("baris"), msg("paling banyak %(n)s", n=MOST_LINES), len(lines))
     for line in lines:
-        if not line.dropped and not 0 < len(line.text.strip()) <= MOST_TEXT:
-            raise Rejected(msg("kabar"), msg("1 sampai %(n)s huruf", n=MOST_TEXT), line.text)
-        if line.sheet and not _SHEET.fullmatch(line.sheet):
-            raise Rejected(msg("lembar"), msg("nomor yang tercetak pada lembar"), line.sheet)
-        if line.identity and not is_identity(line.identity):
-            raise Rejected("id", "UUIDv7", line.identity)
+        check_line(line)

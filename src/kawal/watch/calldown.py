@@ -35,10 +35,15 @@ class CallRow(msgspec.Struct, frozen=True):
 
 
 def call_list(
-    covers: Sequence[WardCover], target: Target, registry: Registry, calls: Mapping[str, Sequence[Call]]
+    covers: Sequence[WardCover],
+    target: Target,
+    registry: Registry,
+    calls: Mapping[str, Sequence[Call]],
+    *,
+    first: str = "",
 ) -> tuple[CallRow, ...]:
     """The wards in which a station is not known to have reached `target`, most stations first; one that was called
-    moves behind those that were not, the longest ago first.
+    moves behind those that were not, the longest ago first. The ward `first` was called just now and stays on top.
 
     The contact is the leader of the ward's unit, then its members, then those of the district's unit; whoever was
     sick at a call is passed over.
@@ -59,7 +64,9 @@ def call_list(
                     next(iter(made), None),
                 )
             )
-    return tuple(sorted(rows, key=lambda row: (row.last.at if row.last else "", -row.missing, row.ward)))
+    return tuple(
+        sorted(rows, key=lambda row: (row.ward != first, row.last.at if row.last else "", -row.missing, row.ward))
+    )
 
 
 def behind(state: State, target: Target) -> bool:

@@ -1,6 +1,6 @@
 """The desk of drafts: what a pasted chat would be understood as, its questions, and its way into the log."""
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from datetime import UTC
 
@@ -13,12 +13,13 @@ from kawal.field.drafts import Draft, DraftHead, DraftLine, drafts_of, drop_draf
 from kawal.field.grammar.model import Ask
 from kawal.field.grammar.numbers import written
 from kawal.field.grammar.read import Grammar
+from kawal.field.grammar.say import MOST_PLACES
 from kawal.field.identity import new_identity
-from kawal.field.incoming import Author, Channel, Incoming, Understood
+from kawal.field.incoming import Author, Channel, Incoming, Understood, key_digest
 from kawal.field.line_queries import lines_of_keys
 from kawal.field.lines import Kept
 from kawal.field.withheld import kept_words
-from kawal.kernel.codes import RegionCode
+from kawal.kernel.codes import Level, RegionCode
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import Language, msg
 from kawal.store.opened import Store
@@ -37,6 +38,8 @@ class Looked(msgspec.Struct, frozen=True):
     understood: Understood
     answer: Understood | None
     there: int | None
+    is_of_ward: bool = False
+    """The log has it from the group of a ward, where it said more than here."""
 
     @property
     def asks(self) -> tuple[Ask, ...]:
@@ -97,9 +100,13 @@ class DraftDesk:
                 self._read[identity] = (draft, self._looked(draft, author, kept[1] if kept else ()))
                 while len(self._read) > MOST_READ_KEPT:
                     self._read.popitem(last=False)
+            looked = self._read[identity][1]
             there = self._there(connection, draft)
-        looked = self._read[identity][1]
-        return draft, tuple(msgspec.structs.replace(one, there=there.get(one.number)) for one in looked)
+            of_ward = self._there_of_a_ward(connection, draft, [one for one in looked if one.number not in there])
+        return draft, tuple(
+            msgspec.structs.replace(one, there=(there | of_ward).get(one.number), is_of_ward=one.number in of_ward)
+            for one in looked
+        )
 
     def answer(self, identity: str, number: int, words: str, account: Account) -> None:
         """Answer what a line asks, in words; without words it needs no answer."""
@@ -119,6 +126,7 @@ class DraftDesk:
         are there already change nothing, and the draft is dropped only at the end.
         """
         draft, looked = self.look(identity, account, author)
+        looked = tuple(one for one in looked if not one.is_of_ward)
         senders = self._senders()
         new = 0
         for start in range(0, len(looked), SAVED_AT_ONCE):
@@ -162,12 +170,22 @@ class DraftDesk:
 
     def _there(self, connection: Connection, draft: Draft) -> dict[int, int]:
         """Which lines of a draft the log has already, with their entries."""
-        senders = self._senders()
-        digests = {
-            self._incoming(draft, one, one.text, senders).digest: number for number, one in enumerate(draft.lines)
-        }
+        digests = {key_digest(draft.channel, "", one.key): number for number, one in enumerate(draft.lines)}
         known = lines_of_keys(connection, list(digests))
         return {digests[key]: index for key, (index, _) in known.items()}
+
+    def _there_of_a_ward(self, connection: Connection, draft: Draft, looked: Sequence[Looked]) -> dict[int, int]:
+        """Lines that do not say their ward, of a group without one, which the log has from the group of one ward."""
+        wards = [one.code for one in self._watch.lines.gazetteer().places if one.level is Level.WARD]
+        digests = {
+            key_digest(draft.channel, "", one.line.of_ward(ward).key): one.number
+            for one in looked
+            if not one.line.ward and any(ask.code == "place" for ask in one.understood.asks)
+            for ward in wards
+        }
+        known = lines_of_keys(connection, list(digests))
+        several = Counter(digests[key] for key in known)
+        return {digests[key]: index for key, (index, _) in known.items() if several[digests[key]] == 1}
 
     def _incoming(self, draft: Draft, line: DraftLine, text: str, senders: Senders) -> Incoming:
         """A line with the registered person whose telephone number the chat shows as its sender."""
@@ -213,7 +231,7 @@ def choices_of(line: DraftLine, ask: Ask, watch: WatchDesk, told: Language) -> t
     gazetteer = watch.lines.gazetteer()
     found: list[Choice] = []
     if ask.code == "place" and ask.places:
-        for code in ask.places[:5]:
+        for code in ask.places[:MOST_PLACES]:
             name = gazetteer.name(code)
             at = line.text.lower().find(ask.words.lower())
             words = line.text[:at] + name + line.text[at + len(ask.words) :] if at >= 0 else f"{name} {line.text}"

@@ -38,6 +38,8 @@ MISSING: dict[str, Message] = {
     "state": msg("apa yang terjadi?"),
     "time": msg("jam berapa?"),
     "words": msg("apa maksudnya?"),
+    "value": msg("berapa yang benar?"),
+    "votes": msg("isi formulir hasil"),
 }
 """What must be asked about a line; its words are sealed and stay off the sheet."""
 
@@ -131,6 +133,11 @@ def open_matters(
     return tuple(matters)
 
 
+def missing_of(codes: Sequence[str], language: Language) -> str:
+    """What must be asked about a line, by the codes of its questions: "di mana? jam berapa?"."""
+    return " ".join(language.say(MISSING[one]) for one in codes if one in MISSING)
+
+
 def lines_to_ask(
     rows: Sequence[LogRow], waiting: int, gazetteer: Gazetteer, language: Language
 ) -> tuple[Matter, ...]:
@@ -141,8 +148,7 @@ def lines_to_ask(
     matters = []
     for row in rows:
         sentence = said(Reading(facts=facts_of(row.facts)), gazetteer, language)
-        missing = " ".join(language.say(MISSING[one]) for one in row.asks if one in MISSING)
-        detail = language.text("perlu ditanyakan: %(what)s", what=missing)
+        detail = language.text("perlu ditanyakan: %(what)s", what=missing_of(row.asks, language))
         matters.append(
             Matter("asked", sentence or language.text("Kabar nomor %(n)s", n=row.index), detail, row.index)
         )

@@ -1,17 +1,19 @@
 """Pages of the watch: what was heard of every ward and station, by source and age."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from litestar import Response, get
 from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery
 
+from kawal.field.incoming import role_of
 from kawal.kernel.codes import Level, RegionCode, StationId
 from kawal.kernel.errors import Missing
 from kawal.kernel.language import Language, msg
 from kawal.watch.desk import WatchDesk
 from kawal.watch.forward import asked, board_text, station_text, told_value
-from kawal.watch.model import STATE_MARKS, STATE_NAMES, STATES
+from kawal.watch.model import STATE_MARKS, STATE_NAMES, STATES, Source
 from kawal.web.identity import require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
@@ -68,7 +70,7 @@ def station_page(request: AnyRequest, state: State, station: FromPath[str]) -> R
         told=lambda kind, field, value: told_value(kind, field, value, book, words),
         registry=registry,
         kinds={kind.id: kind for kind in book.kinds.values()},
-        names=people_names(desk),
+        source_name=lambda source: source_name(source, people_names(desk), words),
         **state_values(),
     )
 
@@ -89,6 +91,11 @@ def people_names(desk: WatchDesk) -> dict[str, str]:
     for kid, device in directory.devices.items():
         names[kid] = names.get(device.account, device.account)
     return names
+
+
+def source_name(source: Source, names: Mapping[str, str], language: Language) -> str:
+    """What a source is called on a page: a person's, an account's, or the role it was heard from."""
+    return names.get(source.who) or role_of(source.who) or language.text("sumber tanpa nama")
 
 
 def state_values() -> dict[str, Any]:

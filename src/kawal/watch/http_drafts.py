@@ -38,7 +38,8 @@ def paste_page(request: AnyRequest, state: State) -> Response[str]:
     wards = [
         region for region in registry.regions if region.level is Level.WARD and account.may("log.write", region.code)
     ]
-    return renderer_of(state).page(request, "paste.html", drafts=desk.all(account), wards=wards)
+    today = state["watch"].clock().astimezone(state["watch"].lines.zone).date()
+    return renderer_of(state).page(request, "paste.html", drafts=desk.all(account), wards=wards, today=today)
 
 
 @post(f"{PAGE}/baru", right="log.write", status_code=SEE_OTHER, request_max_body_size=MOST_EXPORT_BYTES)
@@ -97,7 +98,8 @@ def draft_page(
                 "said": said_of(one.understood, watch, words),
                 "doubted": doubted(one.understood.reading.unsure, words),
                 "answered": said_of(one.answer, watch, words) if one.answer else "",
-                "mark": mark_of_kind(one.understood.facts[0].kind) if one.understood.facts else ("dot", ""),
+                "mark": mark_of_first(one.understood),
+                "answer_mark": mark_of_first(one.answer) if one.answer else ("dot", ""),
                 "questions": [
                     (
                         asked(ask, gazetteer, words),
@@ -153,6 +155,11 @@ def throw_away(request: AnyRequest, state: State, identity: FromPath[str]) -> Re
 def said_of(understood: Understood, watch: WatchDesk, words: Language) -> str:
     """What was understood, in one sentence."""
     return said(Reading(facts=facts_of(understood.facts)), watch.lines.gazetteer(), words)
+
+
+def mark_of_first(understood: Understood) -> tuple[str, str]:
+    """The mark of the first thing that was understood."""
+    return mark_of_kind(understood.facts[0].kind) if understood.facts else ("dot", "")
 
 
 def _desk(state: State) -> DraftDesk:

@@ -16,6 +16,7 @@ from kawal.field.grammar.say import asked, doubted, told
 from kawal.field.identity import new_identity
 from kawal.field.incoming import Author, Channel, Incoming, Understood
 from kawal.field.line_queries import log_row_of, open_lines
+from kawal.field.lines import SHEET_NUMBER, check_line
 from kawal.kernel.codes import RegionCode
 from kawal.kernel.errors import NotPermitted, Rejected
 from kawal.kernel.language import Language, msg
@@ -25,6 +26,7 @@ from kawal.watch.desk import WatchDesk
 from kawal.watch.dutylog import PAGE_ROWS, entries, entries_of, facts_of, mark_of_kind
 from kawal.watch.events import Called, CallMade, Outcome
 from kawal.watch.forward import log_text
+from kawal.watch.handover import missing_of
 from kawal.watch.http import people_names, state_values
 from kawal.watch.incidents import open_entries
 from kawal.watch.model import STATES
@@ -39,12 +41,14 @@ CLOSING_HOUR, COUNTED_HOUR = 13, 17
 """When every station should have closed, and when most should have counted (assumed); the list can show another."""
 
 OLDEST_SHEET = timedelta(days=30)
+MOST_TYPED = 20_000
+"""More than a line may have: whoever pastes too much is told so, and nothing is cut."""
 
 
 class LineForm(msgspec.Struct, frozen=True):
     """One line as the operator saves it."""
 
-    text: Annotated[str, msgspec.Meta(max_length=2000)]
+    text: Annotated[str, msgspec.Meta(max_length=MOST_TYPED)]
     identity: Annotated[str, msgspec.Meta(min_length=36, max_length=36)]
     channel: DeskChannel = "radio"
     ward: Annotated[str, msgspec.Meta(max_length=13)] = ""
@@ -82,6 +86,7 @@ def log_page(
     start: Annotated[str, QueryParameter(max_length=120)] = "",
     re: Annotated[str, QueryParameter(max_length=36)] = "",
     saved: Annotated[str, QueryParameter(max_length=36)] = "",
+    called: Annotated[str, QueryParameter(max_length=13)] = "",
 ) -> Response[str]:
     """The desk's page: type left, call right; below, what came in, newest first."""
     desk, account = _desk(state), account_of(request)
@@ -111,7 +116,8 @@ def log_page(
         "dutylog.html",
         rows=rows[:PAGE_ROWS],
         older=rows[PAGE_ROWS - 1].row.index if len(rows) > PAGE_ROWS else None,
-        calls=call_list(covers, wanted, desk.field.registry(), calls),
+        calls=call_list(covers, wanted, desk.field.registry(), calls, first=called),
+        called=called,
         totals={name: sum(one.counts[name] for one in covers) for name in STATES},
         waiting=waiting,
         open_incidents=incidents,
@@ -124,6 +130,7 @@ def log_page(
         start=start,
         corrected=corrected,
         last=last,
+        missing=missing_of(last.row.asks, words) if last else "",
         identity=new_identity(),
         fresh=new_identity,
         today=desk.clock().astimezone(desk.lines.zone).date().isoformat(),
@@ -137,23 +144,34 @@ def log_page(
 def read_line(
     request: AnyRequest,
     state: State,
-    text: Annotated[str, QueryParameter(max_length=2000)] = "",
+    text: Annotated[str, QueryParameter(max_length=MOST_TYPED)] = "",
     channel: FromQuery[DeskChannel] = "radio",
     ward: Annotated[str, QueryParameter(max_length=13)] = "",
     sheet: Annotated[str, QueryParameter(max_length=20)] = "",
     day: Annotated[str, QueryParameter(max_length=10)] = "",
 ) -> Response[str]:
     """What a line would be understood as, and what it would change on the board; nothing is kept."""
-    desk, account = _desk(state), account_of(request)
+    desk, account, reader = _desk(state), account_of(request), reader_of(request)
     if not text.strip():
         return Response("", media_type="text/html")
-    at, only_day = _at(desk, channel, day)
-    line = Incoming(channel=channel, text=text, at=at, only_day=only_day, ward=_ward(desk, ward))
+    try:
+        at, only_day = _at(desk, channel, day)
+        line = Incoming(
+            channel=channel,
+            text=text.strip(),
+            at=at,
+            only_day=only_day,
+            ward=_ward(desk, ward),
+            sheet=_sheet(channel, sheet),
+        )
+        check_line(line)
+    except Rejected as refusal:
+        told_why = renderer_of(state).part(reader, "_refused.html", detail=refusal.tell(reader.language))
+        return Response(told_why, media_type="text/html")
     understood = desk.lines.look(line, author_of(account, "paper" if channel == "paper" else "clerk"))
     with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
         changes = desk.after(connection, [understood])
-        stray = bool(channel == "paper" and sheet.strip()) and not sheet_was_printed(connection, sheet.strip())
-    reader = reader_of(request)
+        stray = channel == "paper" and not sheet_was_printed(connection, line.sheet)
     body = renderer_of(state).part(
         reader,
         "_dutyread.html",
@@ -193,7 +211,7 @@ def save_line(
         only_day=only_day,
         identity=data.identity,
         ward=_ward(desk, data.ward),
-        sheet=data.sheet.strip(),
+        sheet=_sheet(data.channel, data.sheet),
         re=data.re,
         corrects=bool(data.re and data.corrects),
     )
@@ -233,7 +251,7 @@ def call_made(
     if data.outcome == "answered":
         name = registry.region_name(ward)
         return Redirect(f"/buku-jaga?by=telephone&start={name}%20", status_code=SEE_OTHER)
-    return Redirect("/buku-jaga", status_code=SEE_OTHER)
+    return Redirect(f"/buku-jaga?called={ward}#calls", status_code=SEE_OTHER)
 
 
 def author_of(account: Account, assurance: Literal["clerk", "paper"]) -> Author:
@@ -281,6 +299,16 @@ def _at(desk: WatchDesk, channel: DeskChannel, day: str) -> tuple[datetime, bool
     if not timedelta(0) < now.date() - written_on <= OLDEST_SHEET:
         raise Rejected(msg("hari"), msg("hari ini atau paling lama 30 hari lalu"), day)
     return datetime.combine(written_on, time(23, 59), desk.lines.zone), True
+
+
+def _sheet(channel: DeskChannel, number: str) -> str:
+    """The number of the sheet that a line of paper was copied from, empty for other doors. Raises Rejected without
+    one: what was written by hand must be found again."""
+    if channel != "paper":
+        return ""
+    if not number.strip():
+        raise Rejected(msg("lembar"), SHEET_NUMBER, msg("kosong"))
+    return number.strip()
 
 
 def _ward(desk: WatchDesk, code: str) -> RegionCode | None:

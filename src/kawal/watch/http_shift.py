@@ -19,7 +19,7 @@ from kawal.watch.handover import MARKS, Sheet
 from kawal.watch.http import people_names
 from kawal.watch.paper.handover import handover_pdf
 from kawal.watch.queries import shifts
-from kawal.watch.shiftdesk import ShiftDesk
+from kawal.watch.shiftdesk import SIGNED_IN, ShiftDesk
 from kawal.web.formdata import form_of, text_of
 from kawal.web.identity import account_of, address_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
@@ -66,7 +66,8 @@ def shift_page(request: AnyRequest, state: State) -> Response[str]:
     with desk.watch.field.store.engine.connect().execution_options(read_only=True) as connection:
         given = shifts(connection)
         waiting = given[0] if given and given[0].waits else None
-        sheet = desk.sheet(connection, waiting) if waiting else desk.present(connection)
+        words = reader_of(request).language
+        sheet = desk.sheet(connection, waiting) if waiting else desk.present(connection, words)
         message = desk.message(connection, waiting) if waiting else ""
     return _page(state, request, account, sheet=sheet, shift=waiting, message=message, given=given)
 
@@ -192,7 +193,7 @@ def _page(state: State, request: AnyRequest, account: Account, **values: Any) ->
         may_write=account.may("log.write"),
         account=account,
         now_ms=int(desk.watch.clock().timestamp() * 1000),
-        text=sheet_text(values["sheet"], reader_of(request).language),
+        text=sheet_text(values["sheet"], SIGNED_IN if values["shift"] else reader_of(request).language),
         **values,
     )
 

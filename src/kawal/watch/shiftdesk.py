@@ -14,7 +14,7 @@ from kawal.field.withheld import kept_words
 from kawal.kernel.canonical import sha256_hex
 from kawal.kernel.clock import Clock
 from kawal.kernel.errors import Conflict, Missing, NotPermitted, RecordError, Rejected
-from kawal.kernel.language import Message, language, msg
+from kawal.kernel.language import Language, Message, language, msg
 from kawal.store.events import Decision, Sealed
 from kawal.store.log import read_head
 from kawal.store.opened import Store
@@ -25,6 +25,8 @@ from kawal.watch.handover import LISTED, Promised, Sheet, ill_people, lines_to_a
 from kawal.watch.queries import Shift, closed_incidents, last_calls, open_promises, shifts, things
 
 SHORT, LONG, MESSAGE = 60, 200, 2000
+SIGNED_IN = language("id")
+"""The language of the office: what both sign does not change with the reader."""
 
 
 class PromiseText(msgspec.Struct, frozen=True):
@@ -44,9 +46,9 @@ class ShiftDesk:
     def _store(self) -> Store:
         return self.watch.field.store
 
-    def present(self, connection: Connection) -> Sheet:
-        """The sheet as it would be signed now."""
-        field, words = self.watch.field, language("id")
+    def present(self, connection: Connection, words: Language | None = None) -> Sheet:
+        """The sheet as it would be signed now; signed in Indonesian, and readable in another language before."""
+        field, words = self.watch.field, words or SIGNED_IN
         registry, book = field.registry(), field.book()
         board, covers = self.watch.board(connection), self.watch.cover(connection)
         given = shifts(connection)

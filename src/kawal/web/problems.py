@@ -27,6 +27,7 @@ from kawal.record.merkle import ProofError
 from kawal.web.identity import SignInNeeded, recognise
 from kawal.web.render import AnyRequest, Renderer, reader_of
 
+PROBLEM = "application/problem+json"
 TOO_MANY = 429
 MOST_FAULTS = 5
 """Faults of a file that are told one by one."""
@@ -124,8 +125,9 @@ def _answer(
 ) -> Response[Any]:
     reader = reader_of(request)
     detail = ". ".join([reader.language.say(message), *(fault.tell(reader.language) for fault in faults)])
-    if "text/html" in request.headers.get("accept", "") and "hx-request" not in request.headers:
+    accepted = request.headers.get("accept", "")
+    if "text/html" in accepted and PROBLEM not in accepted and "hx-request" not in request.headers:
         return renderer.page(request, "error.html", status=status, status_code=status, detail=detail)
     title = reader.language.text("Permintaan tidak dapat dilayani")
     body = msgspec.json.encode(Problem(title=title, status=status, detail=detail, **members))
-    return Response(body, status_code=status, media_type="application/problem+json")
+    return Response(body, status_code=status, media_type=PROBLEM)

@@ -92,11 +92,18 @@ class Renderer:
             lang=words.code,
             hm=lambda milliseconds: words.time(datetime.fromtimestamp(milliseconds / 1000, self.shell.zone)),
             hm_iso=lambda text: words.time(datetime.fromisoformat(text).astimezone(self.shell.zone)),
+            when=lambda milliseconds: self._when(datetime.fromtimestamp(milliseconds / 1000, self.shell.zone), words),
+            when_iso=lambda text: self._when(datetime.fromisoformat(text).astimezone(self.shell.zone), words),
             at=lambda milliseconds: words.moment(datetime.fromtimestamp(milliseconds / 1000, self.shell.zone)),
             at_iso=lambda text: words.moment(datetime.fromisoformat(text).astimezone(self.shell.zone)),
             theme=reader.theme,
             **values,
         )
+
+    def _when(self, moment: datetime, words: Language) -> str:
+        """The time of a moment of this day, of another day with its date: 14.32, 20 Nov 14.32."""
+        is_today = moment.date() == self.shell.now().astimezone(self.shell.zone).date()
+        return words.time(moment) if is_today else f"{words.short_day(moment.date())} {words.time(moment)}"
 
     def page(self, request: AnyRequest, template: str, *, status: int = 200, **values: object) -> Response[str]:
         """A page; a choice of language or theme in the address is kept in a cookie.

@@ -7,8 +7,9 @@ import msgspec
 
 from kawal.kernel.codes import RegionCode
 
-AskCode = Literal["place", "station", "state", "time", "words"]
-"""What must be asked back: where; which stations; what a word means for a stage; when; words that nobody can read."""
+AskCode = Literal["place", "station", "state", "time", "words", "value", "votes"]
+"""What must be asked back: where; which stations; what a word means for a stage; when; words that nobody can read; a
+number that cannot be; votes, which are given on a form and not in a line."""
 Answer = str | int | bool
 
 

@@ -13,6 +13,7 @@ from kawal.field.grammar.model import Ask, Fact, Reading
 from kawal.field.grammar.places import Places
 from kawal.field.grammar.sources import cut_source
 from kawal.field.grammar.spelling import normal, seals_of
+from kawal.field.grammar.times import cut_impossible
 from kawal.field.grammar.votes import gives_votes
 from kawal.kernel.codes import RegionCode
 
@@ -45,6 +46,7 @@ class Grammar:
         sure = _DOUBT.sub(" ", text) if "?" in text else text
         asking = "?" in sure
         told, questions = (_QUESTION.sub(" ", sure), _QUESTION.findall(sure)) if asking else (sure, [])
+        told, no_times = cut_impossible(told)
         clauses = clauses_of(told, self._places, self._lexicon)
         if questions and not _speaks(clauses):
             return Reading(asks=self._asked_of(questions))
@@ -57,7 +59,14 @@ class Grammar:
         doubtful = (Ask(code="words", words="(?)"),) if _DOUBT.search(text) else ()
         several = (Ask(code="words", words=f"segel {', '.join(seals)}"),) if len(seals) > 1 else ()
         unread = () if assembly.spoke or asks else self._unread(clauses)
-        asks = (*asks, *unread, *_too_long(line), *several, *doubtful)
+        asks = (
+            *asks,
+            *unread,
+            *_too_long(line),
+            *several,
+            *doubtful,
+            *(Ask(code="time", words=one) for one in no_times),
+        )
         return Reading(
             facts=_sealed(facts, seals[0] if len(seals) == 1 else ""),
             time=time,

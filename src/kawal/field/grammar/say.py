@@ -55,6 +55,8 @@ DETAILS: dict[tuple[str, str], Message] = {
     ("process", "stopped"): msg("terhenti"),
 }
 MOST_UNSURE = 4
+MOST_PLACES = 4
+"""As many places are named in a question, nearest first."""
 COUNTED = frozenset({"present", "people"})
 """Answers that are a number of people who are not voters."""
 
@@ -75,7 +77,7 @@ def fact_said(fact: Fact, gazetteer: Gazetteer, language: Language) -> str:
 def asked(ask: Ask, gazetteer: Gazetteer, language: Language) -> str:
     """A question to whoever sent the line."""
     place = where(ask.place, ask.stations, gazetteer) if ask.place else ask.words
-    names = " / ".join(gazetteer.name(one) for one in ask.places[:4])
+    names = " / ".join(gazetteer.name(one) for one in ask.places[:MOST_PLACES])
     questions = {
         "place": language.text("%(words)s: di mana? %(names)s?", words=ask.words, names=names)
         if names
@@ -84,10 +86,12 @@ def asked(ask: Ask, gazetteer: Gazetteer, language: Language) -> str:
         "state": language.text("%(place)s: sudah buka?", place=place)
         if ask.kinds == ("opening",)
         else language.text("%(place)s: apa yang terjadi?", place=place),
-        "time": language.text("Pukul %(time)s belum tiba: jam berapa?", time=ask.words)
+        "time": language.text("Pukul %(time)s tidak mungkin sekarang: jam berapa?", time=ask.words)
         if ask.words
         else language.text("Jam berapa kejadiannya?"),
         "words": language.text("Tidak terbaca: %(words)s. Apa maksudnya?", words=ask.words),
+        "value": language.text("%(words)s: tidak mungkin. Berapa yang benar?", words=ask.words),
+        "votes": language.text("Angka suara tidak diambil dari kabar: isi formulir hasil."),
     }
     return questions[ask.code]
 

@@ -13,6 +13,11 @@ _WORDS = (
 )
 _HALF = rf"\b(?:setengah|stgh|stngh)\s*(?P<hh>\d{{1,2}})(?!\d){_PART}{_ZONE}"
 _TIME = re.compile("|".join((_WORDS, _HALF.replace("part", "part3"), _CLOCK.replace("part", "part2"), _MILITARY)))
+_NO_TIME = re.compile(
+    r"^\s*(?P<h>\d{2})[.:]?(?P<m>\d{2})(?=\s+[a-z])(?!\s+(?:org|orang|urang|jiwa|pemilih|pmlh|dpt|suara))"
+)
+_NO_HOUR = re.compile(rf"{_AT}(?P<h>\d{{1,2}})(?:[.:](?P<m>\d{{2}}))?(?![\d.:])")
+"""At the head of a line, or behind "jam": where people write a time."""
 AFTERNOON = frozenset({"siang", "sore", "petang", "malam"})
 
 
@@ -28,6 +33,21 @@ def cut_times(text: str, placeholder: str) -> tuple[str, list[str]]:
         return placeholder
 
     return _TIME.sub(cut, text), found
+
+
+def cut_impossible(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text without what stands where a time stands and is none ("2555 TPS 3 buka", "jam 25"), and those words."""
+    found = [
+        match[0].strip() for pattern in (_NO_TIME, _NO_HOUR) if (match := pattern.search(text)) and _is_none(match)
+    ]
+    for words in found:
+        text = text.replace(words, " ", 1)
+    return text, tuple(found)
+
+
+def _is_none(match: re.Match[str]) -> bool:
+    hour, minute = int(match["h"]), int(match["m"] or 0)
+    return hour > 23 or minute > 59
 
 
 def _read(match: re.Match[str]) -> str | None:

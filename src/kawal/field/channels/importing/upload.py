@@ -19,6 +19,7 @@ from kawal.kernel.tabletext import Table, TableRow, read_table
 
 COLUMNS = frozenset({"time", "sender", "text", "ward", "id"})
 _ZIP, _JSON = b"PK\x03\x04", (b"[", b"{")
+_TABLES = (".csv", ".tsv")
 
 
 class _JsonLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,7 +39,7 @@ def lines_of_upload(data: bytes, file: str, now: datetime, zone: tzinfo) -> tupl
         parsed = _json_lines(text, file, now, zone)
         if parsed is not None:
             return parsed
-    if _is_table(text):
+    if _is_table(text) or file.lower().endswith(_TABLES):
         return lines_of_table(read_table(data, file), now, zone)
     return lines_of_chat(text, now, zone)
 
@@ -133,10 +134,15 @@ def _json_lines(text: str, file: str, now: datetime, zone: tzinfo) -> tuple[Draf
     try:
         given: Sequence[_JsonLine] = from_json(text, list[_JsonLine])
     except msgspec.ValidationError as error:
+        at = str(error).rpartition("`$")[2].rstrip("`") if "`$" in str(error) else ""
         raise Rejected(
-            file, '[{"text": "...", "time": "...", "sender": "...", "ward": "...", "id": "..."}]', error
+            file,
+            '[{"text": "...", "time": "...", "sender": "...", "ward": "...", "id": "..."}]',
+            msg("isi lain pada %(at)s", at=f"${at}"),
         ) from None
     except msgspec.DecodeError:
+        if file.lower().endswith(".json"):
+            raise Rejected(file, msg("JSON yang utuh"), text[:20]) from None
         return None
     lines: dict[str, DraftLine] = {}
     for number, one in enumerate(given, start=1):
@@ -175,7 +181,7 @@ def _decoded(data: bytes, file: str) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise Rejected(file, msg("teks UTF-8"), data[:20].hex())
+    raise Rejected(file, msg("berkas teks (ekspor chat, CSV, JSON)"), msg("data yang bukan teks"))
 
 
 def ward_named(title: str, wards: Sequence[tuple[RegionCode, str]]) -> RegionCode | None:
