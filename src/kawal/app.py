@@ -46,7 +46,8 @@ from kawal.store.jobs import JobRunner
 from kawal.store.publisher import Publisher
 from kawal.store.wal import WalMover
 from kawal.watch import http as watch_http
-from kawal.watch import http_drafts, http_incident, http_log, http_pack, http_shift
+from kawal.watch import http_cases, http_drafts, http_link, http_log, http_pack, http_shift
+from kawal.watch.casedesk import CaseDesk
 from kawal.watch.desk import WatchDesk
 from kawal.watch.drafting import DraftDesk
 from kawal.watch.packs import FOLDER as PACKS
@@ -133,7 +134,8 @@ def create_app(
                 *watch_http.ROUTES,
                 *http_log.ROUTES,
                 *http_drafts.ROUTES,
-                *http_incident.ROUTES,
+                *http_cases.ROUTES,
+                *http_link.ROUTES,
                 *http_shift.ROUTES,
                 *http_pack.ROUTES,
             ]
@@ -159,6 +161,7 @@ def create_app(
         "lines": line_desk,
         "watch": watch_desk,
         "drafts": DraftDesk(watch_desk),
+        "cases": CaseDesk(watch_desk),
         "shift": shift_desk,
         "packs": pack_desk,
         "jobs": {**pack_desk.handlers(), **gate_work.handlers(), **odk_desk.handlers()},
@@ -175,6 +178,7 @@ def create_app(
 PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     ("watch", NavItem("/papan", msg("Papan TPS"), "report.read")),
     ("watch", NavItem("/buku-jaga", msg("Buku jaga"), "log.read")),
+    ("watch", NavItem("/insiden", msg("Insiden"), "incident.read")),
     ("watch", NavItem("/serah-jaga", msg("Serah jaga"), "report.private", rare=True)),
     ("deployment", NavItem("/rencana", msg("Rencana"), "plan.read")),
     ("deployment", NavItem("/peringkat", msg("Peringkat"), "risk.read")),

@@ -10,6 +10,7 @@ from kawal.kernel.codes import (
     StationId,
     district_of,
     is_special,
+    is_station,
     level_of,
     make_station_id,
     number_of,
@@ -69,3 +70,10 @@ def test_a_district_is_not_inside_one_that_begins_like_it() -> None:
     """63.71.0 is no region, and 63.71.01 does not contain 63.71.011."""
     assert not within(RegionCode("63.71.01"), RegionCode("63.71.0"))
     assert within(ward_of(StationId("6371011001012")), RegionCode("63.71"))
+
+
+def test_a_ward_is_no_station_though_both_have_thirteen_characters() -> None:
+    """63.71.01.1001 is a ward, 6371011001012 a station, 12 of its digits nothing."""
+    assert is_station("6371011001012")
+    assert not is_station("63.71.01.1001")
+    assert not is_station("637101100101")

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from kawal.app import create_app
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.store.jobs import JobRunner
-from kawal.watch.incidents import open_entries
+from kawal.watch.casedesk import CaseDesk
 from kawal.watch.packs import DUE, PackDesk, PackSettings
 from kawal.watch.shiftdesk import ShiftDesk
 from kawal.web.identity import SESSION_COOKIE
@@ -40,7 +40,8 @@ def post(desk: Desk, path: str, **data: str | list[str]) -> int:
 def incident(desk: Desk) -> int:
     """The entry of the only open incident."""
     with desk.node.reading() as connection:
-        (index,) = open_entries(connection, desk.client.app.state["watch"])
+        cases: CaseDesk = desk.client.app.state["cases"]
+        (index,) = cases.open_entries(connection)
     return index
 
 
@@ -80,7 +81,7 @@ def test_an_open_incident_stands_on_every_later_sheet_and_in_the_pack_until_it_i
     place = desk.page(f"/insiden/{index}").split('name="place" value="')[1].split('"', 1)[0]
     closing = {"place": place, "result": "resolved", "note": "Didamaikan Pak RT Salim"}
     assert post(desk, f"/insiden/{index}/tutup", **{**closing, "result": "forgotten"}) == 400
-    assert post(desk, f"/insiden/{index}/tutup", **{**closing, "place": "6371010001099"}) == 400
+    assert post(desk, f"/insiden/{index}/tutup", **{**closing, "place": "6371010001099"}) == 404
     assert post(desk, f"/insiden/{index}/tutup", **closing) == 303
     assert post(desk, f"/insiden/{index}/tutup", **closing) == 409
     page = desk.page(f"/insiden/{index}")

@@ -4,11 +4,10 @@ import msgspec
 
 from kawal.access.profiles import Profile
 from kawal.access.roles import ANYONE, TABLE, Right, Role
-from kawal.kernel.codes import RegionCode, StationId, ward_of, within
+from kawal.kernel.codes import RegionCode, StationId, is_station, ward_of, within
 from kawal.record.jws import PublicKey
 
 EVERYWHERE = ""
-STATION_DIGITS = 13
 
 
 class Founding(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -33,7 +32,7 @@ class Grant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Whether a station or region lies inside this grant."""
         if not self.region or not place:
             return True
-        region = ward_of(StationId(place)) if len(place) == STATION_DIGITS and place.isdigit() else RegionCode(place)
+        region = ward_of(StationId(place)) if is_station(place) else RegionCode(place)
         return within(region, RegionCode(self.region))
 
 

@@ -12,12 +12,11 @@ from kawal.access.model import Account, Directory
 from kawal.field.answers import check_answers
 from kawal.field.kinds import KindBook, ReportKind
 from kawal.field.model import Submission, read_submission, sender_of
+from kawal.kernel.codes import is_station
 from kawal.kernel.errors import NotPermitted, Rejected
 from kawal.kernel.language import Message, msg
 from kawal.kernel.outside import from_json
 from kawal.record.merkle import ProofError
-
-STATION_DIGITS = 13
 
 
 class Quarantined(msgspec.Struct, frozen=True):
@@ -97,7 +96,7 @@ def check_content(submission: Submission, kind: ReportKind, rules: Rules) -> Non
     check_answers(kind, public.data, submission.private)
     if not rules.is_place(public.place):
         raise Rejected("place", msg("TPS atau wilayah yang terdaftar"), public.place)
-    if kind.place == "station" and len(public.place) != STATION_DIGITS:
+    if kind.place == "station" and not is_station(public.place):
         raise Rejected("place", msg("TPS yang terdaftar"), public.place)
     most = kind.max_photos if kind.photos != "none" else 0
     if len(public.photos) > most:

@@ -50,6 +50,11 @@ def station_id(text: str, where: Message | str = STATION) -> StationId:
     return StationId(digits)
 
 
+def is_station(place: str) -> bool:
+    """Whether a place is a station's id; a ward's code has as many characters, with dots."""
+    return _STATION.fullmatch(place) is not None and place.isascii()
+
+
 def make_station_id(ward: RegionCode, number: int) -> StationId:
     """The id of the station `number` (1..999) of a ward."""
     if level_of(ward) is not Level.WARD or not 1 <= number <= 999:

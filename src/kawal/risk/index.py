@@ -17,11 +17,10 @@ from numpy.typing import NDArray
 
 from kawal.election.model import Registry
 from kawal.jurisdiction.load import Instrument
-from kawal.kernel.codes import RegionCode, StationId, within
+from kawal.kernel.codes import RegionCode, StationId, is_station, within
 from kawal.risk.model import Priority
 
 F64 = NDArray[np.float64]
-STATION_DIGITS = 13
 
 
 class Seen(msgspec.Struct, frozen=True, eq=False):
@@ -48,7 +47,7 @@ def seen_at(registry: Registry, instrument: Instrument, election_day: date) -> S
         strength = mark.value
         if instrument.indicators[j].history and mark.year is not None:
             strength *= 0.5 ** (max(0, election_day.year - mark.year) / instrument.half_life_years)
-        if len(mark.place) == STATION_DIGITS and "." not in mark.place:
+        if is_station(mark.place):
             rows = [row[StationId(mark.place)]] if mark.place in row else []
             wide = False
         else:

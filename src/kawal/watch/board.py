@@ -5,10 +5,8 @@ from collections.abc import Iterable, Sequence
 from kawal.field.grammar.numbers import read_written
 from kawal.field.line_queries import HeardRow
 from kawal.field.model import SaidFact
-from kawal.kernel.codes import RegionCode, StationId, make_station_id, ward_of
+from kawal.kernel.codes import RegionCode, StationId, is_station, make_station_id, ward_of
 from kawal.watch.model import Contradiction, Heard, Source, State, WardCover, contradictions, state_of
-
-STATION_DIGITS = 13
 
 
 class Board:
@@ -97,6 +95,6 @@ def places_of(fact: SaidFact) -> tuple[str, ...]:
 
 def ward_of_place(place: str) -> RegionCode:
     """The ward of a station, or the region itself."""
-    if len(place) == STATION_DIGITS and place.isdigit():
+    if is_station(place):
         return ward_of(StationId(place))
     return RegionCode(place)

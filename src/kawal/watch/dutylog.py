@@ -13,9 +13,9 @@ from kawal.field.grammar.numbers import read_written
 from kawal.field.grammar.say import said
 from kawal.field.line_queries import LogRow, log_rows
 from kawal.field.model import SaidFact
-from kawal.kernel.codes import RegionCode, StationId, number_of
+from kawal.kernel.codes import RegionCode, StationId, is_station, number_of
 from kawal.kernel.language import Language
-from kawal.watch.board import STATION_DIGITS, ward_of_place
+from kawal.watch.board import ward_of_place
 from kawal.watch.desk import WatchDesk
 from kawal.watch.model import REACHES, STATE_MARKS
 
@@ -98,8 +98,7 @@ def facts_of(facts: Sequence[SaidFact]) -> tuple[Fact, ...]:
 
 def form_fact(row: LogRow) -> Fact:
     """What a report that came as a form says, as the grammar has it."""
-    is_station = len(row.place) == STATION_DIGITS
-    numbers = (number_of(StationId(row.place)),) if is_station else ()
+    numbers = (number_of(StationId(row.place)),) if is_station(row.place) else ()
     return Fact(kind=row.kind, place=ward_of_place(row.place), stations=numbers, data=row.data)
 
 

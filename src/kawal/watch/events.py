@@ -7,6 +7,27 @@ from msgspec import Struct
 from kawal.store.events import Event
 
 Outcome = Literal["answered", "no_answer", "sick"]
+Step = Literal[
+    "taken",
+    "released",
+    "noted",
+    "inside",
+    "outside",
+    "told",
+    "read",
+    "accepted",
+    "returned",
+    "arrived",
+    "settled",
+    "asked",
+    "answered",
+    "handed_on",
+    "merged",
+    "reopened",
+]
+"""What is done about an incident: an operator takes or leaves it, notes something, says where it is; an agency is
+told, reads, accepts, hands back, arrives, says that it is settled; is asked and answers; it is handed on, joined to
+another, opened again."""
 Result = Literal["resolved", "referred", "unfounded", "duplicate"]
 """How an incident ended: dealt with, in the hands of another agency, not so, told before under another entry."""
 
@@ -84,6 +105,17 @@ class IncidentClosed(Event, frozen=True, tag="incident_closed/1", kw_only=True):
     result: Result
 
 
+class IncidentStepped(Event, frozen=True, tag="incident_stepped/1", kw_only=True):
+    """Someone did something about an incident: the entry that told of it, its place, the agency it concerns, the
+    other incident of a merging (-1 for none). Words are the private part."""
+
+    incident: int
+    place: str
+    step: Step
+    agency: str = ""
+    other: int = -1
+
+
 class PackNumbered(Event, frozen=True, tag="pack_numbered/1", kw_only=True):
     """A paper pack is to be printed: its number, the last entry it knows, the serial numbers of its blank sheets."""
 
@@ -111,6 +143,7 @@ EVENTS: tuple[type[Event], ...] = (
     ShiftWithdrawn,
     ShiftTaken,
     IncidentClosed,
+    IncidentStepped,
     PackNumbered,
     PackPrinted,
 )

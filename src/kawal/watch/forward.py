@@ -1,4 +1,4 @@
-"""The board, a station, the duty log and an incident as texts to pass on: what is public of them, no names."""
+"""The board, a station and the duty log as texts to pass on: what is public of them, no names."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,7 +12,6 @@ from kawal.outputs.messenger import messenger_text, page_text
 from kawal.watch.desk import WatchDesk
 from kawal.watch.dutylog import Entry
 from kawal.watch.handover import titled
-from kawal.watch.incidents import RESULTS, Incident
 from kawal.watch.model import STATE_NAMES, STATES, Contradiction, Heard, State, Value, WardCover
 
 
@@ -78,14 +77,3 @@ def log_text(rows: Sequence[Entry], language: Language) -> str:
     """The newest rows as a text for a messenger: what was understood, without senders."""
     lines = [row.sentence for row in rows if row.sentence and not row.row.void]
     return page_text(language.text("Buku jaga"), lines, language)
-
-
-def incident_text(index: int, incidents: Sequence[Incident], desk: WatchDesk, language: Language) -> str:
-    """What an entry tells of, place by place, and how it ended; the note of its end stays behind."""
-    lines = []
-    for one in incidents:
-        end = language.say(RESULTS[one.end.result]) if one.end else language.text("Masih terbuka")
-        moment = language.time(datetime.fromtimestamp(one.heard.at_ms / 1000, desk.lines.zone))
-        what, where = titled(desk.field.book(), one.heard, language), desk.field.registry().place_name(one.place)
-        lines.append(f"{moment} {where}: {what}; {end}")
-    return page_text(language.text("Insiden %(n)s", n=index), lines, language)

@@ -28,7 +28,6 @@ from kawal.watch.events import Called, CallMade, Outcome
 from kawal.watch.forward import log_text
 from kawal.watch.handover import missing_of
 from kawal.watch.http import people_names, state_values
-from kawal.watch.incidents import open_entries
 from kawal.watch.model import STATES
 from kawal.watch.queries import last_calls, sheet_was_printed
 from kawal.web.identity import account_of, require
@@ -106,7 +105,7 @@ def log_page(
         )
         covers = [one for one in desk.cover(connection) if account.may("log.read", one.ward)]
         calls = last_calls(connection)
-        waiting, incidents = open_lines(connection), open_entries(connection, desk)
+        waiting, incidents = open_lines(connection), state["cases"].open_entries(connection)
         shown = {name: log_row_of(connection, name) for name in (re, saved) if name}
         reached = {name: row for name, row in shown.items() if account.may("log.read", row.place)}
         seen = dict(zip(reached, entries_of(connection, desk, account, words, list(reached.values())), strict=True))

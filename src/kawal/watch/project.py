@@ -11,6 +11,7 @@ from kawal.watch.events import (
     CallMade,
     CallMadeOnce,
     IncidentClosed,
+    IncidentStepped,
     PackNumbered,
     PackPrinted,
     PromiseEnded,
@@ -20,7 +21,7 @@ from kawal.watch.events import (
     ShiftWithdrawn,
     ThingCounted,
 )
-from kawal.watch.tables import CALL, INCIDENT_END, METADATA, PACK, PROMISE, SHIFT, THING
+from kawal.watch.tables import CALL, INCIDENT_END, INCIDENT_STEP, METADATA, PACK, PROMISE, SHIFT, THING
 
 
 def _called_once(connection: Connection, entry: Recorded[CallMadeOnce], _bodies: Bodies) -> None:
@@ -84,6 +85,16 @@ def _incident_closed(connection: Connection, entry: Recorded[IncidentClosed], _b
     )
 
 
+def _stepped(connection: Connection, entry: Recorded[IncidentStepped], _bodies: Bodies) -> None:
+    event = entry.event
+    row = {"incident": event.incident, "place": event.place, "step": event.step}
+    more = {"agency": event.agency, "other": event.other, "actor": entry.actor, "at": entry.at.isoformat()}
+    connection.execute(insert(INCIDENT_STEP).values(position=entry.index, **row, **more))
+    if event.step == "reopened":
+        ended = (INCIDENT_END.c.incident == event.incident) & (INCIDENT_END.c.place == event.place)
+        connection.execute(delete(INCIDENT_END).where(ended))
+
+
 def _taken(connection: Connection, entry: Recorded[ShiftTaken], _bodies: Bodies) -> None:
     values = {"taken_by": entry.actor, "taken_at": entry.at.isoformat(), "taken": entry.index}
     connection.execute(SHIFT.update().where(SHIFT.c.number == entry.event.number).values(**values))
@@ -105,7 +116,7 @@ def _pack_printed(connection: Connection, entry: Recorded[PackPrinted], _bodies:
 
 PROJECTION = Projection(
     name="watch",
-    version=3,
+    version=4,
     tables=METADATA,
     folds={
         CallMadeOnce: _called_once,
@@ -118,6 +129,7 @@ PROJECTION = Projection(
         ShiftWithdrawn: _withdrawn,
         ShiftTaken: _taken,
         IncidentClosed: _incident_closed,
+        IncidentStepped: _stepped,
         PackNumbered: _pack_numbered,
         PackPrinted: _pack_printed,
     },

@@ -6,8 +6,8 @@ import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
-from kawal.watch.events import Outcome, Result
-from kawal.watch.tables import CALL, INCIDENT_END, PACK, PROMISE, SHIFT, THING
+from kawal.watch.events import Outcome, Result, Step
+from kawal.watch.tables import CALL, INCIDENT_END, INCIDENT_STEP, PACK, PROMISE, SHIFT, THING
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -116,6 +116,36 @@ def closed_incidents(connection: Connection) -> dict[tuple[int, str], IncidentEn
     }
 
 
+class StepRow(msgspec.Struct, frozen=True):
+    """What was done about an incident: its entry, which incident where, the agency, by whom, when (ISO 8601, UTC)."""
+
+    index: int
+    incident: int
+    place: str
+    step: Step
+    agency: str
+    other: int
+    actor: str
+    at: str
+
+    @property
+    def at_ms(self) -> int:
+        """Its moment in milliseconds."""
+        return int(datetime.fromisoformat(self.at).timestamp() * 1000)
+
+
+def incident_steps(connection: Connection, incident: int | None = None) -> dict[tuple[int, str], list[StepRow]]:
+    """The steps of each incident, or of one entry's, in the order of the log."""
+    statement = select(INCIDENT_STEP).order_by(INCIDENT_STEP.c.position)
+    if incident is not None:
+        statement = statement.where(INCIDENT_STEP.c.incident == incident)
+    found: dict[tuple[int, str], list[StepRow]] = {}
+    for row in connection.execute(statement):
+        step = StepRow(row.position, row.incident, row.place, row.step, row.agency, row.other, row.actor, row.at)
+        found.setdefault((row.incident, row.place), []).append(step)
+    return found
+
+
 class Pack(msgspec.Struct, frozen=True):
     """A paper pack: when it was ordered (ISO 8601, UTC), what it knows, its blank sheets; no hash while it waits."""
 
@@ -138,8 +168,8 @@ def packs(connection: Connection) -> tuple[Pack, ...]:
 
 
 def newest_deed(connection: Connection) -> int:
-    """The last entry of the desk that a pack shows: a call, a promise or its end, an incident's end; -1 for none."""
-    columns = (CALL.c.position, PROMISE.c.changed, INCIDENT_END.c.position)
+    """The last entry of the desk that a pack shows: a call, a promise, what was done about incidents; -1 for none."""
+    columns = (CALL.c.position, PROMISE.c.changed, INCIDENT_END.c.position, INCIDENT_STEP.c.position)
     return max(-1 if (last := connection.scalar(select(func.max(one)))) is None else last for one in columns)
 
 

@@ -62,6 +62,20 @@ INCIDENT_END = Table(
 )
 """Incidents that were closed, by the entry that told of them and the place it named."""
 
+INCIDENT_STEP = Table(
+    "incident_step",
+    METADATA,
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("incident", BigInteger, nullable=False, index=True),
+    Column("place", String, nullable=False),
+    Column("step", String, nullable=False),
+    Column("agency", String, nullable=False),
+    Column("other", BigInteger, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("at", String, nullable=False),
+)
+"""What was done about incidents, in the order of the log."""
+
 PACK = Table(
     "pack",
     METADATA,

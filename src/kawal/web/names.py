@@ -19,6 +19,7 @@ ENTRY_NAMES: Mapping[str, Message] = {
     "gate_closed": msg("gerbang ditutup"),
     "gate_opened": msg("gerbang dibuka"),
     "incident_closed": msg("insiden ditutup"),
+    "incident_stepped": msg("langkah pada insiden"),
     "kind_offered": msg("formulir ditawarkan lagi"),
     "kind_published": msg("formulir diterbitkan"),
     "kind_retired": msg("formulir ditarik"),

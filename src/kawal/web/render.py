@@ -90,6 +90,7 @@ class Renderer:
             short_day=words.short_day,
             clock=words.time,
             lang=words.code,
+            lang_words=words,
             hm=lambda milliseconds: words.time(datetime.fromtimestamp(milliseconds / 1000, self.shell.zone)),
             hm_iso=lambda text: words.time(datetime.fromisoformat(text).astimezone(self.shell.zone)),
             when=lambda milliseconds: self._when(datetime.fromtimestamp(milliseconds / 1000, self.shell.zone), words),

@@ -6,9 +6,7 @@ import msgspec
 
 from kawal.election.model import Person, Registry
 from kawal.field.channels.numbers import number_of, registered_number
-from kawal.kernel.codes import Level, RegionCode, StationId, level_of, parent_of, ward_of, within
-
-STATION_DIGITS = 13
+from kawal.kernel.codes import Level, RegionCode, StationId, is_station, level_of, parent_of, ward_of, within
 
 
 class Sender(msgspec.Struct, frozen=True):
@@ -22,7 +20,7 @@ class Sender(msgspec.Struct, frozen=True):
     def reaches(self, place: str) -> bool:
         """Whether this sender may speak of a station or region."""
         region = RegionCode(place)
-        if len(place) == STATION_DIGITS and place.isdigit():
+        if is_station(place):
             region = ward_of(StationId(place))
         return any(within(region, one) for one in self.reach)
 

@@ -1,0 +1,124 @@
+"""The desk of incidents: which there are, what each looks like to whom, and what is done about one."""
+
+from collections.abc import Sequence
+
+import msgspec
+from sqlalchemy.engine import Connection
+
+from kawal.access.model import Account
+from kawal.field.withheld import kept_words
+from kawal.jurisdiction.incidents import IncidentRules, incident_rules
+from kawal.jurisdiction.load import agencies
+from kawal.kernel.errors import Missing
+from kawal.kernel.language import Language, msg
+from kawal.store.events import Decision
+from kawal.store.sealed import open_entries
+from kawal.watch.acting import NOTHING, Act, decide_act, decide_end, kept_note
+from kawal.watch.cases import KINDS, Case, case_of, urgency
+from kawal.watch.desk import WatchDesk
+from kawal.watch.events import Result
+from kawal.watch.queries import closed_incidents, incident_steps
+
+
+class CaseDesk:
+    """Incidents of one node."""
+
+    def __init__(self, watch: WatchDesk, rules: IncidentRules | None = None) -> None:
+        self.watch = watch
+        self.rules = rules or incident_rules()
+
+    def all(self, connection: Connection) -> tuple[Case, ...]:
+        """Every incident: open ones first, by their urgency; those that ended, the newest first."""
+        found = self._cases(connection)
+        still_open = sorted((one for one in found if one.is_open), key=lambda one: urgency(one, self.rules))
+        ended = sorted((one for one in found if not one.is_open), key=lambda one: -(one.end.index if one.end else 0))
+        return (*still_open, *ended)
+
+    def of_entry(self, connection: Connection, entry: int) -> tuple[Case, ...]:
+        """The incidents that an entry tells of; raises Missing when it tells of none, or was corrected."""
+        found = tuple(one for one in self._cases(connection) if one.heard.index == entry)
+        if not found:
+            raise Missing(msg("insiden"), msg("nomor laporan insiden"), str(entry))
+        return found
+
+    def one(self, connection: Connection, entry: int, place: str) -> Case:
+        """The incident of an entry at a place; raises Missing when there is none."""
+        return _found(self._cases(connection), entry, place)
+
+    def merged_into(self, connection: Connection, entry: int) -> tuple[Case, ...]:
+        """The incidents that were joined to this one."""
+        return tuple(one for one in self._cases(connection) if one.into == entry)
+
+    def act(self, entry: int, place: str, act: Act) -> None:
+        """Do something about an incident; see `acting.decide_act` for refusals. Words with votes lose their figures
+        where no results are taken."""
+        takes_results = self.watch.lines.takes_results()
+        note = kept_words(kept_note(act.note), takes_results=takes_results)
+        kept = msgspec.structs.replace(act, note=note)
+
+        def decide(connection: Connection) -> Decision:
+            cases = self._cases(connection)
+            known = {one.heard.index: one for one in cases}
+            return decide_act(_found(cases, entry, place), kept, self.known_agencies(), known)
+
+        self.watch.field.store.writer.commit(decide, act.actor)
+
+    def close(self, entry: int, place: str, result: Result, note: str, actor: str) -> None:
+        """End an incident. Raises Missing for an unknown one, Rejected for a long note, Conflict once it ended."""
+        kept = kept_words(kept_note(note), takes_results=self.watch.lines.takes_results())
+        self.watch.field.store.writer.commit(
+            lambda connection: decide_end(_found(self._cases(connection), entry, place), result, kept), actor
+        )
+
+    def open_entries(self, connection: Connection) -> frozenset[int]:
+        """The entries that tell of an incident which is open."""
+        return frozenset(one.heard.index for one in self._cases(connection) if one.is_open)
+
+    def notes(self, connection: Connection, cases: Sequence[Case]) -> dict[int, str]:
+        """The words of steps and ends, by their entries; erased ones are not there."""
+        indexes = [step.index for one in cases for step in one.steps]
+        indexes += [one.end.index for one in cases if one.end]
+        sealed = open_entries(connection, self.watch.field.store.blobs.sealer, indexes)
+        return {index: words for index, body in sealed.items() if body != NOTHING and (words := body.decode())}
+
+    def known_agencies(self) -> dict[str, tuple[str, str]]:
+        """Agencies by id with their Indonesian and English names: the registered ones, then those of practice."""
+        known = {one.id: (one.name.id, one.name.en) for one in agencies().values()}
+        return known | {one.id: (one.name_id, one.name_en) for one in self.watch.field.registry().agencies}
+
+    def agency_name(self, agency: str, language: Language) -> str:
+        """What an agency is called; its id where nobody knows it."""
+        names = self.known_agencies().get(agency, (agency, agency))
+        return names[1] if language.code == "en" else names[0]
+
+    def agency_phone(self, agency: str) -> str:
+        """The telephone number of a registered agency, else empty."""
+        return next((one.phone for one in self.watch.field.registry().agencies if one.id == agency), "")
+
+    def reaches(self, account: Account, case: Case) -> bool:
+        """Whether an account may see an incident: in its region, and for a liaison one of its own agency."""
+        if account.may("log.read", case.place):
+            return True
+        return any(case.part_of(agency) for agency in agencies_of(account, case.place))
+
+    def _cases(self, connection: Connection) -> list[Case]:
+        board, steps, ends = self.watch.board(connection), incident_steps(connection), closed_incidents(connection)
+        return [
+            case_of(place, one, steps.get((one.index, place), ()), ends.get((one.index, place)), self.rules)
+            for kind in KINDS
+            for place, one in board.all_of(kind)
+        ]
+
+
+def agencies_of(account: Account, place: str) -> frozenset[str]:
+    """The agencies for which an account acts as their liaison at a place."""
+    return frozenset(
+        grant.agency for grant in account.grants if grant.role == "liaison" and grant.agency and grant.reaches(place)
+    )
+
+
+def _found(cases: Sequence[Case], entry: int, place: str) -> Case:
+    case = next((one for one in cases if one.heard.index == entry and one.place == place), None)
+    if case is None:
+        raise Missing(msg("insiden"), msg("nomor dan tempat insiden"), f"{entry} {place}"[:40])
+    return case

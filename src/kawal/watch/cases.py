@@ -1,0 +1,242 @@
+"""The life of an incident: whose it is, who has it, what was done, what is due; from its report and its steps (pure).
+
+A case is an incident as one entry told of it at one place. Every act is a step in the log; nothing is overwritten.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from kawal.jurisdiction.incidents import IncidentRules, IncidentType, Severity, Way
+from kawal.kernel.codes import RegionCode, StationId, is_station
+from kawal.kernel.language import Message, msg
+from kawal.watch.events import Result, Step
+from kawal.watch.model import Heard
+from kawal.watch.queries import IncidentEnd, StepRow
+
+KINDS = ("incident", "welfare")
+"""Reports that are the business of an agency; a peaceful assembly is none."""
+Where = Literal["inside", "outside"]
+Part = Literal["owner", "assist", "inform", "on_request", "next"]
+_SICK: Mapping[str, Severity] = {"sick": "moderate", "collapsed": "severe", "evacuated": "severe"}
+SEVERITIES: tuple[Severity, ...] = ("minor", "moderate", "severe")
+MINUTE_MS = 60_000
+RESULTS: dict[Result, Message] = {
+    "resolved": msg("sudah tertangani"),
+    "referred": msg("diteruskan ke instansi lain"),
+    "unfounded": msg("tidak terjadi"),
+    "duplicate": msg("sudah tercatat pada nomor lain"),
+}
+STEP_NAMES: dict[Step, Message] = {
+    "taken": msg("menangani insiden ini"),
+    "released": msg("melepas insiden ini"),
+    "noted": msg("mencatat"),
+    "inside": msg("menetapkan: di dalam TPS"),
+    "outside": msg("menetapkan: di luar TPS"),
+    "told": msg("memberi tahu %(agency)s"),
+    "read": msg("%(agency)s membaca"),
+    "accepted": msg("%(agency)s menerima"),
+    "returned": msg("%(agency)s mengembalikan"),
+    "arrived": msg("%(agency)s tiba di tempat"),
+    "settled": msg("%(agency)s menyatakan selesai"),
+    "asked": msg("bertanya kepada %(agency)s"),
+    "answered": msg("%(agency)s menjawab"),
+    "handed_on": msg("meneruskan kepada %(agency)s"),
+    "merged": msg("menggabungkan dengan nomor %(other)s"),
+    "reopened": msg("membuka kembali"),
+}
+
+
+class AgencyPart(msgspec.Struct, frozen=True):
+    """An agency in a case: its part, and the last step of each sort that it took or that was taken towards it."""
+
+    agency: str
+    part: Part
+    steps: Mapping[Step, StepRow]
+
+    @property
+    def has_accepted(self) -> bool:
+        """Whether it accepted and did not hand back since."""
+        return self._after("accepted", "returned")
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether a question to it waits for its answer."""
+        return self._after("asked", "answered")
+
+    def _after(self, step: Step, other: Step) -> bool:
+        first, second = self.steps.get(step), self.steps.get(other)
+        return first is not None and (second is None or second.index < first.index)
+
+
+class Clock(msgspec.Struct, frozen=True):
+    """Something that falls due: what, at which moment (ms), by which source."""
+
+    title: Message
+    due_ms: int
+    source: str
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """An incident at one place, as it stands."""
+
+    place: StationId | RegionCode
+    heard: Heard
+    type: IncidentType
+    severity: Severity
+    where: Where
+    owner: str
+    """The agency that must act now; empty when the chain is at its end and the desk decides."""
+    handler: str
+    """The account at the desk that handles it; empty when nobody does."""
+    agencies: tuple[AgencyPart, ...]
+    steps: tuple[StepRow, ...]
+    into: int
+    """The entry of the incident that it was merged into, -1 for none."""
+    end: IncidentEnd | None
+
+    @property
+    def way(self) -> Way:
+        """Its way, by where it is."""
+        return self.type.inside if self.where == "inside" else self.type.outside
+
+    @property
+    def is_open(self) -> bool:
+        """Whether someone must still act."""
+        return self.end is None
+
+    def part_of(self, agency: str) -> AgencyPart | None:
+        """An agency's part in it; None when it has none."""
+        return next((one for one in self.agencies if one.agency == agency), None)
+
+
+def case_of(
+    place: str, heard: Heard, steps: Sequence[StepRow], end: IncidentEnd | None, rules: IncidentRules
+) -> Case:
+    """The case of a report and its steps, in the order of the log."""
+    kind = rules.type_of("medical" if heard.kind == "welfare" else str(heard.data.get("what", "")))
+    where: Where = "inside" if is_station(place) else "outside"
+    handler, into = "", -1
+    for step in steps:
+        match step.step:
+            case "inside" | "outside":
+                where = step.step
+            case "taken":
+                handler = step.actor
+            case "released":
+                handler = ""
+            case "merged":
+                into = step.other
+            case "reopened":
+                into = -1
+            case _:
+                pass
+    way = kind.inside if where == "inside" else kind.outside
+    owner = _owner(way, steps)
+    return Case(
+        place=RegionCode(place),
+        heard=heard,
+        type=kind,
+        severity=severity_of(heard),
+        where=where,
+        owner=owner,
+        handler=handler,
+        agencies=_parts(way, owner, steps),
+        steps=tuple(steps),
+        into=into,
+        end=end,
+    )
+
+
+def severity_of(heard: Heard) -> Severity:
+    """How severe a report says it is; of someone who is unwell by their state."""
+    if heard.kind == "welfare":
+        return _SICK.get(str(heard.data.get("state", "")), "moderate")
+    said = heard.data.get("severity", "moderate")
+    return next((one for one in SEVERITIES if one == said), "moderate")
+
+
+def _owner(way: Way, steps: Sequence[StepRow]) -> str:
+    """Who must act: the first of the chain, whoever it was handed on to, the next after one that handed it back."""
+    owner = way.chain[0]
+    for step in steps:
+        if step.step == "handed_on":
+            owner = step.agency
+        elif step.step == "returned" and step.agency == owner:
+            after = way.chain.index(owner) + 1 if owner in way.chain else len(way.chain)
+            owner = way.chain[after] if after < len(way.chain) else ""
+    return owner
+
+
+def _parts(way: Way, owner: str, steps: Sequence[StepRow]) -> tuple[AgencyPart, ...]:
+    parts: dict[str, Part] = {}
+    if owner:
+        parts[owner] = "owner"
+    listed: tuple[tuple[Part, tuple[str, ...]], ...] = (
+        ("assist", way.assist),
+        ("inform", way.inform),
+        ("on_request", way.on_request),
+        ("next", way.chain),
+    )
+    for part, agencies in listed:
+        for agency in agencies:
+            parts.setdefault(agency, part)
+    for step in steps:  # whoever was drawn in beside the way
+        if step.agency:
+            parts.setdefault(step.agency, "assist")
+    last: dict[str, dict[Step, StepRow]] = {agency: {} for agency in parts}
+    for step in steps:
+        if step.agency:
+            last[step.agency][step.step] = step
+    return tuple(AgencyPart(agency, part, last[agency]) for agency, part in parts.items())
+
+
+def clocks_of(case: Case, rules: IncidentRules) -> tuple[Clock, ...]:
+    """What falls due in an open case, the earliest first; minutes run from what happened last in it.
+
+    Accepting runs from the report or from the moment at which the owner changed, arriving from the acceptance, the
+    next word from the last step.
+    """
+    if not case.is_open:
+        return ()
+    limits, source = rules.clocks, rules.clocks.source
+    since = _received_ms(case.heard)
+    changed = [step.at_ms for step in case.steps if step.step in ("handed_on", "returned", "reopened")]
+    owner = case.part_of(case.owner)
+    clocks = []
+    if owner is None or not owner.has_accepted:
+        start = max([since, *changed])
+        clocks.append(
+            Clock(msg("Instansi menerima"), start + MINUTE_MS * limits.accept_min.of(case.severity), source)
+        )
+    elif "arrived" not in owner.steps:
+        start = owner.steps["accepted"].at_ms
+        clocks.append(Clock(msg("Tiba di tempat"), start + MINUTE_MS * limits.arrive_min.of(case.severity), source))
+    last = max([since, *(step.at_ms for step in case.steps)])
+    clocks.append(Clock(msg("Kabar berikutnya"), last + MINUTE_MS * limits.word_min.of(case.severity), source))
+    return tuple(sorted(clocks, key=lambda one: one.due_ms))
+
+
+def urgency(case: Case, rules: IncidentRules) -> tuple[int, int, int]:
+    """The order of a list of open cases: the severest first, then what falls due first."""
+    clocks = clocks_of(case, rules)
+    return -SEVERITIES.index(case.severity), clocks[0].due_ms if clocks else 0, case.heard.index
+
+
+def alike(case: Case, others: Sequence[Case]) -> tuple[Case, ...]:
+    """Open cases that may be the same: at the same place, of the same type, told within an hour."""
+    return tuple(
+        one
+        for one in others
+        if one.heard.index != case.heard.index
+        and one.place == case.place
+        and one.type.id == case.type.id
+        and abs(one.heard.at_ms - case.heard.at_ms) <= 60 * MINUTE_MS
+    )
+
+
+def _received_ms(heard: Heard) -> int:
+    """When the desk got to know, in milliseconds; no clock runs from before that."""
+    return int(datetime.fromisoformat(heard.received).timestamp() * 1000)
