@@ -161,7 +161,7 @@ def create_app(
         "lines": line_desk,
         "watch": watch_desk,
         "drafts": DraftDesk(watch_desk),
-        "cases": CaseDesk(watch_desk),
+        "cases": CaseDesk(watch_desk, risk_desk),
         "shift": shift_desk,
         "packs": pack_desk,
         "jobs": {**pack_desk.handlers(), **gate_work.handlers(), **odk_desk.handlers()},

@@ -7,7 +7,7 @@ from kawal.jurisdiction.incidents import decode_rules, incident_rules
 from kawal.kernel.errors import Rejected
 
 CLOCKS = (
-    "clocks: {source: test, accept_min: {minor: 3, moderate: 2, severe: 1}, "
+    "clocks: {source: {id: uji, en: test}, accept_min: {minor: 3, moderate: 2, severe: 1}, "
     "arrive_min: {minor: 3, moderate: 2, severe: 1}, word_min: {minor: 3, moderate: 2, severe: 1}}\n"
 )
 TYPE = (

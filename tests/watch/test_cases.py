@@ -2,11 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 
 from kawal.jurisdiction.incidents import incident_rules
 from kawal.kernel.errors import Conflict, NotPermitted, Rejected
-from kawal.watch.acting import Act, decide_act
+from kawal.watch.acting import Act, World, decide_act, decide_end
 from kawal.watch.cases import Case, alike, case_of, clocks_of, urgency
 from kawal.watch.events import IncidentClosed, IncidentStepped, Step
 from kawal.watch.model import Heard, Source, Value
@@ -16,7 +17,7 @@ RULES = incident_rules()
 NINE = datetime(2024, 11, 27, 1, 0, tzinfo=UTC)
 """09.00 WITA."""
 STATION, WARD = "6371011001013", "63.71.01.1001"
-KNOWN = {"KPPS", "PPS", "POLRESTA", "POLDA", "BAWASLU", "TNI", "KPU_KOTA", "SATLINMAS", "PETUGAS_KETERTIBAN"}
+WORLD = World(agencies={"KPPS", "PPS", "POLRESTA", "POLDA", "BAWASLU", "TNI", "KPU_KOTA"}, teams=(1, 2), busy={2: 99})
 
 
 def heard(index: int = 10, minutes: int = 0, **data: Value) -> Heard:
@@ -27,10 +28,10 @@ def heard(index: int = 10, minutes: int = 0, **data: Value) -> Heard:
     return Heard(index, f"r-{index}", "incident", int(at.timestamp() * 1000), at.isoformat(), source, said)
 
 
-def step(index: int, name: Step, minutes: int, agency: str = "", *, actor: str = "op-1", other: int = -1) -> StepRow:
+def step(index: int, name: Step, minutes: int, agency: str = "", *, team: int = 0) -> StepRow:
     """A step of that many minutes after nine."""
     at = (NINE + timedelta(minutes=minutes)).isoformat()
-    return StepRow(index, 10, STATION, name, agency, other, actor, at)
+    return StepRow(index, 10, STATION, name, agency, -1, team, "op-1", at)
 
 
 def case(*steps: StepRow, place: str = STATION, end: IncidentEnd | None = None, **data: Value) -> Case:
@@ -106,10 +107,10 @@ def test_two_clerks_never_do_the_same() -> None:
     """Taken by one it cannot be taken by another; another can take it away only with a reason."""
     taken = case(step(11, "taken", 1))
     with pytest.raises(Conflict):
-        decide_act(taken, act("taken"), KNOWN, {})
+        decide_act(taken, act("taken"), WORLD)
     with pytest.raises(Rejected, match="alasan"):
-        decide_act(taken, act("released"), KNOWN, {})
-    assert len(decide_act(taken, act("released", note="sudah pulang"), KNOWN, {}).events) == 1
+        decide_act(taken, act("released"), WORLD)
+    assert len(decide_act(taken, act("released", note="sudah pulang"), WORLD).events) == 1
 
 
 @pytest.mark.parametrize(
@@ -131,41 +132,43 @@ def test_two_clerks_never_do_the_same() -> None:
 def test_what_cannot_be_is_refused(steps: tuple[StepRow, ...], wanted: Act, error: type[Exception]) -> None:
     """An agency that nobody knows or that has no part, an act without words, one that was done already."""
     with pytest.raises(error):
-        decide_act(case(*steps), wanted, KNOWN, {})
+        decide_act(case(*steps), wanted, WORLD)
 
 
 def test_a_liaison_acts_for_the_own_agency_only() -> None:
     """The police accept nothing for Bawaslu, hand nothing on, and have no say where they have no part."""
     police = frozenset({"POLRESTA"})
     outside = case(step(11, "outside", 1))
-    assert decide_act(outside, act("accepted", "POLRESTA", agencies=police), KNOWN, {}).events
+    assert decide_act(outside, act("accepted", "POLRESTA", agencies=police), WORLD).events
     for wanted in (act("read", "BAWASLU", agencies=police), act("handed_on", "POLDA", note="x", agencies=police)):
         with pytest.raises(NotPermitted):
-            decide_act(outside, wanted, KNOWN, {})
+            decide_act(outside, wanted, WORLD)
     with pytest.raises(NotPermitted):
-        decide_act(case(what="logistics"), act("accepted", "POLRESTA", agencies=police), KNOWN, {})
+        decide_act(case(what="logistics"), act("accepted", "POLRESTA", agencies=police), WORLD)
 
 
 def test_merging_ends_the_one_and_names_the_other() -> None:
     """Both events or none; into itself or into one that ended is refused."""
     main = case_of(STATION, heard(20), (), None, RULES)
-    events = decide_act(case(), act("merged", other=20), KNOWN, {20: main}).events
+    events = decide_act(case(), act("merged", other=20), msgspec.structs.replace(WORLD, incidents={20: main})).events
     assert [type(one) for one in events] == [IncidentStepped, IncidentClosed]
     ended = case_of(STATION, heard(21), (), IncidentEnd(30, "resolved", "op-1", NINE.isoformat()), RULES)
     for other in (10, 21, 99):
         with pytest.raises(Rejected):
-            decide_act(case(), act("merged", other=other), KNOWN, {10: case(), 21: ended})
+            decide_act(
+                case(), act("merged", other=other), msgspec.structs.replace(WORLD, incidents={10: case(), 21: ended})
+            )
 
 
 def test_an_ended_incident_takes_notes_and_can_be_opened_again() -> None:
     """Nothing else; opened again without a reason it is not."""
     ended = case(end=IncidentEnd(14, "resolved", "op-1", NINE.isoformat()))
     with pytest.raises(Conflict, match="14"):
-        decide_act(ended, act("accepted", "KPPS"), KNOWN, {})
+        decide_act(ended, act("accepted", "KPPS"), WORLD)
     with pytest.raises(Rejected):
-        decide_act(ended, act("reopened"), KNOWN, {})
+        decide_act(ended, act("reopened"), WORLD)
     for wanted in (act("noted", note="x"), act("reopened", note="kambuh")):
-        assert decide_act(ended, wanted, KNOWN, {}).events
+        assert decide_act(ended, wanted, WORLD).events
 
 
 def test_someone_who_collapsed_is_severe_and_119s() -> None:
@@ -175,3 +178,29 @@ def test_someone_who_collapsed_is_severe_and_119s() -> None:
         one = Heard(10, "r", "welfare", 0, NINE.isoformat(), source, {"state": state, "who": "poll_worker"})
         ill = case_of(STATION, one, (), None, RULES)
         assert (ill.owner, ill.severity, ill.type.first_call) == ("PSC_119", severity, ("PSC_119",))
+
+
+def test_a_team_is_sent_once_answers_arrives_and_is_free_again() -> None:
+    """Team 2 is out for incident 99; nobody has a team 7; on the spot it does not confirm any more."""
+    with pytest.raises(Conflict, match="99"):
+        decide_act(case(), act("sent", team=2), WORLD)
+    with pytest.raises(Rejected):
+        decide_act(case(), act("sent", team=7), WORLD)
+    with pytest.raises(Conflict):
+        decide_act(case(), act("on_site", team=1), WORLD)
+    assert decide_act(case(), act("sent", team=1), WORLD).events
+    there = [step(11, "sent", 1, team=1), step(12, "on_site", 9, team=1)]
+    with pytest.raises(Conflict):
+        decide_act(case(*there), act("confirmed", team=1), WORLD)
+    assert decide_act(case(*there), act("freed", team=1), WORLD).events
+    assert case(*there).teams == (1,)
+    assert case(*there, step(13, "freed", 20, team=1)).teams == ()
+
+
+def test_the_end_of_an_incident_frees_its_teams() -> None:
+    """One event for each team that is out, before the end itself; a team on the spot stops the clock of arriving."""
+    out = case(step(11, "accepted", 1, "KPPS"), step(12, "sent", 2, team=1), step(13, "on_site", 9, team=1))
+    assert minutes_due(out) == {"Kabar berikutnya": 24}
+    freed, _ = decide_end(out, "resolved", "").events
+    assert isinstance(freed, IncidentStepped)
+    assert (freed.step, freed.team) == ("freed", 1)

@@ -31,7 +31,7 @@ class Clocks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Within how many minutes an agency accepts, someone is on the spot, and the next word comes; `source` says how
     sure the figures are."""
 
-    source: Annotated[str, Meta(min_length=1)]
+    source: Named
     accept_min: Limits
     arrive_min: Limits
     word_min: Limits

@@ -1,6 +1,6 @@
 """Whether someone may do something about an incident as it stands, and the events of it (pure)."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Mapping
 
 import msgspec
 
@@ -10,6 +10,7 @@ from kawal.kernel.language import Message, msg
 from kawal.store.events import Decision, Event, Sealed
 from kawal.watch.cases import Case
 from kawal.watch.events import IncidentClosed, IncidentStepped, Result, Step
+from kawal.watch.teams import TEAM_STEPS
 
 LONGEST_NOTE = 400
 NOTHING = b"-"
@@ -33,13 +34,24 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     step: Step
     agency: str = ""
     other: int = -1
+    team: int = 0
     note: str = ""
     actor: str
     agencies: frozenset[str] | None = None
 
 
-def decide_act(case: Case, act: Act, known: Container[str], others: Mapping[int, Case]) -> Decision:
-    """The events of an act. `known` are the agencies there are, `others` the incidents it can be merged into.
+class World(msgspec.Struct, frozen=True, kw_only=True):
+    """What an act may name: the agencies there are, incidents by their entries, teams, and those that are out with
+    the entry of their incident."""
+
+    agencies: Container[str] = ()
+    incidents: Mapping[int, Case] = {}
+    teams: Collection[int] = ()
+    busy: Mapping[int, int] = {}
+
+
+def decide_act(case: Case, act: Act, world: World) -> Decision:
+    """The events of an act.
 
     Raises Rejected for an act without its agency or words, NotPermitted for an agency that acts beyond its own part,
     Conflict for what was done already or by someone else.
@@ -54,9 +66,11 @@ def decide_act(case: Case, act: Act, known: Container[str], others: Mapping[int,
     elif not case.is_open and act.step != "noted":
         raise Conflict(msg("insiden ini sudah ditutup pada nomor %(n)s", n=case.end.index if case.end else ""))
     elif act.step == "merged":
-        return _merging(case, act, others)
+        return _merging(case, act, world.incidents)
     elif act.step in OF_AGENCY | TOWARDS:
-        _about_agency(case, act, known)
+        _about_agency(case, act, world.agencies)
+    elif act.step in TEAM_STEPS:
+        _about_team(case, act, world)
     else:
         _at_the_desk(case, act)
     return _events(case, act)
@@ -82,7 +96,14 @@ def decide_end(case: Case, result: Result, note: str) -> Decision:
     if case.end is not None:
         raise Conflict(msg("insiden ini sudah ditutup pada nomor %(n)s", n=case.end.index))
     event = IncidentClosed(incident=case.heard.index, place=case.place, result=result)
-    return Decision((Sealed(event, note.encode() or NOTHING),))
+    return Decision((*_freed(case), Sealed(event, note.encode() or NOTHING)))
+
+
+def _freed(case: Case) -> tuple[Event, ...]:
+    """Teams that are out for an incident are free when it ends."""
+    return tuple(
+        IncidentStepped(incident=case.heard.index, place=case.place, step="freed", team=team) for team in case.teams
+    )
 
 
 def _as_agency(case: Case, act: Act) -> None:
@@ -110,17 +131,38 @@ def _about_agency(case: Case, act: Act, known: Container[str]) -> None:
         raise Conflict(msg("tidak ada pertanyaan yang menunggu instansi ini"))
 
 
+def _about_team(case: Case, act: Act, world: World) -> None:
+    if act.step == "sent":
+        if act.team not in world.teams:
+            raise Rejected("TRC", msg("tim pada rencana terakhir"), act.team)
+        if act.team in world.busy:
+            raise Conflict(
+                msg("TRC %(team)s sedang bertugas pada insiden %(n)s", team=act.team, n=world.busy[act.team])
+            )
+        return
+    last = case.team_step(act.team)
+    if act.team not in case.teams or last is None:
+        raise Conflict(msg("TRC %(team)s tidak bertugas pada insiden ini", team=act.team))
+    if TEAM_STEPS.index(act.step) <= TEAM_STEPS.index(last.step):
+        raise Conflict(msg("sudah tercatat"))
+
+
 def _merging(case: Case, act: Act, others: Mapping[int, Case]) -> Decision:
     other = others.get(act.other)
     if other is None or act.other == case.heard.index or not other.is_open:
         raise Rejected(msg("insiden"), msg("nomor insiden lain yang masih terbuka"), act.other)
     end = IncidentClosed(incident=case.heard.index, place=case.place, result="duplicate")
-    return Decision((*_events(case, act).events, end))
+    return Decision((*_freed(case), *_events(case, act).events, end))
 
 
 def _events(case: Case, act: Act) -> Decision:
     event: Event = IncidentStepped(
-        incident=case.heard.index, place=case.place, step=act.step, agency=act.agency, other=act.other
+        incident=case.heard.index,
+        place=case.place,
+        step=act.step,
+        agency=act.agency,
+        other=act.other,
+        team=act.team,
     )
     return Decision((Sealed(event, act.note.encode()) if act.note else event,))
 

@@ -6,25 +6,28 @@ import msgspec
 from sqlalchemy.engine import Connection
 
 from kawal.access.model import Account
+from kawal.deployment.queries import latest_version, load_plan
 from kawal.field.withheld import kept_words
 from kawal.jurisdiction.incidents import IncidentRules, incident_rules
 from kawal.jurisdiction.load import agencies
 from kawal.kernel.errors import Missing
 from kawal.kernel.language import Language, msg
+from kawal.risk.desk import RiskDesk
 from kawal.store.events import Decision
 from kawal.store.sealed import open_entries
-from kawal.watch.acting import NOTHING, Act, decide_act, decide_end, kept_note
+from kawal.watch.acting import NOTHING, Act, World, decide_act, decide_end, kept_note
 from kawal.watch.cases import KINDS, Case, case_of, urgency
 from kawal.watch.desk import WatchDesk
 from kawal.watch.events import Result
 from kawal.watch.queries import closed_incidents, incident_steps
+from kawal.watch.teams import Offer, Task, Team, offers, tasks_of, teams_of
 
 
 class CaseDesk:
     """Incidents of one node."""
 
-    def __init__(self, watch: WatchDesk, rules: IncidentRules | None = None) -> None:
-        self.watch = watch
+    def __init__(self, watch: WatchDesk, risk: RiskDesk, rules: IncidentRules | None = None) -> None:
+        self.watch, self._risk = watch, risk
         self.rules = rules or incident_rules()
 
     def all(self, connection: Connection) -> tuple[Case, ...]:
@@ -58,8 +61,13 @@ class CaseDesk:
 
         def decide(connection: Connection) -> Decision:
             cases = self._cases(connection)
-            known = {one.heard.index: one for one in cases}
-            return decide_act(_found(cases, entry, place), kept, self.known_agencies(), known)
+            world = World(
+                agencies=self.known_agencies(),
+                incidents={one.heard.index: one for one in cases},
+                teams=[one.number for one in self.teams(connection)] if kept.team else (),
+                busy={team: task.incident for team, task in self.tasks(connection).items()},
+            )
+            return decide_act(_found(cases, entry, place), kept, world)
 
         self.watch.field.store.writer.commit(decide, act.actor)
 
@@ -80,6 +88,27 @@ class CaseDesk:
         indexes += [one.end.index for one in cases if one.end]
         sealed = open_entries(connection, self.watch.field.store.blobs.sealer, indexes)
         return {index: words for index, body in sealed.items() if body != NOTHING and (words := body.decode())}
+
+    def teams(self, connection: Connection) -> tuple[Team, ...]:
+        """The teams of the newest frozen plan; none before there is one."""
+        if latest_version(connection) == 0:
+            return ()
+        return teams_of(load_plan(connection), self.watch.field.registry())
+
+    def tasks(self, connection: Connection) -> dict[int, Task]:
+        """What the teams that are out do, by their numbers."""
+        steps = [step for rows in incident_steps(connection).values() for step in rows]
+        return tasks_of(sorted(steps, key=lambda one: one.index))
+
+    def offers(self, connection: Connection, case: Case) -> tuple[Offer, ...]:
+        """The free teams for an incident, the nearest first; none where no plan is."""
+        teams = self.teams(connection)
+        if not teams:
+            return ()
+        urgent = {one.station for one in self._risk.present()[1].stations if one.priority == 1}
+        assumptions = load_plan(connection).result.assumptions
+        busy = self.tasks(connection)
+        return offers(case.place, teams, busy, self.watch.field.registry(), urgent, assumptions)
 
     def known_agencies(self) -> dict[str, tuple[str, str]]:
         """Agencies by id with their Indonesian and English names: the registered ones, then those of practice."""

@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 
 from kawal.jurisdiction.incidents import IncidentRules, IncidentType, Severity, Way
+from kawal.jurisdiction.load import Named
 from kawal.kernel.codes import RegionCode, StationId, is_station
 from kawal.kernel.language import Message, msg
 from kawal.watch.events import Result, Step
@@ -44,9 +45,25 @@ STEP_NAMES: dict[Step, Message] = {
     "asked": msg("bertanya kepada %(agency)s"),
     "answered": msg("%(agency)s menjawab"),
     "handed_on": msg("meneruskan kepada %(agency)s"),
+    "sent": msg("mengirim TRC %(team)s"),
+    "confirmed": msg("TRC %(team)s menjawab siap"),
+    "on_site": msg("TRC %(team)s tiba di tempat"),
+    "freed": msg("TRC %(team)s kembali siap"),
     "merged": msg("menggabungkan dengan nomor %(other)s"),
     "reopened": msg("membuka kembali"),
 }
+AGENCY_WORDS: dict[Step, Message] = {
+    "told": msg("diberi tahu"),
+    "read": msg("membaca"),
+    "accepted": msg("menerima"),
+    "returned": msg("mengembalikan"),
+    "arrived": msg("tiba di tempat"),
+    "settled": msg("menyatakan selesai"),
+    "asked": msg("ditanya"),
+    "answered": msg("menjawab"),
+    "handed_on": msg("diserahi"),
+}
+"""What an agency did last, or what was done towards it, beside its name."""
 
 
 class AgencyPart(msgspec.Struct, frozen=True):
@@ -76,7 +93,7 @@ class Clock(msgspec.Struct, frozen=True):
 
     title: Message
     due_ms: int
-    source: str
+    source: Named
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,6 +118,21 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     def way(self) -> Way:
         """Its way, by where it is."""
         return self.type.inside if self.where == "inside" else self.type.outside
+
+    @property
+    def teams(self) -> tuple[int, ...]:
+        """The teams that are out for it, in the order in which they were sent."""
+        out: dict[int, None] = {}
+        for step in self.steps:
+            if step.step == "sent":
+                out[step.team] = None
+            elif step.step == "freed":
+                out.pop(step.team, None)
+        return tuple(out)
+
+    def team_step(self, team: int) -> StepRow | None:
+        """The last step of a team in it."""
+        return next((step for step in reversed(self.steps) if step.team == team), None)
 
     @property
     def is_open(self) -> bool:
@@ -211,7 +243,7 @@ def clocks_of(case: Case, rules: IncidentRules) -> tuple[Clock, ...]:
         clocks.append(
             Clock(msg("Instansi menerima"), start + MINUTE_MS * limits.accept_min.of(case.severity), source)
         )
-    elif "arrived" not in owner.steps:
+    elif "arrived" not in owner.steps and not any(step.step == "on_site" for step in case.steps):
         start = owner.steps["accepted"].at_ms
         clocks.append(Clock(msg("Tiba di tempat"), start + MINUTE_MS * limits.arrive_min.of(case.severity), source))
     last = max([since, *(step.at_ms for step in case.steps)])

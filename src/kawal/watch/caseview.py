@@ -9,7 +9,7 @@ from kawal.jurisdiction.incidents import Severity
 from kawal.kernel.language import Language
 from kawal.outputs.messenger import page_text
 from kawal.watch.casedesk import CaseDesk
-from kawal.watch.cases import RESULTS, STEP_NAMES, AgencyPart, Case, Clock, clocks_of
+from kawal.watch.cases import AGENCY_WORDS, RESULTS, STEP_NAMES, AgencyPart, Case, Clock, clocks_of
 from kawal.watch.events import Step
 from kawal.watch.handover import titled
 
@@ -64,7 +64,7 @@ def record_of(
         told = titled(book, one.heard, language)
         lines.append(Line(one.heard.index, one.heard.received, who, told, words.get(one.heard.index, "")))
     for step in case.steps:
-        fill = {"agency": desk.agency_name(step.agency, language), "other": step.other}
+        fill = {"agency": desk.agency_name(step.agency, language), "other": step.other, "team": step.team}
         what = language.text(STEP_NAMES[step.step].msgid, **fill)
         lines.append(Line(step.index, step.at, names.get(step.actor, step.actor), what, words.get(step.index, "")))
     if case.end:
@@ -79,10 +79,7 @@ def agencies_shown(case: Case, desk: CaseDesk, language: Language) -> tuple[Agen
     rows = []
     for part in case.agencies:
         last = max(part.steps.values(), key=lambda one: one.index, default=None)
-        said = ""
-        if last:
-            name = STEP_NAMES[last.step].msgid
-            said = language.text(name, agency="", other=last.other).strip()
+        said = language.say(AGENCY_WORDS[last.step]) if last else ""
         active = case.is_open and part.part in ("owner", "assist", "on_request")
         told = bool(part.steps)
         nothing_yet = part.part == "on_request" and not told

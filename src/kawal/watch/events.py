@@ -22,12 +22,16 @@ Step = Literal[
     "asked",
     "answered",
     "handed_on",
+    "sent",
+    "confirmed",
+    "on_site",
+    "freed",
     "merged",
     "reopened",
 ]
 """What is done about an incident: an operator takes or leaves it, notes something, says where it is; an agency is
-told, reads, accepts, hands back, arrives, says that it is settled; is asked and answers; it is handed on, joined to
-another, opened again."""
+told, reads, accepts, hands back, arrives, says that it is settled; is asked and answers; it is handed on; a team is
+sent, confirms, is on the spot, is free again; it is joined to another, opened again."""
 Result = Literal["resolved", "referred", "unfounded", "duplicate"]
 """How an incident ended: dealt with, in the hands of another agency, not so, told before under another entry."""
 
@@ -114,6 +118,8 @@ class IncidentStepped(Event, frozen=True, tag="incident_stepped/1", kw_only=True
     step: Step
     agency: str = ""
     other: int = -1
+    team: int = 0
+    """The number of a team in the newest plan, 0 for none."""
 
 
 class PackNumbered(Event, frozen=True, tag="pack_numbered/1", kw_only=True):

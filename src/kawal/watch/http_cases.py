@@ -21,6 +21,7 @@ from kawal.watch.events import Result, Step
 from kawal.watch.handover import titled
 from kawal.watch.http import people_names
 from kawal.watch.links import Invitee, invitees, make_link
+from kawal.watch.teams import OFFERED, Offer, Team
 from kawal.web.identity import account_of, require
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
@@ -37,6 +38,7 @@ class StepForm(msgspec.Struct, frozen=True):
     step: Step
     agency: Annotated[str, msgspec.Meta(max_length=40)] = ""
     other: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{0,12}$")] = ""
+    team: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{0,4}$")] = ""
     note: Note = ""
 
 
@@ -114,7 +116,9 @@ def case_page(
         merged = tuple(one for one in desk.merged_into(connection, index) if desk.reaches(account, one))
         words = {**desk.notes(connection, (case, *merged)), **_reported(desk, connection, (case, *merged))}
         open_cases = [one for one in desk.all(connection) if one.is_open and desk.reaches(account, one)]
-    return _case(request, state, account, case, told, merged, words, open_cases)
+        teams = {one.number: one for one in desk.teams(connection)}
+        near = desk.offers(connection, case) if case.is_open else ()
+    return _case(request, state, account, case, told, merged, words, open_cases, teams, near)
 
 
 def _case(
@@ -126,6 +130,8 @@ def _case(
     merged: tuple[Case, ...],
     words: dict[int, str],
     open_cases: list[Case],
+    teams: dict[int, Team],
+    near: tuple[Offer, ...],
 ) -> Response[str]:
     desk, language = _desk(state), reader_of(request).language
     is_desk = account.may("incident.route", case.place)
@@ -143,6 +149,9 @@ def _case(
         record=record_of(case, merged, desk, names, seen, language),
         agencies=agencies_shown(case, desk, language),
         own=own,
+        teams=teams,
+        near=near[:OFFERED],
+        ready=len(near),
         clocks=clocks_of(case, desk.rules),
         first_call=[(desk.agency_name(one, language), desk.agency_phone(one)) for one in case.type.first_call],
         known=sorted((names_of[language.code == "en"], one) for one, names_of in desk.known_agencies().items()),
@@ -175,6 +184,7 @@ def case_stepped(
         step=data.step,
         agency=data.agency,
         other=int(data.other or -1),
+        team=int(data.team or 0),
         note=data.note,
         actor=account.id,
         agencies=agencies,

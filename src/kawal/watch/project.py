@@ -88,7 +88,13 @@ def _incident_closed(connection: Connection, entry: Recorded[IncidentClosed], _b
 def _stepped(connection: Connection, entry: Recorded[IncidentStepped], _bodies: Bodies) -> None:
     event = entry.event
     row = {"incident": event.incident, "place": event.place, "step": event.step}
-    more = {"agency": event.agency, "other": event.other, "actor": entry.actor, "at": entry.at.isoformat()}
+    more = {
+        "agency": event.agency,
+        "other": event.other,
+        "team": event.team,
+        "actor": entry.actor,
+        "at": entry.at.isoformat(),
+    }
     connection.execute(insert(INCIDENT_STEP).values(position=entry.index, **row, **more))
     if event.step == "reopened":
         ended = (INCIDENT_END.c.incident == event.incident) & (INCIDENT_END.c.place == event.place)

@@ -125,6 +125,7 @@ class StepRow(msgspec.Struct, frozen=True):
     step: Step
     agency: str
     other: int
+    team: int
     actor: str
     at: str
 
@@ -141,7 +142,9 @@ def incident_steps(connection: Connection, incident: int | None = None) -> dict[
         statement = statement.where(INCIDENT_STEP.c.incident == incident)
     found: dict[tuple[int, str], list[StepRow]] = {}
     for row in connection.execute(statement):
-        step = StepRow(row.position, row.incident, row.place, row.step, row.agency, row.other, row.actor, row.at)
+        step = StepRow(
+            row.position, row.incident, row.place, row.step, row.agency, row.other, row.team, row.actor, row.at
+        )
         found.setdefault((row.incident, row.place), []).append(step)
     return found
 

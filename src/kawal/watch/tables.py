@@ -71,6 +71,7 @@ INCIDENT_STEP = Table(
     Column("step", String, nullable=False),
     Column("agency", String, nullable=False),
     Column("other", BigInteger, nullable=False),
+    Column("team", Integer, nullable=False),
     Column("actor", String, nullable=False),
     Column("at", String, nullable=False),
 )
