@@ -83,13 +83,15 @@ def case(desk: Desk, index: int) -> Case:
 
 def do(desk: Desk, index: int, step: str, agency: str = "", **more: str) -> int:
     """Do something about an incident; returns the status."""
-    data = {"place": STATION, "step": step, "agency": agency, **more}
+    data = {"place": STATION, "what": "disturbance", "step": step, "agency": agency, **more}
     return desk.client.post(f"/insiden/{index}/langkah", data=data, headers=OWN, follow_redirects=False).status_code
 
 
 def link_for(desk: Desk, index: int, account: Account) -> str:
     """The path of a one-tap link, as the page gives it in a text to send."""
-    answer = desk.client.post(f"/insiden/{index}/tautan", data={"place": STATION, "account": account.id}, headers=OWN)
+    answer = desk.client.post(
+        f"/insiden/{index}/tautan", data={"place": STATION, "what": "disturbance", "account": account.id}, headers=OWN
+    )
     assert answer.status_code == 200, answer.text
     return "/tautan/" + unescape(answer.text).split("/tautan/")[1].split("<", 1)[0].strip()
 
@@ -121,7 +123,7 @@ def test_an_incident_goes_from_the_line_to_the_polices_link_and_is_closed(desk: 
         assert by_link(desk, link, step) == 303
     assert by_link(desk, link, "accepted") == 409
     desk.client.cookies.set(SESSION_COOKIE, session(desk.node, "operator"))
-    closing = {"place": STATION, "result": "resolved", "note": "bubar"}
+    closing = {"place": STATION, "what": "disturbance", "result": "resolved", "note": "bubar"}
     assert desk.client.post(f"/insiden/{index}/tutup", data=closing, headers=OWN).status_code == 200
     record = unescape(desk.page(f"/insiden/{index}")).split('<ol class="log">')[1].split("</ol>")[0]
     for told in ("menangani insiden ini", "Polresta membaca", "Polresta menerima", "Polresta tiba", "bubar"):
@@ -170,7 +172,7 @@ def test_a_link_opens_nothing_when_it_is_forged_too_old_or_its_liaison_is_gone(d
     assert by_link(desk, link, "accepted") == 403
     with desk.node.reading() as connection:
         assert not [body for index, body in read_entries(connection, size) if b"incident_stepped" in body]
-    unknown = {"place": STATION, "account": account.id}
+    unknown = {"place": STATION, "what": "disturbance", "account": account.id}
     assert desk.client.post(f"/insiden/{index}/tautan", data=unknown, headers=OWN).status_code == 403
 
 
@@ -209,10 +211,10 @@ def test_words_are_sealed_without_figures_of_votes_and_bad_input_changes_nothing
     assert do(desk, index, "accepted", "MARINES") == 400
     assert do(desk, index, "explode") == 400
     assert do(desk, 99999, "taken") == 404
-    away = {"place": "6371099999999", "step": "taken"}
+    away = {"place": "6371099999999", "what": "disturbance", "step": "taken"}
     assert desk.client.post(f"/insiden/{index}/langkah", data=away, headers=OWN).status_code == 404
     cross = {"origin": "https://example.org"}
-    data = {"place": STATION, "step": "taken"}
+    data = {"place": STATION, "what": "disturbance", "step": "taken"}
     assert desk.client.post(f"/insiden/{index}/langkah", data=data, headers=cross).status_code == 403
     assert desk.size() == before
     with desk.node.reading() as connection:
@@ -226,3 +228,18 @@ def test_two_operators_do_not_take_the_same(desk: Desk) -> None:
     desk.client.cookies.set(SESSION_COOKIE, session(desk.node, "operator"))
     assert do(desk, index, "taken") == 409
     assert "Ditangani test-" in desk.page(f"/insiden/{index}")
+
+
+def test_two_things_at_one_station_in_one_line_are_two_incidents(desk: Desk) -> None:
+    """A brawl and a long queue: one is closed, the other stays open, on the page, the list and the handover sheet."""
+    desk.save("tps 6 Gadang ribut; tps 6 Gadang antri panjang")
+    with desk.node.reading() as connection:
+        (index,) = cases(desk).open_entries(connection)
+        assert {one.what for one in cases(desk).of_entry(connection, index)} == {"crowd", "disturbance"}
+    closing = {"place": "6371051008006", "what": "disturbance", "result": "resolved", "note": ""}
+    assert desk.client.post(f"/insiden/{index}/tutup", data=closing, headers=OWN).status_code == 200
+    with desk.node.reading() as connection:
+        assert [one.what for one in cases(desk).of_entry(connection, index) if one.is_open] == ["crowd"]
+    assert "Antrean" in desk.page("/insiden").split("<main")[1]
+    assert "Antrean" in desk.page("/serah-jaga")
+    assert "Keributan" not in desk.page("/serah-jaga")

@@ -31,7 +31,7 @@ def heard(index: int = 10, minutes: int = 0, **data: Value) -> Heard:
 def step(index: int, name: Step, minutes: int, agency: str = "", *, team: int = 0) -> StepRow:
     """A step of that many minutes after nine."""
     at = (NINE + timedelta(minutes=minutes)).isoformat()
-    return StepRow(index, 10, STATION, name, agency, -1, team, "op-1", at)
+    return StepRow(index, 10, STATION, "disturbance", name, agency, -1, team, "op-1", at)
 
 
 def case(*steps: StepRow, place: str = STATION, end: IncidentEnd | None = None, **data: Value) -> Case:

@@ -79,7 +79,7 @@ def test_an_open_incident_stands_on_every_later_sheet_and_in_the_pack_until_it_i
     assert f"/insiden/{index}" in desk.page()
     assert "Keributan" in pack_text(desk)
     place = desk.page(f"/insiden/{index}").split('name="place" value="')[1].split('"', 1)[0]
-    closing = {"place": place, "result": "resolved", "note": "Didamaikan Pak RT Salim"}
+    closing = {"place": place, "what": "disturbance", "result": "resolved", "note": "Didamaikan Pak RT Salim"}
     assert post(desk, f"/insiden/{index}/tutup", **{**closing, "result": "forgotten"}) == 400
     assert post(desk, f"/insiden/{index}/tutup", **{**closing, "place": "6371010001099"}) == 404
     assert post(desk, f"/insiden/{index}/tutup", **closing) == 303
@@ -96,16 +96,15 @@ def test_the_note_of_a_closing_is_sealed_and_holds_no_votes(desk: Desk) -> None:
     desk.save(NOISE)
     index = incident(desk)
     place = desk.page(f"/insiden/{index}").split('name="place" value="')[1].split('"', 1)[0]
-    assert (
-        post(desk, f"/insiden/{index}/tutup", place=place, result="referred", note="paslon 1 210 paslon 2 150") == 303
-    )
+    closing = {"place": place, "what": "disturbance", "result": "referred", "note": "paslon 1 210 paslon 2 150"}
+    assert post(desk, f"/insiden/{index}/tutup", **closing) == 303
     page = desk.page(f"/insiden/{index}")
     assert "paslon" in page
     assert "210" not in page
     as_role(desk, "auditor")
     assert "paslon" not in desk.page(f"/insiden/{index}")
     assert "diteruskan ke instansi lain" in desk.page(f"/insiden/{index}")
-    assert post(desk, f"/insiden/{index}/tutup", place=place, result="resolved") == 403
+    assert post(desk, f"/insiden/{index}/tutup", place=place, what="disturbance", result="resolved") == 403
 
 
 def test_an_operator_closes_only_what_lies_in_the_own_district(desk: Desk) -> None:
@@ -116,7 +115,7 @@ def test_an_operator_closes_only_what_lies_in_the_own_district(desk: Desk) -> No
     other = "63.71.02" if place.startswith("637101") else "63.71.01"
     as_role(desk, "operator", other)
     assert desk.client.get(f"/insiden/{index}").status_code == 403
-    assert post(desk, f"/insiden/{index}/tutup", place=place, result="resolved") == 403
+    assert post(desk, f"/insiden/{index}/tutup", place=place, what="disturbance", result="resolved") == 403
 
 
 def test_lines_to_be_asked_are_listed_one_by_one(desk: Desk) -> None:

@@ -101,9 +101,9 @@ def test_by_river_only_boats_come_and_a_ward_is_its_middle() -> None:
 def test_a_team_is_out_until_it_is_free_again(last: str, out: bool) -> None:
     """The last step of a team counts, over all incidents."""
     rows = [
-        StepRow(5, 1, "x", "sent", "", -1, 4, "op", "2024-11-27T00:00:00+00:00"),
-        StepRow(6, 1, "x", "freed", "", -1, 4, "op", "2024-11-27T00:00:00+00:00"),
-        StepRow(7, 2, "y", "sent", "", -1, 4, "op", "2024-11-27T00:00:00+00:00"),
-        StepRow(8, 2, "y", last, "", -1, 4, "op", "2024-11-27T00:00:00+00:00"),  # type: ignore[arg-type]
+        StepRow(5, 1, "x", "w", "sent", "", -1, 4, "op", "2024-11-27T00:00:00+00:00"),
+        StepRow(6, 1, "x", "w", "freed", "", -1, 4, "op", "2024-11-27T00:00:00+00:00"),
+        StepRow(7, 2, "y", "w", "sent", "", -1, 4, "op", "2024-11-27T00:00:00+00:00"),
+        StepRow(8, 2, "y", "w", last, "", -1, 4, "op", "2024-11-27T00:00:00+00:00"),  # type: ignore[arg-type]
     ]
     assert (4 in tasks_of(rows)) is out

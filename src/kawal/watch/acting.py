@@ -95,14 +95,15 @@ def decide_end(case: Case, result: Result, note: str) -> Decision:
     """The event of an end. Raises Conflict for an incident that ended."""
     if case.end is not None:
         raise Conflict(msg("insiden ini sudah ditutup pada nomor %(n)s", n=case.end.index))
-    event = IncidentClosed(incident=case.heard.index, place=case.place, result=result)
+    event = IncidentClosed(incident=case.heard.index, place=case.place, what=case.what, result=result)
     return Decision((*_freed(case), Sealed(event, note.encode() or NOTHING)))
 
 
 def _freed(case: Case) -> tuple[Event, ...]:
     """Teams that are out for an incident are free when it ends."""
     return tuple(
-        IncidentStepped(incident=case.heard.index, place=case.place, step="freed", team=team) for team in case.teams
+        IncidentStepped(incident=case.heard.index, place=case.place, what=case.what, step="freed", team=team)
+        for team in case.teams
     )
 
 
@@ -151,7 +152,7 @@ def _merging(case: Case, act: Act, others: Mapping[int, Case]) -> Decision:
     other = others.get(act.other)
     if other is None or act.other == case.heard.index or not other.is_open:
         raise Rejected(msg("insiden"), msg("nomor insiden lain yang masih terbuka"), act.other)
-    end = IncidentClosed(incident=case.heard.index, place=case.place, result="duplicate")
+    end = IncidentClosed(incident=case.heard.index, place=case.place, what=case.what, result="duplicate")
     return Decision((*_freed(case), *_events(case, act).events, end))
 
 
@@ -159,6 +160,7 @@ def _events(case: Case, act: Act) -> Decision:
     event: Event = IncidentStepped(
         incident=case.heard.index,
         place=case.place,
+        what=case.what,
         step=act.step,
         agency=act.agency,
         other=act.other,

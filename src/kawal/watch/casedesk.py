@@ -16,10 +16,10 @@ from kawal.risk.desk import RiskDesk
 from kawal.store.events import Decision
 from kawal.store.sealed import open_entries
 from kawal.watch.acting import NOTHING, Act, World, decide_act, decide_end, kept_note
-from kawal.watch.cases import KINDS, Case, case_of, urgency
+from kawal.watch.cases import KINDS, Case, case_of, urgency, what_of
 from kawal.watch.desk import WatchDesk
 from kawal.watch.events import Result
-from kawal.watch.queries import closed_incidents, incident_steps
+from kawal.watch.queries import IncidentKey, closed_incidents, incident_steps
 from kawal.watch.teams import Offer, Task, Team, offers, tasks_of, teams_of
 
 
@@ -44,15 +44,15 @@ class CaseDesk:
             raise Missing(msg("insiden"), msg("nomor laporan insiden"), str(entry))
         return found
 
-    def one(self, connection: Connection, entry: int, place: str) -> Case:
-        """The incident of an entry at a place; raises Missing when there is none."""
-        return _found(self._cases(connection), entry, place)
+    def one(self, connection: Connection, entry: int, place: str, what: str) -> Case:
+        """One incident; raises Missing when there is none."""
+        return _found(self._cases(connection), (entry, place, what))
 
     def merged_into(self, connection: Connection, entry: int) -> tuple[Case, ...]:
         """The incidents that were joined to this one."""
         return tuple(one for one in self._cases(connection) if one.into == entry)
 
-    def act(self, entry: int, place: str, act: Act) -> None:
+    def act(self, key: IncidentKey, act: Act) -> None:
         """Do something about an incident; see `acting.decide_act` for refusals. Words with votes lose their figures
         where no results are taken."""
         takes_results = self.watch.lines.takes_results()
@@ -67,15 +67,15 @@ class CaseDesk:
                 teams=[one.number for one in self.teams(connection)] if kept.team else (),
                 busy={team: task.incident for team, task in self.tasks(connection).items()},
             )
-            return decide_act(_found(cases, entry, place), kept, world)
+            return decide_act(_found(cases, key), kept, world)
 
         self.watch.field.store.writer.commit(decide, act.actor)
 
-    def close(self, entry: int, place: str, result: Result, note: str, actor: str) -> None:
+    def close(self, key: IncidentKey, result: Result, note: str, actor: str) -> None:
         """End an incident. Raises Missing for an unknown one, Rejected for a long note, Conflict once it ended."""
         kept = kept_words(kept_note(note), takes_results=self.watch.lines.takes_results())
         self.watch.field.store.writer.commit(
-            lambda connection: decide_end(_found(self._cases(connection), entry, place), result, kept), actor
+            lambda connection: decide_end(_found(self._cases(connection), key), result, kept), actor
         )
 
     def open_entries(self, connection: Connection) -> frozenset[int]:
@@ -133,7 +133,13 @@ class CaseDesk:
     def _cases(self, connection: Connection) -> list[Case]:
         board, steps, ends = self.watch.board(connection), incident_steps(connection), closed_incidents(connection)
         return [
-            case_of(place, one, steps.get((one.index, place), ()), ends.get((one.index, place)), self.rules)
+            case_of(
+                place,
+                one,
+                steps.get((one.index, place, what_of(one)), ()),
+                ends.of(one.index, place, what_of(one)),
+                self.rules,
+            )
             for kind in KINDS
             for place, one in board.all_of(kind)
         ]
@@ -146,8 +152,8 @@ def agencies_of(account: Account, place: str) -> frozenset[str]:
     )
 
 
-def _found(cases: Sequence[Case], entry: int, place: str) -> Case:
-    case = next((one for one in cases if one.heard.index == entry and one.place == place), None)
+def _found(cases: Sequence[Case], key: IncidentKey) -> Case:
+    case = next((one for one in cases if (one.heard.index, one.place, one.what) == key), None)
     if case is None:
-        raise Missing(msg("insiden"), msg("nomor dan tempat insiden"), f"{entry} {place}"[:40])
+        raise Missing(msg("insiden"), msg("nomor dan tempat insiden"), " ".join(map(str, key))[:60])
     return case

@@ -115,6 +115,11 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     end: IncidentEnd | None
 
     @property
+    def what(self) -> str:
+        """What happened, as the report answers it."""
+        return what_of(self.heard)
+
+    @property
     def way(self) -> Way:
         """Its way, by where it is."""
         return self.type.inside if self.where == "inside" else self.type.outside
@@ -148,7 +153,7 @@ def case_of(
     place: str, heard: Heard, steps: Sequence[StepRow], end: IncidentEnd | None, rules: IncidentRules
 ) -> Case:
     """The case of a report and its steps, in the order of the log."""
-    kind = rules.type_of("medical" if heard.kind == "welfare" else str(heard.data.get("what", "")))
+    kind = rules.type_of("medical" if heard.kind == "welfare" else what_of(heard))
     where: Where = "inside" if is_station(place) else "outside"
     handler, into = "", -1
     for step in steps:
@@ -180,6 +185,11 @@ def case_of(
         into=into,
         end=end,
     )
+
+
+def what_of(heard: Heard) -> str:
+    """What happened: an entry may tell of several things at one place."""
+    return heard.kind if heard.kind == "welfare" else str(heard.data.get("what", "other"))
 
 
 def severity_of(heard: Heard) -> Severity:
@@ -262,7 +272,7 @@ def alike(case: Case, others: Sequence[Case]) -> tuple[Case, ...]:
     return tuple(
         one
         for one in others
-        if one.heard.index != case.heard.index
+        if (one.heard.index, one.what) != (case.heard.index, case.what)
         and one.place == case.place
         and one.type.id == case.type.id
         and abs(one.heard.at_ms - case.heard.at_ms) <= 60 * MINUTE_MS

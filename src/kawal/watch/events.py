@@ -102,19 +102,22 @@ class ShiftTaken(Event, frozen=True, tag="shift_taken/1", kw_only=True):
 
 
 class IncidentClosed(Event, frozen=True, tag="incident_closed/1", kw_only=True):
-    """An incident needs nothing more: the entry that told of it, its place; a note is the private part."""
+    """An incident needs nothing more: the entry that told of it, its place, what happened there (empty in older logs:
+    all that the entry told of the place); a note is the private part."""
 
     incident: int
     place: str
     result: Result
+    what: str = ""
 
 
 class IncidentStepped(Event, frozen=True, tag="incident_stepped/1", kw_only=True):
-    """Someone did something about an incident: the entry that told of it, its place, the agency it concerns, the
-    other incident of a merging (-1 for none). Words are the private part."""
+    """Someone did something about an incident: the entry that told of it, its place, what happened there, the agency
+    it concerns, the other incident of a merging (-1 for none). Words are the private part."""
 
     incident: int
     place: str
+    what: str
     step: Step
     agency: str = ""
     other: int = -1

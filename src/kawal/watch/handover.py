@@ -1,7 +1,7 @@
 """The sheet of a handover: what is open, promised, who is ill, what was counted; frozen when it is signed (pure)."""
 
 from collections import Counter
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -16,9 +16,10 @@ from kawal.field.line_queries import LogRow
 from kawal.kernel.codes import RegionCode, number_of, parent_of
 from kawal.kernel.language import Language, Message, msg
 from kawal.watch.board import Board
+from kawal.watch.cases import SEVERITIES, severity_of, what_of
 from kawal.watch.dutylog import facts_of
 from kawal.watch.model import STATE_NAMES, Heard, WardCover
-from kawal.watch.queries import Call, Thing
+from kawal.watch.queries import Call, Ends, Thing
 
 MatterKind = Literal["incident", "not_open", "unknown", "disputed", "asked", "failed"]
 MARKS: dict[MatterKind, tuple[str, str]] = {
@@ -90,18 +91,19 @@ def open_matters(
     registry: Registry,
     book: KindBook,
     language: Language,
-    closed: Container[tuple[int, str]],
+    closed: Ends,
     asked: Sequence[Matter],
     failed: int,
 ) -> tuple[Matter, ...]:
-    """What is open: incidents that are not `closed`; stations not open, silent or in dispute; lines to be asked.
+    """What is open: incidents that are not `closed`, the severest first; stations not open, silent or in dispute;
+    lines to be asked.
 
     `failed` texts were not delivered.
     """
     matters = [
         Matter("incident", titled(book, one, language), registry.place_name(place), one.index)
-        for place, one in board.all_of("incident")
-        if (one.index, place) not in closed
+        for place, one in sorted(board.all_of("incident"), key=lambda pair: -SEVERITIES.index(severity_of(pair[1])))
+        if closed.of(one.index, place, what_of(one)) is None
     ]
     late = [cover for cover in covers if cover.counts["not_open"]]
     for cover in late:

@@ -1,6 +1,7 @@
 """Routes of incidents: the list of what needs a decision, one incident with its record, what is done about it."""
 
 from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
 
 import msgspec
 from litestar import Response, get, post
@@ -27,6 +28,7 @@ from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 SEE_OTHER: Literal[303] = 303
 Place = Annotated[str, msgspec.Meta(min_length=2, max_length=13)]
+What = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
 Note = Annotated[str, msgspec.Meta(max_length=20 * LONGEST_NOTE)]
 """Too long a note is told in a sentence by the desk."""
 
@@ -35,6 +37,7 @@ class StepForm(msgspec.Struct, frozen=True):
     """What is done about the incident at a place; the note is sealed."""
 
     place: Place
+    what: What
     step: Step
     agency: Annotated[str, msgspec.Meta(max_length=40)] = ""
     other: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{0,12}$")] = ""
@@ -46,6 +49,7 @@ class EndForm(msgspec.Struct, frozen=True):
     """How the incident at a place ended; the note is sealed."""
 
     place: Place
+    what: What
     result: Result
     note: Note = ""
 
@@ -105,6 +109,7 @@ def case_page(
     state: State,
     index: FromPath[int],
     place: Annotated[str, QueryParameter(max_length=13)] = "",
+    what: Annotated[str, QueryParameter(max_length=40)] = "",
 ) -> Response[str]:
     """One incident: its record, clocks, agencies, what can be done; the other places of its entry as links."""
     desk, account = _desk(state), account_of(request)
@@ -112,7 +117,7 @@ def case_page(
         told = [one for one in desk.of_entry(connection, index) if desk.reaches(account, one)]
         if not told:
             raise NotPermitted(msg("peran Anda tidak berhak melakukan ini"))
-        case = next((one for one in told if one.place == place), told[0])
+        case = next((one for one in told if one.place == place and what in ("", one.what)), told[0])
         merged = tuple(one for one in desk.merged_into(connection, index) if desk.reaches(account, one))
         words = {**desk.notes(connection, (case, *merged)), **_reported(desk, connection, (case, *merged))}
         open_cases = [one for one in desk.all(connection) if one.is_open and desk.reaches(account, one)]
@@ -144,7 +149,7 @@ def _case(
         "case.html",
         case=case,
         title=titled(book, case.heard, language),
-        others=[one for one in told if one.place != case.place],
+        others=[(one, titled(book, one.heard, language)) for one in told if one is not case],
         similar=[(one, titled(book, one.heard, language)) for one in alike(case, open_cases)] if is_desk else [],
         record=record_of(case, merged, desk, names, seen, language),
         agencies=agencies_shown(case, desk, language),
@@ -189,8 +194,8 @@ def case_stepped(
         actor=account.id,
         agencies=agencies,
     )
-    _desk(state).act(index, data.place, act)
-    return Redirect(f"/insiden/{index}?place={data.place}", status_code=SEE_OTHER)
+    _desk(state).act((index, data.place, data.what), act)
+    return Redirect(_path(index, data.place, data.what), status_code=SEE_OTHER)
 
 
 @post("/insiden/{index:int}/tutup", right="incident.close", status_code=SEE_OTHER, sync_to_thread=True)
@@ -202,14 +207,15 @@ def case_closed(
 ) -> Response[Any]:
     """Close it."""
     require(request, "incident.close", place=data.place)
-    _desk(state).close(index, data.place, data.result, data.note, account_of(request).id)
-    return Redirect(f"/insiden/{index}?place={data.place}", status_code=SEE_OTHER)
+    _desk(state).close((index, data.place, data.what), data.result, data.note, account_of(request).id)
+    return Redirect(_path(index, data.place, data.what), status_code=SEE_OTHER)
 
 
 class LinkForm(msgspec.Struct, frozen=True):
     """For which liaison a link is made."""
 
     place: Place
+    what: What
     account: Annotated[str, msgspec.Meta(max_length=40)]
 
 
@@ -224,11 +230,11 @@ def link_made(
     desk, account, language = _desk(state), account_of(request), reader_of(request).language
     require(request, "incident.route", place=data.place)
     with desk.watch.field.store.engine.connect().execution_options(read_only=True) as connection:
-        case = desk.one(connection, index, data.place)
+        case = desk.one(connection, index, data.place, data.what)
     invitee: Invitee = next((one for one in invitees(desk.watch, case) if one.account == data.account), None) or _no()
     path = make_link(desk.watch, case, invitee)
     told = Act(step="told", agency=invitee.agency, actor=account.id)
-    desk.act(index, data.place, told)
+    desk.act((index, data.place, data.what), told)
     return renderer_of(state).page(
         request,
         "caselink.html",
@@ -238,6 +244,10 @@ def link_made(
         agency=desk.agency_name(invitee.agency, language),
         text=f"{incident_text([case], desk, language)}\n{str(request.base_url).rstrip('/')}{path}",
     )
+
+
+def _path(index: int, place: str, what: str) -> str:
+    return f"/insiden/{index}?{urlencode({'place': place, 'what': what})}"
 
 
 def _no() -> Invitee:

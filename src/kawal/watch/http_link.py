@@ -63,7 +63,7 @@ def link_stepped(
         case, account, agency = open_link(desk, connection, token)
     agencies = frozenset({agency})
     act = Act(step=data.step, agency=agency, note=data.note, actor=account.id, agencies=agencies)
-    desk.act(case.heard.index, case.place, act)
+    desk.act((case.heard.index, case.place, case.what), act)
     return Redirect(f"{PATH}/{token}", status_code=SEE_OTHER)
 
 

@@ -37,6 +37,7 @@ class _Ticket(msgspec.Struct, frozen=True, array_like=True):
 
     entry: int
     place: str
+    what: str
     account: str
     agency: str
     until_s: int
@@ -56,7 +57,9 @@ def invitees(watch: WatchDesk, case: Case) -> tuple[Invitee, ...]:
 def make_link(watch: WatchDesk, case: Case, invitee: Invitee) -> str:
     """The path of a link, valid for a day."""
     until = int((watch.clock() + VALID).timestamp())
-    body = msgspec.json.encode(_Ticket(case.heard.index, case.place, invitee.account, invitee.agency, until))
+    body = msgspec.json.encode(
+        _Ticket(case.heard.index, case.place, case.what, invitee.account, invitee.agency, until)
+    )
     return f"{PATH}/{_text(body + _mac(watch, body))}"
 
 
@@ -73,7 +76,7 @@ def open_link(desk: CaseDesk, connection: Connection, token: str) -> tuple[Case,
         raise _refused()
     if ticket.until_s < watch.clock().timestamp():
         raise _refused()
-    case = desk.one(connection, ticket.entry, ticket.place)
+    case = desk.one(connection, ticket.entry, ticket.place, ticket.what)
     if not case.is_open or case.part_of(ticket.agency) is None:
         raise NotPermitted(msg("insiden ini sudah selesai atau bukan lagi urusan instansi Anda"))
     return case, account, ticket.agency

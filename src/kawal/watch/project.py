@@ -79,7 +79,8 @@ def _withdrawn(connection: Connection, entry: Recorded[ShiftWithdrawn], _bodies:
 
 
 def _incident_closed(connection: Connection, entry: Recorded[IncidentClosed], _bodies: Bodies) -> None:
-    row = {"incident": entry.event.incident, "place": entry.event.place, "result": entry.event.result}
+    event = entry.event
+    row = {"incident": event.incident, "place": event.place, "what": event.what, "result": event.result}
     connection.execute(
         insert(INCIDENT_END).values(position=entry.index, actor=entry.actor, at=entry.at.isoformat(), **row)
     )
@@ -87,7 +88,7 @@ def _incident_closed(connection: Connection, entry: Recorded[IncidentClosed], _b
 
 def _stepped(connection: Connection, entry: Recorded[IncidentStepped], _bodies: Bodies) -> None:
     event = entry.event
-    row = {"incident": event.incident, "place": event.place, "step": event.step}
+    row = {"incident": event.incident, "place": event.place, "what": event.what, "step": event.step}
     more = {
         "agency": event.agency,
         "other": event.other,
@@ -98,7 +99,7 @@ def _stepped(connection: Connection, entry: Recorded[IncidentStepped], _bodies: 
     connection.execute(insert(INCIDENT_STEP).values(position=entry.index, **row, **more))
     if event.step == "reopened":
         ended = (INCIDENT_END.c.incident == event.incident) & (INCIDENT_END.c.place == event.place)
-        connection.execute(delete(INCIDENT_END).where(ended))
+        connection.execute(delete(INCIDENT_END).where(ended, INCIDENT_END.c.what.in_(("", event.what))))
 
 
 def _taken(connection: Connection, entry: Recorded[ShiftTaken], _bodies: Bodies) -> None:

@@ -1,5 +1,6 @@
 """Named reads of what the desk did."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
@@ -8,6 +9,9 @@ from sqlalchemy.engine import Connection
 
 from kawal.watch.events import Outcome, Result, Step
 from kawal.watch.tables import CALL, INCIDENT_END, INCIDENT_STEP, PACK, PROMISE, SHIFT, THING
+
+IncidentKey = tuple[int, str, str]
+"""The entry that told of an incident, its place, what happened there."""
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -108,12 +112,24 @@ class IncidentEnd(msgspec.Struct, frozen=True):
     at: str
 
 
-def closed_incidents(connection: Connection) -> dict[tuple[int, str], IncidentEnd]:
-    """How incidents were closed, by the entry that told of them and its place."""
-    return {
-        (row.incident, row.place): IncidentEnd(row.position, row.result, row.actor, row.at)
-        for row in connection.execute(select(INCIDENT_END))
-    }
+class Ends(msgspec.Struct, frozen=True):
+    """How incidents were closed, by the entry that told of them, its place, and what happened there."""
+
+    by_key: Mapping[IncidentKey, IncidentEnd]
+
+    def of(self, incident: int, place: str, what: str) -> IncidentEnd | None:
+        """The end of an incident, None while it is open; older logs closed all that an entry told of a place."""
+        return self.by_key.get((incident, place, what)) or self.by_key.get((incident, place, ""))
+
+
+def closed_incidents(connection: Connection) -> Ends:
+    """How incidents were closed."""
+    return Ends(
+        {
+            (row.incident, row.place, row.what): IncidentEnd(row.position, row.result, row.actor, row.at)
+            for row in connection.execute(select(INCIDENT_END))
+        }
+    )
 
 
 class StepRow(msgspec.Struct, frozen=True):
@@ -122,6 +138,7 @@ class StepRow(msgspec.Struct, frozen=True):
     index: int
     incident: int
     place: str
+    what: str
     step: Step
     agency: str
     other: int
@@ -135,17 +152,16 @@ class StepRow(msgspec.Struct, frozen=True):
         return int(datetime.fromisoformat(self.at).timestamp() * 1000)
 
 
-def incident_steps(connection: Connection, incident: int | None = None) -> dict[tuple[int, str], list[StepRow]]:
+def incident_steps(connection: Connection, incident: int | None = None) -> dict[IncidentKey, list[StepRow]]:
     """The steps of each incident, or of one entry's, in the order of the log."""
     statement = select(INCIDENT_STEP).order_by(INCIDENT_STEP.c.position)
     if incident is not None:
         statement = statement.where(INCIDENT_STEP.c.incident == incident)
-    found: dict[tuple[int, str], list[StepRow]] = {}
+    found: dict[IncidentKey, list[StepRow]] = {}
     for row in connection.execute(statement):
-        step = StepRow(
-            row.position, row.incident, row.place, row.step, row.agency, row.other, row.team, row.actor, row.at
-        )
-        found.setdefault((row.incident, row.place), []).append(step)
+        of = row.incident, row.place, row.what
+        step = StepRow(row.position, *of, row.step, row.agency, row.other, row.team, row.actor, row.at)
+        found.setdefault(of, []).append(step)
     return found
 
 

@@ -1,7 +1,7 @@
 """Quick-response teams: which are free, how soon each is there, what it leaves uncovered (pure).
 
-Teams and bases are those of the newest frozen plan; minutes follow its travel model (great circle x detour / speed, by
-land or by river), which nobody has measured.
+Teams and bases are those of the newest frozen plan; minutes follow its travel model (great circle x detour / speed,
+by land or by river), which nobody has measured.
 """
 
 import math
