@@ -135,7 +135,7 @@ def test_the_same_words_of_two_wards_are_two_messages(desk: Desk) -> None:
 
 def test_what_the_group_of_a_ward_gave_is_not_asked_again_under_another_name(desk: Desk) -> None:
     """The same chat pasted as "Lain", of no ward: "8 blm bk" of 07.11 is there already from the ward's own group, so
-    nothing is asked and nothing is saved twice; what two wards' groups gave stays a question."""
+    nothing is asked and nothing is saved twice; with its sender and minute it is the same in another ward's group."""
     press(desk, f"{paste(desk, '07.11 Danru 4: 8 blm bk', title='Linmas Mantuil')}/simpan")
     size = desk.size()
     path = paste(desk, "07.11 Danru 4: 8 blm bk", title="Lain")
@@ -143,8 +143,34 @@ def test_what_the_group_of_a_ward_gave_is_not_asked_again_under_another_name(des
     press(desk, f"{path}/simpan")
     with desk.node.reading() as connection:
         assert not [body for _, body in read_entries(connection, size) if body.startswith(b"e")]
-    press(desk, f"{paste(desk, '07.11 Danru 4: 8 blm bk', title='Linmas Basirih Selatan')}/simpan")
-    assert "1 perlu dijawab, 0 sudah tercatat" in desk.page(paste(desk, "07.11 Danru 4: 8 blm bk", title="Lain"))
+    assert "1 sudah tercatat" in desk.page(paste(desk, "07.11 Danru 4: 8 blm bk", title="Linmas Basirih Selatan"))
+
+
+def test_an_answer_that_names_a_time_times_the_words_it_answers(desk: Desk) -> None:
+    """12.30 is to come at 07.13: answered with "jam 7.05" station 7 of Mantuil opened then, and nothing is left."""
+    path = paste(desk, "[27/11/24, 12.30.00] Danru 8: tps 7 buka\n[27/11/24, 07.10.00] Danru 9: 2575 tps 9 buka")
+    assert "2 perlu dijawab" in desk.page(path)
+    press(desk, f"{path}/jawab", line="0", words="jam 7.05")
+    press(desk, f"{path}/jawab", line="1", words="jam 7.06")
+    assert "0 perlu dijawab" in desk.page(path)
+    press(desk, f"{path}/simpan")
+    assert [desk.states(MANTUIL)[one] for one in (6, 8)] == ["voting", "voting"]
+    page = desk.page("/buku-jaga?search=TPS 7 Mantuil").split('id="log"')[1]
+    assert "TPS 7 Mantuil buka" in page
+    assert "07.05" in page
+
+
+def test_names_of_attached_files_are_no_stations_and_older_messages_are_counted(desk: Desk) -> None:
+    """A photo's name says nothing; of three messages one is of last week: it is told that it was not read."""
+    path = paste(
+        desk,
+        "20/11/24 07.00 - A: tps 1 buka\n27/11/24 07.01 - A: IMG-1.jpg (file terlampir)\ntps 4 blm buka\n"
+        "27/11/24 07.02 - A: <attached: 00000012-PHOTO-2024-11-21-08-52-10.jpg>",
+    )
+    page = desk.page(path)
+    assert "1 pesan, 0 perlu dijawab" in page
+    assert "1 pesan dari hari sebelumnya tidak dibaca" in page
+    assert "TPS 4 Mantuil belum buka" in page
 
 
 def test_a_truncated_export_and_the_whole_one_give_the_same_table(desk: Desk) -> None:
@@ -240,7 +266,7 @@ def bomb() -> bytes:
         ("a.txt", b"\xff\x00\x81" * 9, "bukan teks"),
         ("a.csv", b"a,b\n1,2\n", "text, time"),
         ("a.json", b'[{"text": "x"', "JSON yang utuh"),
-        ("a.json", b'[{"text": "x"}, 3]', "pada $[1]"),
+        ("a.json", b'[{"text": "x"}, 3]', "pada [1]"),
         ("a.zip", b"PK\x03\x04 broken", "ZIP"),
         ("a.zip", bomb(), "huruf"),
         ("a.csv", b"time,text\n07:12,\n", "1 sampai"),

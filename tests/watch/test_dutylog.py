@@ -297,7 +297,7 @@ def test_who_was_sick_at_a_call_is_not_called_again(desk: Desk) -> None:
             assert last_calls(connection) == {}
     call["outcome"] = "answered"
     answer = desk.client.post("/buku-jaga/telepon", data=call, headers=OWN, follow_redirects=False)
-    assert answer.headers["location"].startswith("/buku-jaga?by=telephone&start=Sungai")
+    assert answer.headers["location"].startswith("/buku-jaga?by=telephone&called=63.71.04.1010&start=Sungai")
 
 
 def test_lines_survive_a_rebuild_with_equal_tables(desk: Desk) -> None:
@@ -391,3 +391,38 @@ def test_a_form_that_was_sent_by_mistake_is_corrected_at_the_desk(desk: Desk) ->
     assert f"/buku-jaga?re={identity}" in desk.page()
     desk.save("TPS 7 Basirih Selatan buka 07.05", re=identity, corrects="1")
     assert desk.states("63.71.01.1012")[6] == "voting"
+
+
+def test_a_correction_keeps_the_moment_of_what_it_corrects_and_an_answer_its_day(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Heard at 07.13 without a time, corrected an hour later: it is still of 07.13. A time that the correction names
+    is taken as it is; a sheet of yesterday stays of yesterday, with its number in the form."""
+    name = desk.save("kpps tps 4 Telawang pingsan")
+    watch: WatchDesk = desk.client.app.state["watch"]
+    later = morning() + timedelta(hours=1)
+    for one in (watch, watch.field):
+        monkeypatch.setattr(one, "clock" if one is watch else "_clock", lambda: later)
+    desk.save("kpps tps 5 Telawang pingsan", re=name, corrects="1")
+    other = desk.save("TPS 5 Mantuil belum buka")
+    desk.save("0720 TPS 5 Mantuil buka", re=other, corrects="1")
+    sheet = {"channel": "paper", "sheet": "3", "day": "2024-11-26"}
+    paper = desk.save("0600 Melayu 1-3 logistik tiba", **sheet)
+    page = desk.page(f"/buku-jaga?re={paper}&by=paper")
+    assert 'name="sheet" maxlength="20" inputmode="numeric" value="3"' in page
+    assert 'value="2024-11-26"' in page
+    desk.save("0605 Melayu 1-3 logistik tiba", re=paper, corrects="1", **sheet)
+    with desk.node.reading() as connection:
+        rows = {row.index: datetime.fromtimestamp(row.at_ms / 1000, morning().tzinfo) for row in log_rows(connection)}
+    corrected = [f"{moment:%d %H:%M}" for _, moment in sorted(rows.items())]
+    assert corrected[-6:] == ["27 07:13", "27 07:13", "27 08:13", "27 07:20", "26 06:00", "26 06:05"]
+
+
+def test_a_search_finds_stations_inside_ranges_and_senders(desk: Desk) -> None:
+    """ "TPS 5 Mantuil" finds "TPS 1-12 Mantuil", not "TPS 14-20"; a call sign finds what it said."""
+    desk.save("Mantuil buka 1-12, Danru 4")
+    desk.save("Mantuil buka 14-20")
+    found = desk.page("/buku-jaga?search=TPS 5 Mantuil").split('id="log"')[1].split("</section>")[0]
+    assert "TPS 1-12 Mantuil" in found
+    assert "TPS 14-20" not in found
+    assert "TPS 1-12 Mantuil" in desk.page("/buku-jaga?search=danru 4").split('id="log"')[1].split("</section>")[0]

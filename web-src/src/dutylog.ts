@@ -10,6 +10,7 @@ const UNAUTHORIZED = 401;
 const REFUSED = new Set([400, 403, 409, 413]);
 /** The part of a line that says why the server refused it: such a line is not sent again as it is. */
 const WHY = "refused";
+const MOST_SHOWN = 120;
 
 interface Answer {
   status: number;
@@ -75,7 +76,7 @@ function start(form: HTMLFormElement, text: HTMLInputElement, identity: HTMLInpu
     else queue.add(line);
   }
   window.addEventListener("beforeunload", (event) => {
-    if (unsaved.all().length) event.preventDefault();
+    if (text.value.trim() && text.value !== text.defaultValue) event.preventDefault(); // typed, not entered: kept nowhere
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -133,7 +134,8 @@ function keepRefused(line: Line, form: HTMLFormElement, unsaved: Unsaved): void 
 function told(list: HTMLElement, line: Line, why: string): HTMLElement {
   const shown = document.createElement("p");
   shown.className = "acts say-bad";
-  shown.append(`${list.dataset.text ?? ""} “${partOf(line, "text")}”. ${why} `);
+  const words = partOf(line, "text");
+  shown.append(`${list.dataset.text ?? ""} “${words.length > MOST_SHOWN ? `${words.slice(0, MOST_SHOWN)}…` : words}”. ${why} `);
   list.append(shown);
   return shown;
 }

@@ -155,12 +155,11 @@ def _field(node: "Node", letterhead: "Letterhead", clock: Clock) -> "tuple[list[
 def accounts(node: "Node") -> dict[str, str]:
     """The people of the exercise by login, each with an account; those who are there already stay."""
     from kawal.access.model import Grant  # noqa: PLC0415
-    from kawal.access.roles import ROLE_NAMES  # noqa: PLC0415
 
     known = {one.login: one.id for one in node.access.directory().accounts.values()}
     for login, role, region in PEOPLE:
         if login not in known:
-            name = language("id").say(ROLE_NAMES[role]).capitalize()
+            name = login.replace("-", " ").capitalize()
             known[login] = node.access.open_account(login, name, (Grant(role, "", region),), "demo").id
     return known
 

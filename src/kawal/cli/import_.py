@@ -124,7 +124,7 @@ def _import_lines(args: argparse.Namespace) -> int:
     told = language(args.lang)
     with writing(args) as node, open_lines(node) as desk:
         now = node.clock()
-        lines = lines_of_upload(args.file.read_bytes(), args.file.name, now, desk.zone)
+        lines = lines_of_upload(args.file.read_bytes(), args.file.name, now, desk.zone).lines
         if not desk.takes_results():
             grammar = desk.grammar()
             lines = tuple(one.without_votes() if grammar.read(one.text).results else one for one in lines)

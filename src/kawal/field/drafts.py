@@ -39,6 +39,8 @@ class DraftLine(msgspec.Struct, frozen=True):
     text: str
     key: str
     ward: str = ""
+    base: str = ""
+    """Its key without its ward, where that made it another."""
     answer: str = ""
     accepted: bool = False
 
@@ -56,7 +58,9 @@ class DraftLine(msgspec.Struct, frozen=True):
     def of_ward(self, ward: str) -> "DraftLine":
         """The line as one of a ward: the same words of another ward are other news."""
         return (
-            msgspec.structs.replace(self, ward=ward, key=sha256_hex(f"{self.key}\n{ward}".encode())) if ward else self
+            msgspec.structs.replace(self, ward=ward, base=self.key, key=sha256_hex(f"{self.key}\n{ward}".encode()))
+            if ward
+            else self
         )
 
     def without_votes(self) -> "DraftLine":
@@ -73,6 +77,8 @@ class Draft(msgspec.Struct, frozen=True):
     title: str
     channel: Channel
     lines: tuple[DraftLine, ...]
+    older: int = 0
+    """Messages that were left out because they are of an earlier day."""
 
 
 class DraftHead(msgspec.Struct, frozen=True):

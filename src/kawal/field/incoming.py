@@ -69,6 +69,8 @@ class Incoming(msgspec.Struct, frozen=True, kw_only=True):
     re: str = ""
     """The id of the line that it answers, or corrects."""
     corrects: bool = False
+    meant_at: datetime | None = None
+    """The moment of what it answers or corrects: what names no time is about that one."""
     only_day: bool = False
     """Of `at` only the day is known (a sheet that was written by hand): what names no time is asked."""
     cut: bool = False
@@ -135,6 +137,8 @@ def understand(
     asks = list(reading.asks)
     said: list[SaidFact] = []
     moment = _moment(line.at, reading.time, zone, now, asks)
+    if moment is not None and not reading.time and line.meant_at is not None:
+        moment = min(line.meant_at, now)
     if any(ask.code == "time" for ask in reading.asks):  # it names a time that is none
         moment = None
     if line.only_day and not reading.time and reading.facts:
@@ -210,7 +214,7 @@ def _moment(sent: datetime, said: str, zone: tzinfo, now: datetime, asks: list[A
     None, and a question, for a moment that is still to come.
     """
     if sent - now > LATEST_AHEAD:
-        asks.append(Ask(code="time", words=f"{sent.astimezone(zone):%Y-%m-%d %H:%M}"))
+        asks.append(Ask(code="time", words=f"{sent.astimezone(zone):%d/%m %H:%M}"))
         return None
     if not said:
         return sent

@@ -166,9 +166,11 @@ def read_table(data: bytes, file: str) -> Table:
                 )
                 continue
             rows.append(TableRow(line, dict(zip(columns, cells, strict=True))))
-    except csv.Error as error:
+    except csv.Error:
         raise Rejected(
-            msg("%(file)s, baris %(line)s", file=file, line=str(reader.line_num)), msg("teks CSV"), error
+            msg("%(file)s, baris %(line)s", file=file, line=str(reader.line_num)),
+            msg("teks CSV"),
+            msg("kutipan yang tidak ditutup, atau baris yang rusak"),
         ) from None
     if not columns:
         raise Rejected(file, msg("baris judul dan paling sedikit satu baris"), msg("berkas kosong"), code="empty")

@@ -1,5 +1,6 @@
 """Who must be called: wards from which a stage was not heard, the longest silence first, and whom to call (pure)."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
@@ -46,7 +47,7 @@ def call_list(
     moves behind those that were not, the longest ago first. The ward `first` was called just now and stays on top.
 
     The contact is the leader of the ward's unit, then its members, then those of the district's unit; whoever was
-    sick at a call is passed over.
+    sick at a call is passed over, whoever did not answer comes after the others.
     """
     rows = []
     for cover in covers:
@@ -75,10 +76,12 @@ def behind(state: State, target: Target) -> bool:
 
 
 def contact(ward: RegionCode, registry: Registry, calls: Sequence[Call]) -> Person | None:
-    """Whom to call about a ward."""
+    """Whom to call about a ward: who did not answer comes after all who did not miss as many calls."""
     ill = {call.person for call in calls if call.outcome == "sick"}
+    missed = Counter(call.person for call in calls if call.outcome == "no_answer")
     candidates = [person for unit in units_of(ward, registry) for person in crew(unit, registry)]
-    return next((person for person in candidates if person.phone and person.id not in ill), None)
+    reachable = [person for person in candidates if person.phone and person.id not in ill]
+    return min(reachable, key=lambda person: missed[person.id], default=None)
 
 
 def units_of(ward: RegionCode, registry: Registry) -> tuple[Unit, ...]:

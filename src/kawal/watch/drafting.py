@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy.engine import Connection
 
 from kawal.access.model import Account
+from kawal.field.channels.importing.upload import Brought
 from kawal.field.channels.senders import Senders
 from kawal.field.drafts import Draft, DraftHead, DraftLine, drafts_of, drop_draft, keep_draft, load_draft
 from kawal.field.grammar.model import Ask
@@ -73,16 +74,16 @@ class DraftDesk:
     def _store(self) -> Store:
         return self._watch.field.store
 
-    def begin(self, title: str, channel: Channel, lines: Sequence[DraftLine], ward: str, account: Account) -> str:
+    def begin(self, title: str, channel: Channel, brought: Brought, ward: str, account: Account) -> str:
         """Keep lines as a draft; returns its id. Figures of votes are not kept where no results are taken."""
         grammar, takes_results = self._watch.lines.grammar(), self._watch.lines.takes_results()
-        made = tuple(_kept(one, ward, grammar, takes_results=takes_results) for one in lines)
+        made = tuple(_kept(one, ward, grammar, takes_results=takes_results) for one in brought.lines)
         known = self._watch.lines.gazetteer().by_code
         for one in made:
             if one.ward and RegionCode(one.ward) not in known:
                 raise Rejected(msg("kelurahan"), msg("kelurahan yang terdaftar"), one.ward)
         title = kept_words(title.strip()[:80], takes_results=self._watch.lines.takes_results())
-        draft = Draft(new_identity(), title, channel, made)
+        draft = Draft(new_identity(), title, channel, made, brought.older)
         self._keep(draft, account)
         return draft.id
 
@@ -114,10 +115,22 @@ class DraftDesk:
             draft = load_draft(connection, self._store.blobs.sealer, account.id, identity)
         if not 0 <= number < len(draft.lines):
             raise Rejected(msg("baris"), f"0..{len(draft.lines) - 1}", number)
-        kept = kept_words(words.strip()[:400], takes_results=self._watch.lines.takes_results())
+        words = self._in_full(draft.lines[number], words.strip()[:400])
+        kept = kept_words(words, takes_results=self._watch.lines.takes_results())
         changed = msgspec.structs.replace(draft.lines[number], answer=kept, accepted=not kept)
         lines = (*draft.lines[:number], changed, *draft.lines[number + 1 :])
         self._keep(msgspec.structs.replace(draft, lines=lines), account)
+
+    def _in_full(self, line: DraftLine, words: str) -> str:
+        """An answer that only names a time, with the words that it times; what stood there for a time is left out."""
+        grammar = self._watch.lines.grammar()
+        reading, said = grammar.read(words), grammar.read(line.text)
+        if not reading.time or reading.facts or not (said.facts or said.asks):
+            return words
+        text = line.text
+        for ask in said.asks:
+            text = text.replace(ask.words, " ", 1) if ask.code == "time" and ask.words else text
+        return f"{words} {' '.join(text.split())}"
 
     def save(self, identity: str, account: Account, author: Author) -> int:
         """Everything into the log: what is read counts, what is asked waits there; returns how many were new.
@@ -164,7 +177,7 @@ class DraftDesk:
                 found.append(before[number])
                 continue
             understood = look(self._incoming(draft, line, line.text, senders))
-            answer = look(self._incoming(draft, line, line.answer, senders)) if line.answer else None
+            answer = look(self._answering(draft, line, senders)) if line.answer else None
             found.append(Looked(number, line, understood, answer, None))
         return tuple(found)
 
@@ -175,14 +188,18 @@ class DraftDesk:
         return {digests[key]: index for key, (index, _) in known.items()}
 
     def _there_of_a_ward(self, connection: Connection, draft: Draft, looked: Sequence[Looked]) -> dict[int, int]:
-        """Lines that do not say their ward, of a group without one, which the log has from the group of one ward."""
+        """Lines that do not say their ward, which the log has from the group of one (other) ward."""
         wards = [one.code for one in self._watch.lines.gazetteer().places if one.level is Level.WARD]
-        digests = {
-            key_digest(draft.channel, "", one.line.of_ward(ward).key): one.number
-            for one in looked
-            if not one.line.ward and any(ask.code == "place" for ask in one.understood.asks)
-            for ward in wards
-        }
+        digests: dict[str, int] = {}
+        for one in looked:
+            line = one.line
+            if not line.ward and any(ask.code == "place" for ask in one.understood.asks):
+                keys = [line.of_ward(ward).key for ward in wards]
+            elif line.base and line.at_ms:  # with its sender and minute it is one message, whichever group it was in
+                keys = [msgspec.structs.replace(line, key=line.base).of_ward(ward).key for ward in wards]
+            else:
+                continue
+            digests |= {key_digest(draft.channel, "", key): one.number for key in keys if key != line.key}
         known = lines_of_keys(connection, list(digests))
         several = Counter(digests[key] for key in known)
         return {digests[key]: index for key, (index, _) in known.items() if several[digests[key]] == 1}
@@ -195,10 +212,15 @@ class DraftDesk:
             return made
         return msgspec.structs.replace(made, person=sender.person, ward=made.ward or sender.ward)
 
+    def _answering(self, draft: Draft, line: DraftLine, senders: Senders) -> Incoming:
+        """The answer to a line, never of a moment to come."""
+        made = self._incoming(draft, line, line.answer, senders)
+        return msgspec.structs.replace(made, at=min(made.at, self._watch.clock()))
+
     def _following(self, draft: Draft, one: Looked, entry: Kept, senders: Senders) -> Incoming:
         """The answer to a line as a line of its own, or the word that it needs none."""
         line = one.line
-        made = self._incoming(draft, line, line.answer, senders)
+        made = self._answering(draft, line, senders)
         settled = len(one.understood.asks) < 2  # an answer to one of several questions leaves the line open
         given = {"key": f"{line.key} {line.answer}", "dropped": not line.answer}
         given |= {"re": entry.identity} if settled or not line.answer else {}

@@ -1,6 +1,7 @@
 """The duty log as the desk reads it: lines and reports in their order, with what was understood and what was said."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 
 import msgspec
 from sqlalchemy.engine import Connection
@@ -13,9 +14,9 @@ from kawal.field.grammar.numbers import read_written
 from kawal.field.grammar.say import said
 from kawal.field.line_queries import LogRow, log_rows
 from kawal.field.model import SaidFact
-from kawal.kernel.codes import RegionCode, StationId, is_station, number_of
+from kawal.kernel.codes import RegionCode, StationId, is_station, make_station_id, number_of
 from kawal.kernel.language import Language
-from kawal.watch.board import ward_of_place
+from kawal.watch.board import places_of, ward_of_place
 from kawal.watch.desk import WatchDesk
 from kawal.watch.model import REACHES, STATE_MARKS
 
@@ -46,10 +47,12 @@ def entries(
     search: str = "",
     before: int | None = None,
     most: int = PAGE_ROWS,
+    names: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Entry, ...]:
     """The newest rows that this account may read; words and senders only where it may open private parts.
 
-    `search` finds words, places, numbers of entries and sheets, in any case.
+    `search` finds words, senders, stations (also inside ranges), numbers of entries and sheets, in any case; `names`
+    are those of people and accounts by their ids.
     """
     rows = log_rows(
         connection,
@@ -60,27 +63,43 @@ def entries(
         most=SEARCHED if search else most,
     )
     wanted = search.casefold().strip()
+    sought = stations_sought(search, desk) if wanted else frozenset()
     found: list[Entry] = []
     for start in range(0, len(rows), SEARCHED_AT_ONCE):
-        shown = entries_of(connection, desk, account, language, rows[start : start + SEARCHED_AT_ONCE])
-        found += [entry for entry in shown if not wanted or _matches(entry, wanted)]
+        shown = entries_of(connection, desk, account, language, rows[start : start + SEARCHED_AT_ONCE], names)
+        found += [entry for entry in shown if not wanted or _matches(entry, wanted, sought)]
         if len(found) >= most:
             break
     return tuple(found[:most])
 
 
 def entries_of(
-    connection: Connection, desk: WatchDesk, account: Account, language: Language, rows: Sequence[LogRow]
+    connection: Connection,
+    desk: WatchDesk,
+    account: Account,
+    language: Language,
+    rows: Sequence[LogRow],
+    names: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Entry]:
     """Rows, as this account may see them."""
     opened = [row.index for row in rows if row.is_line and account.may("report.private", row.place)]
     private = desk.field.private_parts(connection, opened)
     gazetteer = desk.lines.gazetteer()
-    return [_entry(row, private.get(row.index, {}), gazetteer, language) for row in rows]
+    return [_entry(row, private.get(row.index, {}), gazetteer, language, names) for row in rows]
 
 
-def _entry(row: LogRow, private: Mapping[str, object], gazetteer: Gazetteer, language: Language) -> Entry:
+def stations_sought(search: str, desk: WatchDesk) -> frozenset[StationId]:
+    """The stations that a search names ("TPS 5 Mantuil"), read like a line; empty for other words."""
+    facts = desk.lines.grammar().read(f"{search} buka").facts
+    return frozenset(make_station_id(fact.place, number) for fact in facts for number in fact.stations)
+
+
+def _entry(
+    row: LogRow, private: Mapping[str, object], gazetteer: Gazetteer, language: Language, names: Mapping[str, str]
+) -> Entry:
     sender = str(private.get("sender") or private.get("quoted") or row.role)
+    if not sender and (row.person or not row.channel):
+        sender = names.get(row.person or row.account or row.source, "")
     if row.is_line:
         sentence = said(Reading(facts=facts_of(row.facts)), gazetteer, language) if row.facts else ""
     else:
@@ -132,7 +151,9 @@ def reach_of(account: Account) -> tuple[str, ...]:
     return tuple(reach) or ("none",)
 
 
-def _matches(entry: Entry, wanted: str) -> bool:
+def _matches(entry: Entry, wanted: str, sought: Collection[StationId]) -> bool:
     row = entry.row
+    if sought and (row.place in sought or any(one in sought for fact in row.facts for one in places_of(fact))):
+        return True
     shown = (entry.words, entry.sentence, entry.sender, row.sheet, str(row.index))
     return any(wanted in one.casefold() for one in shown)

@@ -52,6 +52,10 @@ class Matter(msgspec.Struct, frozen=True):
     title: str
     detail: str
     index: int = -1
+    place: str = ""
+    """A station that can be looked at."""
+    at_ms: int = 0
+    """When it happened or came in; 0 where that says nothing."""
 
 
 class Promised(msgspec.Struct, frozen=True):
@@ -101,7 +105,7 @@ def open_matters(
     `failed` texts were not delivered.
     """
     matters = [
-        Matter("incident", titled(book, one, language), registry.place_name(place), one.index)
+        Matter("incident", titled(book, one, language), registry.place_name(place), one.index, at_ms=one.at_ms)
         for place, one in sorted(board.all_of("incident"), key=lambda pair: -SEVERITIES.index(severity_of(pair[1])))
         if closed.of(one.index, place, what_of(one)) is None
     ]
@@ -123,7 +127,7 @@ def open_matters(
         said = language.say(STATE_NAMES["unknown"])
         matters.append(Matter("unknown", title, f"{said}: {detail}{', ' + more if more else ''}"))
     matters += [
-        Matter("disputed", registry.place_name(station), language.text("sumber berbeda"))
+        Matter("disputed", registry.place_name(station), language.text("sumber berbeda"), place=station)
         for cover in covers
         for station in cover.disputed
     ]
@@ -152,7 +156,13 @@ def lines_to_ask(
         sentence = said(Reading(facts=facts_of(row.facts)), gazetteer, language)
         detail = language.text("perlu ditanyakan: %(what)s", what=missing_of(row.asks, language))
         matters.append(
-            Matter("asked", sentence or language.text("Kabar nomor %(n)s", n=row.index), detail, row.index)
+            Matter(
+                "asked",
+                sentence or language.text("Kabar nomor %(n)s", n=row.index),
+                detail,
+                row.index,
+                at_ms=row.at_ms,
+            )
         )
     if waiting > len(rows):
         more = language.text("%(n)s kabar lagi", n=waiting - len(rows))

@@ -1,11 +1,12 @@
 """Pages of the watch: what was heard of every ward and station, by source and age."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from litestar import Response, get
 from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery
+from sqlalchemy.engine import Connection
 
 from kawal.field.incoming import role_of
 from kawal.kernel.codes import Level, RegionCode, StationId
@@ -13,7 +14,7 @@ from kawal.kernel.errors import Missing
 from kawal.kernel.language import Language, msg
 from kawal.watch.desk import WatchDesk
 from kawal.watch.forward import asked, board_text, station_text, told_value
-from kawal.watch.model import STATE_MARKS, STATE_NAMES, STATES, Source
+from kawal.watch.model import STATE_MARKS, STATE_NAMES, STATES, Heard, Source
 from kawal.web.identity import require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
@@ -58,6 +59,7 @@ def station_page(request: AnyRequest, state: State, station: FromPath[str]) -> R
     with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
         board = desk.board(connection)
         heard, disputes, now = board.of(place), board.disputes(place), board.state(place)
+        senders = _senders(desk, connection, heard) if who_of(request).may("report.private", place) else {}
     return renderer_of(state).page(
         request,
         "boardstation.html",
@@ -70,7 +72,7 @@ def station_page(request: AnyRequest, state: State, station: FromPath[str]) -> R
         told=lambda kind, field, value: told_value(kind, field, value, book, words),
         registry=registry,
         kinds={kind.id: kind for kind in book.kinds.values()},
-        source_name=lambda source: source_name(source, people_names(desk), words),
+        source_name=lambda one: senders.get(one.index) or source_name(one.source, people_names(desk), words),
         **state_values(),
     )
 
@@ -91,6 +93,12 @@ def people_names(desk: WatchDesk) -> dict[str, str]:
     for kid, device in directory.devices.items():
         names[kid] = names.get(device.account, device.account)
     return names
+
+
+def _senders(desk: WatchDesk, connection: Connection, heard: Sequence[Heard]) -> dict[int, str]:
+    """The sealed names of senders, by entries, for who may see them."""
+    private = desk.field.private_parts(connection, [one.index for one in heard])
+    return {index: name for index, part in private.items() if (name := str(part.get("sender") or ""))}
 
 
 def source_name(source: Source, names: Mapping[str, str], language: Language) -> str:

@@ -53,17 +53,17 @@ async def paste(request: AnyRequest, state: State) -> Response[Any]:
     channel: Channel = "whatsapp"
     if isinstance(upload, UploadFile) and upload.filename:
         data = await upload.read()
-        lines = await watch.field.in_thread(lines_of_upload, data, upload.filename, now, zone)
+        brought = await watch.field.in_thread(lines_of_upload, data, upload.filename, now, zone)
         title = title or upload.filename
         channel = "whatsapp" if upload.filename.lower().endswith((".txt", ".zip")) else "import"
     elif text.strip():
-        lines = await watch.field.in_thread(lines_of_chat, text, now, zone)
+        brought = await watch.field.in_thread(lines_of_chat, text, now, zone)
     else:
         raise Rejected(msg("tempelan"), msg("teks atau berkas"), msg("kosong"))
     if not ward:
         places = watch.lines.gazetteer().places
         ward = ward_named(title, [(one.code, one.name) for one in places if one.level is Level.WARD]) or ""
-    identity = await watch.field.in_thread(desk.begin, title, channel, lines, ward, account)
+    identity = await watch.field.in_thread(desk.begin, title, channel, brought, ward, account)
     return Redirect(f"{PAGE}/{identity}", status_code=SEE_OTHER)
 
 

@@ -1,6 +1,6 @@
 """Routes of the duty log: one line in, what was understood before it is saved, the log, the call-down list."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -90,6 +90,7 @@ def log_page(
     """The desk's page: type left, call right; below, what came in, newest first."""
     desk, account = _desk(state), account_of(request)
     wanted: Target = target or due_target(desk)
+    names = people_names(desk)
     words = reader_of(request).language
     with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
         rows = entries(
@@ -102,13 +103,16 @@ def log_page(
             search=search,
             before=before or None,
             most=PAGE_ROWS + 1,
+            names=names,
         )
         covers = [one for one in desk.cover(connection) if account.may("log.read", one.ward)]
         calls = last_calls(connection)
         waiting, incidents = open_lines(connection), state["cases"].open_entries(connection)
         shown = {name: log_row_of(connection, name) for name in (re, saved) if name}
         reached = {name: row for name, row in shown.items() if account.may("log.read", row.place)}
-        seen = dict(zip(reached, entries_of(connection, desk, account, words, list(reached.values())), strict=True))
+        seen = dict(
+            zip(reached, entries_of(connection, desk, account, words, list(reached.values()), names), strict=True)
+        )
         corrected, last = seen.get(re), seen.get(saved)
     return renderer_of(state).page(
         request,
@@ -123,7 +127,7 @@ def log_page(
         target=wanted,
         targets=TARGETS,
         registry=desk.field.registry(),
-        names=people_names(desk),
+        names=names,
         filters={"channel": channel, "only": only, "search": search},
         by=by,
         start=start,
@@ -133,6 +137,7 @@ def log_page(
         identity=new_identity(),
         fresh=new_identity,
         today=desk.clock().astimezone(desk.lines.zone).date().isoformat(),
+        day_of=lambda moment: datetime.fromtimestamp(moment / 1000, desk.lines.zone).date().isoformat(),
         may_write=account.may("log.write"),
         text=log_text(rows[:PAGE_ROWS], words),
         **state_values(),
@@ -148,21 +153,14 @@ def read_line(
     ward: Annotated[str, QueryParameter(max_length=13)] = "",
     sheet: Annotated[str, QueryParameter(max_length=20)] = "",
     day: Annotated[str, QueryParameter(max_length=10)] = "",
+    re: Annotated[str, QueryParameter(max_length=36)] = "",
 ) -> Response[str]:
     """What a line would be understood as, and what it would change on the board; nothing is kept."""
     desk, account, reader = _desk(state), account_of(request), reader_of(request)
     if not text.strip():
         return Response("", media_type="text/html")
     try:
-        at, only_day = _at(desk, channel, day)
-        line = Incoming(
-            channel=channel,
-            text=text.strip(),
-            at=at,
-            only_day=only_day,
-            ward=_ward(desk, ward),
-            sheet=_sheet(channel, sheet),
-        )
+        line = _typed(desk, text, channel, ward, sheet, day, re)
         check_line(line)
     except Rejected as refusal:
         told_why = renderer_of(state).part(reader, "_refused.html", detail=refusal.tell(reader.language))
@@ -202,15 +200,9 @@ def save_line(
         return Redirect(f"/buku-jaga?by={data.channel}", status_code=SEE_OTHER)
     if data.re:
         _reached(desk, account, data.re)
-    at, only_day = _at(desk, data.channel, data.day)
-    line = Incoming(
-        channel=data.channel,
-        text=data.text.strip(),
-        at=at,
-        only_day=only_day,
+    line = msgspec.structs.replace(
+        _typed(desk, data.text, data.channel, data.ward, data.sheet, data.day, data.re),
         identity=data.identity,
-        ward=_ward(desk, data.ward),
-        sheet=_sheet(data.channel, data.sheet),
         re=data.re,
         corrects=bool(data.re and data.corrects),
     )
@@ -249,7 +241,7 @@ def call_made(
     desk.field.store.writer.commit(lambda _: Decision((event,)), account.id)
     if data.outcome == "answered":
         name = registry.region_name(ward)
-        return Redirect(f"/buku-jaga?by=telephone&start={name}%20", status_code=SEE_OTHER)
+        return Redirect(f"/buku-jaga?by=telephone&called={ward}&start={name}%20", status_code=SEE_OTHER)
     return Redirect(f"/buku-jaga?called={ward}#calls", status_code=SEE_OTHER)
 
 
@@ -283,6 +275,32 @@ def _reached(desk: WatchDesk, account: Account, identity: str) -> Channel:
         raise NotPermitted(msg("peran Anda tidak berhak melakukan ini"))
     channel: Channel = msgspec.convert(row.channel or "telephone", Channel)  # a form that is corrected by telephone
     return channel
+
+
+def _typed(desk: WatchDesk, text: str, channel: DeskChannel, ward: str, sheet: str, day: str, re: str) -> Incoming:
+    """A line as it was typed. What it answers or corrects gives it its day, and its moment where it names no time."""
+    at, only_day = _at(desk, channel, day)
+    meant: datetime | None = None
+    if re:
+        with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
+            row = log_row_of(connection, re)
+        known = datetime.fromisoformat(row.received)  # a phone's clock may be ahead
+        meant = min(datetime.fromtimestamp(row.at_ms / 1000, UTC), known).astimezone(desk.lines.zone)
+        if channel != "paper" and meant.date() != at.date():
+            at = datetime.combine(meant.date(), time(23, 59), desk.lines.zone)
+        if meant.date() != at.date() or "time" in row.asks:
+            only_day, meant = only_day or "time" in row.asks, None
+        else:
+            only_day = False
+    return Incoming(
+        channel=channel,
+        text=text.strip(),
+        at=at,
+        meant_at=meant,
+        only_day=only_day,
+        ward=_ward(desk, ward),
+        sheet=_sheet(channel, sheet),
+    )
 
 
 def _at(desk: WatchDesk, channel: DeskChannel, day: str) -> tuple[datetime, bool]:

@@ -68,7 +68,9 @@ def shift_page(request: AnyRequest, state: State) -> Response[str]:
         waiting = given[0] if given and given[0].waits else None
         words = reader_of(request).language
         sheet = desk.sheet(connection, waiting) if waiting else desk.present(connection, words)
-        message = desk.message(connection, waiting) if waiting else ""
+        taken_back = given[0] if given and given[0].withdrawn is not None else None
+        written = waiting or taken_back
+        message = desk.message(connection, written) if written else ""
     return _page(state, request, account, sheet=sheet, shift=waiting, message=message, given=given)
 
 

@@ -1,5 +1,6 @@
 """The desk of handovers: makes the sheet as it stands, freezes it when it is signed, has it taken by someone else."""
 
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -25,6 +26,7 @@ from kawal.watch.handover import LISTED, Promised, Sheet, ill_people, lines_to_a
 from kawal.watch.queries import Shift, closed_incidents, last_calls, open_promises, shifts, things
 
 SHORT, LONG, MESSAGE = 60, 200, 2000
+_NEGATIVE = re.compile(r"\s*[-−]\s*\d")
 SIGNED_IN = language("id")
 """The language of the office: what both sign does not change with the reader."""
 
@@ -108,6 +110,8 @@ class ShiftDesk:
     def count(self, name: str, amount: str, complete: bool, actor: str) -> None:
         """Note what was counted."""
         named, counted = _text(msg("barang"), name, SHORT), _text(msg("jumlah"), amount, SHORT)
+        if _NEGATIVE.match(counted):
+            raise Rejected(msg("jumlah"), msg("barang dan jumlahnya"), counted)
         if gives_votes(normal(f"{named} {counted}")):  # a public event
             raise Rejected(msg("barang"), msg("barang dan jumlahnya"), msg("angka suara"))
         event = ThingCounted(name=named, amount=counted, complete=complete)

@@ -23,7 +23,7 @@ _VOTERS_LAST = re.compile(
 """Voters, their station with its ward, and their number at the end."""
 _VOTERS = re.compile(
     r"\b(pemilih|pmlh|hadir|nyoblos|mencoblos)((?:\s+(?:yg|yang|sdh|sudah|udah|hadir|datang|dtg|masuk|nyoblos|mencoblos|baru|br))*)"
-    r"\s*:?\s*(\d{1,4})\b(?!\s*(?:[-–&\d]|,\s*\d|(?:sd|sampai|smp|dan|sm)\s*(?:tps\s*)?\d))"
+    r"\s*:?\s*(\d{1,6})\b(?!\s*(?:[-–&\d]|,\s*\d|(?:sd|sampai|smp|dan|sm)\s*(?:tps\s*)?\d))"
 )
 _NOT_STATIONS = re.compile(
     r"\b(gg|gang|jl|jln|jalan|rt|rw|blok|no|nomor|nmr|urut|lembar|lbr|baris|halaman|hal|km|danru|danton|regu|hp|telp|tlp|"

@@ -86,7 +86,10 @@ def asked(ask: Ask, gazetteer: Gazetteer, language: Language) -> str:
         "state": language.text("%(place)s: sudah buka?", place=place)
         if ask.kinds == ("opening",)
         else language.text("%(place)s: apa yang terjadi?", place=place),
-        "time": language.text("Pukul %(time)s tidak mungkin sekarang: jam berapa?", time=ask.words)
+        "time": language.text(
+            "Pukul %(time)s tidak mungkin sekarang: jam berapa?",
+            time=ask.words if language.code == "en" else ask.words.replace(":", "."),
+        )
         if ask.words
         else language.text("Jam berapa kejadiannya?"),
         "words": language.text("Tidak terbaca: %(words)s. Apa maksudnya?", words=ask.words),

@@ -5,7 +5,7 @@ from datetime import datetime, tzinfo
 
 from kawal.kernel.language import Language
 from kawal.outputs.pdf import render_pdf
-from kawal.watch.handover import Sheet
+from kawal.watch.handover import Matter, Sheet
 from kawal.watch.queries import Shift
 
 SIGNS = {"incident": "◇", "not_open": "•", "unknown": "○", "disputed": "▲", "asked": "○", "failed": "▲"}
@@ -58,7 +58,9 @@ def handover_pdf(
         "lists": [
             {
                 "title": language.text("Masih terbuka"),
-                "rows": [[SIGNS[one.kind], one.title, one.detail, "☐"] for one in sheet.matters],
+                "rows": [
+                    [SIGNS[one.kind], one.title, matter_detail(one, language, zone), "☐"] for one in sheet.matters
+                ],
             },
             {
                 "title": language.text("Janji"),
@@ -100,3 +102,10 @@ def handover_pdf(
         "language": language.code,
     }
     return render_pdf("kawal.watch.paper", "handover.typ", data, printed_at)
+
+
+def matter_detail(matter: Matter, language: Language, zone: tzinfo) -> str:
+    """The detail of a matter on paper, with its moment and number, by which it is found again."""
+    moment = language.time(datetime.fromtimestamp(matter.at_ms / 1000, zone)) if matter.at_ms else ""
+    number = language.text("nomor %(n)s", n=language.integer(matter.index)) if matter.index >= 0 else ""
+    return ", ".join(one for one in (matter.detail, moment, number) if one)

@@ -14,7 +14,7 @@ from kawal.record.note import Note
 from kawal.store.log import read_head
 from kawal.watch.calldown import contact
 from kawal.watch.model import STATE_NAMES, STATES, WardCover
-from kawal.watch.paper.handover import SIGNS
+from kawal.watch.paper.handover import SIGNS, matter_detail
 from kawal.watch.queries import Pack, last_calls
 from kawal.watch.shiftdesk import ShiftDesk
 
@@ -50,7 +50,9 @@ def pack_pdf(
         "lists": [
             {
                 "title": language.text("Masih terbuka"),
-                "rows": [[SIGNS[one.kind], one.title, one.detail, ""] for one in sheet.matters],
+                "rows": [
+                    [SIGNS[one.kind], one.title, matter_detail(one, language, zone), ""] for one in sheet.matters
+                ],
             },
             {
                 "title": language.text("Janji"),

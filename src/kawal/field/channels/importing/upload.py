@@ -30,7 +30,14 @@ class _JsonLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: str = ""
 
 
-def lines_of_upload(data: bytes, file: str, now: datetime, zone: tzinfo) -> tuple[DraftLine, ...]:
+class Brought(msgspec.Struct, frozen=True):
+    """What a chat or file brought: its lines, and how many messages were left out because they are older."""
+
+    lines: tuple[DraftLine, ...]
+    older: int = 0
+
+
+def lines_of_upload(data: bytes, file: str, now: datetime, zone: tzinfo) -> Brought:
     """The lines of a file, by what it holds. Raises Rejected or Refused with what is wrong where."""
     if data.startswith(_ZIP):
         return lines_of_chat(_chat_in(data, file), now, zone)
@@ -38,18 +45,19 @@ def lines_of_upload(data: bytes, file: str, now: datetime, zone: tzinfo) -> tupl
     if text.lstrip()[:1].encode() in _JSON:
         parsed = _json_lines(text, file, now, zone)
         if parsed is not None:
-            return parsed
+            return Brought(parsed)
     if _is_table(text) or file.lower().endswith(_TABLES):
-        return lines_of_table(read_table(data, file), now, zone)
+        return Brought(lines_of_table(read_table(data, file), now, zone))
     return lines_of_chat(text, now, zone)
 
 
-def lines_of_chat(text: str, now: datetime, zone: tzinfo) -> tuple[DraftLine, ...]:
+def lines_of_chat(text: str, now: datetime, zone: tzinfo) -> Brought:
     """The messages of a chat, one line of the log each. Raises Rejected when there is none."""
     if len(text) > MOST_CHARACTERS:
         raise Rejected(msg("tempelan"), msg("paling banyak %(n)s huruf", n=MOST_CHARACTERS), len(text))
     local = now.astimezone(zone)
-    messages = of_the_day(messages_of(text, zone, local.date()), local.date())
+    found = messages_of(text, zone, local.date())
+    messages = of_the_day(found, local.date())
     lines: dict[str, DraftLine] = {}
     for message in messages:
         line = _line(message, message.text[:MOST_TEXT], local)
@@ -58,7 +66,7 @@ def lines_of_chat(text: str, now: datetime, zone: tzinfo) -> tuple[DraftLine, ..
         raise Rejected(msg("tempelan"), msg("pesan dari hari ini atau kemarin malam"), msg("tidak ada"))
     if len(lines) > MOST_LINES:
         raise Rejected(msg("tempelan"), msg("paling banyak %(n)s baris", n=MOST_LINES), len(lines))
-    return tuple(lines.values())
+    return Brought(tuple(lines.values()), len(found) - len(messages))
 
 
 def _line(message: ChatMessage, text: str, local: datetime) -> DraftLine:
@@ -138,7 +146,7 @@ def _json_lines(text: str, file: str, now: datetime, zone: tzinfo) -> tuple[Draf
         raise Rejected(
             file,
             '[{"text": "...", "time": "...", "sender": "...", "ward": "...", "id": "..."}]',
-            msg("isi lain pada %(at)s", at=f"${at}"),
+            msg("isi lain pada %(at)s", at=at) if at else msg("isi lain"),
         ) from None
     except msgspec.DecodeError:
         if file.lower().endswith(".json"):
@@ -167,7 +175,7 @@ def _chat_in(data: bytes, file: str) -> str:
             with archive.open(texts[0]) as chat:
                 body = chat.read(4 * MOST_CHARACTERS + 1)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise Rejected(file, msg("arsip ZIP yang utuh"), error) from None
+        raise Rejected(file, msg("arsip ZIP yang utuh"), msg("arsip yang rusak")) from error
     if len(body) > 4 * MOST_CHARACTERS:
         raise Rejected(file, msg("paling banyak %(n)s huruf", n=MOST_CHARACTERS), len(body))
     return _decoded(body, file)

@@ -26,6 +26,12 @@ _LEFT_OUT = re.compile(
     r"this message was deleted|you deleted this message|null)\W*$",
     re.IGNORECASE,
 )
+_FILE = r"[^\s<>]+\.(?:jpe?g|png|webp|gif|mp4|3gp|mov|opus|ogg|mp3|m4a|aac|pdf|docx?|xlsx?|pptx?|vcf|zip)"
+_ATTACHED = re.compile(
+    rf"<(?:attached|terlampir|lampiran)\s*:[^>]*>|{_FILE}\s*\((?:file terlampir|file attached|berkas terlampir)\)",
+    re.IGNORECASE,
+)
+"""The name of a file that came with a message is no news."""
 _EDITED = re.compile(r"\s*<(?:pesan ini diedit|this message was edited)>\s*$", re.IGNORECASE)
 
 
@@ -46,7 +52,7 @@ def messages_of(text: str, zone: tzinfo, today: date) -> tuple[ChatMessage, ...]
     """
     found = []
     for at, sender, words, line in _whole(_MARKS.sub("", text).replace("\u202f", " ").splitlines(), zone, today):
-        cleaned = _EDITED.sub("", words).strip()
+        cleaned = _ATTACHED.sub("", _EDITED.sub("", words)).strip()
         if cleaned and not _LEFT_OUT.match(cleaned):
             found.append(ChatMessage(at, sender, cleaned, line))
     return tuple(found)
