@@ -46,13 +46,14 @@ from kawal.store.jobs import JobRunner
 from kawal.store.publisher import Publisher
 from kawal.store.wal import WalMover
 from kawal.watch import http as watch_http
-from kawal.watch import http_cases, http_drafts, http_link, http_log, http_pack, http_shift
+from kawal.watch import http_cases, http_drafts, http_link, http_log, http_pack, http_shift, http_situation
 from kawal.watch.casedesk import CaseDesk
 from kawal.watch.desk import WatchDesk
 from kawal.watch.drafting import DraftDesk
 from kawal.watch.packs import FOLDER as PACKS
 from kawal.watch.packs import PackDesk, PackSettings
 from kawal.watch.shiftdesk import ShiftDesk
+from kawal.watch.situationdesk import SituationDesk
 from kawal.web import recordpage
 from kawal.web.application import application
 from kawal.web.assets import built_assets
@@ -93,11 +94,13 @@ def create_app(
     names: frozenset[str] = frozenset(),
     report_rate: float = PER_S,
     paper: PackSettings | None = None,
+    situation_every_min: int = 0,
 ) -> Litestar:
     """The pages of a node as an ASGI application.
 
     `names` are the host names under which it is reached, `report_rate` how many reports a second one key may send,
-    `paper` how its desk prints (only when asked, into the data folder, if that is not given).
+    `paper` how its desk prints (only when asked, into the data folder, if that is not given),
+    `situation_every_min` how often a situation report is made by itself (0: only when asked).
     """
     founding = node.founding
     parts = PARTS[founding.profile]
@@ -138,6 +141,7 @@ def create_app(
                 *http_link.ROUTES,
                 *http_shift.ROUTES,
                 *http_pack.ROUTES,
+                *http_situation.ROUTES,
             ]
             if "watch" in parts
             else ()
@@ -149,6 +153,8 @@ def create_app(
     printing = paper or PackSettings(every_min=0, folder=node.folder / PACKS)
     told = {"institution": founding.institution, "exercise": shell.exercise}
     pack_desk = PackDesk(shift_desk, msgspec.structs.replace(printing, **told))
+    case_desk = CaseDesk(watch_desk, risk_desk)
+    situation_desk = SituationDesk(case_desk, situation_every_min)
     odk_desk = OdkDesk(field_desk, node.clock)
     gate_desk = GateDesk(field_desk, line_desk, node.clock)
     gate_work = GateWork(field_desk, line_desk, node.clock)
@@ -161,10 +167,11 @@ def create_app(
         "lines": line_desk,
         "watch": watch_desk,
         "drafts": DraftDesk(watch_desk),
-        "cases": CaseDesk(watch_desk, risk_desk),
+        "cases": case_desk,
+        "situation": situation_desk,
         "shift": shift_desk,
         "packs": pack_desk,
-        "jobs": {**pack_desk.handlers(), **gate_work.handlers(), **odk_desk.handlers()},
+        "jobs": {**pack_desk.handlers(), **situation_desk.handlers(), **gate_work.handlers(), **odk_desk.handlers()},
         "gates": gate_desk,
         "odk": odk_desk,
         "forms": FormDesk(field_desk),
@@ -180,6 +187,7 @@ PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     ("watch", NavItem("/buku-jaga", msg("Buku jaga"), "log.read")),
     ("watch", NavItem("/insiden", msg("Insiden"), "incident.read")),
     ("watch", NavItem("/serah-jaga", msg("Serah jaga"), "report.private", rare=True)),
+    ("watch", NavItem("/situasi", msg("Laporan situasi"), "log.read", rare=True)),
     ("deployment", NavItem("/rencana", msg("Rencana"), "plan.read")),
     ("deployment", NavItem("/peringkat", msg("Peringkat"), "risk.read")),
     ("risk", NavItem("/mitigasi", msg("Mitigasi"), "risk.read")),
@@ -213,6 +221,7 @@ def background(node: Node, application: Litestar) -> Iterator[None]:
     store.writer.listeners.append(lambda _entries: publisher.wake())
     store.writer.job_listeners.append(jobs.wake)
     application.state["packs"].start()
+    application.state["situation"].start()
     for part in (jobs, publisher, mover, denials):
         part.start()
     try:

@@ -62,6 +62,13 @@ def add_serving_options(parser: argparse.ArgumentParser) -> None:
         "--paper-every", type=whole(0, 720), default=30, metavar="MIN", help="a paper pack so often (0: never)"
     )
     parser.add_argument("--paper-folder", type=Path, help="where paper packs go (default: in the data folder)")
+    parser.add_argument(
+        "--situation-every",
+        type=whole(0, 720),
+        default=60,
+        metavar="MIN",
+        help="a situation report so often, when there is news (0: only when asked)",
+    )
     parser.add_argument("--printer", default="", help="printer of this machine for paper packs (CUPS)")
     parser.add_argument("--assumptions", type=Path, help="YAML with other assumptions of the plan")
     parser.add_argument("--letterhead", type=Path, help="YAML with the letterhead of one's own institution")
@@ -139,6 +146,7 @@ def serve_node(node: "Node", args: argparse.Namespace, serving: Serving, listeni
         frozenset(name.lower() for name in args.name),  # browsers send it in small letters
         args.report_rate,
         paper,
+        args.situation_every,
     )
     host, port = listening.getsockname()[:2]
     host = own_address() if host in ("0.0.0.0", "::") else host  # noqa: S104  compared, not bound

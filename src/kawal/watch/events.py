@@ -142,6 +142,14 @@ class PackPrinted(Event, frozen=True, tag="pack_printed/1", kw_only=True):
     printer: str = ""
 
 
+class SituationReported(Event, frozen=True, tag="situation_reported/1", kw_only=True):
+    """A situation report was made: its number, the last entry it knows, its content as a blob."""
+
+    number: int
+    until: int
+    sha256: str
+
+
 EVENTS: tuple[type[Event], ...] = (
     CallMadeOnce,
     CallMade,
@@ -155,4 +163,5 @@ EVENTS: tuple[type[Event], ...] = (
     IncidentStepped,
     PackNumbered,
     PackPrinted,
+    SituationReported,
 )

@@ -19,9 +19,10 @@ from kawal.watch.events import (
     ShiftOffered,
     ShiftTaken,
     ShiftWithdrawn,
+    SituationReported,
     ThingCounted,
 )
-from kawal.watch.tables import CALL, INCIDENT_END, INCIDENT_STEP, METADATA, PACK, PROMISE, SHIFT, THING
+from kawal.watch.tables import CALL, INCIDENT_END, INCIDENT_STEP, METADATA, PACK, PROMISE, SHIFT, SITUATION, THING
 
 
 def _called_once(connection: Connection, entry: Recorded[CallMadeOnce], _bodies: Bodies) -> None:
@@ -121,6 +122,13 @@ def _pack_printed(connection: Connection, entry: Recorded[PackPrinted], _bodies:
     connection.execute(PACK.update().where(PACK.c.number == entry.event.number).values(**values))
 
 
+def _situation(connection: Connection, entry: Recorded[SituationReported], _bodies: Bodies) -> None:
+    event = entry.event
+    row = {"number": event.number, "until": event.until, "sha256": event.sha256}
+    made = {"actor": entry.actor, "at": entry.at.isoformat()}
+    connection.execute(insert(SITUATION).values(position=entry.index, **row, **made))
+
+
 PROJECTION = Projection(
     name="watch",
     version=4,
@@ -139,5 +147,6 @@ PROJECTION = Projection(
         IncidentStepped: _stepped,
         PackNumbered: _pack_numbered,
         PackPrinted: _pack_printed,
+        SituationReported: _situation,
     },
 )

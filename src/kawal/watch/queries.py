@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from kawal.watch.events import Outcome, Result, Step
-from kawal.watch.tables import CALL, INCIDENT_END, INCIDENT_STEP, PACK, PROMISE, SHIFT, THING
+from kawal.watch.tables import CALL, INCIDENT_END, INCIDENT_STEP, PACK, PROMISE, SHIFT, SITUATION, THING
 
 IncidentKey = tuple[int, str, str]
 """The entry that told of an incident, its place, what happened there."""
@@ -184,6 +184,23 @@ def packs(connection: Connection) -> tuple[Pack, ...]:
         Pack(row.number, row.position, row.until, row.first_sheet, row.last_sheet, row.at, row.sha256, row.printer)
         for row in connection.execute(select(PACK).order_by(PACK.c.number.desc()))
     )
+
+
+class SituationRow(msgspec.Struct, frozen=True):
+    """A situation report: its entry, the last entry it knows, its content, by whom and when (ISO 8601, UTC)."""
+
+    number: int
+    index: int
+    until: int
+    sha256: str
+    actor: str
+    at: str
+
+
+def situations(connection: Connection) -> tuple[SituationRow, ...]:
+    """Every situation report, newest first."""
+    rows = connection.execute(select(SITUATION).order_by(SITUATION.c.number.desc()))
+    return tuple(SituationRow(row.number, row.position, row.until, row.sha256, row.actor, row.at) for row in rows)
 
 
 def newest_deed(connection: Connection) -> int:

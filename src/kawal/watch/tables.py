@@ -92,3 +92,15 @@ PACK = Table(
     Column("printer", String, nullable=False),
 )
 """Paper packs: numbered when they are ordered, with a hash once they are there."""
+
+SITUATION = Table(
+    "situation",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("position", BigInteger, nullable=False),
+    Column("until", BigInteger, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("actor", String, nullable=False),
+    Column("at", String, nullable=False),
+)
+"""Situation reports that were made."""

@@ -47,6 +47,7 @@ ENTRY_NAMES: Mapping[str, Message] = {
     "shift_offered": msg("serah jaga ditawarkan"),
     "shift_withdrawn": msg("serah jaga ditarik"),
     "shift_taken": msg("serah jaga diterima"),
+    "situation_reported": msg("laporan situasi"),
     "text_delivered": msg("pesan sampai"),
     "text_failed": msg("pesan gagal"),
     "text_queued": msg("pesan menunggu dikirim"),
@@ -66,6 +67,7 @@ JOB_NAMES: Mapping[str, Message] = {
     "pack_due": msg("menyusun paket kertas"),
     "pack_print": msg("mencetak paket kertas"),
     "send_text": msg("mengirim pesan"),
+    "situation_due": msg("menyusun laporan situasi"),
 }
 ACTOR_NAMES: Mapping[str, Message] = {
     "cli": msg("baris perintah"),
