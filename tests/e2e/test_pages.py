@@ -8,6 +8,8 @@ import pytest
 from playwright._impl._api_structures import SetCookieParam
 from playwright.sync_api import Browser, Page, expect
 
+from kawal.field.identity import new_identity
+
 pytestmark = pytest.mark.browser
 
 PAGES = [
@@ -21,6 +23,8 @@ PAGES = [
     "/papan/6371011012007",
     "/buku-jaga",
     "/buku-jaga/tempelan",
+    "/insiden",
+    "/situasi",
     "/serah-jaga",
     "/paket-kertas",
     "/lapangan",
@@ -85,8 +89,14 @@ def test_pages_are_clean_and_never_scroll_sideways(
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)
     context.add_cookies([cookie])
     try:
+        line: dict[str, str | float | bool] = {"text": "TPS 12 Mantuil keributan berat", "channel": "radio"}
+        line["identity"] = new_identity()
+        context.request.post(f"{address}/buku-jaga/baris", form=line, headers={"origin": address})
+        context.request.post(f"{address}/situasi/buat", form={}, headers={"origin": address})
         watched = Watched(context.new_page(), address)
-        for path in PAGES:
+        case = watched.open("/insiden").locator(".cases a").first.get_attribute("href")
+        assert case is not None
+        for path in [*PAGES, case]:
             page = watched.open(spoken(path, language))
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
             assert _violations(page) == [], path

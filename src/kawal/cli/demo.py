@@ -54,6 +54,12 @@ PEOPLE: tuple[tuple[str, Role, str], ...] = (
     ("ketua-regu", "team_leader", "63.71.01"),
 )
 """Who can be played: login, role, region."""
+LIAISONS: tuple[tuple[str, Role, str, str], ...] = (
+    ("penghubung-polresta", "liaison", "", "POLRESTA"),
+    ("penghubung-bawaslu", "liaison", "", "BAWASLU"),
+    ("penghubung-119", "liaison", "", "PSC_119"),
+)
+"""Liaisons of agencies without a node: login, role, region, agency; a one-tap link opens one incident for them."""
 DEMO_STATES = {0: "done", 1: "under_way"}
 
 
@@ -139,6 +145,7 @@ def _field(node: "Node", letterhead: "Letterhead", clock: Clock) -> "tuple[list[
 
     from kawal.app import create_app  # noqa: PLC0415
     from kawal.cli.exercise import enrol_crew, first_reports  # noqa: PLC0415
+    from kawal.cli.exercise_command import first_acts  # noqa: PLC0415
     from kawal.cli.exercise_words import first_words  # noqa: PLC0415
     from kawal.field.queries import latest_reports  # noqa: PLC0415
 
@@ -149,7 +156,9 @@ def _field(node: "Node", letterhead: "Letterhead", clock: Clock) -> "tuple[list[
         if begun:
             return phones, {}
         answers = first_reports(phones, clock)
-        return phones, answers | first_words(node, client, accounts(node)["operator"], clock)
+        operator = accounts(node)["operator"]
+        answers |= first_words(node, client, operator, clock)
+        return phones, answers | first_acts(node, client, operator)
 
 
 def accounts(node: "Node") -> dict[str, str]:
@@ -157,17 +166,17 @@ def accounts(node: "Node") -> dict[str, str]:
     from kawal.access.model import Grant  # noqa: PLC0415
 
     known = {one.login: one.id for one in node.access.directory().accounts.values()}
-    for login, role, region in PEOPLE:
+    for login, role, region, agency in (*((*one, "") for one in PEOPLE), *LIAISONS):
         if login not in known:
             name = login.replace("-", " ").capitalize()
-            known[login] = node.access.open_account(login, name, (Grant(role, "", region),), "demo").id
+            known[login] = node.access.open_account(login, name, (Grant(role, agency, region),), "demo").id
     return known
 
 
 def _print_links(node: "Node", port: int, told: Language) -> None:
     """One-time links by which a visitor comes in as one of these people."""
     known = accounts(node)
-    for login, _, _ in PEOPLE:
+    for login in (*(one[0] for one in PEOPLE), LIAISONS[0][0]):
         link = f"http://127.0.0.1:{port}/undangan/{node.access.link(known[login], 'session')}"
         print(told.say(msg("Masuk sebagai %(who)s (sekali): %(link)s", who=login, link=link)), file=sys.stderr)
     choose = f"http://127.0.0.1:{port}/undangan/{node.access.link(known[RECEIVER], 'password')}"

@@ -131,7 +131,7 @@ def _situation(connection: Connection, entry: Recorded[SituationReported], _bodi
 
 PROJECTION = Projection(
     name="watch",
-    version=4,
+    version=5,
     tables=METADATA,
     folds={
         CallMadeOnce: _called_once,

@@ -28,7 +28,7 @@ def situation_pdf(
         "institution": institution,
         "mark": language.text("Latihan, data contoh") if exercise else "",
         "title": language.text("Laporan situasi %(n)s", n=report.number),
-        "summary": f"{language.day(made.date())} {language.moment(made)}",
+        "summary": f"{language.day(made.date())} {language.time(made)}",
         "seal": language.text(
             "Dari catatan sampai %(n)s, akar %(root)s. Tiap angka menyebut catatannya; angka suara tidak ada di "
             "dalamnya.",

@@ -1,0 +1,34 @@
+"""The command post of the exercise: an operator works on incidents through the pages' own routes."""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kawal.node import Node
+
+
+def first_acts(node: "Node", client: Any, operator: str) -> dict[str, int]:
+    """The one who collapsed is taken, 119 is told and accepts, a team is sent; then a situation report is made.
+
+    Returns how many steps were taken.
+    """
+    from kawal.watch.casedesk import CaseDesk  # noqa: PLC0415
+    from kawal.web.identity import SESSION_COOKIE  # noqa: PLC0415
+
+    own = {"origin": str(client.base_url).rstrip("/")}
+    client.cookies.set(SESSION_COOKIE, node.access.come_in(node.access.link(operator, "session")))
+    desk: CaseDesk = client.app.state["cases"]
+    with node.reading() as connection:
+        case = next((one for one in desk.all(connection) if one.type.id == "medical"), None)
+        near = desk.offers(connection, case) if case else ()
+    steps: list[dict[str, str]] = []
+    if case is not None:
+        owner = {"agency": case.owner}
+        steps = [{"step": "taken"}, {"step": "told", **owner}, {"step": "accepted", **owner}]
+        steps += [{"step": "sent", "team": str(near[0].team.number)}] if near else []
+        steps += [{"step": "noted", "note": "Ambulans dari Puskesmas menuju TPS."}]
+        for step in steps:
+            given = {"place": case.place, "what": case.what, **step}
+            client.post(f"/insiden/{case.heard.index}/langkah", data=given, headers=own).raise_for_status()
+    client.post("/situasi/buat", headers=own).raise_for_status()
+    client.cookies.clear()
+    return {"incident_steps": len(steps)}
