@@ -16,6 +16,7 @@ from kawal.deployment.queries import load_locks
 from kawal.deployment.registry import City
 from kawal.election.queries import load_registry
 from kawal.exchange.cosign import Cosigner
+from kawal.exchange.mail import MailDesk
 from kawal.field import api as field_api
 from kawal.field import http as field_http
 from kawal.field import http_phone, http_quarantine
@@ -46,12 +47,22 @@ from kawal.store.jobs import JobRunner
 from kawal.store.publisher import Publisher
 from kawal.store.wal import WalMover
 from kawal.watch import http as watch_http
-from kawal.watch import http_cases, http_drafts, http_link, http_log, http_pack, http_shift, http_situation
+from kawal.watch import (
+    http_cases,
+    http_drafts,
+    http_letters,
+    http_link,
+    http_log,
+    http_pack,
+    http_shift,
+    http_situation,
+)
 from kawal.watch.casedesk import CaseDesk
 from kawal.watch.desk import WatchDesk
 from kawal.watch.drafting import DraftDesk
 from kawal.watch.packs import FOLDER as PACKS
 from kawal.watch.packs import PackDesk, PackSettings
+from kawal.watch.referrals import Referrals
 from kawal.watch.shiftdesk import ShiftDesk
 from kawal.watch.situationdesk import SituationDesk
 from kawal.web import recordpage
@@ -139,6 +150,7 @@ def create_app(
                 *http_drafts.ROUTES,
                 *http_cases.ROUTES,
                 *http_link.ROUTES,
+                *http_letters.ROUTES,
                 *http_shift.ROUTES,
                 *http_pack.ROUTES,
                 *http_situation.ROUTES,
@@ -155,6 +167,8 @@ def create_app(
     pack_desk = PackDesk(shift_desk, msgspec.structs.replace(printing, **told))
     case_desk = CaseDesk(watch_desk, risk_desk)
     situation_desk = SituationDesk(case_desk, situation_every_min)
+    referrals = Referrals(line_desk.takes_results())
+    mail_desk = referrals.mail = MailDesk(node.store, referrals.refuse, referrals.react)
     odk_desk = OdkDesk(field_desk, node.clock)
     gate_desk = GateDesk(field_desk, line_desk, node.clock)
     gate_work = GateWork(field_desk, line_desk, node.clock)
@@ -169,9 +183,17 @@ def create_app(
         "drafts": DraftDesk(watch_desk),
         "cases": case_desk,
         "situation": situation_desk,
+        "mail": mail_desk,
+        "referrals": referrals,
         "shift": shift_desk,
         "packs": pack_desk,
-        "jobs": {**pack_desk.handlers(), **situation_desk.handlers(), **gate_work.handlers(), **odk_desk.handlers()},
+        "jobs": {
+            **pack_desk.handlers(),
+            **situation_desk.handlers(),
+            **mail_desk.handlers(),
+            **gate_work.handlers(),
+            **odk_desk.handlers(),
+        },
         "gates": gate_desk,
         "odk": odk_desk,
         "forms": FormDesk(field_desk),
@@ -187,6 +209,8 @@ PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     ("watch", NavItem("/buku-jaga", msg("Buku jaga"), "log.read")),
     ("watch", NavItem("/insiden", msg("Insiden"), "incident.read")),
     ("watch", NavItem("/serah-jaga", msg("Serah jaga"), "report.private", rare=True)),
+    ("watch", NavItem("/surat", msg("Surat antarsimpul"), "log.read", rare=True)),
+    ("watch", NavItem("/surat/simpul/daftar", msg("Simpul lain"), "gate.manage", rare=True)),
     ("watch", NavItem("/situasi", msg("Laporan situasi"), "log.read", rare=True)),
     ("deployment", NavItem("/rencana", msg("Rencana"), "plan.read")),
     ("deployment", NavItem("/peringkat", msg("Peringkat"), "risk.read")),
@@ -231,3 +255,4 @@ def background(node: Node, application: Litestar) -> Iterator[None]:
             part.stop()
         cosigner.close()
         application.state["gate_work"].close()
+        application.state["mail"].close()

@@ -24,7 +24,7 @@ from kawal.election import events as election_events
 from kawal.election import project as election_project
 from kawal.election.regions.indonesia import known_region
 from kawal.exchange import events as exchange_events
-from kawal.exchange import witnesses
+from kawal.exchange import letters, witnesses
 from kawal.exchange.cosign import Cosigner
 from kawal.field import events as field_events
 from kawal.field import project as field_project
@@ -192,6 +192,7 @@ def projections() -> tuple[Projection, ...]:
         erase.PROJECTION,
         access_project.PROJECTION,
         witnesses.PROJECTION,
+        letters.PROJECTION,
         election_project.PROJECTION,
         risk_project.PROJECTION,
         deployment_project.PROJECTION,

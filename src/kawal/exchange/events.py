@@ -1,5 +1,6 @@
 """What has happened between this node and others."""
 
+from kawal.exchange.envelope import LetterKind
 from kawal.record.policy import Group
 from kawal.store.events import Event
 
@@ -19,4 +20,58 @@ class WitnessDropped(Event, frozen=True, tag="witness_dropped/1", kw_only=True):
     name: str
 
 
-EVENTS: tuple[type[Event], ...] = (WitnessNamed, WitnessDropped)
+class PeerNamed(Event, frozen=True, tag="peer_named/1", kw_only=True):
+    """Letters go to and come from this node: its log's origin and key, its institution, for which agency it stands in
+    the registry, where it answers (empty: by file only). A name that is there already gets other values."""
+
+    origin: str
+    key: str
+    institution: str
+    agency: str = ""
+    url: str = ""
+
+
+class PeerDropped(Event, frozen=True, tag="peer_dropped/1", kw_only=True):
+    """No letters go there or are taken from there any more; those that were stay."""
+
+    origin: str
+
+
+class LetterSent(Event, frozen=True, tag="letter_sent/1", kw_only=True):
+    """A letter was written and signed: its hash; the letter itself is the private part."""
+
+    id: str
+    peer: str
+    kind: LetterKind
+    sha256: str
+    re: str = ""
+    incident: int = -1
+    place: str = ""
+    what: str = ""
+
+
+class LetterDelivered(Event, frozen=True, tag="letter_delivered/1", kw_only=True):
+    """The other node has it."""
+
+    id: str
+
+
+class LetterReceived(Event, frozen=True, tag="letter_received/1", kw_only=True):
+    """A letter came, signed by a known node: its hash; the letter itself is the private part."""
+
+    id: str
+    peer: str
+    kind: LetterKind
+    sha256: str
+    re: str = ""
+
+
+EVENTS: tuple[type[Event], ...] = (
+    WitnessNamed,
+    WitnessDropped,
+    PeerNamed,
+    PeerDropped,
+    LetterSent,
+    LetterDelivered,
+    LetterReceived,
+)

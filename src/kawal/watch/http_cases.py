@@ -11,6 +11,7 @@ from litestar.params import Body, FromPath, FromQuery, QueryParameter
 from litestar.response import Redirect
 
 from kawal.access.model import Account
+from kawal.exchange.letters import Peer, load_peers
 from kawal.kernel.errors import NotPermitted
 from kawal.kernel.language import msg
 from kawal.outputs.messenger import page_text
@@ -123,7 +124,8 @@ def case_page(
         open_cases = [one for one in desk.all(connection) if one.is_open and desk.reaches(account, one)]
         teams = {one.number: one for one in desk.teams(connection)}
         near = desk.offers(connection, case) if case.is_open else ()
-    return _case(request, state, account, case, told, merged, words, open_cases, teams, near)
+        peers = load_peers(connection)
+    return _case(request, state, account, case, told, merged, words, open_cases, teams, near, peers)
 
 
 def _case(
@@ -137,6 +139,7 @@ def _case(
     open_cases: list[Case],
     teams: dict[int, Team],
     near: tuple[Offer, ...],
+    peers: tuple[Peer, ...],
 ) -> Response[str]:
     desk, language = _desk(state), reader_of(request).language
     is_desk = account.may("incident.route", case.place)
@@ -155,6 +158,7 @@ def _case(
         agencies=agencies_shown(case, desk, language),
         own=own,
         teams=teams,
+        peers=peers,
         near=near[:OFFERED],
         ready=len(near),
         clocks=clocks_of(case, desk.rules),

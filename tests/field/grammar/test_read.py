@@ -99,6 +99,8 @@ def test_a_number_that_the_ward_lacks_is_asked_and_the_others_count() -> None:
         "perolehan suara tps 4 terlampir no urut 1",
         "kolom kosong 101",
         "120 suara untuk 02",
+        "kelurahan mawar 01: 7873, 02: 7698",
+        "01: 1.234, 02: 987",
     ],
 )
 def test_votes_are_never_read(line: str) -> None:

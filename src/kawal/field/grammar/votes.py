@@ -24,9 +24,9 @@ _MORE = (
     re.compile(r"(?<!surat )(?<!kertas )\bsuara\s*(?:rusak|batal|gugur|sah|tidak sah|tdk sah)\s*[:=]?\s*\d"),
 )
 _LISTED = (
-    re.compile(r"(?<![\d.,/-])0[1-9]\s*[-–]\s*\d{2,3}(?![\d.:-])"),
+    re.compile(r"(?<![\d.,/-])0[1-9]\s*[-–]\s*\d{2,6}(?![\d.:-])"),
     re.compile(r"(?<![\d.])[1-9]\s*\)\s*\d{2,3}\b(?!\s*(?:[.:]\d|tps|org|orang))"),
-    re.compile(r"\bp\s*[1-9]\b\s*[:=-]?\s*\d{2,3}\b"),
+    re.compile(r"\bp\s*[1-9]\b\s*[:=-]?\s*\d{2,6}\b"),
 )
 """Pairs with their figures in a list, two at least: "01-210 02-150", "1) 123 2) 99", "p1 210 p2 150"."""
 _SPOKEN = (
@@ -35,7 +35,9 @@ _SPOKEN = (
 )
 _CALLED = re.compile(rf"\b(?:kosong|nol)\s+(?:satu|dua|tiga|empat|lima)\b\W+{_SPOKEN}\b")
 """Pairs and figures called over the radio: "kosong satu seratus dua belas"."""
-_PAIR = re.compile(r"(?<![\d.:])0?[1-9]\s*[:=]\s*\d{1,3}(?![\d.:])")
+_FIGURE = r"(?:\d{1,3}(?:[.,]\d{3})+|(?!0)\d{4,6}|\d{1,3})"
+"""The votes of a station, or of a ward and more: 87, 1.234, 7873."""
+_PAIR = re.compile(rf"(?<![\d.:])0?[1-9]\s*[:=]\s*{_FIGURE}(?![\d:]|\.\d)")
 _CLOCK = re.compile(r"(?:0\d|1\d|2[0-3]|\d):[0-5]\d")
 
 

@@ -1,0 +1,156 @@
+"""Peers and letters of this node: read tables, and the reading of them."""
+
+import msgspec
+from sqlalchemy import BigInteger, Column, MetaData, String, Table, delete, insert, select
+from sqlalchemy.engine import Connection
+
+from kawal.exchange.envelope import LetterKind
+from kawal.exchange.events import LetterDelivered, LetterReceived, LetterSent, PeerDropped, PeerNamed
+from kawal.store.dialect import put
+from kawal.store.events import Bodies, Projection, Recorded
+
+METADATA = MetaData()
+PEER = Table(
+    "peer",
+    METADATA,
+    Column("origin", String, primary_key=True),
+    Column("key", String, nullable=False),
+    Column("institution", String, nullable=False),
+    Column("agency", String, nullable=False),
+    Column("url", String, nullable=False),
+)
+LETTER = Table(
+    "letter",
+    METADATA,
+    Column("id", String(36), primary_key=True),
+    Column("position", BigInteger, nullable=False),
+    Column("peer", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("way", String, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("re", String, nullable=False, index=True),
+    Column("incident", BigInteger, nullable=False),
+    Column("place", String, nullable=False),
+    Column("what", String, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("delivered", BigInteger),
+)
+"""Letters, `way` out or in; `delivered` is the entry that says so."""
+
+
+class Peer(msgspec.Struct, frozen=True):
+    """A node that letters go to and come from."""
+
+    origin: str
+    key: str
+    institution: str
+    agency: str
+    url: str
+
+
+class LetterRow(msgspec.Struct, frozen=True):
+    """A letter in a list: its entry, with whom, which way ("out", "in"), of which incident of ours, delivered by."""
+
+    id: str
+    index: int
+    peer: str
+    kind: LetterKind
+    way: str
+    sha256: str
+    re: str
+    incident: int
+    place: str
+    what: str
+    actor: str
+    at: str
+    delivered: int | None
+
+
+def load_peers(connection: Connection) -> tuple[Peer, ...]:
+    """All peers by their origin."""
+    rows = connection.execute(select(PEER).order_by(PEER.c.origin))
+    return tuple(Peer(row.origin, row.key, row.institution, row.agency, row.url) for row in rows)
+
+
+def load_letters(connection: Connection) -> tuple[LetterRow, ...]:
+    """Every letter, newest first."""
+    return tuple(
+        LetterRow(
+            row.id,
+            row.position,
+            row.peer,
+            row.kind,
+            row.way,
+            row.sha256,
+            row.re,
+            row.incident,
+            row.place,
+            row.what,
+            row.actor,
+            row.at,
+            row.delivered,
+        )
+        for row in connection.execute(select(LETTER).order_by(LETTER.c.position.desc()))
+    )
+
+
+def letter_of(connection: Connection, identity: str) -> LetterRow | None:
+    """The letter of an id; None when there is none."""
+    return next((row for row in load_letters(connection) if row.id == identity), None)
+
+
+def _named(connection: Connection, entry: Recorded[PeerNamed], _bodies: Bodies) -> None:
+    event = entry.event
+    values = {"key": event.key, "institution": event.institution, "agency": event.agency, "url": event.url}
+    row = put(connection, PEER).values(origin=event.origin, **values)
+    connection.execute(row.on_conflict_do_update(index_elements=["origin"], set_=values))
+
+
+def _dropped(connection: Connection, entry: Recorded[PeerDropped], _bodies: Bodies) -> None:
+    connection.execute(delete(PEER).where(PEER.c.origin == entry.event.origin))
+
+
+def _sent(connection: Connection, entry: Recorded[LetterSent], _bodies: Bodies) -> None:
+    event = entry.event
+    about: dict[str, str | int] = {
+        "incident": event.incident,
+        "place": event.place,
+        "what": event.what,
+        "re": event.re,
+    }
+    _letter(connection, entry, "out", about)
+
+
+def _received(connection: Connection, entry: Recorded[LetterReceived], _bodies: Bodies) -> None:
+    _letter(connection, entry, "in", {"incident": -1, "place": "", "what": "", "re": entry.event.re})
+
+
+def _letter(
+    connection: Connection,
+    entry: Recorded[LetterSent] | Recorded[LetterReceived],
+    way: str,
+    about: dict[str, str | int],
+) -> None:
+    event = entry.event
+    row = {"id": event.id, "peer": event.peer, "kind": event.kind, "sha256": event.sha256, "way": way}
+    made = {"position": entry.index, "actor": entry.actor, "at": entry.at.isoformat(), "delivered": None}
+    connection.execute(insert(LETTER).values(**row, **about, **made))
+
+
+def _delivered(connection: Connection, entry: Recorded[LetterDelivered], _bodies: Bodies) -> None:
+    connection.execute(LETTER.update().where(LETTER.c.id == entry.event.id).values(delivered=entry.index))
+
+
+PROJECTION = Projection(
+    name="letters",
+    version=1,
+    tables=METADATA,
+    folds={
+        PeerNamed: _named,
+        PeerDropped: _dropped,
+        LetterSent: _sent,
+        LetterDelivered: _delivered,
+        LetterReceived: _received,
+    },
+)

@@ -1,0 +1,253 @@
+"""Routes of letters between nodes: what came and went, one as a file and QR code, answers, known nodes, intake."""
+
+import io
+from typing import Annotated, Any, Literal
+
+import msgspec
+import segno
+from litestar import Response, get, post
+from litestar.datastructures import State, UploadFile
+from litestar.enums import RequestEncodingType
+from litestar.params import Body, FromPath
+from litestar.response import Redirect
+from markupsafe import Markup
+
+from kawal.exchange.envelope import KIND_NAMES, MOST_BYTES, VERDICTS, Verdict
+from kawal.exchange.letters import letter_of, load_peers
+from kawal.exchange.mail import INTAKE, MailDesk
+from kawal.jurisdiction.load import agencies
+from kawal.kernel.errors import Missing, Rejected
+from kawal.kernel.language import msg
+from kawal.outputs.messenger import page_text
+from kawal.watch.casedesk import CaseDesk
+from kawal.watch.http import people_names
+from kawal.watch.referrals import Referrals
+from kawal.web.formdata import form_of, text_of
+from kawal.web.identity import account_of, require
+from kawal.web.render import AnyRequest, reader_of, renderer_of
+
+SEE_OTHER: Literal[303] = 303
+PAGE = "/surat"
+MOST_IN_QR = 2_300
+"""A QR code holds 2,953 bytes at the lowest correction; a note must also be read from a screen."""
+Words = Annotated[str, msgspec.Meta(max_length=4_000)]
+
+
+class LetterForm(msgspec.Struct, frozen=True):
+    """A letter of one's own."""
+
+    receiver: Annotated[str, msgspec.Meta(max_length=120)]
+    kind: Literal["support", "milestone"]
+    words: Words
+
+
+class AnswerForm(msgspec.Struct, frozen=True):
+    """The answer to a letter."""
+
+    verdict: Verdict
+    words: Words = ""
+
+
+class ReferralForm(msgspec.Struct, frozen=True):
+    """Which incident goes to which node, with which words."""
+
+    place: Annotated[str, msgspec.Meta(min_length=2, max_length=13)]
+    what: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+    receiver: Annotated[str, msgspec.Meta(max_length=120)]
+    words: Words = ""
+
+
+class PeerForm(msgspec.Struct, frozen=True):
+    """A node to exchange letters with."""
+
+    key: Annotated[str, msgspec.Meta(max_length=300)]
+    institution: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    agency: Annotated[str, msgspec.Meta(max_length=40)] = ""
+    url: Annotated[str, msgspec.Meta(max_length=300, pattern=r"^(https?://[^\s/]+(/[^\s]*)?)?$")] = ""
+
+
+class PeerEnd(msgspec.Struct, frozen=True):
+    """A node that is not written to any more."""
+
+    origin: Annotated[str, msgspec.Meta(max_length=120)]
+
+
+@get(PAGE, right="incident.read", sync_to_thread=True)
+def letters_page(request: AnyRequest, state: State) -> Response[str]:
+    """What came and went, newest first; forms to write and to take a file in; the nodes that are known."""
+    desk, account, words = _mail(state), account_of(request), reader_of(request).language
+    require(request, "log.read")
+    with desk.store.engine.connect().execution_options(read_only=True) as connection:
+        letters, peers = desk.all(connection), load_peers(connection)
+    watch = state["watch"]
+    lines = [f"{words.say(KIND_NAMES[row.kind])}: {row.peer}" for row, _ in letters]
+    return renderer_of(state).page(
+        request,
+        "letters.html",
+        letters=letters[:200],
+        peers=peers,
+        institutions={one.origin: one.institution for one in peers},
+        answered={row.re for row, _ in letters if row.way == "out" and row.re},
+        own_key=str(desk.store.keys.log.verifier),
+        kinds=KIND_NAMES,
+        verdicts=VERDICTS,
+        agencies=sorted((one.name.say(words), one.id) for one in agencies().values()),
+        may_write=account.may("incident.route"),
+        may_name=account.may("gate.manage"),
+        names=people_names(watch),
+        registry=watch.field.registry(),
+        text=page_text(words.text("Surat antarsimpul"), lines or [words.text("Belum ada.")], words),
+    )
+
+
+@get(f"{PAGE}/{{identity:str}}/berkas", right="log.read", sync_to_thread=True)
+def letter_file(state: State, identity: FromPath[str]) -> Response[bytes]:
+    """A letter as a file, for a node without a network."""
+    desk = _mail(state)
+    with desk.store.engine.connect().execution_options(read_only=True) as connection:
+        note = desk.note_of(connection, identity)
+    headers = {"content-disposition": f'attachment; filename="surat-{identity[:8]}.txt"'}
+    return Response(note.encode(), media_type="text/plain", headers=headers)
+
+
+@get(f"{PAGE}/{{identity:str}}", right="log.read", sync_to_thread=True)
+def letter_page(request: AnyRequest, state: State, identity: FromPath[str]) -> Response[str]:
+    """A letter as it travels: its text to copy, as a file, as a QR code where it is short enough."""
+    desk = _mail(state)
+    with desk.store.engine.connect().execution_options(read_only=True) as connection:
+        row, note = letter_of(connection, identity), desk.note_of(connection, identity)
+    picture = Markup("")
+    if len(note.encode()) <= MOST_IN_QR:
+        drawn = io.BytesIO()
+        segno.make(note, error="l").save(drawn, kind="svg", scale=4, xmldecl=False, svgns=True, nl=False)
+        picture = Markup(drawn.getvalue().decode())  # noqa: S704  drawn by us, no text of others in it
+    return renderer_of(state).page(request, "letter.html", row=row, note=note, picture=picture, kinds=KIND_NAMES)
+
+
+@post(f"{PAGE}/tulis", right="incident.route", status_code=SEE_OTHER, sync_to_thread=True)
+def letter_written(
+    request: AnyRequest, state: State, data: Annotated[LetterForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+) -> Response[Any]:
+    """Ask another institution for support, or tell it how far a station is."""
+    referrals: Referrals = state["referrals"]
+    referrals.write(data.kind, data.receiver, data.words, state["watch"].clock(), account_of(request).id)
+    return Redirect(PAGE, status_code=SEE_OTHER)
+
+
+@post(f"{PAGE}/{{identity:str}}/jawab", right="incident.route", status_code=SEE_OTHER, sync_to_thread=True)
+def letter_answered(
+    request: AnyRequest,
+    state: State,
+    identity: FromPath[str],
+    data: Annotated[AnswerForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
+) -> Response[Any]:
+    """Answer a letter that came in."""
+    desk, referrals = _mail(state), state["referrals"]
+    with desk.store.engine.connect().execution_options(read_only=True) as connection:
+        row = letter_of(connection, identity)
+    if row is None:
+        raise Missing(msg("surat"), msg("surat yang ada"), identity[:40])
+    referrals.answer(row, data.verdict, data.words, state["watch"].clock(), account_of(request).id)
+    return Redirect(PAGE, status_code=SEE_OTHER)
+
+
+@post("/insiden/{index:int}/rujuk", right="incident.route", status_code=SEE_OTHER, sync_to_thread=True)
+def case_referred(
+    request: AnyRequest,
+    state: State,
+    index: FromPath[int],
+    data: Annotated[ReferralForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
+) -> Response[Any]:
+    """Hand an incident to another institution's node."""
+    require(request, "incident.route", place=data.place)
+    cases, referrals = state["cases"], state["referrals"]
+    with _mail(state).store.engine.connect().execution_options(read_only=True) as connection:
+        desk: CaseDesk = cases
+        case = desk.one(connection, index, data.place, data.what)
+        peer = next((one for one in load_peers(connection) if one.origin == data.receiver), None)
+    if peer is None:
+        raise Missing(msg("simpul"), msg("simpul yang terdaftar"), data.receiver[:80])
+    identity = referrals.refer(case, peer, data.words, state["watch"].clock(), account_of(request).id)
+    return Redirect(f"{PAGE}/{identity}", status_code=SEE_OTHER)
+
+
+@post(f"{PAGE}/masuk", right="incident.route", status_code=SEE_OTHER)
+async def letter_brought(request: AnyRequest, state: State) -> Response[Any]:
+    """Take a letter in that came as a file, or was pasted."""
+    form = await form_of(request)
+    upload, note = form.get("file"), text_of(form, "note")
+    if isinstance(upload, UploadFile) and upload.filename:
+        data = await upload.read()
+        note = _text(data)
+    await state["watch"].field.in_thread(_mail(state).take, note.replace("\r\n", "\n"), account_of(request).id)
+    return Redirect(PAGE, status_code=SEE_OTHER)
+
+
+@post(INTAKE, right="open", signed=True, request_max_body_size=MOST_BYTES + 1)
+async def letter_intake(request: AnyRequest, state: State) -> Response[dict[str, str]]:
+    """The door for other nodes: a letter signed by a known one, 201 when it is new, 200 when it was there."""
+    note = _text(await request.body())
+    letter, known = await state["watch"].field.in_thread(_mail(state).take, note, "node")
+    return Response({"id": letter.id}, status_code=200 if known else 201, media_type="application/json")
+
+
+@post(f"{PAGE}/simpul", right="gate.manage", status_code=SEE_OTHER, sync_to_thread=True)
+def peer_named(
+    request: AnyRequest, state: State, data: Annotated[PeerForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+) -> Response[Any]:
+    """Exchange letters with a node from now on."""
+    if data.agency and data.agency not in agencies():
+        raise Rejected(msg("instansi"), msg("instansi yang dikenal"), data.agency)
+    _mail(state).name_peer(data.key, data.institution, data.agency, data.url, account_of(request).id)
+    return Redirect("/surat/simpul/daftar", status_code=SEE_OTHER)
+
+
+@post(f"{PAGE}/simpul/lepas", right="gate.manage", status_code=SEE_OTHER, sync_to_thread=True)
+def peer_dropped(
+    request: AnyRequest, state: State, data: Annotated[PeerEnd, Body(media_type=RequestEncodingType.URL_ENCODED)]
+) -> Response[Any]:
+    """No letters go there or are taken from there any more."""
+    _mail(state).drop_peer(data.origin, account_of(request).id)
+    return Redirect("/surat/simpul/daftar", status_code=SEE_OTHER)
+
+
+@get(f"{PAGE}/simpul/daftar", right="gate.manage", sync_to_thread=True)
+def peers_page(request: AnyRequest, state: State) -> Response[str]:
+    """The nodes that are known, and our own key to be named over there."""
+    desk, words = _mail(state), reader_of(request).language
+    with desk.store.engine.connect().execution_options(read_only=True) as connection:
+        peers = load_peers(connection)
+    return renderer_of(state).page(
+        request,
+        "peers.html",
+        peers=peers,
+        own_key=str(desk.store.keys.log.verifier),
+        agencies=sorted((one.name.say(words), one.id) for one in agencies().values()),
+    )
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        raise Rejected(msg("surat"), msg("surat Kawal yang utuh"), msg("data yang bukan teks")) from None
+
+
+def _mail(state: State) -> MailDesk:
+    desk: MailDesk = state["mail"]
+    return desk
+
+
+ROUTES = [
+    letters_page,
+    letter_file,
+    letter_page,
+    letter_written,
+    letter_answered,
+    case_referred,
+    letter_brought,
+    letter_intake,
+    peer_named,
+    peer_dropped,
+    peers_page,
+]

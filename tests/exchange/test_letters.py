@@ -1,0 +1,263 @@
+"""Letters between the city's node and Bawaslu's: referred, answered, each once, by the network or as a file."""
+
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+import httpx
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from kawal.access.profiles import Profile
+from kawal.app import create_app
+from kawal.deployment.paper.letterhead import load_letterhead
+from kawal.exchange.envelope import Letter, read_letter, sealed_letter
+from kawal.exchange.mail import SEND, MailDesk
+from kawal.field.identity import new_identity
+from kawal.kernel.errors import Rejected
+from kawal.node import Node, found_node
+from kawal.record.note import SigningKey
+from kawal.store.jobs import JobRunner
+from kawal.store.log import read_entries
+from kawal.watch.casedesk import CaseDesk
+from kawal.web.identity import SESSION_COOKIE
+from tests.conftest import fill
+from tests.http.conftest import BASE, OWN, session
+from tests.watch.test_dutylog import morning
+
+
+class House:
+    """A node with its pages, an operator at its desk, and the wire to the other."""
+
+    def __init__(self, folder: Path, profile: Profile, institution: str) -> None:
+        self.node: Node = fill(found_node(folder, profile, institution, "63.71", clock=morning))
+        self.client: TestClient[Litestar] = TestClient(create_app(self.node, load_letterhead()), base_url=BASE)
+        self.client.__enter__()
+        self.operator, self.admin = session(self.node, "operator"), session(self.node, "administrator")
+        self.cut = False
+
+    @property
+    def mail(self) -> MailDesk:
+        """Its post office."""
+        found: MailDesk = self.client.app.state["mail"]
+        return found
+
+    def post(self, path: str, **data: str) -> int:
+        """Send a form as the operator; returns the status."""
+        return self.as_who(self.operator, path, data)
+
+    def manage(self, path: str, **data: str) -> int:
+        """Send a form as the administrator; returns the status."""
+        return self.as_who(self.admin, path, data)
+
+    def as_who(self, token: str, path: str, data: dict[str, str]) -> int:
+        """Send a form with a session; returns the status."""
+        self.client.cookies.set(SESSION_COOKIE, token)
+        return self.client.post(path, data=data, headers=OWN, follow_redirects=False).status_code
+
+    def page(self, path: str) -> str:
+        """A page's words."""
+        self.client.cookies.set(SESSION_COOKIE, self.operator)
+        answer = self.client.get(path)
+        assert answer.status_code == 200, answer.text
+        return unescape(answer.text)
+
+    def know(self, other: "House", agency: str, url: str) -> None:
+        """Name the other node."""
+        key = str(other.node.store.keys.log.verifier)
+        given = {"key": key, "institution": other.node.founding.institution, "agency": agency, "url": url}
+        assert self.manage("/surat/simpul", **given) == 303
+
+    def carry(self, other: "House") -> int:
+        """Do what waits to be delivered, through the wire to the other; returns how many jobs were tried."""
+
+        def wire(request: httpx.Request) -> httpx.Response:
+            if self.cut:
+                raise httpx.ConnectError("no network")
+            other.client.cookies.clear()
+            answer = other.client.post(
+                request.url.path, content=request.content, headers={"content-type": "text/plain"}
+            )
+            return httpx.Response(answer.status_code, content=answer.content)
+
+        desk = MailDesk(
+            self.node.store, lambda _: None, lambda *_: (), httpx.Client(transport=httpx.MockTransport(wire))
+        )
+        return JobRunner(self.node.engine, {SEND: desk.deliver}, self.node.clock).run_due()
+
+    def size(self) -> int:
+        """How many entries its log has."""
+        with self.node.reading() as connection:
+            return sum(1 for _ in read_entries(connection))
+
+
+@pytest.fixture
+def houses(tmp_path: Path) -> Iterator[tuple[House, House]]:
+    """The city's node and Bawaslu's, which know each other."""
+    city = House(tmp_path / "kota", "order", "Pemkot Banjarmasin")
+    bawaslu = House(tmp_path / "bawaslu", "supervision", "Bawaslu Banjarmasin")
+    city.know(bawaslu, "BAWASLU", "https://bawaslu.example")
+    bawaslu.know(city, "SATPOL_PP", "https://kota.example")
+    yield city, bawaslu
+    for one in (city, bawaslu):
+        one.client.__exit__(None, None, None)
+        one.node.close()
+
+
+def referred(city: House, words: str = "mohon ditindaklanjuti") -> tuple[int, str]:
+    """An incident of the city that goes to Bawaslu: its entry, and the letter as it travels."""
+    line = {"text": "TPS 7 Mawar keributan berat", "identity": new_identity(), "channel": "radio"}
+    assert city.post("/buku-jaga/baris", **line) == 303
+    cases: CaseDesk = city.client.app.state["cases"]
+    with city.node.reading() as connection:
+        case = cases.all(connection)[0]
+    given = {"place": case.place, "what": case.what, "receiver": "kawal/bawaslu-banjarmasin", "words": words}
+    assert city.post(f"/insiden/{case.heard.index}/rujuk", **given) == 303
+    with city.node.reading() as connection:
+        newest = city.mail.all(connection)[0][0]
+        return case.heard.index, city.mail.note_of(connection, newest.id)
+
+
+def test_a_referral_goes_to_bawaslu_and_its_answer_comes_back_into_the_record(houses: tuple[House, House]) -> None:
+    """Delivered, in both logs, read on the other page; accepted there it is accepted here, by the agency."""
+    city, bawaslu = houses
+    index, _ = referred(city)
+    assert "menunggu" in city.page("/surat")
+    assert city.carry(bawaslu) == 1
+    assert "sampai, catatan" in city.page("/surat")
+    page = bawaslu.page("/surat")
+    assert "mohon ditindaklanjuti" in page
+    assert "TPS 007 Mawar" in page
+    with bawaslu.node.reading() as connection:
+        letter = bawaslu.mail.all(connection)[0][0]
+    assert bawaslu.post(f"/surat/{letter.id}/jawab", verdict="accepted", words="Panwascam menuju TPS") == 303
+    assert bawaslu.carry(city) == 1
+    record = city.page(f"/insiden/{index}").split('<ol class="log">')[1].split("</ol>")[0]
+    assert "Bawaslu menerima" in record
+    assert "Panwascam menuju TPS" in record
+    for house in houses:
+        with house.node.reading() as connection:
+            assert any(b"letter_" in body for _, body in read_entries(connection))
+            assert all(b"Panwascam" not in body for _, body in read_entries(connection))  # words are sealed
+        house.node.writer.rebuild()
+    assert "Panwascam menuju TPS" in city.page("/surat")
+
+
+def test_with_the_network_cut_the_letter_is_carried_as_a_file(houses: tuple[House, House]) -> None:
+    """It waits and is tried again; brought as a file it is there once, however often and by whatever way it comes."""
+    city, bawaslu = houses
+    city.cut = True
+    _, note = referred(city)
+    assert city.carry(bawaslu) == 1
+    assert "menunggu" in city.page("/surat")
+    with city.node.reading() as connection:
+        identity = city.mail.all(connection)[0][0].id
+    file = city.client.get(f"/surat/{identity}/berkas")
+    assert file.text == note
+    assert "<svg" in city.page(f"/surat/{identity}")
+    before = bawaslu.size()
+    for _ in range(2):
+        bawaslu.client.cookies.set(SESSION_COOKIE, bawaslu.operator)
+        upload = {"file": ("surat.txt", file.content)}
+        answer = bawaslu.client.post("/surat/masuk", files=upload, headers=OWN, follow_redirects=False)
+        assert answer.status_code == 303
+    assert bawaslu.post("/surat/masuk", note=note.replace("\n", "\r\n")) == 303
+    answer = bawaslu.client.post("/api/surat", content=note, headers={"content-type": "text/plain"})
+    assert answer.status_code == 200
+    assert bawaslu.size() - before == 1
+
+
+@pytest.mark.parametrize("how", ["changed", "unsigned", "stranger", "replaced", "not ours", "noise", "long"])
+def test_a_letter_that_is_forged_or_not_ours_is_refused_and_nothing_is_kept(
+    houses: tuple[House, House], how: str
+) -> None:
+    """A changed word, no signature, an unknown node, other words under the same id, for someone else, no letter."""
+    city, bawaslu = houses
+    _, note = referred(city)
+    letter = read_letter(note)
+    key = city.node.store.keys.log
+    if how == "replaced":
+        assert bawaslu.client.post("/api/surat", content=note).status_code == 201
+    stranger = SigningKey(key.verifier.name, b"\7" * 32)
+
+    def like(key: SigningKey, **more: str) -> str:
+        values = {name: getattr(letter, name) for name in letter.__struct_fields__} | more
+        return sealed_letter(Letter(**values), key)
+
+    body, status = {
+        "changed": (note.replace("mohon", "harap"), 403),
+        "unsigned": (note.rpartition("\n\n")[0] + "\n", 400),
+        "stranger": (like(stranger), 403),
+        "replaced": (like(key, words="lain"), 409),
+        "not ours": (like(key, receiver="kawal/lain"), 400),
+        "noise": ("not a letter", 400),
+        "long": (note + "x" * 20_000, 400),
+    }[how]
+    before = bawaslu.size()
+    bawaslu.client.cookies.clear()
+    answer = bawaslu.client.post("/api/surat", content=body, headers={"content-type": "text/plain"})
+    assert answer.status_code in (status, 413), answer.text
+    assert bawaslu.size() == before
+
+
+def test_a_node_that_was_dropped_is_not_listened_to_any_more(houses: tuple[House, House]) -> None:
+    """Its letters are refused; those that came stay."""
+    city, bawaslu = houses
+    _, note = referred(city)
+    assert bawaslu.manage("/surat/simpul/lepas", origin=city.mail.origin) == 303
+    assert bawaslu.client.post("/api/surat", content=note).status_code == 403
+    assert bawaslu.manage("/surat/simpul/lepas", origin=city.mail.origin) == 404
+
+
+def test_no_vote_figure_goes_from_bawaslus_node_to_the_citys(houses: tuple[House, House]) -> None:
+    """Words with votes travel without their figures; a letter that has them all the same is refused by the city."""
+    city, bawaslu = houses
+    given = {"receiver": city.mail.origin, "kind": "milestone", "words": "TPS 3 Mawar 01: 7873, 02: 7698"}
+    assert bawaslu.post("/surat/tulis", **given) == 303
+    assert bawaslu.carry(city) == 1
+    assert "7873" not in city.page("/surat")
+    origin = bawaslu.mail.origin
+    forced = Letter(
+        id=new_identity(),
+        sender=origin,
+        receiver=city.mail.origin,
+        kind="milestone",
+        at_ms=0,
+        size=1,
+        words="paslon 01: 7873, paslon 02: 7698",
+    )
+    body = sealed_letter(forced, bawaslu.node.store.keys.log)
+    answer = city.client.post("/api/surat", content=body, headers={"accept": "application/json"})
+    assert answer.status_code == 400
+    assert "angka suara" in answer.json()["detail"]
+    kept = b"".join(path.read_bytes() for path in Path(city.node.folder).rglob("*") if path.is_file())
+    assert b"7873" not in kept
+
+
+def test_who_may_name_nodes_and_who_may_write(houses: tuple[House, House]) -> None:
+    """The operator names none, the administrator writes none; a key that is none or our own is refused."""
+    city, bawaslu = houses
+    key = str(bawaslu.node.store.keys.log.verifier)
+    assert city.post("/surat/simpul", key=key, institution="x") == 403
+    assert city.manage("/surat/tulis", receiver=bawaslu.mail.origin, kind="support", words="x") == 403
+    assert city.manage("/surat/simpul", key="not a key", institution="x") == 400
+    own = str(city.node.store.keys.log.verifier)
+    assert city.manage("/surat/simpul", key=own, institution="x") == 400
+    assert city.manage("/surat/simpul", key=key, institution="x", url="ftp://x") == 400
+    assert city.post("/surat/tulis", receiver="kawal/nobody", kind="support", words="x") == 404
+
+
+def test_a_letter_is_text_that_no_log_could_have_signed_as_a_checkpoint() -> None:
+    """It begins with words that are no origin of a log, and holds what it held."""
+    key = SigningKey("kawal/pemkot", b"\1" * 32)
+    letter = Letter(
+        id=new_identity(), sender="kawal/pemkot", receiver="kawal/b", kind="support", at_ms=1, size=2, words="perahu"
+    )
+    note = sealed_letter(letter, key)
+    assert note.startswith("kawal letter v1\n{")
+    assert read_letter(note) == letter
+    with pytest.raises(Rejected):
+        sealed_letter(
+            Letter(**{**{n: getattr(letter, n) for n in letter.__struct_fields__}, "words": "x" * 17_000}), key
+        )
