@@ -20,15 +20,20 @@ from kawal.risk.assess import election_day
 from kawal.watch.board import Board, places_of
 from kawal.watch.day import VotingDay, voting_day
 from kawal.watch.model import Heard, Source, State, WardCover
+from kawal.watch.shown import BoardSettings
 from kawal.web.identity import require
 from kawal.web.render import AnyRequest
+
+DEFAULT_SETTINGS = BoardSettings()
 
 
 class WatchDesk:
     """What was heard on one node."""
 
-    def __init__(self, field: FieldDesk, lines: LineDesk, clock: Clock) -> None:
-        self.field, self.lines, self.clock = field, lines, clock
+    def __init__(
+        self, field: FieldDesk, lines: LineDesk, clock: Clock, settings: BoardSettings = DEFAULT_SETTINGS
+    ) -> None:
+        self.field, self.lines, self.clock, self.settings = field, lines, clock, settings
         self._board, self._replaced, self._key = Board(), -1, os.urandom(32)
         self._lock = threading.Lock()
 

@@ -22,7 +22,7 @@ def board_text(covers: Sequence[WardCover], registry: Registry, language: Langua
         f"{sum(one.counts[name] for one in covers)} {language.say(STATE_NAMES[name])}" for name in STATES
     )
     lines = [totals]
-    for one in sorted(covers, key=lambda each: (-each.counts["not_open"], -each.silent, each.ward)):
+    for one in sorted(covers, key=lambda each: (-each.counts["not_open"], -each.unheard, each.ward)):
         parts = []
         for name in ("not_open", "unknown"):
             numbers = [number_of(station) for station, state in one.stations if state == name]
