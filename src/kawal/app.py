@@ -46,12 +46,13 @@ from kawal.store.jobs import JobRunner
 from kawal.store.publisher import Publisher
 from kawal.store.wal import WalMover
 from kawal.watch import http as watch_http
-from kawal.watch import http_drafts, http_incident, http_log, http_pack, http_shift
-from kawal.watch.desk import WatchDesk
+from kawal.watch import http_drafts, http_incident, http_log, http_pack, http_shift, http_wall
+from kawal.watch.desk import DEFAULT_SETTINGS, WatchDesk
 from kawal.watch.drafting import DraftDesk
 from kawal.watch.packs import FOLDER as PACKS
 from kawal.watch.packs import PackDesk, PackSettings
 from kawal.watch.shiftdesk import ShiftDesk
+from kawal.watch.shown import BoardSettings
 from kawal.web import recordpage
 from kawal.web.application import application
 from kawal.web.assets import built_assets
@@ -92,11 +93,13 @@ def create_app(
     names: frozenset[str] = frozenset(),
     report_rate: float = PER_S,
     paper: PackSettings | None = None,
+    board: BoardSettings = DEFAULT_SETTINGS,
 ) -> Litestar:
     """The pages of a node as an ASGI application.
 
     `names` are the host names under which it is reached, `report_rate` how many reports a second one key may send,
-    `paper` how its desk prints (only when asked, into the data folder, if that is not given).
+    `paper` how its desk prints (only when asked, into the data folder, if that is not given), `board` when a station
+    is silent and how many alarms an hour the board raises.
     """
     founding = node.founding
     parts = PARTS[founding.profile]
@@ -131,6 +134,7 @@ def create_app(
         *(
             [
                 *watch_http.ROUTES,
+                *http_wall.ROUTES,
                 *http_log.ROUTES,
                 *http_drafts.ROUTES,
                 *http_incident.ROUTES,
@@ -142,7 +146,7 @@ def create_app(
         ),
         *recordpage.ROUTES,
     ]
-    watch_desk = WatchDesk(field_desk, line_desk, node.clock)
+    watch_desk = WatchDesk(field_desk, line_desk, node.clock, board)
     shift_desk = ShiftDesk(watch_desk, node.clock)
     printing = paper or PackSettings(every_min=0, folder=node.folder / PACKS)
     told = {"institution": founding.institution, "exercise": shell.exercise}

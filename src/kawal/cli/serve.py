@@ -63,6 +63,20 @@ def add_serving_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--paper-folder", type=Path, help="where paper packs go (default: in the data folder)")
     parser.add_argument("--printer", default="", help="printer of this machine for paper packs (CUPS)")
+    parser.add_argument(
+        "--silent-after",
+        type=whole(0, 720),
+        default=120,
+        metavar="MIN",
+        help="minutes without a word after which a heard station is silent (0: never; default 120, assumed)",
+    )
+    parser.add_argument(
+        "--alarms-per-hour",
+        type=whole(0, 60),
+        default=6,
+        metavar="N",
+        help="wards for which the board asks to call someone, at most so many an hour (default 6, assumed)",
+    )
     parser.add_argument("--assumptions", type=Path, help="YAML with other assumptions of the plan")
     parser.add_argument("--letterhead", type=Path, help="YAML with the letterhead of one's own institution")
 
@@ -126,6 +140,7 @@ def serve_node(node: "Node", args: argparse.Namespace, serving: Serving, listeni
     """Serve an opened node with its background work; says its address, and the first link where one is needed."""
     from kawal.app import background, create_app  # noqa: PLC0415
     from kawal.watch.packs import FOLDER, PackSettings  # noqa: PLC0415
+    from kawal.watch.shown import BoardSettings  # noqa: PLC0415
     from kawal.web.server import ending_in_order, log_with_times, own_address, serve  # noqa: PLC0415
 
     log_with_times()
@@ -139,6 +154,7 @@ def serve_node(node: "Node", args: argparse.Namespace, serving: Serving, listeni
         frozenset(name.lower() for name in args.name),  # browsers send it in small letters
         args.report_rate,
         paper,
+        BoardSettings(silent_after_min=args.silent_after, alarms_per_hour=args.alarms_per_hour),
     )
     host, port = listening.getsockname()[:2]
     host = own_address() if host in ("0.0.0.0", "::") else host  # noqa: S104  compared, not bound

@@ -7,7 +7,7 @@ from sqlalchemy.engine import Connection
 
 from kawal.kernel.codes import RegionCode, StationId, within
 from kawal.watch.board import Board, ward_of_place
-from kawal.watch.day import VotingDay
+from kawal.watch.day import Due, VotingDay
 from kawal.watch.desk import WatchDesk
 from kawal.watch.queries import Call, closed_incidents, last_calls
 from kawal.watch.shown import (
@@ -42,6 +42,15 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
     def totals(self) -> dict[Shown, int]:
         """How many stations show each state; they add up to the number of stations."""
         return {name: sum(one.count(name) for one in self.wards) for name in SHOWN}
+
+    @property
+    def stations(self) -> int:
+        """How many stations are shown."""
+        return sum(len(one.stations) for one in self.wards)
+
+    def reached(self, due: Due) -> int:
+        """How many stations have reached a milestone."""
+        return sum(1 for ward in self.wards for one in ward.stations if due.reached_by(one.state))
 
     @property
     def severities(self) -> dict[Severity, int]:

@@ -25,7 +25,7 @@ MARK_NAMES: dict[Mark, Message] = {
     "silent": msg("senyap"),
     "severe": msg("berat"),
     "moderate": msg("sedang"),
-    "minor": msg("ringan atau belum dinilai"),
+    "minor": msg("ringan"),
 }
 MARKS: dict[Mark, tuple[str, str]] = {
     **cast("dict[Mark, tuple[str, str]]", STATE_MARKS),
