@@ -56,14 +56,16 @@ from kawal.watch import (
     http_pack,
     http_shift,
     http_situation,
+    http_wall,
 )
 from kawal.watch.casedesk import CaseDesk
-from kawal.watch.desk import WatchDesk
+from kawal.watch.desk import DEFAULT_SETTINGS, WatchDesk
 from kawal.watch.drafting import DraftDesk
 from kawal.watch.packs import FOLDER as PACKS
 from kawal.watch.packs import PackDesk, PackSettings
 from kawal.watch.referrals import Referrals
 from kawal.watch.shiftdesk import ShiftDesk
+from kawal.watch.shown import BoardSettings
 from kawal.watch.situationdesk import SituationDesk
 from kawal.web import recordpage
 from kawal.web.application import application
@@ -106,12 +108,14 @@ def create_app(
     report_rate: float = PER_S,
     paper: PackSettings | None = None,
     situation_every_min: int = 0,
+    board: BoardSettings = DEFAULT_SETTINGS,
 ) -> Litestar:
     """The pages of a node as an ASGI application.
 
     `names` are the host names under which it is reached, `report_rate` how many reports a second one key may send,
     `paper` how its desk prints (only when asked, into the data folder, if that is not given),
-    `situation_every_min` how often a situation report is made by itself (0: only when asked).
+    `situation_every_min` how often a situation report is made by itself (0: only when asked), `board` when a station
+    is silent and how many alarms an hour the board raises.
     """
     founding = node.founding
     parts = PARTS[founding.profile]
@@ -146,6 +150,7 @@ def create_app(
         *(
             [
                 *watch_http.ROUTES,
+                *http_wall.ROUTES,
                 *http_log.ROUTES,
                 *http_drafts.ROUTES,
                 *http_cases.ROUTES,
@@ -160,7 +165,7 @@ def create_app(
         ),
         *recordpage.ROUTES,
     ]
-    watch_desk = WatchDesk(field_desk, line_desk, node.clock)
+    watch_desk = WatchDesk(field_desk, line_desk, node.clock, board)
     shift_desk = ShiftDesk(watch_desk, node.clock)
     printing = paper or PackSettings(every_min=0, folder=node.folder / PACKS)
     told = {"institution": founding.institution, "exercise": shell.exercise}

@@ -21,6 +21,7 @@ PAGES = [
     "/cetak",
     "/papan?ward=63.71.01.1001",
     "/papan/6371011012007",
+    "/dinding",
     "/buku-jaga",
     "/buku-jaga/tempelan",
     "/insiden",

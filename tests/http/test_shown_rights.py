@@ -22,6 +22,7 @@ PAGES = (
     f"/tps/{STATION}",
     "/papan",
     f"/papan/{STATION}",
+    "/dinding",
     "/laporan",
     "/karantina",
     "/catatan",

@@ -180,7 +180,7 @@ def test_cover_tells_sources_and_age() -> None:
     )
     cover = board.cover(MANTUIL, [station(n) for n in (1, 2, 3)])
     assert cover.by_channel == (("radio", 2, T0 + 180_000), ("whatsapp", 1, T0 + 540_000))
-    assert (cover.last_ms, cover.silent, cover.counts["voting"]) == (T0 + 540_000, 1, 2)
+    assert (cover.last_ms, cover.unheard, cover.counts["voting"]) == (T0 + 540_000, 1, 2)
 
 
 @pytest.mark.parametrize("numbers", [(), (1,), (1, 2, 3, 7), (5, 6, 9, 10, 11, 901)])

@@ -70,6 +70,20 @@ def add_serving_options(parser: argparse.ArgumentParser) -> None:
         help="a situation report so often, when there is news (0: only when asked)",
     )
     parser.add_argument("--printer", default="", help="printer of this machine for paper packs (CUPS)")
+    parser.add_argument(
+        "--silent-after",
+        type=whole(0, 720),
+        default=120,
+        metavar="MIN",
+        help="minutes without a word after which a heard station is silent (0: never; default 120, assumed)",
+    )
+    parser.add_argument(
+        "--alarms-per-hour",
+        type=whole(0, 60),
+        default=6,
+        metavar="N",
+        help="wards for which the board asks to call someone, at most so many an hour (default 6, assumed)",
+    )
     parser.add_argument("--assumptions", type=Path, help="YAML with other assumptions of the plan")
     parser.add_argument("--letterhead", type=Path, help="YAML with the letterhead of one's own institution")
 
@@ -133,6 +147,7 @@ def serve_node(node: "Node", args: argparse.Namespace, serving: Serving, listeni
     """Serve an opened node with its background work; says its address, and the first link where one is needed."""
     from kawal.app import background, create_app  # noqa: PLC0415
     from kawal.watch.packs import FOLDER, PackSettings  # noqa: PLC0415
+    from kawal.watch.shown import BoardSettings  # noqa: PLC0415
     from kawal.web.server import ending_in_order, log_with_times, own_address, serve  # noqa: PLC0415
 
     log_with_times()
@@ -147,6 +162,7 @@ def serve_node(node: "Node", args: argparse.Namespace, serving: Serving, listeni
         args.report_rate,
         paper,
         args.situation_every,
+        BoardSettings(silent_after_min=args.silent_after, alarms_per_hour=args.alarms_per_hour),
     )
     host, port = listening.getsockname()[:2]
     host = own_address() if host in ("0.0.0.0", "::") else host  # noqa: S104  compared, not bound

@@ -1,12 +1,16 @@
 """What was heard so far, by station and place: folded from reports and lines in their order (pure)."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from kawal.field.grammar.numbers import read_written
 from kawal.field.line_queries import HeardRow
 from kawal.field.model import SaidFact
 from kawal.kernel.codes import RegionCode, StationId, is_station, make_station_id, ward_of
 from kawal.watch.model import Contradiction, Heard, Source, State, WardCover, contradictions, state_of
+
+PAPER = "paper"
+"""What was written by hand was said when it was written, not when someone typed it."""
 
 
 class Board:
@@ -77,14 +81,24 @@ class Board:
 
 def heard_of(row: HeardRow) -> Iterable[tuple[str, Heard]]:
     """(place, what was heard of it) for each station or region that a report or line speaks of."""
-    source = Source(row.channel, row.assurance, row.who)
+    source, said_ms = Source(row.channel, row.assurance, row.who), said_at(row)
     if not row.is_line:
-        yield row.place, Heard(row.index, row.identity, row.kind, row.at_ms, row.received, source, row.data)
+        yield row.place, Heard(row.index, row.identity, row.kind, row.at_ms, row.received, source, row.data, said_ms)
         return
     for fact in row.facts:
-        heard = Heard(row.index, row.identity, fact.kind, fact.at or row.at_ms, row.received, source, fact.data)
+        at_ms = fact.at or row.at_ms
+        said = min(at_ms, said_ms) if row.channel == PAPER else said_ms
+        heard = Heard(row.index, row.identity, fact.kind, at_ms, row.received, source, fact.data, said)
         for place in places_of(fact):
             yield place, heard
+
+
+def said_at(row: HeardRow) -> int:
+    """When something was said (ms): nobody has said what comes later than it was received, whatever a phone's clock
+    shows."""
+    if not row.received:
+        return row.at_ms
+    return min(row.at_ms, int(datetime.fromisoformat(row.received).timestamp() * 1000))
 
 
 def places_of(fact: SaidFact) -> tuple[str, ...]:

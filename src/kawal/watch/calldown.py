@@ -10,6 +10,7 @@ from kawal.election.model import Person, Registry, Unit
 from kawal.field.grammar.numbers import written
 from kawal.kernel.codes import RegionCode, number_of, parent_of
 from kawal.kernel.language import Message, msg
+from kawal.watch.day import VotingDay
 from kawal.watch.model import STATES, State, WardCover
 from kawal.watch.queries import Call
 
@@ -68,6 +69,14 @@ def call_list(
     return tuple(
         sorted(rows, key=lambda row: (row.ward != first, row.last.at if row.last else "", -row.missing, row.ward))
     )
+
+
+def due_target(day: VotingDay | None, now_ms: int) -> Target:
+    """What every station should have done by now: the furthest milestone whose moment has passed, opening before the
+    first one or while no day of a vote is known."""
+    passed = [due.milestone.reaches for due in day.dues if due.at_ms <= now_ms] if day else []
+    reached = [target for target in TARGETS if target in passed]
+    return reached[-1] if reached else "voting"
 
 
 def behind(state: State, target: Target) -> bool:

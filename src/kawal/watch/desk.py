@@ -13,19 +13,27 @@ from kawal.field.desk import FieldDesk
 from kawal.field.incoming import Understood
 from kawal.field.line_queries import HeardRow, heard_since
 from kawal.field.lines import LineDesk
+from kawal.jurisdiction.milestones import milestones
 from kawal.kernel.clock import Clock
 from kawal.kernel.codes import RegionCode, StationId, within
+from kawal.risk.assess import election_day
 from kawal.watch.board import Board, places_of
+from kawal.watch.day import VotingDay, voting_day
 from kawal.watch.model import Heard, Source, State, WardCover
+from kawal.watch.shown import BoardSettings
 from kawal.web.identity import require
 from kawal.web.render import AnyRequest
+
+DEFAULT_SETTINGS = BoardSettings()
 
 
 class WatchDesk:
     """What was heard on one node."""
 
-    def __init__(self, field: FieldDesk, lines: LineDesk, clock: Clock) -> None:
-        self.field, self.lines, self.clock = field, lines, clock
+    def __init__(
+        self, field: FieldDesk, lines: LineDesk, clock: Clock, settings: BoardSettings = DEFAULT_SETTINGS
+    ) -> None:
+        self.field, self.lines, self.clock, self.settings = field, lines, clock, settings
         self._board, self._replaced, self._key = Board(), -1, os.urandom(32)
         self._lock = threading.Lock()
 
@@ -49,6 +57,15 @@ class WatchDesk:
             sender = str(private.get(row.index, {}).get("sender", ""))
             digest = hmac.digest(self._key, sender.encode(), "sha256").hex()
             yield msgspec.structs.replace(row, who=digest if sender else row.identity)
+
+    def now_ms(self) -> int:
+        """The present moment of the civil clock (ms)."""
+        return int(self.clock().timestamp() * 1000)
+
+    def day(self) -> VotingDay | None:
+        """The day of the vote with its milestones; None while no contest is registered."""
+        day = election_day(self.field.registry())
+        return voting_day(day, self.lines.zone, milestones()) if day else None
 
     def stations(self) -> dict[RegionCode, tuple[StationId, ...]]:
         """The stations of each ward, in the order of their numbers."""

@@ -6,27 +6,32 @@ from datetime import datetime
 from kawal.election.model import Registry
 from kawal.field.grammar.numbers import written
 from kawal.field.kinds import KindBook
-from kawal.kernel.codes import StationId, number_of
+from kawal.kernel.codes import number_of
 from kawal.kernel.language import Language
 from kawal.outputs.messenger import messenger_text, page_text
 from kawal.watch.desk import WatchDesk
 from kawal.watch.dutylog import Entry
 from kawal.watch.handover import titled
-from kawal.watch.model import STATE_NAMES, STATES, Contradiction, Heard, State, Value, WardCover
+from kawal.watch.look import Look
+from kawal.watch.model import STATE_NAMES, STATES, Contradiction, Heard, Value
+from kawal.watch.shown import MARK_NAMES, Shown, StationView
+
+NOT_IN_ORDER: tuple[Shown, ...] = ("silent", "overdue", "not_open", "unknown")
 
 
-def board_text(covers: Sequence[WardCover], registry: Registry, language: Language, now: datetime) -> str:
+def board_text(seen: Look, registry: Registry, language: Language, now: datetime) -> str:
     """The board as a text for a messenger: the totals, then each ward that is not in order, the worst first."""
-    totals = ", ".join(
-        f"{sum(one.counts[name] for one in covers)} {language.say(STATE_NAMES[name])}" for name in STATES
-    )
-    lines = [totals]
-    for one in sorted(covers, key=lambda each: (-each.counts["not_open"], -each.silent, each.ward)):
+    totals = [f"{count} {language.say(MARK_NAMES[name])}" for name, count in seen.totals.items()]
+    incidents = [f"{count} {language.say(MARK_NAMES[name])}" for name, count in seen.severities.items() if count]
+    lines = [", ".join(totals)]
+    if incidents:
+        lines.append(f"{language.text('Insiden terbuka')}: {', '.join(incidents)}")
+    for one in sorted(seen.wards, key=lambda each: (-each.troubled, -each.cover.unheard, each.ward)):
         parts = []
-        for name in ("not_open", "unknown"):
-            numbers = [number_of(station) for station, state in one.stations if state == name]
+        for name in NOT_IN_ORDER:
+            numbers = [number_of(station.id) for station in one.stations if station.shown == name]
             if numbers:
-                parts.append(f"{language.say(STATE_NAMES[name])} {written(numbers)}")
+                parts.append(f"{language.say(MARK_NAMES[name])} {written(numbers)}")
         if parts:
             lines.append(f"{registry.region_name(one.ward)}: {'; '.join(parts)}")
     title = language.text("Papan TPS %(moment)s", moment=language.moment(now))
@@ -34,16 +39,15 @@ def board_text(covers: Sequence[WardCover], registry: Registry, language: Langua
 
 
 def station_text(
-    place: StationId,
-    state: State,
+    station: StationView,
     disputes: Sequence[Contradiction],
     heard: Sequence[Heard],
     desk: WatchDesk,
     language: Language,
 ) -> str:
     """How far a station is, where its sources differ, and what was heard of it, the newest first."""
-    book, zone = desk.field.book(), desk.lines.zone
-    lines = [language.say(STATE_NAMES[state])]
+    book, zone, place = desk.field.book(), desk.lines.zone, station.id
+    lines = [", ".join(language.say(MARK_NAMES[name]) for name in dict.fromkeys((station.shown, station.state)))]
     for one in disputes:
         values = " / ".join(told_value(one.kind, one.field, value, book, language) for _, value in one.said)
         lines.append(f"{language.text('Sumber berbeda')}: {asked(one.kind, one.field, book, language)}: {values}")

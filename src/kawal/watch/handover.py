@@ -99,7 +99,7 @@ def open_matters(
     asked: Sequence[Matter],
     failed: int,
 ) -> tuple[Matter, ...]:
-    """What is open: incidents that are not `closed`, the severest first; stations not open, silent or in dispute;
+    """What is open: incidents that are not `closed`, the severest first; stations not open, unheard or in dispute;
     lines to be asked.
 
     `failed` texts were not delivered.
@@ -114,15 +114,15 @@ def open_matters(
         numbers = written(number_of(station) for station, state in cover.stations if state == "not_open")
         title = f"TPS {numbers} {registry.region_name(cover.ward)}"
         matters.append(Matter("not_open", title, language.say(STATE_NAMES["not_open"])))
-    silent = Counter({cover.ward: cover.silent for cover in covers if cover.silent})
-    for district in dict.fromkeys(parent_of(ward) for ward in silent):
-        wards = [ward for ward in silent if parent_of(ward) == district]
+    unheard = Counter({cover.ward: cover.unheard for cover in covers if cover.unheard})
+    for district in dict.fromkeys(parent_of(ward) for ward in unheard):
+        wards = [ward for ward in unheard if parent_of(ward) == district]
         title = language.text(
             "%(n)s TPS %(place)s",
-            n=sum(silent[one] for one in wards),
+            n=sum(unheard[one] for one in wards),
             place=registry.region_name(district or RegionCode("")),
         )
-        detail = language.listing(f"{registry.region_name(one)} {silent[one]}" for one in wards[:6])
+        detail = language.listing(f"{registry.region_name(one)} {unheard[one]}" for one in wards[:6])
         more = language.text("dan %(n)s kelurahan lagi", n=len(wards) - 6) if len(wards) > 6 else ""
         said = language.say(STATE_NAMES["unknown"])
         matters.append(Matter("unknown", title, f"{said}: {detail}{', ' + more if more else ''}"))

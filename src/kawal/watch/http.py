@@ -1,47 +1,75 @@
 """Pages of the watch: what was heard of every ward and station, by source and age."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 
 from litestar import Response, get
 from litestar.datastructures import State
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, QueryParameter
 from sqlalchemy.engine import Connection
 
+from kawal.election.model import Registry
 from kawal.field.incoming import role_of
-from kawal.kernel.codes import Level, RegionCode, StationId
+from kawal.kernel.codes import Level, RegionCode, StationId, parent_of, ward_of
 from kawal.kernel.errors import Missing
 from kawal.kernel.language import Language, msg
+from kawal.watch.alarms import alarms
+from kawal.watch.calldown import contact
 from kawal.watch.desk import WatchDesk
 from kawal.watch.forward import asked, board_text, station_text, told_value
-from kawal.watch.model import STATE_MARKS, STATE_NAMES, STATES, Heard, Source
+from kawal.watch.look import look
+from kawal.watch.model import STATES, Heard, Source
+from kawal.watch.shown import MARK_NAMES, MARKS, TROUBLE, WardView
 from kawal.web.identity import require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
+
+LONGEST_FIND = 80
 
 
 @get("/papan", right="report.read", sync_to_thread=True)
 def cover_page(
-    request: AnyRequest, state: State, district: FromQuery[str] = "", ward: FromQuery[str] = ""
+    request: AnyRequest,
+    state: State,
+    district: FromQuery[str] = "",
+    ward: FromQuery[str] = "",
+    find: Annotated[str, QueryParameter(max_length=LONGEST_FIND)] = "",
 ) -> Response[str]:
-    """Every ward in reach: its stations, who was heard how long ago, where sources differ."""
+    """Every ward in reach as it is shown now: its stations, who was heard how long ago, where sources differ; which
+    wards to call about, and the milestones of the day."""
     desk: WatchDesk = state["watch"]
-    registry = desk.field.registry()
+    registry, who, words = desk.field.registry(), who_of(request), reader_of(request).language
     with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
-        covers = desk.cover(connection, RegionCode(district) if district else None)
-    who, reader = who_of(request), reader_of(request)
-    reached = tuple(one for one in covers if who.may("report.read", one.ward))
+        seen = look(
+            connection, desk, lambda place: who.may("report.read", place), RegionCode(district) if district else None
+        )
+    raised = alarms(
+        seen.wards,
+        seen.calls,
+        seen.now_ms,
+        desk.settings.alarms_per_hour,
+        lambda one: contact(one, registry, seen.calls.get(one, ())) if who.may("log.read", one) else None,
+    )
+    names = {one.ward: searched(one, registry, words) for one in seen.wards}
     return renderer_of(state).page(
         request,
         "board.html",
-        covers=reached,
-        disputes=[(one.ward, station) for one in reached for station in one.disputed],
-        totals={name: sum(one.counts[name] for one in reached) for name in STATES},
+        seen=seen,
+        raised=raised,
+        disputes=[station for one in seen.wards for station in one.cover.disputed],
         district=district,
         ward=ward,
-        districts=[region for region in registry.regions if region.level is Level.DISTRICT],
+        find=find,
+        searched=names,
+        found=[one for one, text in names.items() if is_found(text, find)],
+        districts=[
+            region
+            for region in registry.regions
+            if region.level is Level.DISTRICT and who.may("report.read", region.code)
+        ],
         registry=registry,
-        text=board_text(reached, registry, reader.language, desk.clock().astimezone(desk.lines.zone)),
-        age=lambda moment: age_of(moment, int(desk.clock().timestamp() * 1000), reader.language),
+        board=desk.settings,
+        text=board_text(seen, registry, words, desk.clock().astimezone(desk.lines.zone)),
+        age=lambda moment: age_of(moment, seen.now_ms, words),
         **state_values(),
     )
 
@@ -58,16 +86,18 @@ def station_page(request: AnyRequest, state: State, station: FromPath[str]) -> R
     book, words = desk.field.book(), reader_of(request).language
     with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
         board = desk.board(connection)
-        heard, disputes, now = board.of(place), board.disputes(place), board.state(place)
+        heard, disputes = board.of(place), board.disputes(place)
         senders = _senders(desk, connection, heard) if who_of(request).may("report.private", place) else {}
+        seen = look(connection, desk, lambda one: one in (place, ward_of(place)), ward_of(place))
+    shown = next(one for ward in seen.wards for one in ward.stations if one.id == place)
     return renderer_of(state).page(
         request,
         "boardstation.html",
         place=place,
         heard=sorted(heard, key=lambda one: (-one.at_ms, -one.index)),
         disputes=disputes,
-        state=now,
-        text=station_text(place, now, disputes, heard, desk, words),
+        shown=shown,
+        text=station_text(shown, disputes, heard, desk, words),
         asked=lambda kind, field: asked(kind, field, book, words),
         told=lambda kind, field, value: told_value(kind, field, value, book, words),
         registry=registry,
@@ -75,6 +105,20 @@ def station_page(request: AnyRequest, state: State, station: FromPath[str]) -> R
         source_name=lambda one: senders.get(one.index) or source_name(one.source, people_names(desk), words),
         **state_values(),
     )
+
+
+def searched(ward: WardView, registry: Registry, words: Language) -> str:
+    """What a ward is found by: its name, its district's, what its stations show, in words; in small letters."""
+    shown = {one for station in ward.stations for one in (station.shown, station.mark)}
+    marks = [words.say(name) for mark, name in MARK_NAMES.items() if mark in shown]
+    district = parent_of(ward.ward)
+    names = [registry.region_name(one) for one in (ward.ward, district) if one]
+    return " ".join([*names, *marks]).casefold()
+
+
+def is_found(text: str, find: str) -> bool:
+    """Whether every word that was typed stands in it; the page's script finds in the same way while one types."""
+    return all(word in text for word in find.casefold().split())
 
 
 def age_of(moment_ms: int, now_ms: int, language: Language) -> str:
@@ -107,8 +151,8 @@ def source_name(source: Source, names: Mapping[str, str], language: Language) ->
 
 
 def state_values() -> dict[str, Any]:
-    """What templates need to show states."""
-    return {"states": STATES, "state_names": STATE_NAMES, "state_marks": STATE_MARKS}
+    """What templates need to show states and the other marks."""
+    return {"states": STATES, "state_names": MARK_NAMES, "state_marks": MARKS, "trouble": TROUBLE}
 
 
 ROUTES = [cover_page, station_page]

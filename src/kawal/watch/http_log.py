@@ -21,7 +21,7 @@ from kawal.kernel.codes import RegionCode
 from kawal.kernel.errors import NotPermitted, Rejected
 from kawal.kernel.language import Language, msg
 from kawal.store.events import Decision, Sealed
-from kawal.watch.calldown import TARGETS, Target, call_list
+from kawal.watch.calldown import TARGETS, Target, call_list, due_target
 from kawal.watch.desk import WatchDesk
 from kawal.watch.dutylog import PAGE_ROWS, entries, entries_of, facts_of, mark_of_kind
 from kawal.watch.events import Called, CallMade, Outcome
@@ -36,9 +36,6 @@ from kawal.web.render import AnyRequest, reader_of, renderer_of
 SEE_OTHER: Literal[303] = 303
 DeskChannel = Literal["radio", "telephone", "paper"]
 """What an operator writes down: heard on the radio, by telephone, or copied from a sheet that was written by hand."""
-CLOSING_HOUR, COUNTED_HOUR = 13, 17
-"""When every station should have closed, and when most should have counted (assumed); the list can show another."""
-
 OLDEST_SHEET = timedelta(days=30)
 MOST_TYPED = 20_000
 """More than a line may have: whoever pastes too much is told so, and nothing is cut."""
@@ -89,7 +86,7 @@ def log_page(
 ) -> Response[str]:
     """The desk's page: type left, call right; below, what came in, newest first."""
     desk, account = _desk(state), account_of(request)
-    wanted: Target = target or due_target(desk)
+    wanted: Target = target or due_target(desk.day(), desk.now_ms())
     names = people_names(desk)
     words = reader_of(request).language
     with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
@@ -254,12 +251,6 @@ def author_of(account: Account, assurance: Literal["clerk", "paper"]) -> Author:
         lambda place: account.may("log.write", place),
         RegionCode(regions[0]) if regions else None,
     )
-
-
-def due_target(desk: WatchDesk) -> Target:
-    """What every station should have done by now, by the clock of the place."""
-    hour = desk.clock().astimezone(desk.lines.zone).hour
-    return "voting" if hour < CLOSING_HOUR else "counting" if hour < COUNTED_HOUR else "counted"
 
 
 def questions(understood: Understood, desk: WatchDesk, language: Language) -> list[str]:

@@ -68,7 +68,8 @@ class Source(msgspec.Struct, frozen=True):
 
 
 class Heard(msgspec.Struct, frozen=True):
-    """One thing that was heard of a station or a place; `at_ms` is the event's moment, `index` its entry."""
+    """One thing that was heard of a station or a place; `at_ms` is the event's moment, `index` its entry, `said_ms`
+    when it was said: at the latest when it came in."""
 
     index: int
     identity: str
@@ -77,6 +78,7 @@ class Heard(msgspec.Struct, frozen=True):
     received: str
     source: Source
     data: Mapping[str, Value]
+    said_ms: int = 0
 
 
 class Contradiction(msgspec.Struct, frozen=True):
@@ -222,6 +224,6 @@ class WardCover(msgspec.Struct, frozen=True, kw_only=True):
         return {state: sum(1 for _, one in self.stations if one == state) for state in STATES}
 
     @property
-    def silent(self) -> int:
+    def unheard(self) -> int:
         """Stations of which nothing is known."""
         return self.counts["unknown"]

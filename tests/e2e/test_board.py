@@ -1,0 +1,140 @@
+"""The wall on the screen of a command post, and the filter of the board under the hands of an operator."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from kawal.app import open_lines
+from kawal.field.identity import new_identity
+from kawal.field.incoming import Author, Incoming
+from kawal.node import Node
+from kawal.web.identity import SESSION_COOKIE
+from tests.conftest import fill, new_node
+from tests.e2e.test_pages import _violations
+from tests.http.conftest import session
+from tests.support.serving import Served, serving
+from tests.watch.test_dutylog import morning
+
+pytestmark = pytest.mark.browser
+WALL = {"width": 1920, "height": 1080}
+NOON = "2024-11-27T12:00+08:00"
+SAID = ("Mantuil 1-12 buka, 13 belum", "TPS 3 Mantuil keributan berat", "Pelambuan 1-20 buka")
+IN_SIGHT = """() => [...document.querySelectorAll('.districts use')].filter((one) => {
+  const box = one.getBoundingClientRect();
+  const foot = document.querySelector('.wall .top').getBoundingClientRect();
+  return box.left >= 0 && box.right <= innerWidth && box.top >= 0 && box.bottom <= foot.top;
+}).length"""
+
+
+def said(node: Node, *texts: str) -> None:
+    """Lines that came over the radio."""
+    with open_lines(node) as lines:
+        author = Author("operator", "clerk", lambda _: True, None)
+        lines.take(
+            [Incoming(channel="radio", text=text, at=node.clock(), identity=new_identity()) for text in texts], author
+        )
+
+
+@pytest.fixture
+def noon(browser: Browser, tmp_path: Path) -> Iterator[tuple[BrowserContext, Served]]:
+    """A screen before a node at noon of the vote; what was said at 07:13 was the last word."""
+    folder = tmp_path / "node"
+    node = fill(new_node(folder, "training", morning))
+    said(node, *SAID)
+    token = session(node, "operator")
+    node.close()
+    with serving(folder, 0, "--clock", NOON) as served:
+        context = browser.new_context(viewport=WALL, locale="id-ID")  # type: ignore[arg-type]
+        context.add_cookies([{"name": SESSION_COOKIE, "value": token, "url": served.address}])
+        yield context, served
+        context.close()
+
+
+def watched(context: BrowserContext) -> tuple[Page, list[str]]:
+    """A page, and what went wrong on it."""
+    page, wrong = context.new_page(), []
+    page.on("console", lambda told: wrong.append(told.text) if told.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    return page, wrong
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1366, 768), (1440, 900), (2560, 1080)])
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_station_stands_on_the_wall_without_scrolling(
+    noon: tuple[BrowserContext, Served], size: tuple[int, int], language: str
+) -> None:
+    """965 marks above the foot, in both languages, on screens of 16:9 and of other shapes."""
+    context, served = noon
+    page, wrong = watched(context)
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(f"{served.address}/dinding?lang={language}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    assert page.evaluate("document.documentElement.scrollHeight") <= size[1]
+    expect(page.locator(".districts svg[role=img] use")).to_have_count(965)
+    assert page.evaluate(IN_SIGHT) >= 965
+    expect(page.locator(".wall .top li")).to_have_count(3)
+    expect(page.locator(".wall .top li").first).to_contain_text("TPS 003 Mantuil")
+    assert _violations(page) == []
+    assert wrong == []
+
+
+def test_the_wall_follows_and_says_when_no_answer_comes(noon: tuple[BrowserContext, Served]) -> None:
+    """It asks again and stays as it is while nothing changed; a line that is saved elsewhere stands on it without a
+    hand; a wall whose node is gone says so."""
+    context, served = noon
+    page, _ = watched(context)
+    page.goto(f"{served.address}/dinding")
+    with page.expect_response(lambda answer: answer.status == 304, timeout=20_000):
+        pass
+    expect(page.locator(".districts svg[role=img] use")).to_have_count(965)
+    severe = page.locator(".nums li", has_text="berat")
+    expect(severe).to_contain_text("1")
+    desk = context.new_page()
+    desk.goto(f"{served.address}/buku-jaga")
+    desk.keyboard.type("TPS 4 Mantuil keributan berat")
+    desk.keyboard.press("Enter")
+    expect(severe).to_contain_text("2", timeout=20_000)
+    expect(page.locator("#stale")).to_be_hidden()
+    served.kill()
+    expect(page.locator("#stale")).to_be_visible(timeout=20_000)
+    expect(page.locator("#stale")).to_contain_text("Tidak ada jawaban dari simpul")
+
+
+def test_one_key_finds_a_ward_or_a_state(noon: tuple[BrowserContext, Served]) -> None:
+    """ "/" goes to the field, each key filters at once, Escape shows all; no request is sent."""
+    context, served = noon
+    page, wrong = watched(context)
+    page.goto(f"{served.address}/papan")
+    rows, found = page.locator("#wards tr:visible"), page.locator("#found")
+    expect(rows).to_have_count(52)
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url))
+    page.keyboard.press("/")
+    page.keyboard.type("mant")
+    expect(rows).to_have_count(1)
+    expect(found).to_have_text("1 dari 52 kelurahan")
+    assert page.locator("#find").input_value() == "mant"
+    page.locator("#find").fill("senyap")
+    expect(rows).to_have_count(2)
+    expect(rows.first).to_contain_text("Mantuil")
+    page.keyboard.press("Escape")
+    expect(rows).to_have_count(52)
+    expect(found).to_have_text("")
+    assert sent == []
+    assert wrong == []
+
+
+def test_the_filter_works_without_script(browser: Browser, noon: tuple[BrowserContext, Served]) -> None:
+    """The form is sent; the server leaves the same rows."""
+    context, served = noon
+    plain = browser.new_context(java_script_enabled=False, locale="id-ID")
+    plain.add_cookies(context.cookies())  # type: ignore[arg-type]
+    page = plain.new_page()
+    page.goto(f"{served.address}/papan")
+    page.locator("#find").fill("pelambuan senyap")
+    page.get_by_role("button", name="Saring").click()
+    expect(page.locator("#wards tr:visible")).to_have_count(1)
+    expect(page.locator("#found")).to_have_text("1 dari 52 kelurahan")
+    plain.close()
