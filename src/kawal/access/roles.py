@@ -78,6 +78,8 @@ TABLE: dict[Role, frozenset[Right]] = {
     "pair_agent": _FIELD,
     "observer": _FIELD,
 }
+ASKED_FOR_SECOND_FACTOR: frozenset[Role] = frozenset({"administrator", "adjudicator"})
+"""Who is asked, after a password alone, for a second factor; nobody is kept out for lack of one."""
 ROLE_NAMES: dict[Role, Message] = {
     "commander": msg("komandan"),
     "operator": msg("operator"),

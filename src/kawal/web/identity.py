@@ -17,6 +17,17 @@ from kawal.kernel.language import msg
 from kawal.web.render import AnyRequest
 
 SESSION_COOKIE = "kawal_session"
+BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+"""What a browser calls itself, the imitated after those who imitate them."""
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)
 SCHEMA = "/api/skema"
 """Where the framework serves the description of the interface, which is public."""
 
@@ -66,7 +77,7 @@ def identify(request: AnyRequest) -> None:
 def recognise(request: AnyRequest) -> Who:
     """Who asks, also where no route is: the page that says so keeps their menu."""
     desk: AccessDesk = request.app.state["access"]
-    token = request.cookies.get(SESSION_COOKIE)
+    token = token_of(request)
     who = desk.who(token) if token else Who()
     request.state["who"] = who
     return who
@@ -93,6 +104,19 @@ def require(request: AnyRequest, right: Right, *, place: str = "", agency: str =
         desk: AccessDesk = request.app.state["access"]
         desk.denied(who.actor, address_of(request), right)
         raise NotPermitted(msg("peran Anda tidak berhak melakukan ini"))
+
+
+def token_of(request: AnyRequest) -> str:
+    """The session token that a request carries; empty for none."""
+    return request.cookies.get(SESSION_COOKIE, "")
+
+
+def browser_of(request: AnyRequest) -> str:
+    """Browser and system in two words, as a person knows them again in a list; empty when it does not say."""
+    agent = request.headers.get("user-agent", "")
+    browser = next((name for mark, name in BROWSERS if mark in agent), "")
+    system = next((name for mark, name in SYSTEMS if mark in agent), "")
+    return ", ".join(part for part in (browser, system) if part)
 
 
 def actor_of(request: AnyRequest) -> str:

@@ -43,6 +43,8 @@ ENTRY_NAMES: Mapping[str, Message] = {
     "report_replaced": msg("laporan digantikan"),
     "role_granted": msg("peran diberikan"),
     "role_revoked": msg("peran dicabut"),
+    "second_factor_removed": msg("verifikasi dua langkah dilepas"),
+    "second_factor_set": msg("verifikasi dua langkah dipasang"),
     "shift_offered": msg("serah jaga ditawarkan"),
     "shift_withdrawn": msg("serah jaga ditarik"),
     "shift_taken": msg("serah jaga diterima"),
