@@ -15,6 +15,8 @@ from kawal.access.events import EVENTS
 from kawal.access.factors import FactorDesk
 from kawal.access.model import Account, Directory, Founding, Grant, Who
 from kawal.access.ownaccount import OwnDesk
+from kawal.access.passkeydesk import PasskeyDesk
+from kawal.access.passkeys import PasskeyRefused, Site
 from kawal.access.project import Identity
 from kawal.access.queries import load_directory, load_founding
 from kawal.access.throttle import Turnstile
@@ -63,6 +65,7 @@ class AccessDesk:
     ) -> None:
         self._engine, self._writer, self._real = engine, writer, real
         self.factors = FactorDesk(engine, writer, sealer, real)
+        self.passkeys = PasskeyDesk(engine, writer, real)
         self.own = OwnDesk(engine, self.factors, real)
         self._half: Waiting[Half] = Waiting(HALF_S)
         self._hashing = Turnstile(MOST_HASHING)
@@ -190,6 +193,14 @@ class AccessDesk:
                 raise NotPermitted(msg("kode salah atau sudah dipakai"))
         self._half.take(ticket)
         return self._begin(half.account, "code", half.browser)
+
+    def sign_in_by_passkey(self, site: Site, ticket: str, answer: str, address: str, browser: str = "") -> str:
+        """A session token for a signed challenge; raises NotPermitted for any other, and for a closed account."""
+        with self._tries.counted(f"passkey {address}", address, ""):
+            account = self.passkeys.account_of(site, ticket, answer)
+            if self.directory().accounts[account].closed:
+                raise PasskeyRefused
+        return self._begin(account, "passkey", browser)
 
     def sign_out(self, token: str) -> None:
         """End a session."""

@@ -122,9 +122,11 @@ def take_off_factor(
     state: State,
     data: Annotated[AccountForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
 ) -> Any:
-    """Take a lost second factor off an account, whose sessions end."""
+    """Take lost second factors off an account, app and passkeys; its sessions end."""
     desk: AccessDesk = state["access"]
-    desk.factors.take_off(known(desk.directory(), data.account).id, actor_of(request))
+    account, actor = known(desk.directory(), data.account).id, actor_of(request)
+    desk.factors.take_off(account, actor)
+    desk.passkeys.remove_all(account, actor)
     return Redirect("/akun", status_code=SEE_OTHER)
 
 
@@ -180,7 +182,7 @@ def _accounts(request: AnyRequest, state: State, wanted: tuple[str, Purpose] | N
         accounts=list(desk.directory().accounts.values()),
         roles=ROLES,
         role_names=ROLE_NAMES,
-        factored=desk.factors.holders(),
+        factored=desk.factors.holders() | desk.passkeys.holders(),
         link=link,
         link_for=desk.directory().accounts[wanted[0]] if wanted else None,
         link_hours=LINK_HOURS[wanted[1]] if wanted else 0,

@@ -14,6 +14,7 @@ from kawal.access.desk import AccessDesk, CodeNeeded
 from kawal.access.model import Account
 from kawal.access.roles import TABLE, Right
 from kawal.kernel.errors import NotPermitted, Rejected, Unavailable
+from kawal.web.guards import is_name
 from kawal.web.identity import address_of, browser_of, session_cookie, token_of, who_of
 from kawal.web.problems import status_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
@@ -64,7 +65,7 @@ def home(request: AnyRequest, state: State) -> Redirect:
 @get("/masuk", right="open", sync_to_thread=False)
 def sign_in_page(request: AnyRequest, state: State, to: FromQuery[str] = "") -> Response[str]:
     """The form."""
-    return renderer_of(state).page(request, "signin.html", login="", to=local(to), fault="")
+    return _sign_in_page(request, state, "", local(to))
 
 
 @post("/masuk/periksa", right="open", sync_to_thread=True, status_code=SEE_OTHER)
@@ -81,15 +82,7 @@ def sign_in(
         return _code_page(request, state, needed.ticket, local(data.to))
     except (NotPermitted, Unavailable) as error:
         fault = error.tell(reader_of(request).language)
-        return renderer_of(state).page(
-            request,
-            "signin.html",
-            path="/masuk",
-            status=status_of(error),
-            login=data.login,
-            to=local(data.to),
-            fault=fault,
-        )
+        return _sign_in_page(request, state, data.login, local(data.to), fault, status_of(error))
     account = desk.who(token).account
     if account and desk.own.is_asked(account):
         return _enter(request, state, token, f"/saya?to={quote(local(data.to), safe='')}")
@@ -170,13 +163,25 @@ def local(path: str) -> str:
     return path if path.startswith("/") and not path.startswith(("//", "/\\")) else ""
 
 
-def _enter(request: AnyRequest, state: State, token: str, to: str) -> Response[Any]:
-    """Set the cookie of a new session; the one that this browser had before ends."""
+def entered(request: AnyRequest, state: State, token: str, answer: Response[Any]) -> Response[Any]:
+    """The answer with the cookie of a new session; the one that this browser had before ends."""
     if before := token_of(request):
         state["access"].sign_out(before)
-    answer = Redirect(to or "/", status_code=SEE_OTHER)
     answer.set_cookie(session_cookie(request, token))
     return answer
+
+
+def _enter(request: AnyRequest, state: State, token: str, to: str) -> Response[Any]:
+    return entered(request, state, token, Redirect(to or "/", status_code=SEE_OTHER))
+
+
+def _sign_in_page(
+    request: AnyRequest, state: State, login: str, to: str, fault: str = "", status: int = 200
+) -> Response[str]:
+    named = is_name(request.base_url.hostname or "")
+    return renderer_of(state).page(
+        request, "signin.html", path="/masuk", status=status, login=login, to=to, fault=fault, named=named
+    )
 
 
 def _code_page(request: AnyRequest, state: State, ticket: str, to: str, fault: str = "") -> Response[str]:

@@ -17,6 +17,7 @@ from kawal.kernel.errors import Rejected
 from kawal.kernel.language import Message, msg
 from kawal.outputs.qr import qr_svg
 from kawal.web.entrance import local
+from kawal.web.guards import is_name
 from kawal.web.identity import account_of, session_cookie, token_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
@@ -171,6 +172,8 @@ def _page(
         has_password=desk.own.has_password(account.id),
         has_code=account.id in desk.factors.holders(),
         codes_left=desk.factors.left(account.id),
+        passkeys=desk.passkeys.of(account.id),
+        named=is_name(request.base_url.hostname or ""),
         asked=desk.own.is_asked(account),
         to=to,
         fault=fault,
