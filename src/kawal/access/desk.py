@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from kawal.access import decide, secrets
 from kawal.access.denials import Denials
-from kawal.access.events import EVENTS
+from kawal.access.events import EVENTS, Export, PeopleExported
 from kawal.access.factors import FactorDesk
 from kawal.access.model import Account, Directory, Founding, Grant, Who
 from kawal.access.ownaccount import OwnDesk
@@ -226,6 +226,11 @@ class AccessDesk:
         with self._reading() as connection:
             ready = any(secrets.has_password(connection, one.id) for one in administrators)
         return administrators[0] if administrators and not ready else None
+
+    def exported(self, what: Export, number: int, people: int | None, actor: str) -> None:
+        """Record that a file with personal data goes out; before it does."""
+        event = PeopleExported(what=what, number=number, people=people)
+        self._writer.commit(lambda _: Decision((event,)), actor)
 
     def denied(self, account: str, address: str, right: str) -> None:
         """Count a denied act."""

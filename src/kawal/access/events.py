@@ -8,6 +8,7 @@ from kawal.access.roles import Role
 from kawal.store.events import Event
 
 FactorKind = Literal["code", "passkey"]
+Export = Literal["letters", "ward_sheets", "roster_xlsx", "roster_csv", "paper_pack", "handover"]
 
 
 class NodeFounded(Event, frozen=True, tag="node_founded/1", kw_only=True):
@@ -80,6 +81,15 @@ class SecondFactorRemoved(Event, frozen=True, tag="second_factor_removed/1", kw_
     kind: FactorKind
 
 
+class PeopleExported(Event, frozen=True, tag="people_exported/1", kw_only=True):
+    """A file with personal data went out: what it is, the number of its plan, pack or sheet, and how many people are
+    in it, None for a file that was made before and is not counted; never who."""
+
+    what: Export
+    number: int
+    people: int | None = None
+
+
 class AccessDeniedOnce(Event, frozen=True, tag="access_denied/1", kw_only=True):
     """The first version: one right, and no minute of its own."""
 
@@ -107,6 +117,7 @@ EVENTS: tuple[type[Event], ...] = (
     DeviceRevoked,
     SecondFactorSet,
     SecondFactorRemoved,
+    PeopleExported,
     AccessDeniedOnce,
     AccessDenied,
 )

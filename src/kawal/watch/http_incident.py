@@ -15,7 +15,7 @@ from kawal.watch.forward import incident_text
 from kawal.watch.handover import titled
 from kawal.watch.http import people_names
 from kawal.watch.incidents import LONGEST_NOTE, RESULTS, close_incident, incidents_of, note_of
-from kawal.web.identity import account_of, require
+from kawal.web.identity import account_of, require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 SEE_OTHER: Literal[303] = 303
@@ -51,7 +51,7 @@ def incident_page(request: AnyRequest, state: State, index: FromPath[int]) -> Re
         notes=notes,
         results=RESULTS,
         most=LONGEST_NOTE,
-        names=people_names(desk),
+        names=people_names(desk, who_of(request)),
         registry=desk.field.registry(),
         text=incident_text(index, found, desk, words),
     )

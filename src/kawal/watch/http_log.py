@@ -31,7 +31,7 @@ from kawal.watch.http import people_names, state_values
 from kawal.watch.incidents import open_entries
 from kawal.watch.model import STATES
 from kawal.watch.queries import last_calls, sheet_was_printed
-from kawal.web.identity import account_of, require
+from kawal.web.identity import account_of, require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 SEE_OTHER: Literal[303] = 303
@@ -124,7 +124,7 @@ def log_page(
         target=wanted,
         targets=TARGETS,
         registry=desk.field.registry(),
-        names=people_names(desk),
+        names=people_names(desk, who_of(request)),
         filters={"channel": channel, "only": only, "search": search},
         by=by,
         start=start,

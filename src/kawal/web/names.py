@@ -28,6 +28,7 @@ ENTRY_NAMES: Mapping[str, Message] = {
     "odk_key_revoked": msg("kunci ODK dicabut"),
     "pack_numbered": msg("paket kertas disusun"),
     "pack_printed": msg("paket kertas dicetak"),
+    "people_exported": msg("berkas data pribadi keluar"),
     "people_swapped": msg("dua pos ditukar"),
     "photo_stored": msg("foto masuk"),
     "plan_frozen": msg("rencana ditetapkan"),
