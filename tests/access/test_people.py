@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -10,8 +11,9 @@ from litestar.testing import TestClient
 
 from kawal.access.model import Account, Directory, Grant, Who
 from kawal.access.people import account_names, masked, masked_name, masked_registry, sees
-from kawal.access.roles import ROLES, TABLE, Role
+from kawal.access.roles import FIELD_ROLES, ROLES, TABLE, Role
 from kawal.app import create_app
+from kawal.cli.exercise import enrol_crew, first_reports
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.election.model import Person, Registry
 from kawal.election.queries import load_registry
@@ -158,3 +160,19 @@ def test_exports_hold_the_own_region_only_and_are_entries(house: tuple[Node, Cli
     account = node.access.who(client.cookies[SESSION_COOKIE]).account
     assert account is not None
     assert all(f'"actor":"{account.id}"' in one for one in told)
+
+
+def test_a_report_names_its_author_by_the_same_rule(house: tuple[Node, Client]) -> None:
+    """The page of a report from a phone: first letters for an auditor, the name for a clerk."""
+    node, client = house
+    client.cookies.clear()
+    first_reports(enrol_crew(node, client), node.clock)
+    found = {}
+    for role in ("auditor", "clerk"):
+        client.cookies.set(SESSION_COOKIE, session(node, role))
+        index = re.findall(r'href="/laporan/(\d+)"', client.get("/laporan").text)[0]
+        found[role] = client.get(f"/laporan/{index}", headers={"accept": "text/html"}).text
+    field = [one.name for one in node.access.directory().accounts.values() if not FIELD_ROLES.isdisjoint(one.roles)]
+    assert not any(name in found["auditor"] for name in field if " " in name)
+    (author,) = [name for name in field if f"<dd>{name}</dd>" in found["clerk"]]
+    assert f"<dd>{masked_name(author)}</dd>" in found["auditor"]

@@ -30,6 +30,7 @@ PAGES = [
     "/catatan",
     "/perangkat",
     "/akun",
+    "/saya",
     "/masuk",
     "/api",
 ]

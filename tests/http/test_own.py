@@ -12,9 +12,11 @@ from litestar.testing import TestClient
 
 from kawal.access.model import Grant
 from kawal.access.roles import Role
+from kawal.access.tries import LOGIN_BURST
 from kawal.app import create_app
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.kernel.clock import system_clock
+from kawal.kernel.errors import NotPermitted
 from kawal.node import Node
 from kawal.web.identity import SESSION_COOKIE
 from tests.conftest import new_node
@@ -192,3 +194,21 @@ def test_coming_in_again_ends_the_session_before(house: tuple[Node, Client]) -> 
     before = client.cookies[SESSION_COOKIE]
     come(client)
     assert node.access.who(before).account is None
+
+
+def test_a_browser_is_known_again_at_the_door_only(house: tuple[Node, Client]) -> None:
+    """It comes in while strangers have used up the tries for its login; its mark goes to no other page."""
+    node, client = house
+    opened(node, "clerk")
+    first = client.post("/masuk/periksa", data={"login": "orang", "password": PASSWORD}, headers=OWN)
+    assert any(
+        "kawal_known" in one and "Path=/masuk" in one and "HttpOnly" in one
+        for answer in first.history
+        for one in answer.headers.get_list("set-cookie")
+    )
+    for number in range(LOGIN_BURST):
+        with pytest.raises(NotPermitted):
+            node.access.sign_in("orang", "tebakan", f"10.0.0.{number}")
+    assert come(client) == (303, "/")
+    client.cookies.clear()
+    assert come(client)[0] == 403

@@ -13,6 +13,7 @@ from kawal.access import decide, secrets
 from kawal.access.denials import Denials
 from kawal.access.events import EVENTS, Export, PeopleExported
 from kawal.access.factors import FactorDesk
+from kawal.access.known import KnownBrowsers
 from kawal.access.model import Account, Directory, Founding, Grant, Who
 from kawal.access.ownaccount import OwnDesk
 from kawal.access.passkeydesk import PasskeyDesk
@@ -34,7 +35,8 @@ from kawal.store.writer import Writer
 HALF_S = 5 * 60.0
 """So long the code may take after the password."""
 MOST_HASHING = 8
-"""So many may wait for a password to be checked, one after the other: each takes 64 MiB and both cores."""
+"""So many strangers, and so many known browsers, wait for their passwords to be checked, one after the other: each
+takes 64 MiB and a tenth of a second of one core."""
 
 
 class Half(msgspec.Struct, frozen=True):
@@ -68,7 +70,8 @@ class AccessDesk:
         self.passkeys = PasskeyDesk(engine, writer, real)
         self.own = OwnDesk(engine, self.factors, real)
         self._half: Waiting[Half] = Waiting(HALF_S)
-        self._hashing = Turnstile(MOST_HASHING)
+        self.known = KnownBrowsers(sealer)
+        self._hashing, self._hashing_known = Turnstile(MOST_HASHING), Turnstile(MOST_HASHING)
         self._lock = threading.Lock()
         self._kept: Directory | None = None
         self._tries = Tries(self.denied)
@@ -171,12 +174,17 @@ class AccessDesk:
             raise NotPermitted(msg("tautan ini tidak berlaku lagi"))
         return self.directory().accounts[account]
 
-    def sign_in(self, login: str, password: str, address: str, browser: str = "") -> str:
-        """A session token. Raises NotPermitted, which does not tell which of both was wrong, or that it was tried
-        too often; CodeNeeded when a code is asked next; Unavailable when too many come at once."""
+    def sign_in(self, login: str, password: str, address: str, browser: str = "", mark: str = "") -> str:
+        """A session token; `mark` is that of a browser in which someone came in before.
+
+        Raises NotPermitted, which does not tell which of both was wrong, or that it was tried too often; CodeNeeded
+        when a code is asked next; Unavailable when too many come at once.
+        """
         account = self.directory().by_login(login)
-        with self._tries.counted(f"login {login}", address, account.id if account else ""):
-            with self._hashing.passing(), self._reading() as connection:
+        known = self.known.key(account.id, mark) if account and mark else ""
+        line = self._hashing_known if known else self._hashing
+        with self._tries.counted(f"login {login}", address, account.id if account else "", known=known):
+            with line.passing(), self._reading() as connection:
                 matches = secrets.password_matches(connection, account.id if account else None, password)
             if account is None or not matches:
                 raise NotPermitted(msg("nama masuk atau kata sandi salah"))

@@ -62,11 +62,12 @@ def account_names(directory: Directory, registry: Registry, who: Who) -> dict[st
     names = {one.id: one.name for one in people.values()}
     for account in directory.accounts.values():
         known = people.get(account.person)
-        names[account.id] = (known.name if known else _account_name(account, who)) or account.id
+        names[account.id] = (known.name if known else account_name(account, who)) or account.id
     return names
 
 
-def _account_name(account: Account, who: Who) -> str:
+def account_name(account: Account, who: Who) -> str:
+    """What an account is called for this reader: one of the field as an officer of the regions of its roles."""
     if FIELD_ROLES.isdisjoint(account.roles) or any(_may_at(who, grant.region) for grant in account.grants):
         return account.name
     return account.name if who.account and who.account.id == account.id else masked_name(account.name)

@@ -169,7 +169,7 @@ def _digest(token: str) -> str:
 
 @cache
 def _hasher() -> PasswordHasher:
-    return PasswordHasher()  # argon2id with the library's parameters (RFC 9106, low memory)
+    return PasswordHasher(parallelism=1)  # argon2id, RFC 9106's low memory, on one core: the others serve pages
 
 
 @cache

@@ -18,26 +18,27 @@ class Tries:
         self._throttle, self._denied = Throttle(LOGIN_BURST, LOGIN_PER_S), denied
 
     @contextmanager
-    def counted(self, key: str, address: str, account: str) -> Iterator[None]:
-        """One try of `account` under a key, as a login, from an address.
+    def counted(self, key: str, address: str, account: str, *, known: str = "") -> Iterator[None]:
+        """One try of `account` under a key, as a login, from an address; of a `known` browser under that key alone.
 
         Raises NotPermitted before the block when there were too many. A block that raises it was a wrong try; one
         that ends well fills the bucket of the key and takes its own try from the address, not those of others there;
         one that raises Unavailable was none.
         """
-        at = f"address {address}"
+        keys = (known,) if known else (f"address {address}", key)
         try:
-            self._count(key, at)
+            self._count(*keys)
             yield
         except NotPermitted:
             self._denied(account, address, "sign_in")
             raise
         except Unavailable:
-            self._throttle.give_back(key)
-            self._throttle.give_back(at)
+            for one in keys:
+                self._throttle.give_back(one)
             raise
-        self._throttle.forget(key)
-        self._throttle.give_back(at)
+        self._throttle.forget(keys[-1])
+        for one in keys[:-1]:
+            self._throttle.give_back(one)
 
     def _count(self, *keys: str) -> None:
         allowed = [self._throttle.allow(one) for one in keys]  # all are counted, whichever says no

@@ -15,7 +15,7 @@ from kawal.access.model import Account
 from kawal.access.roles import TABLE, Right
 from kawal.kernel.errors import NotPermitted, Rejected, Unavailable
 from kawal.web.guards import is_name
-from kawal.web.identity import address_of, browser_of, session_cookie, token_of, who_of
+from kawal.web.identity import KNOWN_COOKIE, address_of, browser_of, known_cookie, session_cookie, token_of, who_of
 from kawal.web.problems import status_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
@@ -77,7 +77,8 @@ def sign_in(
     """Come in; the form again, with one sentence, when it was wrong."""
     desk: AccessDesk = state["access"]
     try:
-        token = desk.sign_in(data.login.strip(), data.password, address_of(request), browser_of(request))
+        mark = request.cookies.get(KNOWN_COOKIE, "")
+        token = desk.sign_in(data.login.strip(), data.password, address_of(request), browser_of(request), mark)
     except CodeNeeded as needed:
         return _code_page(request, state, needed.ticket, local(data.to))
     except (NotPermitted, Unavailable) as error:
@@ -168,6 +169,8 @@ def entered(request: AnyRequest, state: State, token: str, answer: Response[Any]
     if before := token_of(request):
         state["access"].sign_out(before)
     answer.set_cookie(session_cookie(request, token))
+    if account := state["access"].who(token).account:
+        answer.set_cookie(known_cookie(request, state["access"].known.mark(account.id)))
     return answer
 
 

@@ -16,7 +16,8 @@ from kawal.kernel.errors import NotPermitted
 from kawal.kernel.language import msg
 from kawal.web.render import AnyRequest
 
-SESSION_COOKIE = "kawal_session"
+SESSION_COOKIE, KNOWN_COOKIE = "kawal_session", "kawal_known"
+KNOWN_S = 180 * 24 * 3600
 BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
 """What a browser calls itself, the imitated after those who imitate them."""
 SYSTEMS = (
@@ -127,6 +128,19 @@ def actor_of(request: AnyRequest) -> str:
 def address_of(request: AnyRequest) -> str:
     """The network address that asks."""
     return request.client.host if request.client else ""
+
+
+def known_cookie(request: AnyRequest, mark: str) -> Cookie:
+    """The cookie by which a browser is known again in which an account has come in; of use at the door only."""
+    return Cookie(
+        key=KNOWN_COOKIE,
+        value=mark,
+        max_age=KNOWN_S,
+        httponly=True,
+        secure=request.url.scheme == "https",
+        samesite="strict",
+        path="/masuk",
+    )
 
 
 def session_cookie(request: AnyRequest, token: str, max_age_s: int | None = None) -> Cookie:
