@@ -128,7 +128,7 @@ def found_node(
             except BaseException:
                 store.close()
                 raise
-    return Node(store, AccessDesk(store.engine, store.writer, clock), clock)
+    return Node(store, AccessDesk(store.engine, store.writer, store.blobs.sealer, clock), clock)
 
 
 def _founding(connection: Connection, profile: Profile, institution: str, region: str, keys: NodeKeys) -> Decision:
@@ -156,7 +156,7 @@ def slug(name: str) -> str:
 def open_node(folder: Path, clock: Clock = system_clock) -> Node:
     """Open the node of a data folder, which must be held by `store.folder.exclusive` by who writes."""
     store = open_store(folder, event_kinds(), projections(), clock)
-    return Node(store, AccessDesk(store.engine, store.writer, clock), clock)
+    return Node(store, AccessDesk(store.engine, store.writer, store.blobs.sealer, clock), clock)
 
 
 def refuse_older_log(node: Node, *, ask_witnesses: bool = True) -> None:

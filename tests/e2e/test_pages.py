@@ -35,6 +35,7 @@ PAGES = [
     "/catatan",
     "/perangkat",
     "/akun",
+    "/saya",
     "/masuk",
     "/api",
 ]

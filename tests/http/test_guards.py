@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from litestar.handlers import HTTPRouteHandler
 from litestar.testing import TestClient
 
 from tests.http.conftest import OWN
@@ -52,6 +53,29 @@ def test_a_change_from_elsewhere_is_refused(client: TestClient, headers: dict[st
     answer = client.post("/rencana/kunci", data=LOCK, headers=headers)
     assert answer.status_code == 403
     assert answer.headers["content-type"].startswith("application/problem+json")
+
+
+FOREIGN = [{"origin": "http://evil.example"}, {"sec-fetch-site": "cross-site", "origin": "http://127.0.0.1"}, {}]
+
+
+def test_every_change_is_refused_from_another_site(client: TestClient) -> None:  # type: ignore[type-arg]
+    """Each route that is no reading, signing in among them, but those whose requests are signed for themselves."""
+    walked = [
+        (str(method), re.sub(r"\{[^}]+\}", "0", route.path))
+        for route in client.app.routes
+        for handler in getattr(route, "route_handlers", [])
+        if isinstance(handler, HTTPRouteHandler) and not handler.opt.get("signed")
+        for method in handler.http_methods - {"GET", "HEAD", "OPTIONS"}
+    ]
+    assert ("POST", "/masuk/periksa") in walked
+    assert len(walked) > 40
+    taken = [
+        (method, path)
+        for method, path in walked
+        for headers in FOREIGN
+        if client.request(method, path, headers=headers, follow_redirects=False).status_code not in (403, 404)
+    ]
+    assert taken == []
 
 
 def test_a_change_from_a_page_of_this_node_is_taken(client: TestClient) -> None:  # type: ignore[type-arg]

@@ -3,26 +3,55 @@
 import secrets as random
 import threading
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 
+import msgspec
 from sqlalchemy import Engine
+from sqlalchemy.engine import Connection
 
 from kawal.access import decide, secrets
 from kawal.access.denials import Denials
-from kawal.access.events import EVENTS
+from kawal.access.events import EVENTS, Export, PeopleExported
+from kawal.access.factors import FactorDesk
+from kawal.access.known import KnownBrowsers
 from kawal.access.model import Account, Directory, Founding, Grant, Who
+from kawal.access.ownaccount import OwnDesk
+from kawal.access.passkeydesk import PasskeyDesk
+from kawal.access.passkeys import PasskeyRefused, Site
 from kawal.access.project import Identity
 from kawal.access.queries import load_directory, load_founding
-from kawal.access.throttle import Throttle
+from kawal.access.throttle import Turnstile
+from kawal.access.tries import Tries
+from kawal.access.waiting import Waiting
 from kawal.kernel.clock import Clock, system_clock
 from kawal.kernel.errors import NotPermitted
 from kawal.kernel.language import msg
 from kawal.store.erase import BodyErased
 from kawal.store.events import Decision, Recorded
 from kawal.store.lanes import Entry
+from kawal.store.sealing import Sealer
 from kawal.store.writer import Writer
 
-LOGIN_BURST, LOGIN_PER_S = 8, 1 / 30
-"""Eight wrong passwords at once, then one each half minute, for each login and each address."""
+HALF_S = 5 * 60.0
+"""So long the code may take after the password."""
+MOST_HASHING = 8
+"""So many strangers, and so many known browsers, wait for their passwords to be checked, one after the other: each
+takes 64 MiB and a tenth of a second of one core."""
+
+
+class Half(msgspec.Struct, frozen=True):
+    """Who has given the right password and not yet the code."""
+
+    account: str
+    browser: str
+
+
+class CodeNeeded(NotPermitted):
+    """The password was right; the account has an authenticator app, whose code comes next, with this ticket."""
+
+    def __init__(self, ticket: str) -> None:
+        self.ticket = ticket
+        super().__init__(msg("akun ini memakai verifikasi dua langkah; masuk dahulu dengan kode di halaman Masuk"))
 
 
 def new_account() -> str:
@@ -33,14 +62,22 @@ def new_account() -> str:
 class AccessDesk:
     """Accounts, rights, sessions, links and devices of one node. Time-outs use the real clock, not the civil one."""
 
-    def __init__(self, engine: Engine, writer: Writer, clock: Clock, real: Clock = system_clock) -> None:
+    def __init__(
+        self, engine: Engine, writer: Writer, sealer: Sealer, clock: Clock, real: Clock = system_clock
+    ) -> None:
         self._engine, self._writer, self._real = engine, writer, real
+        self.factors = FactorDesk(engine, writer, sealer, real)
+        self.passkeys = PasskeyDesk(engine, writer, real)
+        self.own = OwnDesk(engine, self.factors, real)
+        self._half: Waiting[Half] = Waiting(HALF_S)
+        self.known = KnownBrowsers(sealer)
+        self._hashing, self._hashing_known = Turnstile(MOST_HASHING), Turnstile(MOST_HASHING)
         self._lock = threading.Lock()
         self._kept: Directory | None = None
-        self._throttle = Throttle(LOGIN_BURST, LOGIN_PER_S)
+        self._tries = Tries(self.denied)
         self._denials = Denials(clock)
         writer.listeners.append(self._recorded)
-        with self._engine.connect().execution_options(read_only=True) as connection:
+        with self._reading() as connection:
             self.founding: Founding = load_founding(connection)
 
     def directory(self) -> Directory:
@@ -85,7 +122,7 @@ class AccessDesk:
                 raise NotPermitted(msg("tautan ini tidak berlaku lagi"))
             decision = decide.enrol_device(self.directory(), account, public_key)  # a refusal leaves the link unused
         self._writer.commit(lambda _: decision, account)
-        return kid, self._begin(account, kid)
+        return kid, self._begin(account, "device", device=kid)
 
     def revoke_device(self, kid: str, actor: str) -> None:
         """Refuse a key from now on."""
@@ -99,32 +136,35 @@ class AccessDesk:
 
     def look_at_link(self, token: str) -> tuple[Account, secrets.Purpose]:
         """Whose link this is and what for; raises NotPermitted when it does not work any more."""
-        with self._engine.connect().execution_options(read_only=True) as connection:
+        with self._reading() as connection:
             found = secrets.look_at_link(connection, token, self._real())
         if found is None:
             raise NotPermitted(msg("tautan ini tidak berlaku lagi"))
         return self.directory().accounts[found[0]], found[1]
 
-    def choose_password(self, token: str, password: str) -> str:
-        """Use a link to set a password; returns a session token. A refused password leaves the link usable."""
+    def choose_password(self, token: str, password: str, browser: str = "") -> str:
+        """Use a link to set a password; returns a session token. A refused password leaves the link usable.
+
+        Raises CodeNeeded, with the password set, for an account with an authenticator app.
+        """
         with self._engine.begin() as connection:
             account = secrets.use_link(connection, token, "password", self._real())
             if account is None:
                 raise NotPermitted(msg("tautan ini tidak berlaku lagi"))
             secrets.set_password(connection, account, password)
-        return self._begin(account)
+        return self._half_way(account, browser)
 
-    def come_in(self, token: str) -> str:
+    def come_in(self, token: str, browser: str = "") -> str:
         """Use a one-tap link; returns a session token."""
         with self._engine.begin() as connection:
             account = secrets.use_link(connection, token, "session", self._real())
         if account is None:
             raise NotPermitted(msg("tautan ini tidak berlaku lagi"))
-        return self._begin(account)
+        return self._begin(account, "link", browser)
 
     def redeem(self, token: str, purpose: secrets.Purpose) -> Account:
         """Use a link up for what another part does with it; raises NotPermitted when it does not work (any more)."""
-        with self._engine.connect().execution_options(read_only=True) as connection:
+        with self._reading() as connection:
             found = secrets.look_at_link(connection, token, self._real())
         if found is None or found[1] != purpose:
             raise NotPermitted(msg("tautan ini tidak berlaku lagi"))
@@ -134,23 +174,41 @@ class AccessDesk:
             raise NotPermitted(msg("tautan ini tidak berlaku lagi"))
         return self.directory().accounts[account]
 
-    def sign_in(self, login: str, password: str, address: str) -> str:
-        """A session token. Raises NotPermitted, which does not tell which of both was wrong, or that it was tried
-        too often."""
-        keys = (f"login {login}", f"address {address}")
-        allowed = [self._throttle.allow(key) for key in keys]  # both are counted, whichever says no
-        if not all(allowed):
-            self.denied("", address, "sign_in")
-            raise NotPermitted(msg("terlalu banyak percobaan; tunggu setengah menit"))
+    def sign_in(self, login: str, password: str, address: str, browser: str = "", mark: str = "") -> str:
+        """A session token; `mark` is that of a browser in which someone came in before.
+
+        Raises NotPermitted, which does not tell which of both was wrong, or that it was tried too often; CodeNeeded
+        when a code is asked next; Unavailable when too many come at once.
+        """
         account = self.directory().by_login(login)
-        with self._engine.connect().execution_options(read_only=True) as connection:
-            matches = secrets.password_matches(connection, account.id if account else None, password)
-        if account is None or not matches:
-            self.denied(account.id if account else "", address, "sign_in")
-            raise NotPermitted(msg("nama masuk atau kata sandi salah"))
-        for key in keys:
-            self._throttle.forget(key)
-        return self._begin(account.id)
+        known = self.known.key(account.id, mark) if account and mark else ""
+        line = self._hashing_known if known else self._hashing
+        with self._tries.counted(f"login {login}", address, account.id if account else "", known=known):
+            with line.passing(), self._reading() as connection:
+                matches = secrets.password_matches(connection, account.id if account else None, password)
+            if account is None or not matches:
+                raise NotPermitted(msg("nama masuk atau kata sandi salah"))
+        return self._half_way(account.id, browser)
+
+    def give_code(self, ticket: str, code: str, address: str) -> str:
+        """A session token for the code after the password. Raises NotPermitted for a wrong or used one, and when it
+        took too long or was tried too often."""
+        half = self._half.look(ticket)
+        if half is None:
+            raise NotPermitted(msg("terlalu lama; mulai lagi dari kata sandi"))
+        with self._tries.counted(f"code {half.account}", address, half.account):
+            if not self.factors.prove(half.account, code):
+                raise NotPermitted(msg("kode salah atau sudah dipakai"))
+        self._half.take(ticket)
+        return self._begin(half.account, "code", half.browser)
+
+    def sign_in_by_passkey(self, site: Site, ticket: str, answer: str, address: str, browser: str = "") -> str:
+        """A session token for a signed challenge; raises NotPermitted for any other, and for a closed account."""
+        with self._tries.counted(f"passkey {address}", address, ""):
+            account = self.passkeys.account_of(site, ticket, answer)
+            if self.directory().accounts[account].closed:
+                raise PasskeyRefused
+        return self._begin(account, "passkey", browser)
 
     def sign_out(self, token: str) -> None:
         """End a session."""
@@ -161,7 +219,7 @@ class AccessDesk:
         """The person behind a session token."""
         if not token:
             return Who()
-        with self._engine.connect().execution_options(read_only=True) as connection:
+        with self._reading() as connection:
             session = secrets.find_session(connection, token, self._real())
         directory = self.directory()
         account = directory.accounts.get(session.account) if session else None
@@ -173,9 +231,14 @@ class AccessDesk:
     def needs_first_password(self) -> Account | None:
         """The administrator of a new node, while no administrator has a password."""
         administrators = [one for one in self.directory().accounts.values() if "administrator" in one.roles]
-        with self._engine.connect().execution_options(read_only=True) as connection:
+        with self._reading() as connection:
             ready = any(secrets.has_password(connection, one.id) for one in administrators)
         return administrators[0] if administrators and not ready else None
+
+    def exported(self, what: Export, number: int, people: int | None, actor: str) -> None:
+        """Record that a file with personal data goes out; before it does."""
+        event = PeopleExported(what=what, number=number, people=people)
+        self._writer.commit(lambda _: Decision((event,)), actor)
 
     def denied(self, account: str, address: str, right: str) -> None:
         """Count a denied act."""
@@ -195,9 +258,17 @@ class AccessDesk:
         if decision.events:
             self._writer.commit(lambda _: decision, "node")
 
-    def _begin(self, account: str, device: str = "") -> str:
+    def _half_way(self, account: str, browser: str) -> str:
+        if account in self.factors.holders():
+            raise CodeNeeded(self._half.keep(Half(account, browser)))
+        return self._begin(account, "password", browser)
+
+    def _begin(self, account: str, way: secrets.Way, browser: str = "", device: str = "") -> str:
         with self._engine.begin() as connection:
-            return secrets.begin_session(connection, account, self._real(), device)
+            return secrets.begin_session(connection, account, self._real(), way, browser, device)
+
+    def _reading(self) -> AbstractContextManager[Connection]:
+        return self._engine.connect().execution_options(read_only=True)
 
     def _recorded(self, entries: Sequence[Entry]) -> None:
         if any(isinstance(one, Recorded) and isinstance(one.event, (*EVENTS, BodyErased)) for one in entries):

@@ -1,10 +1,14 @@
 """What has happened to the node itself, to accounts, rights and devices."""
 
 from datetime import datetime
+from typing import Literal
 
 from kawal.access.profiles import Profile
 from kawal.access.roles import Role
 from kawal.store.events import Event
+
+FactorKind = Literal["code", "passkey"]
+Export = Literal["letters", "ward_sheets", "roster_xlsx", "roster_csv", "paper_pack", "handover"]
 
 
 class NodeFounded(Event, frozen=True, tag="node_founded/1", kw_only=True):
@@ -63,6 +67,29 @@ class DeviceRevoked(Event, frozen=True, tag="device_revoked/1", kw_only=True):
     kid: str
 
 
+class SecondFactorSet(Event, frozen=True, tag="second_factor_set/1", kw_only=True):
+    """An account has set up an authenticator app or a passkey; nothing of its secret is here."""
+
+    account: str
+    kind: FactorKind
+
+
+class SecondFactorRemoved(Event, frozen=True, tag="second_factor_removed/1", kw_only=True):
+    """An authenticator app or a passkey was taken off an account, by its owner or an administrator."""
+
+    account: str
+    kind: FactorKind
+
+
+class PeopleExported(Event, frozen=True, tag="people_exported/1", kw_only=True):
+    """A file with personal data went out: what it is, the number of its plan, pack or sheet, and how many people are
+    in it, None for a file that was made before and is not counted; never who."""
+
+    what: Export
+    number: int
+    people: int | None = None
+
+
 class AccessDeniedOnce(Event, frozen=True, tag="access_denied/1", kw_only=True):
     """The first version: one right, and no minute of its own."""
 
@@ -88,6 +115,9 @@ EVENTS: tuple[type[Event], ...] = (
     RoleRevoked,
     DeviceEnrolled,
     DeviceRevoked,
+    SecondFactorSet,
+    SecondFactorRemoved,
+    PeopleExported,
     AccessDeniedOnce,
     AccessDenied,
 )

@@ -55,6 +55,10 @@ class Account(msgspec.Struct, frozen=True):
             for grant in self.grants
         )
 
+    def may_everywhere(self, right: Right) -> bool:
+        """Whether a grant without a region gives this right."""
+        return not self.closed and any(right in TABLE[grant.role] and not grant.region for grant in self.grants)
+
     @property
     def roles(self) -> tuple[Role, ...]:
         """The roles, each once."""

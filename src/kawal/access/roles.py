@@ -12,6 +12,7 @@ Right = Literal[
     "plan.read",
     "plan.write",
     "paper.print",
+    "person.read",
     "report.read",
     "report.private",
     "report.send",
@@ -67,14 +68,19 @@ _CLERK: frozenset[Right] = frozenset(
         "quarantine.convert",
     }
 )
+_PEOPLE: frozenset[Right] = frozenset({"person.read"})
+"""Names and telephones of officers: who posts them, calls them or prints their letters; see `access.people`."""
 TABLE: dict[Role, frozenset[Right]] = {
-    "commander": _READ | _CLERK | {"measure.mark", "plan.write", "paper.print", "kind.edit", "device.manage"},
-    "operator": _READ | _CLERK | {"paper.print"},
-    "planner": _READ | {"measure.mark", "plan.write", "paper.print"},
+    "commander": _READ
+    | _CLERK
+    | _PEOPLE
+    | {"measure.mark", "plan.write", "paper.print", "kind.edit", "device.manage"},
+    "operator": _READ | _CLERK | _PEOPLE | {"paper.print"},
+    "planner": _READ | _PEOPLE | {"measure.mark", "plan.write", "paper.print"},
     "liaison": frozenset(
         {"risk.read", "measure.mark", "report.read", "record.read", "incident.read", "incident.act"}
     ),
-    "clerk": _READ | _CLERK | {"paper.print", "kind.edit"},
+    "clerk": _READ | _CLERK | _PEOPLE | {"paper.print", "kind.edit"},
     "adjudicator": frozenset({"report.read", "report.private", "record.read", "record.entries"}),
     "analyst": frozenset({"risk.read", "report.read", "record.read"}),
     "lawyer": frozenset({"report.read", "record.read", "record.entries"}),
@@ -86,6 +92,10 @@ TABLE: dict[Role, frozenset[Right]] = {
     "pair_agent": _FIELD,
     "observer": _FIELD,
 }
+FIELD_ROLES: frozenset[Role] = frozenset(role for role, rights in TABLE.items() if rights == _FIELD)
+"""Who only reports: their names are those of officers."""
+ASKED_FOR_SECOND_FACTOR: frozenset[Role] = frozenset({"administrator", "adjudicator"})
+"""Who is asked, after a password alone, for a second factor; nobody is kept out for lack of one."""
 ROLE_NAMES: dict[Role, Message] = {
     "commander": msg("komandan"),
     "operator": msg("operator"),

@@ -4,12 +4,12 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Row, delete, insert, select
 from sqlalchemy.engine import Connection
 
 from kawal.access.tables import CREDENTIAL, INVITATION, SESSION
@@ -17,6 +17,8 @@ from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
 from kawal.store.dialect import put
 
+Way = Literal["password", "code", "passkey", "link", "device"]
+"""How a session began: a password, a password with a second code, a passkey, a one-tap link, an enrolled phone."""
 Purpose = Literal["password", "device", "session", "telegram"]
 """A link lets someone choose a password, enrol a phone, come in with one tap, or bind a chat."""
 SESSION_HOURS, DEVICE_SESSION_DAYS = 14, 40
@@ -33,6 +35,9 @@ class Session(msgspec.Struct, frozen=True):
     account: str
     device: str
     digest: str
+    created: datetime
+    way: str = ""
+    browser: str = ""
 
 
 def set_password(connection: Connection, account: str, password: str) -> None:
@@ -61,7 +66,9 @@ def password_matches(connection: Connection, account: str | None, password: str)
     return stored is not None
 
 
-def begin_session(connection: Connection, account: str, now: datetime, device: str = "") -> str:
+def begin_session(
+    connection: Connection, account: str, now: datetime, way: Way, browser: str = "", device: str = ""
+) -> str:
     """The token of a new session."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     lasts = timedelta(days=DEVICE_SESSION_DAYS) if device else timedelta(hours=SESSION_HOURS)
@@ -73,6 +80,8 @@ def begin_session(connection: Connection, account: str, now: datetime, device: s
             device=device,
             created=now.isoformat(),
             expires=(now + lasts).isoformat(),
+            way=way,
+            browser=browser,
         )
     )
     return token
@@ -83,7 +92,18 @@ def find_session(connection: Connection, token: str, now: datetime) -> Session |
     row = connection.execute(select(SESSION).where(SESSION.c.digest == _digest(token))).first()
     if row is None or row.expires < now.isoformat():
         return None
-    return Session(row.account, row.device, row.digest)
+    return _session(row)
+
+
+def sessions_of(connection: Connection, account: str, now: datetime) -> list[Session]:
+    """The sessions of an account that are not over, the newest first."""
+    lasting = select(SESSION).where(SESSION.c.account == account, SESSION.c.expires >= now.isoformat())
+    return [_session(row) for row in connection.execute(lasting.order_by(SESSION.c.created.desc(), SESSION.c.digest))]
+
+
+def end_one_session(connection: Connection, account: str, digest: str) -> None:
+    """End one session of an account, by its digest; nothing happens for another account's."""
+    connection.execute(delete(SESSION).where(SESSION.c.account == account, SESSION.c.digest == digest))
 
 
 def end_session(connection: Connection, token: str) -> None:
@@ -138,13 +158,18 @@ def use_link(connection: Connection, token: str, purpose: Purpose, now: datetime
     return found[0]
 
 
+def _session(row: Row[Any]) -> Session:
+    began = datetime.fromisoformat(row.created)
+    return Session(row.account, row.device, row.digest, began, row.way, row.browser)
+
+
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 @cache
 def _hasher() -> PasswordHasher:
-    return PasswordHasher()  # argon2id with the library's parameters (RFC 9106, low memory)
+    return PasswordHasher(parallelism=1)  # argon2id, RFC 9106's low memory, on one core: the others serve pages
 
 
 @cache

@@ -3,7 +3,7 @@
 Secrets are not rebuilt: they stand among the tables that a migration shapes and a backup holds (`store.tables`).
 """
 
-from sqlalchemy import Boolean, Column, Integer, MetaData, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, Integer, LargeBinary, MetaData, String, Table
 
 from kawal.store.tables import METADATA as KEPT
 
@@ -54,7 +54,10 @@ SESSION = Table(
     Column("device", String, nullable=False),
     Column("created", String, nullable=False),
     Column("expires", String, nullable=False),
+    Column("way", String, nullable=False, server_default=""),
+    Column("browser", String, nullable=False, server_default=""),
 )
+"""Who has come in, in which way (`secrets.Way`) and with which browser; both empty for an older session."""
 INVITATION = Table(
     "invitation",
     KEPT,
@@ -63,3 +66,32 @@ INVITATION = Table(
     Column("purpose", String, nullable=False),
     Column("expires", String, nullable=False),
 )
+CODE_FACTOR = Table(
+    "code_factor",
+    KEPT,
+    Column("account", String, primary_key=True),
+    Column("key", LargeBinary, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("step", BigInteger, nullable=False),
+)
+"""The secret of an authenticator app, sealed, and the newest time step whose code was used."""
+RECOVERY_CODE = Table(
+    "recovery_code",
+    KEPT,
+    Column("digest", String(64), primary_key=True),
+    Column("account", String, nullable=False),
+)
+"""Codes for who has lost that app, as a hash under the folder's key; a used one is gone."""
+PASSKEY = Table(
+    "passkey",
+    KEPT,
+    Column("id", String, primary_key=True),
+    Column("account", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("host", String, nullable=False),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("sign_count", BigInteger, nullable=False),
+    Column("created", String, nullable=False),
+    Column("used", String, nullable=False),
+)
+"""Passkeys (WebAuthn) with the host name at which they work; the private half never leaves its device."""

@@ -9,6 +9,7 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromQuery
 from litestar.response import Redirect
 
+from kawal.access.people import masked_registry
 from kawal.deployment.commands import SwapPeople
 from kawal.deployment.compare import compare_plans
 from kawal.deployment.desk import Arrangement, PlanDesk
@@ -17,14 +18,15 @@ from kawal.deployment.http import common_values, renderer_of
 from kawal.deployment.model import Duty, FrozenPlan
 from kawal.deployment.paper.letterhead import Letterhead
 from kawal.deployment.paper.letters import letters_pdf
+from kawal.deployment.paper.posts import posts_of
 from kawal.deployment.paper.roster import roster_csv, roster_xlsx
 from kawal.deployment.paper.sheets import ward_sheets_pdf
-from kawal.election.duplicates import same_person_in_two_rosters
+from kawal.election.duplicates import Duplicate, same_person_in_two_rosters
 from kawal.election.model import Registry
 from kawal.kernel.codes import region_code
-from kawal.kernel.errors import Rejected
+from kawal.kernel.errors import NotPermitted, Rejected
 from kawal.kernel.language import Language, msg
-from kawal.web.identity import actor_of
+from kawal.web.identity import actor_of, who_of
 from kawal.web.render import AnyRequest, reader_of
 
 SEE_OTHER: Final = 303
@@ -54,9 +56,9 @@ def units_page(
 ) -> Response[str]:
     """Units with their people and posts; the newest plan; doubles in the rosters."""
     desk: PlanDesk = state["desk"]
-    registry = desk.city().registry
     plans = desk.plans()
     plan = plans[-1] if plans else None
+    registry = _registry_for(request, desk, plan)
     duties = {duty.person: duty for duty in plan.duties} if plan else {}
     shown = next((one for one in registry.units if one.id == unit), None)
     language = reader_of(request).language
@@ -74,9 +76,9 @@ def units_page(
         placed=placed,
         text=units_text(registry, placed, plan.version if plan else None, language),
         listed={one.id: sum(person.unit == one.id for person in registry.people) for one in registry.units},
-        doubles=same_person_in_two_rosters(registry.people),
+        doubles=_doubles(desk, registry),
         place_of=lambda duty: place_of(registry, duty, language),
-        **common_values(desk, language),
+        **common_values(desk, language) | {"registry": registry},
     )
 
 
@@ -106,11 +108,12 @@ def compare_page(request: AnyRequest, state: State, a: FromQuery[int], b: FromQu
     """Two versions side by side."""
     desk: PlanDesk = state["desk"]
     language = reader_of(request).language
-    registry = desk.city().registry
+    before, after = desk.plan(a), desk.plan(b)
+    registry = _registry_for(request, desk, before, after)
     return renderer_of(state).page(
         request,
         "compare.html",
-        comparison=compare_plans(desk.plan(a), desk.plan(b)),
+        comparison=compare_plans(before, after),
         person_name={person.id: person.name for person in registry.people},
         place_of=lambda duty: place_of(registry, duty, language),
         **common_values(desk, language),
@@ -138,7 +141,13 @@ def letters(request: AnyRequest, state: State, person: FromQuery[str] = "") -> R
     if person and all(duty.person != person for duty in plan.duties):
         raise Rejected("person", msg("orang yang punya pos dalam rencana"), person)
     now = state["desk"].now()
-    body = letters_pdf(registry, plan, letterhead, language, now, {person} if person else None)
+    known = state["desk"].city().registry.person_by_id
+    wanted = {duty.person for duty in plan.duties if not person or duty.person == person}
+    seen = {one for one in wanted if registry.person_by_id.get(one) == known.get(one)}
+    if wanted and not seen:
+        raise NotPermitted(msg("orang di luar wilayah Anda"))
+    body = letters_pdf(registry, plan, letterhead, language, now, seen)
+    state["access"].exported("letters", plan.version, len(seen), actor_of(request))
     return _download(body, f"surat-tugas-v{plan.version}.pdf", "application/pdf")
 
 
@@ -150,6 +159,8 @@ def sheets(request: AnyRequest, state: State, ward: FromQuery[str] = "") -> Resp
     if wanted and not wanted <= registry.region_by_code.keys():
         raise Rejected("ward", msg("kelurahan yang terdaftar"), ward)
     body = ward_sheets_pdf(registry, plan, letterhead, language, state["desk"].now(), wanted)
+    people = sum(not wanted or post.region in wanted for post in posts_of(registry, plan, letterhead))
+    state["access"].exported("ward_sheets", plan.version, people, actor_of(request))
     return _download(body, f"lembar-kelurahan-v{plan.version}.pdf", "application/pdf")
 
 
@@ -158,6 +169,8 @@ def roster_workbook(request: AnyRequest, state: State) -> Response[bytes]:
     """The roster of the newest plan as a workbook."""
     plan, registry, letterhead, language = _printing(request, state)
     body = roster_xlsx(registry, plan, letterhead, language, state["desk"].now())
+    people = len(posts_of(registry, plan, letterhead))
+    state["access"].exported("roster_xlsx", plan.version, people, actor_of(request))
     return _download(body, f"susunan-v{plan.version}.xlsx", XLSX)
 
 
@@ -165,7 +178,10 @@ def roster_workbook(request: AnyRequest, state: State) -> Response[bytes]:
 def roster_text(request: AnyRequest, state: State) -> Response[bytes]:
     """The roster of the newest plan as CSV."""
     plan, registry, letterhead, language = _printing(request, state)
-    return _download(roster_csv(registry, plan, letterhead, language), f"susunan-v{plan.version}.csv", "text/csv")
+    body = roster_csv(registry, plan, letterhead, language)
+    people = len(posts_of(registry, plan, letterhead))
+    state["access"].exported("roster_csv", plan.version, people, actor_of(request))
+    return _download(body, f"susunan-v{plan.version}.csv", "text/csv")
 
 
 def place_of(registry: Registry, duty: Duty | None, language: Language) -> str:
@@ -182,7 +198,26 @@ def place_of(registry: Registry, duty: Duty | None, language: Language) -> str:
 def _printing(request: AnyRequest, state: State) -> tuple[FrozenPlan, Registry, Letterhead, Language]:
     desk: PlanDesk = state["desk"]
     letterhead: Letterhead = state["letterhead"]
-    return desk.plan(), desk.city().registry, letterhead, reader_of(request).language
+    plan = desk.plan()
+    return plan, _registry_for(request, desk, plan), letterhead, reader_of(request).language
+
+
+def _registry_for(request: AnyRequest, desk: PlanDesk, *plans: FrozenPlan | None) -> Registry:
+    """The registry with its people as this reader sees them, by their units and by their posts in these plans."""
+    registry = desk.city().registry
+    where: dict[str, str] = {base.id: base.region for base in registry.bases}
+    duties = (duty for plan in plans if plan for duty in plan.duties)
+    posts: dict[str, str] = {duty.person: duty.station or where.get(duty.base or "", "") for duty in duties}
+    return masked_registry(registry, who_of(request), posts)
+
+
+def _doubles(desk: PlanDesk, shown: Registry) -> list[Duplicate]:
+    """The doubles of the true rosters, their people as `shown` has them."""
+    people = shown.person_by_id
+    return [
+        msgspec.structs.replace(pair, first=people[pair.first.id], second=people[pair.second.id])
+        for pair in same_person_in_two_rosters(desk.city().registry.people)
+    ]
 
 
 def _download(body: bytes, name: str, media_type: str) -> Response[bytes]:

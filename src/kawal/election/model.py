@@ -160,6 +160,14 @@ class Registry(msgspec.Struct, frozen=True, dict=True):
     def station_by_id(self) -> dict[StationId, Station]:
         return {station.id: station for station in self.stations}
 
+    @cached_property
+    def unit_by_id(self) -> dict[str, Unit]:
+        return {unit.id: unit for unit in self.units}
+
+    @cached_property
+    def person_by_id(self) -> dict[str, Person]:
+        return {person.id: person for person in self.people}
+
     def region_name(self, code: RegionCode) -> str:
         """The name of a region, its code where it has none."""
         region = self.region_by_code.get(code)

@@ -4,6 +4,8 @@ AES-256-GCM; what is sealed is bound to its place, so that two rows cannot be ex
 destroys the content, in every copy that does not hold that key.
 """
 
+import hashlib
+import hmac
 import os
 
 from cryptography.exceptions import InvalidTag
@@ -20,6 +22,7 @@ class Sealer:
 
     def __init__(self, folder_key: bytes) -> None:
         self._wrapping = AESGCM(folder_key)
+        self._hashing = hmac.digest(folder_key, b"kawal: digests of short secrets", hashlib.sha256)
 
     def seal(self, place: str, content: bytes) -> tuple[bytes, bytes]:
         """(wrapped key, sealed content) with a fresh key."""
@@ -35,6 +38,10 @@ class Sealer:
             return _decrypt(AESGCM(key), sealed, bound)
         except (InvalidTag, ValueError):  # a nonce that was cut off is no nonce
             raise RecordError(msg("isi tertutup %(place)s rusak atau kuncinya lain", place=place)) from None
+
+    def digest(self, place: str, secret: str) -> str:
+        """A hash of a secret too short for a bare one, of use only to who holds the folder's key; in hex."""
+        return hmac.digest(self._hashing, f"{place}\n{secret}".encode(), hashlib.sha256).hex()
 
 
 def _encrypt(cipher: AESGCM, content: bytes, bound: bytes) -> bytes:

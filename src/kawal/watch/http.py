@@ -8,6 +8,8 @@ from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery, QueryParameter
 from sqlalchemy.engine import Connection
 
+from kawal.access.model import Who
+from kawal.access.people import account_names
 from kawal.election.model import Registry
 from kawal.field.incoming import role_of
 from kawal.kernel.codes import Level, RegionCode, StationId, parent_of, ward_of
@@ -102,7 +104,9 @@ def station_page(request: AnyRequest, state: State, station: FromPath[str]) -> R
         told=lambda kind, field, value: told_value(kind, field, value, book, words),
         registry=registry,
         kinds={kind.id: kind for kind in book.kinds.values()},
-        source_name=lambda one: senders.get(one.index) or source_name(one.source, people_names(desk), words),
+        source_name=lambda one: (
+            senders.get(one.index) or source_name(one.source, people_names(desk, who_of(request)), words)
+        ),
         **state_values(),
     )
 
@@ -129,11 +133,10 @@ def age_of(moment_ms: int, now_ms: int, language: Language) -> str:
     return language.text("%(minutes)s mnt", minutes=minutes)
 
 
-def people_names(desk: WatchDesk) -> dict[str, str]:
-    """What a source is called on a page: a person's or an account's name, by its id."""
+def people_names(desk: WatchDesk, who: Who) -> dict[str, str]:
+    """What a source is called on a page for who reads it: a person's or an account's name, by its id."""
     directory = desk.field.access.directory()
-    names = {person.id: person.name for person in desk.field.registry().people}
-    names |= {account.id: account.name or account.id for account in directory.accounts.values()}
+    names = account_names(directory, desk.field.registry(), who)
     for kid, device in directory.devices.items():
         names[kid] = names.get(device.account, device.account)
     return names

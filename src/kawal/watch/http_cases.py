@@ -24,7 +24,7 @@ from kawal.watch.handover import titled
 from kawal.watch.http import people_names
 from kawal.watch.links import Invitee, invitees, make_link
 from kawal.watch.teams import OFFERED, Offer, Team
-from kawal.web.identity import account_of, require
+from kawal.web.identity import account_of, require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 SEE_OTHER: Literal[303] = 303
@@ -98,7 +98,7 @@ def cases_page(
         agencies=sorted((desk.agency_name(one, words), one) for one in concerned),
         marks=MARKS,
         results=RESULTS,
-        names=people_names(desk.watch),
+        names=people_names(desk.watch, who_of(request)),
         now_ms=int(desk.watch.clock().timestamp() * 1000),
         text=page_text(words.text("Insiden"), lines, words),
     )
@@ -146,7 +146,7 @@ def _case(
     own = agencies_of(account, case.place)
     seen = words if account.may("report.private", case.place) else _towards(case, own, words)
     book, registry = desk.watch.field.book(), desk.watch.field.registry()
-    names = people_names(desk.watch)
+    names = people_names(desk.watch, who_of(request))
     return renderer_of(state).page(
         request,
         "case.html",

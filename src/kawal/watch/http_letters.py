@@ -23,7 +23,7 @@ from kawal.watch.casedesk import CaseDesk
 from kawal.watch.http import people_names
 from kawal.watch.referrals import Referrals
 from kawal.web.formdata import form_of, text_of
-from kawal.web.identity import account_of, require
+from kawal.web.identity import account_of, require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 SEE_OTHER: Literal[303] = 303
@@ -94,7 +94,7 @@ def letters_page(request: AnyRequest, state: State) -> Response[str]:
         agencies=sorted((one.name.say(words), one.id) for one in agencies().values()),
         may_write=account.may("incident.route"),
         may_name=account.may("gate.manage"),
-        names=people_names(watch),
+        names=people_names(watch, who_of(request)),
         registry=watch.field.registry(),
         text=page_text(words.text("Surat antarsimpul"), lines or [words.text("Belum ada.")], words),
     )

@@ -30,7 +30,7 @@ from kawal.watch.handover import missing_of
 from kawal.watch.http import people_names, state_values
 from kawal.watch.model import STATES
 from kawal.watch.queries import last_calls, sheet_was_printed
-from kawal.web.identity import account_of, require
+from kawal.web.identity import account_of, require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 SEE_OTHER: Literal[303] = 303
@@ -87,7 +87,7 @@ def log_page(
     """The desk's page: type left, call right; below, what came in, newest first."""
     desk, account = _desk(state), account_of(request)
     wanted: Target = target or due_target(desk.day(), desk.now_ms())
-    names = people_names(desk)
+    names = people_names(desk, who_of(request))
     words = reader_of(request).language
     with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
         rows = entries(

@@ -69,7 +69,9 @@ def pack_file(request: AnyRequest, state: State, number: FromPath[int]) -> Respo
     desk: PackDesk = state["packs"]
     require_desk(request, state["watch"])
     headers = {"content-disposition": f'inline; filename="paket-{number:03d}.pdf"'}
-    return Response(desk.file(number), media_type="application/pdf", headers=headers)
+    body = desk.file(number)
+    state["access"].exported("paper_pack", number, None, actor_of(request))
+    return Response(body, media_type="application/pdf", headers=headers)
 
 
 ROUTES = [pack_page, pack_now, pack_file]

@@ -21,7 +21,7 @@ from kawal.watch.paper.handover import handover_pdf
 from kawal.watch.queries import shifts
 from kawal.watch.shiftdesk import SIGNED_IN, ShiftDesk
 from kawal.web.formdata import form_of, text_of
-from kawal.web.identity import account_of, address_of
+from kawal.web.identity import account_of, address_of, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 SEE_OTHER: Literal[303] = 303
@@ -99,13 +99,14 @@ def shift_pdf(request: AnyRequest, state: State, number: FromPath[int]) -> Respo
         sheet,
         shift,
         message,
-        people_names(desk.watch),
+        people_names(desk.watch, who_of(request)),
         renderer.shell.institution,
         renderer.shell.zone,
         renderer.shell.exercise,
         reader_of(request).language,
         desk.watch.clock(),
     )
+    state["access"].exported("handover", number, None, account_of(request).id)
     name = f"serah-jaga-{number:03d}.pdf"
     return Response(body, media_type="application/pdf", headers={"content-disposition": f'inline; filename="{name}"'})
 
@@ -191,7 +192,7 @@ def _page(state: State, request: AnyRequest, account: Account, **values: Any) ->
         request,
         "handover.html",
         marks=MARKS,
-        names=people_names(desk.watch),
+        names=people_names(desk.watch, who_of(request)),
         may_write=account.may("log.write"),
         account=account,
         now_ms=int(desk.watch.clock().timestamp() * 1000),

@@ -14,7 +14,7 @@ from kawal.watch.http import people_names, state_values
 from kawal.watch.paper.situation import situation_pdf
 from kawal.watch.situation import ended_as, figure_name
 from kawal.watch.situationdesk import SituationDesk
-from kawal.web.identity import account_of
+from kawal.web.identity import account_of, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 SEE_OTHER: Literal[303] = 303
@@ -82,7 +82,7 @@ def _page(request: AnyRequest, state: State, number: int) -> Response[str]:
         ended_as=lambda told: ended_as(told, words),
         agency_name=lambda agency: cases.agency_name(agency, words),
         marks=MARKS,
-        names=people_names(cases.watch),
+        names=people_names(cases.watch, who_of(request)),
         registry=cases.watch.field.registry(),
         text=desk.text(report, words),
         **state_values(),

@@ -10,6 +10,7 @@ from litestar.params import Body
 from litestar.response import Redirect
 
 from kawal.access.bounds import bounded, registered
+from kawal.access.decide import known
 from kawal.access.desk import AccessDesk
 from kawal.access.model import Grant
 from kawal.access.roles import ROLE_NAMES, ROLES, Role
@@ -115,6 +116,20 @@ def close_account(
     return Redirect("/akun", status_code=SEE_OTHER)
 
 
+@post("/akun/verifikasi/lepas", right="account.manage", sync_to_thread=True, status_code=SEE_OTHER)
+def take_off_factor(
+    request: AnyRequest,
+    state: State,
+    data: Annotated[AccountForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
+) -> Any:
+    """Take lost second factors off an account, app and passkeys; its sessions end."""
+    desk: AccessDesk = state["access"]
+    account, actor = known(desk.directory(), data.account).id, actor_of(request)
+    desk.factors.take_off(account, actor)
+    desk.passkeys.remove_all(account, actor)
+    return Redirect("/akun", status_code=SEE_OTHER)
+
+
 @post("/akun/tautan", right="account.manage", sync_to_thread=True)
 def account_link(
     request: AnyRequest,
@@ -167,6 +182,7 @@ def _accounts(request: AnyRequest, state: State, wanted: tuple[str, Purpose] | N
         accounts=list(desk.directory().accounts.values()),
         roles=ROLES,
         role_names=ROLE_NAMES,
+        factored=desk.factors.holders() | desk.passkeys.holders(),
         link=link,
         link_for=desk.directory().accounts[wanted[0]] if wanted else None,
         link_hours=LINK_HOURS[wanted[1]] if wanted else 0,
@@ -206,6 +222,7 @@ ROUTES = [
     open_account,
     change_role,
     close_account,
+    take_off_factor,
     account_link,
     devices_page,
     device_link,

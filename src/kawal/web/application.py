@@ -1,6 +1,8 @@
 """A Litestar application around the routes of the domain folders."""
 
+import asyncio
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from litestar import Litestar, Router
@@ -12,7 +14,8 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.static_files import create_static_files_router
 
 from kawal import __version__
-from kawal.web import accounts, apipage, entrance
+from kawal.access.desk import MOST_HASHING
+from kawal.web import accounts, apipage, entrance, own, passkeys
 from kawal.web.assets import URL, Assets
 from kawal.web.guards import add_headers, request_guard
 from kawal.web.identity import SCHEMA, every_route_names_a_right
@@ -21,6 +24,8 @@ from kawal.web.render import Renderer
 
 YEAR_S = 365 * 24 * 3600
 MOST_BODY_BYTES = 4_000_000
+PAGE_THREADS = 6 + 2 * (MOST_HASHING + 1)
+"""Threads for pages: six beside all who may stand in line for their passwords, so that these keep nobody waiting."""
 
 
 def application(
@@ -40,10 +45,10 @@ def application(
         cache_control=CacheControlHeader(max_age=YEAR_S, public=True, immutable=True),
         opt={"right": "open"},
     )
-    own = [*entrance.ROUTES, *accounts.ROUTES, *apipage.ROUTES]
+    shell = [*entrance.ROUTES, *own.ROUTES, *passkeys.ROUTES, *accounts.ROUTES, *apipage.ROUTES]
     pages = frozenset(page.path for page in renderer.shell.pages) | {renderer.shell.home}
     built = Litestar(
-        route_handlers=[*own, *routes, static],
+        route_handlers=[*shell, *routes, static],
         before_request=request_guard(names),
         before_send=[add_headers],
         exception_handlers=dict(exception_handlers(renderer)),
@@ -56,9 +61,15 @@ def application(
             path=SCHEMA,
             render_plugins=[JsonRenderPlugin(path="/openapi.json")],
         ),
+        on_startup=[_give_threads],
         include_in_schema=False,
         logging_config=None,
         compression_config=CompressionConfig(backend="gzip", minimum_size=2_000, exclude="/(api|assets|log)/"),
     )
     every_route_names_a_right(built)
     return built
+
+
+async def _give_threads() -> None:
+    """The event loop's own number follows the machine's cores; it would be six on two of them."""
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(PAGE_THREADS, "kawal-page"))

@@ -1,6 +1,7 @@
 """The doors: signing in and out, one-time links."""
 
 from typing import Annotated, Any, Literal
+from urllib.parse import quote
 
 import msgspec
 from litestar import Response, get, post
@@ -9,11 +10,13 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath, FromQuery
 from litestar.response import Redirect
 
-from kawal.access.desk import AccessDesk
+from kawal.access.desk import AccessDesk, CodeNeeded
 from kawal.access.model import Account
 from kawal.access.roles import TABLE, Right
-from kawal.kernel.errors import NotPermitted, Rejected
-from kawal.web.identity import SESSION_COOKIE, address_of, session_cookie, who_of
+from kawal.kernel.errors import NotPermitted, Rejected, Unavailable
+from kawal.web.guards import is_name
+from kawal.web.identity import KNOWN_COOKIE, address_of, browser_of, known_cookie, session_cookie, token_of, who_of
+from kawal.web.problems import status_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 SEE_OTHER: Literal[303] = 303
@@ -38,6 +41,14 @@ class SignInForm(msgspec.Struct, frozen=True):
     to: Short = ""
 
 
+class CodeForm(msgspec.Struct, frozen=True):
+    """The code after the password, with the ticket of that password."""
+
+    ticket: Short
+    code: Short
+    to: Short = ""
+
+
 class PasswordForm(msgspec.Struct, frozen=True):
     """A chosen password, twice."""
 
@@ -54,7 +65,7 @@ def home(request: AnyRequest, state: State) -> Redirect:
 @get("/masuk", right="open", sync_to_thread=False)
 def sign_in_page(request: AnyRequest, state: State, to: FromQuery[str] = "") -> Response[str]:
     """The form."""
-    return renderer_of(state).page(request, "signin.html", login="", to=local(to), fault="")
+    return _sign_in_page(request, state, "", local(to))
 
 
 @post("/masuk/periksa", right="open", sync_to_thread=True, status_code=SEE_OTHER)
@@ -66,20 +77,39 @@ def sign_in(
     """Come in; the form again, with one sentence, when it was wrong."""
     desk: AccessDesk = state["access"]
     try:
-        token = desk.sign_in(data.login.strip(), data.password, address_of(request))
+        mark = request.cookies.get(KNOWN_COOKIE, "")
+        token = desk.sign_in(data.login.strip(), data.password, address_of(request), browser_of(request), mark)
+    except CodeNeeded as needed:
+        return _code_page(request, state, needed.ticket, local(data.to))
+    except (NotPermitted, Unavailable) as error:
+        fault = error.tell(reader_of(request).language)
+        return _sign_in_page(request, state, data.login, local(data.to), fault, status_of(error))
+    account = desk.who(token).account
+    if account and desk.own.is_asked(account):
+        return _enter(request, state, token, f"/saya?to={quote(local(data.to), safe='')}")
+    return _enter(request, state, token, local(data.to))
+
+
+@post("/masuk/kode", right="open", sync_to_thread=True, status_code=SEE_OTHER)
+def give_code(
+    request: AnyRequest,
+    state: State,
+    data: Annotated[CodeForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
+) -> Response[Any]:
+    """Come in with the code after the password; the form again when it was wrong."""
+    desk: AccessDesk = state["access"]
+    try:
+        token = desk.give_code(data.ticket, data.code, address_of(request))
     except NotPermitted as error:
         fault = error.tell(reader_of(request).language)
-        return renderer_of(state).page(
-            request, "signin.html", status=403, login=data.login, to=local(data.to), fault=fault
-        )
-    return _enter(request, token, local(data.to))
+        return _code_page(request, state, data.ticket, local(data.to), fault)
+    return _enter(request, state, token, local(data.to))
 
 
 @post("/keluar", right="open", sync_to_thread=True, status_code=SEE_OTHER)
 def sign_out(request: AnyRequest, state: State) -> Response[Any]:
     """End the session."""
-    token = request.cookies.get(SESSION_COOKIE)
-    if token:
+    if token := token_of(request):
         state["access"].sign_out(token)
     answer = Redirect("/masuk", status_code=SEE_OTHER)
     answer.set_cookie(session_cookie(request, "", 0))
@@ -107,7 +137,9 @@ def choose_password(
     fault = words.text("kedua kata sandi tidak sama") if data.password != data.again else ""
     if not fault:
         try:
-            return _enter(request, desk.choose_password(token, data.password), "")
+            return _enter(request, state, desk.choose_password(token, data.password, browser_of(request)), "")
+        except CodeNeeded as needed:
+            return _code_page(request, state, needed.ticket, "")
         except Rejected as error:
             fault = error.tell(words)
     return renderer_of(state).page(
@@ -118,7 +150,7 @@ def choose_password(
 @post("/undangan/{token:str}/masuk", right="open", sync_to_thread=True, status_code=SEE_OTHER)
 def come_in(request: AnyRequest, state: State, token: FromPath[str]) -> Response[Any]:
     """One tap."""
-    return _enter(request, state["access"].come_in(token), "")
+    return _enter(request, state, state["access"].come_in(token, browser_of(request)), "")
 
 
 def home_of(state: State, account: Account | None) -> str:
@@ -132,10 +164,34 @@ def local(path: str) -> str:
     return path if path.startswith("/") and not path.startswith(("//", "/\\")) else ""
 
 
-def _enter(request: AnyRequest, token: str, to: str) -> Response[Any]:
-    answer = Redirect(to or "/", status_code=SEE_OTHER)
+def entered(request: AnyRequest, state: State, token: str, answer: Response[Any]) -> Response[Any]:
+    """The answer with the cookie of a new session; the one that this browser had before ends."""
+    if before := token_of(request):
+        state["access"].sign_out(before)
     answer.set_cookie(session_cookie(request, token))
+    if account := state["access"].who(token).account:
+        answer.set_cookie(known_cookie(request, state["access"].known.mark(account.id)))
     return answer
 
 
-ROUTES = [home, sign_in_page, sign_in, sign_out, link_page, choose_password, come_in]
+def _enter(request: AnyRequest, state: State, token: str, to: str) -> Response[Any]:
+    return entered(request, state, token, Redirect(to or "/", status_code=SEE_OTHER))
+
+
+def _sign_in_page(
+    request: AnyRequest, state: State, login: str, to: str, fault: str = "", status: int = 200
+) -> Response[str]:
+    named = is_name(request.base_url.hostname or "")
+    return renderer_of(state).page(
+        request, "signin.html", path="/masuk", status=status, login=login, to=to, fault=fault, named=named
+    )
+
+
+def _code_page(request: AnyRequest, state: State, ticket: str, to: str, fault: str = "") -> Response[str]:
+    status = 403 if fault else 200
+    return renderer_of(state).page(
+        request, "code.html", path="/masuk", status=status, ticket=ticket, to=to, fault=fault
+    )
+
+
+ROUTES = [home, sign_in_page, sign_in, give_code, sign_out, link_page, choose_password, come_in]

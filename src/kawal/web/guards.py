@@ -75,13 +75,16 @@ def _is_address(path: str) -> bool:
 @lru_cache(maxsize=200)
 def _is_ours(host: str, names: frozenset[str]) -> bool:
     """An address or a known name: only a name can be made to point elsewhere."""
-    if host in names or host in LOCAL_NAMES:
-        return True
+    return host in names or host in LOCAL_NAMES or not is_name(host)
+
+
+def is_name(host: str) -> bool:
+    """Whether a host is a name and no address."""
     try:
         ipaddress.ip_address(host)
     except ValueError:
-        return False
-    return True
+        return True
+    return False
 
 
 def _same_origin(request: AnyRequest, netloc: str) -> bool:

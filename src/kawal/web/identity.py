@@ -16,7 +16,19 @@ from kawal.kernel.errors import NotPermitted
 from kawal.kernel.language import msg
 from kawal.web.render import AnyRequest
 
-SESSION_COOKIE = "kawal_session"
+SESSION_COOKIE, KNOWN_COOKIE = "kawal_session", "kawal_known"
+KNOWN_S = 180 * 24 * 3600
+BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+"""What a browser calls itself, the imitated after those who imitate them."""
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)
 SCHEMA = "/api/skema"
 """Where the framework serves the description of the interface, which is public."""
 
@@ -66,7 +78,7 @@ def identify(request: AnyRequest) -> None:
 def recognise(request: AnyRequest) -> Who:
     """Who asks, also where no route is: the page that says so keeps their menu."""
     desk: AccessDesk = request.app.state["access"]
-    token = request.cookies.get(SESSION_COOKIE)
+    token = token_of(request)
     who = desk.who(token) if token else Who()
     request.state["who"] = who
     return who
@@ -95,6 +107,19 @@ def require(request: AnyRequest, right: Right, *, place: str = "", agency: str =
         raise NotPermitted(msg("peran Anda tidak berhak melakukan ini"))
 
 
+def token_of(request: AnyRequest) -> str:
+    """The session token that a request carries; empty for none."""
+    return request.cookies.get(SESSION_COOKIE, "")
+
+
+def browser_of(request: AnyRequest) -> str:
+    """Browser and system in two words, as a person knows them again in a list; empty when it does not say."""
+    agent = request.headers.get("user-agent", "")
+    browser = next((name for mark, name in BROWSERS if mark in agent), "")
+    system = next((name for mark, name in SYSTEMS if mark in agent), "")
+    return ", ".join(part for part in (browser, system) if part)
+
+
 def actor_of(request: AnyRequest) -> str:
     """The name that entries carry."""
     return who_of(request).actor
@@ -103,6 +128,19 @@ def actor_of(request: AnyRequest) -> str:
 def address_of(request: AnyRequest) -> str:
     """The network address that asks."""
     return request.client.host if request.client else ""
+
+
+def known_cookie(request: AnyRequest, mark: str) -> Cookie:
+    """The cookie by which a browser is known again in which an account has come in; of use at the door only."""
+    return Cookie(
+        key=KNOWN_COOKIE,
+        value=mark,
+        max_age=KNOWN_S,
+        httponly=True,
+        secure=request.url.scheme == "https",
+        samesite="strict",
+        path="/masuk",
+    )
 
 
 def session_cookie(request: AnyRequest, token: str, max_age_s: int | None = None) -> Cookie:

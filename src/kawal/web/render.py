@@ -11,6 +11,7 @@ from litestar.datastructures import Cookie, State
 from markupsafe import Markup
 
 from kawal.access.model import Who
+from kawal.access.people import account_name, masked
 from kawal.access.roles import Right
 from kawal.kernel.language import LANGUAGES, Language, LanguageCode, Message, language
 from kawal.web.assets import Assets
@@ -75,7 +76,13 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals |= {"asset": assets, "shell": shell, "mark": _mark}
+        self._environment.globals |= {
+            "asset": assets,
+            "shell": shell,
+            "mark": _mark,
+            "person_for": masked,
+            "name_for": account_name,
+        }
 
     def part(self, reader: Reader, template: str, **values: object) -> str:
         """A part of a page as HTML."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import Engine, inspect
 from sqlalchemy import text as sql
 
-NEWEST = "0013"
+NEWEST = "0014"
 
 
 def migrate(engine: Engine) -> None:

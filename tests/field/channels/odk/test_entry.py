@@ -2,7 +2,7 @@
 
 import pytest
 
-from kawal.access.desk import LOGIN_BURST
+from kawal.access.tries import LOGIN_BURST
 from kawal.field.channels.odk.digest import NONCE_S, Nonces, Proof, ha1_of, read_proof
 from tests.field.channels.odk.conftest import House
 from tests.support.openrosa import Collect, told

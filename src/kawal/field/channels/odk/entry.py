@@ -3,9 +3,10 @@ wrong passwords are."""
 
 from collections.abc import Sequence
 
-from kawal.access.desk import LOGIN_BURST, LOGIN_PER_S, AccessDesk
+from kawal.access.desk import AccessDesk
 from kawal.access.model import Account
 from kawal.access.throttle import Throttle
+from kawal.access.tries import LOGIN_BURST, LOGIN_PER_S
 from kawal.field.channels.odk.digest import Nonces, Proof, read_proof
 from kawal.field.channels.odk.keys import account_of_key, ha1_of_account
 from kawal.kernel.errors import NotPermitted

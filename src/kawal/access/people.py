@@ -1,0 +1,80 @@
+"""Whose name and telephone a reader sees: of officers within reach of `person.read`, and of the own unit (pure).
+
+Everyone else is masked: first letters, no telephone, no home station. The number of the person stays, so that two
+readers can speak of the same one.
+"""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from kawal.access.model import Account, Directory, Who
+from kawal.access.roles import FIELD_ROLES
+from kawal.election.model import Person, Registry
+from kawal.kernel.codes import ward_of
+
+MASK = "***"
+Places = Mapping[str, str]
+"""Where people are posted, a station or region each, beside the region of their unit: both reach them."""
+
+
+def masked_registry(registry: Registry, who: Who, posts: Places | None = None) -> Registry:
+    """The registry as this reader sees its people; the very same for one who sees everyone."""
+    if sees_everyone(who):
+        return registry
+    people = tuple(masked(one, who, registry, (posts or {}).get(one.id, "")) for one in registry.people)
+    return msgspec.structs.replace(registry, people=people)
+
+
+def masked(person: Person, who: Who, registry: Registry, post: str = "") -> Person:
+    """A person as this reader sees them."""
+    if sees(person, who, registry, post):
+        return person
+    return msgspec.structs.replace(
+        person, name=masked_name(person.name), phone=MASK if person.phone else "", home_station=None
+    )
+
+
+def masked_name(name: str) -> str:
+    """The first letter of each part: "S*** R***"."""
+    return " ".join(part[0] + MASK for part in name.split())
+
+
+def sees_everyone(who: Who) -> bool:
+    """Whether a grant without a region lets this reader see people."""
+    return _may_at(who, "")
+
+
+def sees(person: Person, who: Who, registry: Registry, post: str = "") -> bool:
+    """Whether this reader sees a person, who may be posted somewhere."""
+    unit = registry.unit_by_id.get(person.unit)
+    own = registry.person_by_id.get(who.account.person) if who.account else None
+    if own is not None and (own.id == person.id or (own.unit and own.unit == person.unit)):
+        return True
+    home = ward_of(person.home_station) if person.home_station else ""
+    return any(_may_at(who, place) for place in (unit.region if unit else home, post))
+
+
+def account_names(directory: Directory, registry: Registry, who: Who) -> dict[str, str]:
+    """What each person and each account is called for this reader, by its id: accounts of the office always by name,
+    those of the field as the people they are."""
+    people = {one.id: one for one in masked_registry(registry, who).people}
+    names = {one.id: one.name for one in people.values()}
+    for account in directory.accounts.values():
+        known = people.get(account.person)
+        names[account.id] = (known.name if known else account_name(account, who)) or account.id
+    return names
+
+
+def account_name(account: Account, who: Who) -> str:
+    """What an account is called for this reader: one of the field as an officer of the regions of its roles."""
+    if FIELD_ROLES.isdisjoint(account.roles) or any(_may_at(who, grant.region) for grant in account.grants):
+        return account.name
+    return account.name if who.account and who.account.id == account.id else masked_name(account.name)
+
+
+def _may_at(who: Who, place: str) -> bool:
+    """Whether the reader sees people at a place; at an unknown one only who sees them everywhere."""
+    if place:
+        return who.may("person.read", place)
+    return who.account is not None and who.account.may_everywhere("person.read")
