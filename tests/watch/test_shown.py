@@ -5,17 +5,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kawal.jurisdiction.incidents import Severity
 from kawal.kernel.codes import StationId
 from kawal.watch.board import Board
+from kawal.watch.cases import SEVERITIES
 from kawal.watch.model import STATES, State, WardCover
 from kawal.watch.shown import (
     MARK_NAMES,
     MARKS,
-    SEVERITIES,
     SHOWN,
     BoardSettings,
     OpenIncident,
-    Severity,
     Shown,
     StationView,
     WardView,
@@ -142,7 +142,7 @@ def test_each_station_has_exactly_one_mark_and_the_states_add_up(
     assert sum(ward.bearing(name) for name in MARKS) == len(views)
     assert set(MARKS) == set(MARK_NAMES)
     for one, (state, last, found) in zip(views, told, strict=True):
-        assert one.mark == (min(found, key=SEVERITIES.index) if found else one.shown)
+        assert one.mark == (max(found, key=SEVERITIES.index) if found else one.shown)
         if last is None and state == "unknown":
             assert one.shown == "unknown"
         if not DAY.covers(now):
@@ -153,4 +153,4 @@ def test_each_station_has_exactly_one_mark_and_the_states_add_up(
 def test_what_nobody_weighed_is_shown_as_the_lightest() -> None:
     """A line may tell of an incident without its weight."""
     board = heard(line(1, fact("incident", "1", what="logistics")), line(2, fact("incident", "2", severity="severe")))
-    assert [OpenIncident(station(n), board.of(station(n))[0]).severity for n in (1, 2)] == ["minor", "severe"]
+    assert [OpenIncident(station(n), board.of(station(n))[0]).severity for n in (1, 2)] == ["moderate", "severe"]

@@ -5,7 +5,6 @@ from datetime import datetime
 
 import msgspec
 
-from kawal.jurisdiction.incidents import Severity
 from kawal.kernel.language import Language
 from kawal.outputs.messenger import page_text
 from kawal.watch.casedesk import CaseDesk
@@ -13,11 +12,6 @@ from kawal.watch.cases import AGENCY_WORDS, RESULTS, STEP_NAMES, AgencyPart, Cas
 from kawal.watch.events import Step
 from kawal.watch.handover import titled
 
-MARKS: Mapping[Severity, tuple[str, str]] = {
-    "minor": ("dia-o", "alarm"),
-    "moderate": ("dia-h", "alarm"),
-    "severe": ("dia", "alarm"),
-}
 AFTER_ACCEPTING: tuple[Step, ...] = ("arrived", "settled")
 """What an agency that accepted says then, in this order."""
 

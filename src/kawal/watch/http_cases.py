@@ -18,11 +18,12 @@ from kawal.outputs.messenger import page_text
 from kawal.watch.acting import LONGEST_NOTE, Act
 from kawal.watch.casedesk import CaseDesk, agencies_of
 from kawal.watch.cases import RESULTS, SEVERITIES, Case, alike, clocks_of
-from kawal.watch.caseview import MARKS, agencies_shown, clock_shown, incident_text, record_of
+from kawal.watch.caseview import agencies_shown, clock_shown, incident_text, record_of
 from kawal.watch.events import Result, Step
 from kawal.watch.handover import titled
 from kawal.watch.http import people_names
 from kawal.watch.links import Invitee, invitees, make_link
+from kawal.watch.shown import MARKS
 from kawal.watch.teams import OFFERED, Offer, Team
 from kawal.web.identity import account_of, require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of

@@ -11,10 +11,11 @@ from litestar.response import Redirect
 
 from kawal.watch.acting import LONGEST_NOTE, Act
 from kawal.watch.casedesk import CaseDesk
-from kawal.watch.caseview import MARKS, agencies_shown, clock_shown
+from kawal.watch.caseview import agencies_shown, clock_shown
 from kawal.watch.events import Step
 from kawal.watch.handover import titled
 from kawal.watch.links import PATH, open_link
+from kawal.watch.shown import MARKS
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 SEE_OTHER: Literal[303] = 303

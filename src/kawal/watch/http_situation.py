@@ -9,9 +9,9 @@ from litestar.response import Redirect
 
 from kawal.outputs.messenger import page_text
 from kawal.watch.casedesk import CaseDesk
-from kawal.watch.caseview import MARKS
 from kawal.watch.http import people_names, state_values
 from kawal.watch.paper.situation import situation_pdf
+from kawal.watch.shown import MARKS
 from kawal.watch.situation import ended_as, figure_name
 from kawal.watch.situationdesk import SituationDesk
 from kawal.web.identity import account_of, who_of

@@ -5,18 +5,18 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 from sqlalchemy.engine import Connection
 
+from kawal.jurisdiction.incidents import Severity
 from kawal.kernel.codes import RegionCode, StationId, within
 from kawal.watch.board import Board, ward_of_place
-from kawal.watch.cases import what_of
+from kawal.watch.cases import KINDS, what_of
 from kawal.watch.day import Due, VotingDay
 from kawal.watch.desk import WatchDesk
 from kawal.watch.queries import Call, closed_incidents, last_calls
 from kawal.watch.shown import (
-    SEVERITIES,
+    GRAVEST_FIRST,
     SHOWN,
     BoardSettings,
     OpenIncident,
-    Severity,
     Shown,
     WardView,
     last_word,
@@ -56,7 +56,7 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def severities(self) -> dict[Severity, int]:
         """How many incidents are open, by how severe they are."""
-        return {name: sum(1 for one in self.incidents if one.severity == name) for name in SEVERITIES}
+        return {name: sum(1 for one in self.incidents if one.severity == name) for name in GRAVEST_FIRST}
 
 
 def look(
@@ -112,6 +112,7 @@ def open_incidents(connection: Connection, board: Board) -> tuple[OpenIncident, 
     closed = closed_incidents(connection)
     return tuple(
         OpenIncident(StationId(place), one)
-        for place, one in board.all_of("incident")
+        for kind in KINDS
+        for place, one in board.all_of(kind)
         if closed.of(one.index, place, what_of(one)) is None
     )

@@ -8,16 +8,16 @@ from typing import Literal, cast
 
 import msgspec
 
+from kawal.jurisdiction.incidents import Severity
 from kawal.kernel.codes import RegionCode, StationId
 from kawal.kernel.language import Message, msg
+from kawal.watch.cases import SEVERITIES, severity_of
 from kawal.watch.day import MINUTE_MS, VotingDay
 from kawal.watch.model import STATE_MARKS, STATE_NAMES, STATES, Heard, State, WardCover
 
 Shown = Literal["unknown", "not_open", "voting", "counting", "counted", "overdue", "silent"]
-Severity = Literal["severe", "moderate", "minor"]
 SHOWN: tuple[Shown, ...] = (*STATES, "overdue", "silent")
-SEVERITIES: tuple[Severity, ...] = ("severe", "moderate", "minor")
-"""The gravest first."""
+GRAVEST_FIRST: tuple[Severity, ...] = tuple(reversed(SEVERITIES))
 Mark = Shown | Severity
 MARK_NAMES: dict[Mark, Message] = {
     **cast("dict[Mark, Message]", STATE_NAMES),
@@ -36,7 +36,7 @@ MARKS: dict[Mark, tuple[str, str]] = {
     "minor": ("dia-o", "alarm"),
 }
 """The mark of each: symbol and tone."""
-TROUBLE: frozenset[Mark] = frozenset({"overdue", "silent", *SEVERITIES})
+TROUBLE: frozenset[Mark] = frozenset({"overdue", "silent", *GRAVEST_FIRST})
 NIL = "nil"
 """Said of a ward as a whole it is a word from its stations: they were there and nothing happened."""
 
@@ -57,9 +57,8 @@ class OpenIncident(msgspec.Struct, frozen=True):
 
     @property
     def severity(self) -> Severity:
-        """How severe it was said to be; what nobody weighed is shown as the lightest."""
-        told = self.heard.data.get("severity")
-        return next((one for one in SEVERITIES if one == told), "minor")
+        """How severe it was said to be."""
+        return severity_of(self.heard)
 
 
 class StationView(msgspec.Struct, frozen=True):
@@ -149,7 +148,7 @@ def station_view(
 
 def gravest(severities: Iterable[Severity]) -> Severity | None:
     """The gravest of them."""
-    return min(severities, key=SEVERITIES.index, default=None)
+    return max(severities, key=SEVERITIES.index, default=None)
 
 
 def last_word(heard: Iterable[Heard], ward: Iterable[Heard], since_ms: int) -> int | None:

@@ -8,8 +8,9 @@ from itertools import takewhile
 
 import msgspec
 
+from kawal.jurisdiction.incidents import Severity
 from kawal.watch.alarms import Alarm
-from kawal.watch.shown import OpenIncident, Severity
+from kawal.watch.shown import OpenIncident
 
 WIDTH, HEIGHT, GAP = 96.8, 42.3, 1.8
 """What is left for the districts: the screen without its edges, head, numbers and foot; the gap between districts."""
