@@ -53,6 +53,7 @@ from kawal.watch import (
     http_letters,
     http_link,
     http_log,
+    http_muster,
     http_pack,
     http_shift,
     http_situation,
@@ -61,6 +62,7 @@ from kawal.watch import (
 from kawal.watch.casedesk import CaseDesk
 from kawal.watch.desk import DEFAULT_SETTINGS, WatchDesk
 from kawal.watch.drafting import DraftDesk
+from kawal.watch.musterdesk import MusterDesk
 from kawal.watch.packs import FOLDER as PACKS
 from kawal.watch.packs import PackDesk, PackSettings
 from kawal.watch.referrals import Referrals
@@ -159,6 +161,7 @@ def create_app(
                 *http_shift.ROUTES,
                 *http_pack.ROUTES,
                 *http_situation.ROUTES,
+                *(http_muster.ROUTES if "deployment" in parts else ()),
             ]
             if "watch" in parts
             else ()
@@ -188,6 +191,7 @@ def create_app(
         "drafts": DraftDesk(watch_desk),
         "cases": case_desk,
         "situation": situation_desk,
+        "muster": MusterDesk(watch_desk, desk),
         "mail": mail_desk,
         "referrals": referrals,
         "shift": shift_desk,
@@ -218,6 +222,7 @@ PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     ("watch", NavItem("/surat/simpul/daftar", msg("Simpul lain"), "gate.manage", rare=True)),
     ("watch", NavItem("/situasi", msg("Laporan situasi"), "log.read", rare=True)),
     ("deployment", NavItem("/rencana", msg("Rencana"), "plan.read")),
+    ("deployment", NavItem("/apel", msg("Apel"), "log.read")),
     ("deployment", NavItem("/peringkat", msg("Peringkat"), "risk.read")),
     ("risk", NavItem("/mitigasi", msg("Mitigasi"), "risk.read")),
     ("deployment", NavItem("/satuan", msg("Satuan"), "plan.read", rare=True)),

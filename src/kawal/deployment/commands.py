@@ -20,6 +20,13 @@ class SwapPeople(msgspec.Struct, frozen=True, kw_only=True):
     second: str
 
 
+class CoverPosts(msgspec.Struct, frozen=True, kw_only=True):
+    """Let others take the posts of these people of the plan `version`, who are missing."""
+
+    version: int
+    missing: tuple[str, ...]
+
+
 class LockPost(msgspec.Struct, frozen=True, kw_only=True):
     """Fix the officers at a station; 0 forbids the post."""
 

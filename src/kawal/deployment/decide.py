@@ -1,11 +1,13 @@
 """Command and state -> events, for plans and posts (pure)."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import msgspec
 
-from kawal.deployment.commands import FreezePlan, LockPost, SwapPeople, UnlockPost
-from kawal.deployment.events import PeopleSwapped, PlanFrozen, PostLocked, PostUnlocked
+from kawal.deployment.absence import Cover
+from kawal.deployment.commands import CoverPosts, FreezePlan, LockPost, SwapPeople, UnlockPost
+from kawal.deployment.events import PeopleSwapped, PlanFrozen, PostLocked, PostsCovered, PostUnlocked
 from kawal.deployment.model import Duty, FrozenPlan, Lock
 from kawal.election.model import Registry
 from kawal.kernel.canonical import canonical, sha256_hex
@@ -93,6 +95,33 @@ def lock(command: LockPost, locks: tuple[Lock, ...], registry: Registry) -> tupl
 def unlock(command: UnlockPost, locks: tuple[Lock, ...]) -> tuple[PostUnlocked, ...]:
     """Free a station; nothing happens when it is free."""
     return (PostUnlocked(station=command.station),) if any(k.station == command.station for k in locks) else ()
+
+
+def cover(command: CoverPosts, found: Cover, plan: FrozenPlan, latest_version: int) -> tuple[PostsCovered, ...]:
+    """Let others take the posts of missing people. Raises Conflict when the plan was followed by another, or when
+    nobody can take any of them."""
+    if command.version != latest_version:
+        raise Conflict(
+            msg(
+                "rencana versi %(version)s sudah diganti versi %(latest)s",
+                version=command.version,
+                latest=latest_version,
+            )
+        )
+    if not found.taken:
+        raise Conflict(msg("tidak ada yang dapat menggantikan"))
+    taken = tuple(one.duty for one in found.taken)
+    return (PostsCovered(version=latest_version + 1, parent=plan.version, taken=taken, ended=found.ended),)
+
+
+def with_cover(
+    plan: FrozenPlan, taken: Sequence[Duty], ended: Collection[str], *, version: int, at: datetime
+) -> FrozenPlan:
+    """The plan that follows `plan` with duties that others took; the people of `ended` have none any more."""
+    changed = {duty.person for duty in taken} | set(ended)
+    duties = (*(duty for duty in plan.duties if duty.person not in changed), *taken)
+    ordered = tuple(sorted(duties, key=lambda duty: duty.person))
+    return msgspec.structs.replace(plan, version=version, parent=plan.version, at=at, duties=ordered)
 
 
 def duty_of(plan: FrozenPlan, person: str) -> Duty:

@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Literal, TypeVar
 
@@ -10,8 +10,9 @@ import msgspec
 from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
 
-from kawal.deployment.commands import FreezePlan, LockPost, SwapPeople, UnlockPost
-from kawal.deployment.decide import freeze, lock, swap, unlock
+from kawal.deployment.absence import Cover, cover_absent
+from kawal.deployment.commands import CoverPosts, FreezePlan, LockPost, SwapPeople, UnlockPost
+from kawal.deployment.decide import cover, freeze, lock, swap, unlock
 from kawal.deployment.explain import (
     CurvePoint,
     DistrictValue,
@@ -143,6 +144,22 @@ class PlanDesk:
         def decide(connection: Connection) -> Decision:
             plan = load_plan(connection, command.version)
             return Decision(swap(command, plan, latest_version(connection), registry))
+
+        self._writer.commit(decide, actor)
+
+    def covering(self, connection: Connection, missing: Collection[str]) -> Cover:
+        """How the posts of missing people would be taken in the newest plan."""
+        city = self.city()
+        weights = {one.station: one.weight for one in city.assessment.stations}
+        return cover_absent(load_plan(connection), city.registry, missing, weights)
+
+    def cover(self, command: CoverPosts, actor: str) -> None:
+        """Let others take the posts of missing people; one new version of the plan."""
+
+        def decide(connection: Connection) -> Decision:
+            found = self.covering(connection, command.missing)
+            plan = load_plan(connection)
+            return Decision(cover(command, found, plan, latest_version(connection)))
 
         self._writer.commit(decide, actor)
 

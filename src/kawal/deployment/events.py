@@ -24,6 +24,16 @@ class PeopleSwapped(Event, frozen=True, tag="people_swapped/1", kw_only=True):
     second: Duty
 
 
+class PostsCovered(Event, frozen=True, tag="posts_covered/1", kw_only=True):
+    """Posts of missing people were taken by others: version `version` is `parent` with the duties `taken`; whoever
+    has one of them had it instead of an earlier one, and the people of `ended` have none any more."""
+
+    version: int
+    parent: int
+    taken: tuple[Duty, ...]
+    ended: tuple[str, ...]
+
+
 class PostLocked(Event, frozen=True, tag="post_locked/1", kw_only=True):
     """The number of officers at a station was fixed by hand; 0 forbids the post. The reason is the private part."""
 
@@ -37,4 +47,4 @@ class PostUnlocked(Event, frozen=True, tag="post_unlocked/1", kw_only=True):
     station: StationId
 
 
-EVENTS: tuple[type[Event], ...] = (PlanFrozen, PeopleSwapped, PostLocked, PostUnlocked)
+EVENTS: tuple[type[Event], ...] = (PlanFrozen, PeopleSwapped, PostsCovered, PostLocked, PostUnlocked)

@@ -4,8 +4,8 @@ import msgspec
 from sqlalchemy import delete, insert, select
 from sqlalchemy.engine import Connection
 
-from kawal.deployment.decide import with_duties
-from kawal.deployment.events import PeopleSwapped, PlanFrozen, PostLocked, PostUnlocked
+from kawal.deployment.decide import with_cover, with_duties
+from kawal.deployment.events import PeopleSwapped, PlanFrozen, PostLocked, PostsCovered, PostUnlocked
 from kawal.deployment.model import FrozenPlan
 from kawal.deployment.tables import METADATA, PLAN, POST_LOCK
 from kawal.kernel.canonical import canonical
@@ -30,6 +30,16 @@ def _swapped(connection: Connection, entry: Recorded[PeopleSwapped], _bodies: Bo
     connection.execute(insert(PLAN).values(version=event.version, body=canonical(swapped)))
 
 
+def _covered(connection: Connection, entry: Recorded[PostsCovered], _bodies: Bodies) -> None:
+    event = entry.event
+    body = connection.execute(select(PLAN.c.body).where(PLAN.c.version == event.parent)).scalar_one_or_none()
+    if body is None:  # erased, and with it what was made of it
+        return
+    parent = msgspec.json.decode(body, type=FrozenPlan)
+    covered = with_cover(parent, event.taken, event.ended, version=event.version, at=entry.at)
+    connection.execute(insert(PLAN).values(version=event.version, body=canonical(covered)))
+
+
 def _locked(connection: Connection, entry: Recorded[PostLocked], bodies: Bodies) -> None:
     event = entry.event
     values = {"guards": event.guards, "reason": (bodies.private(entry.index) or b"").decode()}
@@ -44,7 +54,13 @@ def _unlocked(connection: Connection, entry: Recorded[PostUnlocked], _bodies: Bo
 
 PROJECTION = Projection(
     name="deployment",
-    version=1,
+    version=2,
     tables=METADATA,
-    folds={PlanFrozen: _frozen, PeopleSwapped: _swapped, PostLocked: _locked, PostUnlocked: _unlocked},
+    folds={
+        PlanFrozen: _frozen,
+        PeopleSwapped: _swapped,
+        PostsCovered: _covered,
+        PostLocked: _locked,
+        PostUnlocked: _unlocked,
+    },
 )

@@ -142,6 +142,19 @@ class PackPrinted(Event, frozen=True, tag="pack_printed/1", kw_only=True):
     printer: str = ""
 
 
+class MusterMarked(Event, frozen=True, tag="muster_marked/1", kw_only=True):
+    """The desk noted that someone of a unit is there or not. Who, and how it is, is the private part (`Mustered`)."""
+
+    unit: str
+
+
+class Mustered(Struct, frozen=True):
+    """The private part of a muster's mark; `person` is a registered person's id."""
+
+    person: str
+    presence: Literal["present", "absent", "sick"]
+
+
 class SituationReported(Event, frozen=True, tag="situation_reported/1", kw_only=True):
     """A situation report was made: its number, the last entry it knows, its content as a blob."""
 
@@ -164,4 +177,5 @@ EVENTS: tuple[type[Event], ...] = (
     PackNumbered,
     PackPrinted,
     SituationReported,
+    MusterMarked,
 )

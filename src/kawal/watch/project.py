@@ -12,6 +12,8 @@ from kawal.watch.events import (
     CallMadeOnce,
     IncidentClosed,
     IncidentStepped,
+    Mustered,
+    MusterMarked,
     PackNumbered,
     PackPrinted,
     PromiseEnded,
@@ -22,7 +24,18 @@ from kawal.watch.events import (
     SituationReported,
     ThingCounted,
 )
-from kawal.watch.tables import CALL, INCIDENT_END, INCIDENT_STEP, METADATA, PACK, PROMISE, SHIFT, SITUATION, THING
+from kawal.watch.tables import (
+    CALL,
+    INCIDENT_END,
+    INCIDENT_STEP,
+    METADATA,
+    MUSTER,
+    PACK,
+    PROMISE,
+    SHIFT,
+    SITUATION,
+    THING,
+)
 
 
 def _called_once(connection: Connection, entry: Recorded[CallMadeOnce], _bodies: Bodies) -> None:
@@ -45,6 +58,7 @@ def _call(
 
 def _erased(connection: Connection, entry: Recorded[BodyErased], _bodies: Bodies) -> None:
     connection.execute(delete(CALL).where(CALL.c.position == entry.event.index))
+    connection.execute(delete(MUSTER).where(MUSTER.c.position == entry.event.index))
 
 
 def _promised(connection: Connection, entry: Recorded[PromiseNoted], _bodies: Bodies) -> None:
@@ -129,9 +143,17 @@ def _situation(connection: Connection, entry: Recorded[SituationReported], _bodi
     connection.execute(insert(SITUATION).values(position=entry.index, **row, **made))
 
 
+def _mustered(connection: Connection, entry: Recorded[MusterMarked], bodies: Bodies) -> None:
+    sealed = bodies.private(entry.index)
+    if sealed is not None:
+        marked = msgspec.json.decode(sealed, type=Mustered)
+        row = {"person": marked.person, "presence": marked.presence}
+        connection.execute(insert(MUSTER).values(position=entry.index, at=entry.at.isoformat(), **row))
+
+
 PROJECTION = Projection(
     name="watch",
-    version=5,
+    version=6,
     tables=METADATA,
     folds={
         CallMadeOnce: _called_once,
@@ -148,5 +170,6 @@ PROJECTION = Projection(
         PackNumbered: _pack_numbered,
         PackPrinted: _pack_printed,
         SituationReported: _situation,
+        MusterMarked: _mustered,
     },
 )

@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from kawal.watch.events import Outcome, Result, Step
-from kawal.watch.tables import CALL, INCIDENT_END, INCIDENT_STEP, PACK, PROMISE, SHIFT, SITUATION, THING
+from kawal.watch.muster import Mark
+from kawal.watch.tables import CALL, INCIDENT_END, INCIDENT_STEP, MUSTER, PACK, PROMISE, SHIFT, SITUATION, THING
 
 IncidentKey = tuple[int, str, str]
 """The entry that told of an incident, its place, what happened there."""
@@ -201,6 +202,12 @@ def situations(connection: Connection) -> tuple[SituationRow, ...]:
     """Every situation report, newest first."""
     rows = connection.execute(select(SITUATION).order_by(SITUATION.c.number.desc()))
     return tuple(SituationRow(row.number, row.position, row.until, row.sha256, row.actor, row.at) for row in rows)
+
+
+def muster_marks(connection: Connection) -> tuple[tuple[str, Mark], ...]:
+    """(person, what was said) of every mark, in the order of the log."""
+    rows = connection.execute(select(MUSTER).order_by(MUSTER.c.position))
+    return tuple((row.person, Mark(row.presence, row.position, row.at)) for row in rows)
 
 
 def newest_deed(connection: Connection) -> int:

@@ -104,3 +104,13 @@ SITUATION = Table(
     Column("at", String, nullable=False),
 )
 """Situation reports that were made."""
+
+MUSTER = Table(
+    "muster",
+    METADATA,
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("person", String, nullable=False),
+    Column("presence", String, nullable=False),
+    Column("at", String, nullable=False),
+)
+"""Marks of musters; one whose private part was erased is not here."""
