@@ -46,6 +46,7 @@ class PasskeyDesk:
         self._engine, self._writer, self._real = engine, writer, real
         self._challenges: Waiting[Challenge] = Waiting(CHALLENGE_S)
         self._offers = Throttle(OFFER_BURST, OFFER_PER_S)
+        self._holders: frozenset[str] | None = None
 
     def of(self, account: str) -> Sequence[Passkey]:
         """The passkeys of an account, the oldest first."""
@@ -53,9 +54,12 @@ class PasskeyDesk:
             return passkeys.of_account(connection, account)
 
     def holders(self) -> frozenset[str]:
-        """The accounts that have a passkey."""
-        with self._engine.connect().execution_options(read_only=True) as connection:
-            return passkeys.holders(connection)
+        """The accounts that have a passkey, read again only after that changed."""
+        kept = self._holders
+        if kept is None:
+            with self._engine.connect().execution_options(read_only=True) as connection:
+                kept = self._holders = passkeys.holders(connection)
+        return kept
 
     def offer_new(self, account: Account, site: Site) -> tuple[str, str]:
         """(ticket, options as JSON) of a passkey to be made; raises Conflict when the account has ten."""
@@ -84,6 +88,7 @@ class PasskeyDesk:
             self._writer.commit(kept, account)
         except IntegrityError as error:
             raise PasskeyRefused from error
+        self._holders = None
         return key
 
     def offer_sign_in(self, site: Site, address: str) -> tuple[str, str]:
@@ -119,6 +124,7 @@ class PasskeyDesk:
             return Decision((SecondFactorRemoved(account=account, kind="passkey"),))
 
         self._writer.commit(dropped, actor)
+        self._holders = None
 
     def remove_all(self, account: str, actor: str) -> None:
         """Take every passkey off an account, as when they were lost, and end its sessions."""
