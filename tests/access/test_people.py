@@ -15,6 +15,7 @@ from kawal.access.roles import FIELD_ROLES, ROLES, TABLE, Role
 from kawal.app import create_app
 from kawal.cli.exercise import enrol_crew, first_reports
 from kawal.deployment.paper.letterhead import load_letterhead
+from kawal.election.duplicates import same_person_in_two_rosters
 from kawal.election.model import Person, Registry
 from kawal.election.queries import load_registry
 from kawal.node import Node
@@ -126,6 +127,18 @@ def test_pages_show_an_auditor_no_name_and_no_telephone(house: tuple[Node, Clien
         assert far.id in told
     assert counted["auditor"] == 0
     assert counted["commander"] > 10
+
+
+def test_a_double_does_not_tell_the_name_of_who_is_masked(house: tuple[Node, Client], registry: Registry) -> None:
+    """Of a pair that may share a name both are masked, unless both are seen."""
+    node, client = house
+    client.cookies.set(SESSION_COOKIE, session(node, "operator", region="63.71.03"))
+    told = client.get("/satuan").text.partition('id="ganda"')[2]
+    pairs = same_person_in_two_rosters(registry.people)
+    assert len(pairs) == 3
+    hidden = [pair for pair in pairs if f"{pair.first.id}, {pair.second.id}" in told and pair.first.name not in told]
+    assert hidden
+    assert not any(pair.second.name in told for pair in hidden)
 
 
 def test_exports_hold_the_own_region_only_and_are_entries(house: tuple[Node, Client], registry: Registry) -> None:

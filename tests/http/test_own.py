@@ -11,6 +11,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from kawal.access.model import Grant
+from kawal.access.queries import load_directory
 from kawal.access.roles import Role
 from kawal.access.tries import LOGIN_BURST
 from kawal.app import create_app
@@ -18,6 +19,7 @@ from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.kernel.clock import system_clock
 from kawal.kernel.errors import NotPermitted
 from kawal.node import Node
+from kawal.store.log import read_entries
 from kawal.web.identity import SESSION_COOKIE
 from tests.conftest import new_node
 from tests.http.conftest import BASE, OWN
@@ -102,6 +104,39 @@ def test_some_roles_are_asked_for_a_second_factor_and_not_locked_out(
     assert 'href="/">Nanti saja' in client.get("/saya?to=//evil.example").text or not asked
     set_up(client)
     assert "diminta memasang" not in client.get("/saya").text
+
+
+def test_a_role_may_be_made_to_need_a_second_factor(house: tuple[Node, Client]) -> None:
+    """By an entry of the log: then its people reach their own page only, until an app or a passkey is there; asking
+    less again lets them in. No role of the field can be made to."""
+    node, client = house
+    opened(node, "administrator", "pengelola")
+    come(client, "pengelola")
+    rule = {"role": "clerk", "wanted": "required"}
+    assert client.post("/akun/verifikasi", data=rule, headers=OWN, follow_redirects=False).status_code == 303
+    assert client.post("/akun/verifikasi", data=rule | {"role": "officer"}, headers=OWN).status_code == 400
+    assert "wajib" in client.get("/akun").text
+    client.cookies.clear()
+    opened(node, "clerk")
+    assert come(client, to="/laporan") == (303, "/saya?to=%2Flaporan")
+    page = client.get("/laporan", headers={"accept": "text/html"}, follow_redirects=False)
+    assert (page.status_code, page.headers["location"]) == (303, "/saya?to=%2Flaporan")
+    refused = client.get("/laporan", headers={"accept": "application/json"})
+    assert (refused.status_code, "wajib" in refused.json()["detail"]) == (403, True)
+    assert "Nanti saja" not in client.get("/saya?to=/laporan").text
+    set_up(client)
+    assert client.get("/laporan").status_code == 200
+    opened(node, "clerk", "lain")
+    client.cookies.clear()
+    come(client, "lain")
+    assert client.get("/laporan").status_code == 403
+    node.access.want_factor("clerk", "none", "test")
+    assert client.get("/laporan").status_code == 200
+    node.writer.rebuild()
+    with node.reading() as connection:
+        assert load_directory(connection).factors["clerk"] == "none"
+        told = [body for _, body in read_entries(connection) if b"second_factor_wanted" in body]
+    assert len(told) == 2
 
 
 def test_an_administrator_takes_a_lost_app_off(house: tuple[Node, Client]) -> None:

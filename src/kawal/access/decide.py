@@ -7,9 +7,11 @@ from kawal.access.events import (
     DeviceRevoked,
     RoleGranted,
     RoleRevoked,
+    SecondFactorWanted,
 )
 from kawal.access.model import Account, Directory, Grant
 from kawal.access.project import Identity
+from kawal.access.roles import OFFICE_ROLES, Role, Wanted
 from kawal.election.regions.indonesia import known_region
 from kawal.kernel.canonical import canonical
 from kawal.kernel.errors import Conflict, Rejected
@@ -72,6 +74,16 @@ def _other_administrator(directory: Directory, account: str) -> bool:
     """Whether someone else could still let people in: nobody can open accounts from outside."""
     others = (one for one in directory.accounts.values() if one.id != account and not one.closed)
     return any("administrator" in one.roles for one in others)
+
+
+def want_factor(directory: Directory, role: Role, wanted: Wanted) -> Decision:
+    """Want a second factor of a role, or not; nothing happens when it is so. Raises Rejected for a role of the field,
+    whose people come in by the link of their phone."""
+    if role not in OFFICE_ROLES:
+        raise Rejected(msg("peran"), msg("peran kantor"), msg("peran lapangan"))
+    if directory.factors.get(role, "none") == wanted:
+        return Decision()
+    return Decision((SecondFactorWanted(role=role, wanted=wanted),))
 
 
 def name_of_key(encoded: str) -> str:

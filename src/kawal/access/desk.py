@@ -20,6 +20,7 @@ from kawal.access.passkeydesk import PasskeyDesk
 from kawal.access.passkeys import PasskeyRefused, Site
 from kawal.access.project import Identity
 from kawal.access.queries import load_directory, load_founding
+from kawal.access.roles import Role, Wanted
 from kawal.access.throttle import Turnstile
 from kawal.access.tries import Tries
 from kawal.access.waiting import Waiting
@@ -68,7 +69,7 @@ class AccessDesk:
         self._engine, self._writer, self._real = engine, writer, real
         self.factors = FactorDesk(engine, writer, sealer, real)
         self.passkeys = PasskeyDesk(engine, writer, real)
-        self.own = OwnDesk(engine, self.factors, real)
+        self.own = OwnDesk(engine, real)
         self._half: Waiting[Half] = Waiting(HALF_S)
         self.known = KnownBrowsers(sealer)
         self._hashing, self._hashing_known = Turnstile(MOST_HASHING), Turnstile(MOST_HASHING)
@@ -234,6 +235,16 @@ class AccessDesk:
         with self._reading() as connection:
             ready = any(secrets.has_password(connection, one.id) for one in administrators)
         return administrators[0] if administrators and not ready else None
+
+    def want_factor(self, role: Role, wanted: Wanted, actor: str) -> None:
+        """Want a second factor of a role, or not; see `decide.want_factor` for refusals."""
+        self._writer.commit(lambda _: decide.want_factor(self.directory(), role, wanted), actor)
+
+    def lacks_factor(self, account: Account) -> Wanted:
+        """What is wanted of an account that it does not have: an authenticator app or a passkey."""
+        wanted = self.directory().wanted_of(account)
+        has = wanted == "none" or account.id in self.factors.holders() or account.id in self.passkeys.holders()
+        return "none" if has else wanted
 
     def exported(self, what: Export, number: int, people: int | None, actor: str) -> None:
         """Record that a file with personal data goes out; before it does."""

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from kawal.access.profiles import Profile
-from kawal.access.roles import Role
+from kawal.access.roles import Role, Wanted
 from kawal.store.events import Event
 
 FactorKind = Literal["code", "passkey"]
@@ -81,6 +81,13 @@ class SecondFactorRemoved(Event, frozen=True, tag="second_factor_removed/1", kw_
     kind: FactorKind
 
 
+class SecondFactorWanted(Event, frozen=True, tag="second_factor_wanted/1", kw_only=True):
+    """What is wanted of a role from now on: no second factor, one if its people like, or one before anything else."""
+
+    role: Role
+    wanted: Wanted
+
+
 class PeopleExported(Event, frozen=True, tag="people_exported/1", kw_only=True):
     """A file with personal data went out: what it is, the number of its plan, pack or sheet, and how many people are
     in it, None for a file that was made before and is not counted; never who."""
@@ -117,6 +124,7 @@ EVENTS: tuple[type[Event], ...] = (
     DeviceRevoked,
     SecondFactorSet,
     SecondFactorRemoved,
+    SecondFactorWanted,
     PeopleExported,
     AccessDeniedOnce,
     AccessDenied,

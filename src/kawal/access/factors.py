@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from kawal.access import codes, secrets
 from kawal.access.events import SecondFactorRemoved, SecondFactorSet
+from kawal.access.kept import Kept
 from kawal.access.waiting import Waiting
 from kawal.kernel.clock import Clock
 from kawal.kernel.errors import Conflict, NotPermitted, Rejected
@@ -35,15 +36,11 @@ class FactorDesk:
     def __init__(self, engine: Engine, writer: Writer, sealer: Sealer, real: Clock) -> None:
         self._engine, self._writer, self._sealer, self._real = engine, writer, sealer, real
         self._offers: Waiting[Offer] = Waiting(OFFER_S)
-        self._holders: frozenset[str] | None = None
+        self._holders = Kept(engine, codes.holders)
 
     def holders(self) -> frozenset[str]:
         """The accounts that have set up an app, read again only after that changed."""
-        kept = self._holders
-        if kept is None:
-            with self._engine.connect().execution_options(read_only=True) as connection:
-                kept = self._holders = codes.holders(connection)
-        return kept
+        return self._holders.get()
 
     def offer(self, account: str) -> tuple[str, str]:
         """(ticket, secret) of a new app; nothing is kept until `confirm` brings its code."""
@@ -71,7 +68,7 @@ class FactorDesk:
 
         self._writer.commit(kept, account)
         self._offers.take(ticket)
-        self._holders = None
+        self._holders.forget()
         return made
 
     def renew(self, account: str) -> Sequence[str]:
@@ -106,4 +103,4 @@ class FactorDesk:
             return Decision((SecondFactorRemoved(account=account, kind="code"),))
 
         self._writer.commit(dropped, actor)
-        self._holders = None
+        self._holders.forget()

@@ -1,9 +1,12 @@
 """Accounts, grants, devices, and the person behind a request (pure)."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import msgspec
 
 from kawal.access.profiles import Profile
-from kawal.access.roles import ANYONE, TABLE, Right, Role
+from kawal.access.roles import ANYONE, SECOND_FACTOR, TABLE, Right, Role, Wanted
 from kawal.kernel.codes import RegionCode, StationId, is_station, ward_of, within
 from kawal.record.jws import PublicKey
 
@@ -100,6 +103,12 @@ class Directory(msgspec.Struct, frozen=True):
 
     accounts: dict[str, Account]
     devices: dict[str, Device]
+    factors: Mapping[Role, Wanted] = MappingProxyType(SECOND_FACTOR)
+
+    def wanted_of(self, account: Account) -> Wanted:
+        """What is wanted of an account: the most of what is wanted of its roles."""
+        wanted = {self.factors.get(role, "none") for role in account.roles}
+        return "required" if "required" in wanted else "asked" if "asked" in wanted else "none"
 
     def by_login(self, login: str) -> Account | None:
         """The open account with this login."""

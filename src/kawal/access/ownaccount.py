@@ -1,4 +1,4 @@
-"""What people do with their own account: where they are signed in, a new password, what their role asks of them.
+"""What people do with their own account: where they are signed in, a new password.
 
 What lets someone in for good is changed only soon after coming in: a stolen session is of no use for it.
 """
@@ -9,9 +9,6 @@ from datetime import timedelta
 from sqlalchemy import Engine
 
 from kawal.access import secrets
-from kawal.access.factors import FactorDesk
-from kawal.access.model import Account
-from kawal.access.roles import ASKED_FOR_SECOND_FACTOR
 from kawal.access.secrets import Session
 from kawal.kernel.clock import Clock
 from kawal.kernel.errors import NotPermitted
@@ -27,8 +24,8 @@ class StaleSession(NotPermitted):
 class OwnDesk:
     """Sessions and password of the person who asks."""
 
-    def __init__(self, engine: Engine, factors: FactorDesk, real: Clock) -> None:
-        self._engine, self._factors, self._real = engine, factors, real
+    def __init__(self, engine: Engine, real: Clock) -> None:
+        self._engine, self._real = engine, real
 
     def sessions(self, account: str) -> Sequence[Session]:
         """Where an account is signed in, the newest first."""
@@ -79,7 +76,3 @@ class OwnDesk:
         if not self.is_fresh(session):
             raise StaleSession(msg("masuk lagi untuk mengubah cara masuk: sesi ini sudah lebih dari 15 menit"))
         return session
-
-    def is_asked(self, account: Account) -> bool:
-        """Whether a role of this account is asked for a second factor that it does not have."""
-        return not ASKED_FOR_SECOND_FACTOR.isdisjoint(account.roles) and account.id not in self._factors.holders()

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from kawal.access import passkeys, secrets
 from kawal.access.events import SecondFactorRemoved, SecondFactorSet
+from kawal.access.kept import Kept
 from kawal.access.model import Account
 from kawal.access.passkeys import Passkey, PasskeyRefused, Site
 from kawal.access.throttle import Throttle
@@ -46,6 +47,7 @@ class PasskeyDesk:
         self._engine, self._writer, self._real = engine, writer, real
         self._challenges: Waiting[Challenge] = Waiting(CHALLENGE_S)
         self._offers = Throttle(OFFER_BURST, OFFER_PER_S)
+        self._holders = Kept(engine, passkeys.holders)
 
     def of(self, account: str) -> Sequence[Passkey]:
         """The passkeys of an account, the oldest first."""
@@ -53,9 +55,8 @@ class PasskeyDesk:
             return passkeys.of_account(connection, account)
 
     def holders(self) -> frozenset[str]:
-        """The accounts that have a passkey."""
-        with self._engine.connect().execution_options(read_only=True) as connection:
-            return passkeys.holders(connection)
+        """The accounts that have a passkey, read again only after that changed."""
+        return self._holders.get()
 
     def offer_new(self, account: Account, site: Site) -> tuple[str, str]:
         """(ticket, options as JSON) of a passkey to be made; raises Conflict when the account has ten."""
@@ -84,6 +85,7 @@ class PasskeyDesk:
             self._writer.commit(kept, account)
         except IntegrityError as error:
             raise PasskeyRefused from error
+        self._holders.forget()
         return key
 
     def offer_sign_in(self, site: Site, address: str) -> tuple[str, str]:
@@ -119,6 +121,7 @@ class PasskeyDesk:
             return Decision((SecondFactorRemoved(account=account, kind="passkey"),))
 
         self._writer.commit(dropped, actor)
+        self._holders.forget()
 
     def remove_all(self, account: str, actor: str) -> None:
         """Take every passkey off an account, as when they were lost, and end its sessions."""

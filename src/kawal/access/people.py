@@ -28,11 +28,13 @@ def masked_registry(registry: Registry, who: Who, posts: Places | None = None) -
 
 def masked(person: Person, who: Who, registry: Registry, post: str = "") -> Person:
     """A person as this reader sees them."""
-    if sees(person, who, registry, post):
-        return person
-    return msgspec.structs.replace(
-        person, name=masked_name(person.name), phone=MASK if person.phone else "", home_station=None
-    )
+    return person if sees(person, who, registry, post) else masked_person(person)
+
+
+def masked_person(person: Person) -> Person:
+    """A person without what tells who it is, but for the number."""
+    phone = MASK if person.phone else ""
+    return msgspec.structs.replace(person, name=masked_name(person.name), phone=phone, home_station=None)
 
 
 def masked_name(name: str) -> str:

@@ -12,9 +12,10 @@ from kawal.access.events import (
     NodeFounded,
     RoleGranted,
     RoleRevoked,
+    SecondFactorWanted,
 )
 from kawal.access.model import Founding
-from kawal.access.tables import ACCOUNT, DEVICE, FOUNDING, GRANT, METADATA
+from kawal.access.tables import ACCOUNT, DEVICE, FACTOR_WANTED, FOUNDING, GRANT, METADATA
 from kawal.store.dialect import put
 from kawal.store.erase import BodyErased
 from kawal.store.events import Bodies, Projection, Recorded
@@ -76,6 +77,12 @@ def _revoked(connection: Connection, entry: Recorded[RoleRevoked], _bodies: Bodi
     )
 
 
+def _wanted(connection: Connection, entry: Recorded[SecondFactorWanted], _bodies: Bodies) -> None:
+    values = {"wanted": entry.event.wanted}
+    row = put(connection, FACTOR_WANTED).values(role=entry.event.role, **values)
+    connection.execute(row.on_conflict_do_update(index_elements=["role"], set_=values))
+
+
 def _enrolled(connection: Connection, entry: Recorded[DeviceEnrolled], _bodies: Bodies) -> None:
     event = entry.event
     connection.execute(
@@ -95,7 +102,7 @@ def _device_revoked(connection: Connection, entry: Recorded[DeviceRevoked], _bod
 
 PROJECTION = Projection(
     name="access",
-    version=1,
+    version=2,
     tables=METADATA,
     folds={
         NodeFounded: _founded,
@@ -103,6 +110,7 @@ PROJECTION = Projection(
         AccountClosed: _closed,
         RoleGranted: _granted,
         RoleRevoked: _revoked,
+        SecondFactorWanted: _wanted,
         DeviceEnrolled: _enrolled,
         DeviceRevoked: _device_revoked,
         BodyErased: _erased,

@@ -5,7 +5,8 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from kawal.access.model import Account, Device, Directory, Founding, Grant
-from kawal.access.tables import ACCOUNT, DEVICE, FOUNDING, GRANT
+from kawal.access.roles import SECOND_FACTOR
+from kawal.access.tables import ACCOUNT, DEVICE, FACTOR_WANTED, FOUNDING, GRANT
 from kawal.kernel.errors import RecordError
 from kawal.kernel.language import msg
 from kawal.record.jws import public_key, unb64url
@@ -32,4 +33,5 @@ def load_directory(connection: Connection) -> Directory:
         row.kid: Device(row.kid, row.account, public_key(unb64url(row.public_key)), row.enrolled_at, row.revoked)
         for row in connection.execute(select(DEVICE))
     }
-    return Directory(accounts, devices)
+    decided = {row.role: row.wanted for row in connection.execute(select(FACTOR_WANTED))}
+    return Directory(accounts, devices, SECOND_FACTOR | decided)

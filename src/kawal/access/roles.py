@@ -94,8 +94,11 @@ TABLE: dict[Role, frozenset[Right]] = {
 }
 FIELD_ROLES: frozenset[Role] = frozenset(role for role, rights in TABLE.items() if rights == _FIELD)
 """Who only reports: their names are those of officers."""
-ASKED_FOR_SECOND_FACTOR: frozenset[Role] = frozenset({"administrator", "adjudicator"})
-"""Who is asked, after a password alone, for a second factor; nobody is kept out for lack of one."""
+OFFICE_ROLES: tuple[Role, ...] = tuple(role for role in ROLES if role not in FIELD_ROLES)
+Wanted = Literal["none", "asked", "required"]
+"""Of a second factor: not asked for; asked for after a password alone; needed for every page but one's own."""
+SECOND_FACTOR: dict[Role, Wanted] = {"administrator": "asked", "adjudicator": "asked"}
+"""What a new node wants of each role, "none" of others; an administrator changes it by an entry of the log."""
 ROLE_NAMES: dict[Role, Message] = {
     "commander": msg("komandan"),
     "operator": msg("operator"),

@@ -33,6 +33,13 @@ GRANT = Table(
     Column("agency", String, primary_key=True),
     Column("region", String, primary_key=True),
 )
+FACTOR_WANTED = Table(
+    "factor_wanted",
+    METADATA,
+    Column("role", String, primary_key=True),
+    Column("wanted", String, nullable=False),
+)
+"""What was decided about second factors, for the roles of which something was."""
 DEVICE = Table(
     "device",
     METADATA,

@@ -9,7 +9,7 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromQuery
 from litestar.response import Redirect
 
-from kawal.access.people import masked_registry
+from kawal.access.people import masked_person, masked_registry
 from kawal.deployment.commands import SwapPeople
 from kawal.deployment.compare import compare_plans
 from kawal.deployment.desk import Arrangement, PlanDesk
@@ -212,12 +212,15 @@ def _registry_for(request: AnyRequest, desk: PlanDesk, *plans: FrozenPlan | None
 
 
 def _doubles(desk: PlanDesk, shown: Registry) -> list[Duplicate]:
-    """The doubles of the true rosters, their people as `shown` has them."""
-    people = shown.person_by_id
-    return [
-        msgspec.structs.replace(pair, first=people[pair.first.id], second=people[pair.second.id])
-        for pair in same_person_in_two_rosters(desk.city().registry.people)
-    ]
+    """The doubles of the true rosters, their people as `shown` has them; both masked where one is, since they may
+    share a name."""
+    people, doubles = shown.person_by_id, []
+    for pair in same_person_in_two_rosters(desk.city().registry.people):
+        both = (pair.first, pair.second)
+        if any(people[one.id] != one for one in both):
+            both = (masked_person(pair.first), masked_person(pair.second))
+        doubles.append(msgspec.structs.replace(pair, first=both[0], second=both[1]))
+    return doubles
 
 
 def _download(body: bytes, name: str, media_type: str) -> Response[bytes]:

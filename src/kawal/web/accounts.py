@@ -1,5 +1,6 @@
 """Accounts and devices: who may come in, with which roles, and whose phones sign."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -13,11 +14,12 @@ from kawal.access.bounds import bounded, registered
 from kawal.access.decide import known
 from kawal.access.desk import AccessDesk
 from kawal.access.model import Grant
-from kawal.access.roles import ROLE_NAMES, ROLES, Role
+from kawal.access.roles import OFFICE_ROLES, ROLE_NAMES, ROLES, Role, Wanted
 from kawal.access.secrets import LINK_HOURS, Purpose
 from kawal.election.model import Registry
 from kawal.election.queries import load_registry
 from kawal.kernel.codes import RegionCode
+from kawal.kernel.language import Message, msg
 from kawal.outputs.qr import qr_svg
 from kawal.store.opened import Store
 from kawal.web.identity import actor_of
@@ -25,6 +27,13 @@ from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 SEE_OTHER: Literal[303] = 303
 Short = Annotated[str, msgspec.Meta(max_length=120)]
+
+
+WANTED_NAMES: Mapping[Wanted, Message] = {
+    "none": msg("tidak diminta"),
+    "asked": msg("diminta"),
+    "required": msg("wajib"),
+}
 
 
 class NewAccount(msgspec.Struct, frozen=True):
@@ -52,6 +61,13 @@ class AccountForm(msgspec.Struct, frozen=True):
     """An account."""
 
     account: Short
+
+
+class FactorForm(msgspec.Struct, frozen=True):
+    """What is wanted of a role."""
+
+    role: Role
+    wanted: Wanted
 
 
 class LinkForm(msgspec.Struct, frozen=True):
@@ -130,6 +146,17 @@ def take_off_factor(
     return Redirect("/akun", status_code=SEE_OTHER)
 
 
+@post("/akun/verifikasi", right="account.manage", sync_to_thread=True, status_code=SEE_OTHER)
+def want_factor(
+    request: AnyRequest,
+    state: State,
+    data: Annotated[FactorForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
+) -> Any:
+    """Want a second factor of a role, or not."""
+    state["access"].want_factor(data.role, data.wanted, actor_of(request))
+    return Redirect("/akun", status_code=SEE_OTHER)
+
+
 @post("/akun/tautan", right="account.manage", sync_to_thread=True)
 def account_link(
     request: AnyRequest,
@@ -181,6 +208,9 @@ def _accounts(request: AnyRequest, state: State, wanted: tuple[str, Purpose] | N
         region_name=registry.region_name,
         accounts=list(desk.directory().accounts.values()),
         roles=ROLES,
+        office_roles=OFFICE_ROLES,
+        factor_rules=desk.directory().factors,
+        wanted_names=WANTED_NAMES,
         role_names=ROLE_NAMES,
         factored=desk.factors.holders() | desk.passkeys.holders(),
         link=link,
@@ -223,6 +253,7 @@ ROUTES = [
     change_role,
     close_account,
     take_off_factor,
+    want_factor,
     account_link,
     devices_page,
     device_link,

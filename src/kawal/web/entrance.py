@@ -85,7 +85,7 @@ def sign_in(
         fault = error.tell(reader_of(request).language)
         return _sign_in_page(request, state, data.login, local(data.to), fault, status_of(error))
     account = desk.who(token).account
-    if account and desk.own.is_asked(account):
+    if account and desk.lacks_factor(account) != "none":
         return _enter(request, state, token, f"/saya?to={quote(local(data.to), safe='')}")
     return _enter(request, state, token, local(data.to))
 

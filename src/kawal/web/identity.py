@@ -11,7 +11,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from kawal.access.desk import AccessDesk
 from kawal.access.model import Account, Who
-from kawal.access.roles import RIGHTS, Right
+from kawal.access.roles import ANYONE, RIGHTS, Right
 from kawal.kernel.errors import NotPermitted
 from kawal.kernel.language import msg
 from kawal.web.render import AnyRequest
@@ -31,6 +31,14 @@ SYSTEMS = (
 )
 SCHEMA = "/api/skema"
 """Where the framework serves the description of the interface, which is public."""
+
+
+FREE: frozenset[Right] = ANYONE | {"signed_in"}
+"""What is open even to who has to set up a second factor first: the own account, and the door."""
+
+
+class FactorNeeded(NotPermitted):
+    """The role of who asks needs a second factor first: a page leads to where it is set up."""
 
 
 class SignInNeeded(NotPermitted):
@@ -62,15 +70,17 @@ def _is_frameworks_own(path: str, handler: Any) -> bool:
 def identify(request: AnyRequest) -> None:
     """Put the person behind the request into its state and check the right of its route.
 
-    Raises SignInNeeded or NotPermitted; what an account was denied is counted in the log.
+    Raises SignInNeeded, FactorNeeded or NotPermitted; what an account was denied is counted in the log.
     """
     right = right_of(request)
     who = recognise(request)
+    desk: AccessDesk = request.app.state["access"]
     if who.may(right):
+        if right not in FREE and who.account and desk.lacks_factor(who.account) == "required":
+            raise FactorNeeded(msg("peran Anda wajib memakai verifikasi dua langkah; pasang dahulu di Akun saya"))
         return
     if who.account is None:
         raise SignInNeeded(msg("silakan masuk lebih dahulu"))
-    desk: AccessDesk = request.app.state["access"]
     desk.denied(who.account.id, address_of(request), right)
     raise NotPermitted(msg("peran Anda tidak berhak melakukan ini"))
 

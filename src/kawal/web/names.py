@@ -54,6 +54,7 @@ ENTRY_NAMES: Mapping[str, Message] = {
     "role_revoked": msg("peran dicabut"),
     "second_factor_removed": msg("verifikasi dua langkah dilepas"),
     "second_factor_set": msg("verifikasi dua langkah dipasang"),
+    "second_factor_wanted": msg("aturan verifikasi dua langkah diubah"),
     "shift_offered": msg("serah jaga ditawarkan"),
     "shift_withdrawn": msg("serah jaga ditarik"),
     "shift_taken": msg("serah jaga diterima"),

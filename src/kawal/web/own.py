@@ -157,7 +157,7 @@ def _page(
 ) -> Response[str]:
     desk: AccessDesk = state["access"]
     account = account_of(request)
-    session = desk.own.present(token_of(request))
+    session, lacking = desk.own.present(token_of(request)), desk.lacks_factor(account)
     return renderer_of(state).page(
         request,
         "own.html",
@@ -174,7 +174,7 @@ def _page(
         codes_left=desk.factors.left(account.id),
         passkeys=desk.passkeys.of(account.id),
         named=is_name(request.base_url.hostname or ""),
-        asked=desk.own.is_asked(account),
+        wanted=lacking if lacking != "none" else "",
         to=to,
         fault=fault,
         offered=offered,

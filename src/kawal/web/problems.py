@@ -24,7 +24,7 @@ from kawal.kernel.errors import (
 )
 from kawal.kernel.language import Message, msg
 from kawal.record.merkle import ProofError
-from kawal.web.identity import SignInNeeded, recognise
+from kawal.web.identity import FactorNeeded, SignInNeeded, recognise
 from kawal.web.render import AnyRequest, Renderer, reader_of
 
 PROBLEM = "application/problem+json"
@@ -65,7 +65,9 @@ def exception_handlers(renderer: Renderer) -> Mapping[type[Exception] | int, Han
 
     def told(request: AnyRequest, error: KawalError) -> Response[Any]:
         if isinstance(error, SignInNeeded):
-            return _to_the_door(renderer, request, error)
+            return _elsewhere(renderer, request, error, "/masuk", 401)
+        if isinstance(error, FactorNeeded):
+            return _elsewhere(renderer, request, error, "/saya", 403)
         faults = error.faults[:MOST_FAULTS] if isinstance(error, Refused) else ()
         answer = _answer(renderer, request, status_of(error), error.message, faults, _members(error, request))
         if answer.status_code == TOO_MANY:
@@ -106,13 +108,13 @@ def _members(error: KawalError, request: AnyRequest) -> dict[str, str]:
     return {"code": error.code, **said, "got": error.got[:200]}
 
 
-def _to_the_door(renderer: Renderer, request: AnyRequest, error: SignInNeeded) -> Response[Any]:
-    """A page leads to the sign-in form and back; a program, and htmx, get 401."""
+def _elsewhere(renderer: Renderer, request: AnyRequest, error: KawalError, page: str, status: int) -> Response[Any]:
+    """A page leads to the one where this can be mended, and back; a program, and htmx, get the status."""
     if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
         path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         if "hx-request" not in request.headers:
-            return Redirect(f"/masuk?to={quote(path, safe='')}", status_code=303)
-    return _answer(renderer, request, 401, error.message)
+            return Redirect(f"{page}?to={quote(path, safe='')}", status_code=303)
+    return _answer(renderer, request, status, error.message)
 
 
 def _answer(
