@@ -99,7 +99,7 @@ def wall_values(connection: Connection, request: AnyRequest, desk: WatchDesk, di
         "seen": seen,
         "columns": columns,
         "layout": layout,
-        "urgent": [foot(one, seen, desk, words, lambda place: who.may("log.read", place)) for one in urgent],
+        "urgent": [foot(one, seen, desk, words, lambda place: who.may("person.read", place)) for one in urgent],
         "raised": raised,
         "registry": registry,
         "district": district,
