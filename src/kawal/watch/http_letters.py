@@ -72,11 +72,10 @@ class PeerEnd(msgspec.Struct, frozen=True):
     origin: Annotated[str, msgspec.Meta(max_length=120)]
 
 
-@get(PAGE, right="incident.read", sync_to_thread=True)
+@get(PAGE, right="log.read", sync_to_thread=True)
 def letters_page(request: AnyRequest, state: State) -> Response[str]:
     """What came and went, newest first; forms to write and to take a file in; the nodes that are known."""
     desk, account, words = _mail(state), account_of(request), reader_of(request).language
-    require(request, "log.read")
     with desk.store.engine.connect().execution_options(read_only=True) as connection:
         letters, peers = desk.all(connection), load_peers(connection)
     watch = state["watch"]
