@@ -53,7 +53,10 @@ def test_lines_are_counted_through_quoted_line_breaks() -> None:
         (b" \n\n", "f.csv: diharapkan baris judul dan paling sedikit satu baris, didapat berkas kosong"),
         (b"a,a\n1,2\n", "f.csv, baris 1: diharapkan judul kolom yang berbeda-beda, didapat a, a"),
         (b"PK\x03\x04\x00\x00", "f.csv: diharapkan teks CSV (UTF-8), didapat data yang bukan teks"),
-        (b'a\n"x\n', "f.csv, baris 3: diharapkan teks CSV, didapat kutipan yang tidak ditutup, atau baris yang rusak"),
+        (
+            b'a\n"x\n',
+            "f.csv, baris 3: diharapkan teks CSV, didapat kutipan yang tidak ditutup, atau baris yang rusak",
+        ),
     ],
 )
 def test_says_what_is_wrong_with_a_file(data: bytes, sentence: str) -> None:
