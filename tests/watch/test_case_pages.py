@@ -5,15 +5,18 @@ from datetime import datetime, timedelta
 from html import unescape
 from pathlib import Path
 
+import msgspec
 import pytest
 from litestar.testing import TestClient
 
 from kawal.access.model import Account, Grant
 from kawal.app import create_app
 from kawal.deployment.paper.letterhead import load_letterhead
+from kawal.store.events import Decision
 from kawal.store.log import read_entries
 from kawal.watch.casedesk import CaseDesk
 from kawal.watch.cases import Case
+from kawal.watch.events import IncidentClosed
 from kawal.web.identity import SESSION_COOKIE
 from tests.conftest import fill, new_node
 from tests.http.conftest import BASE, OWN, session
@@ -243,3 +246,15 @@ def test_two_things_at_one_station_in_one_line_are_two_incidents(desk: Desk) -> 
     assert "Antrean" in desk.page("/insiden").split("<main")[1]
     assert "Antrean" in desk.page("/serah-jaga")
     assert "Keributan" not in desk.page("/serah-jaga")
+
+
+def test_a_closing_of_an_older_log_ends_all_that_its_entry_told_of_the_place(desk: Desk) -> None:
+    """`incident_closed/1` without what happened, as logs before had it: both things of the line are closed."""
+    desk.save("tps 6 Gadang ribut; tps 6 Gadang antri panjang")
+    with desk.node.reading() as connection:
+        (index,) = cases(desk).open_entries(connection)
+    old = b'{"type":"incident_closed/1","incident":%d,"place":"6371051008006","result":"resolved"}' % index
+    event = msgspec.json.decode(old, type=IncidentClosed)
+    desk.node.writer.commit(lambda _: Decision((event,)), "test")
+    with desk.node.reading() as connection:
+        assert cases(desk).open_entries(connection) == frozenset()

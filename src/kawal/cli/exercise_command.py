@@ -7,7 +7,8 @@ if TYPE_CHECKING:
 
 
 def first_acts(node: "Node", client: Any, operator: str) -> dict[str, int]:
-    """The one who collapsed is taken, 119 is told and accepts, a team is sent; then a situation report is made.
+    """The one who collapsed is taken, 119 is told and accepts, a team is sent; a muster lacks two; then a situation
+    report is made.
 
     Returns how many steps were taken.
     """
@@ -29,6 +30,13 @@ def first_acts(node: "Node", client: Any, operator: str) -> dict[str, int]:
         for step in steps:
             given = {"place": case.place, "what": case.what, **step}
             client.post(f"/insiden/{case.heard.index}/langkah", data=given, headers=own).raise_for_status()
+    with node.reading() as connection:
+        units = client.app.state["muster"].units(connection)
+    if units:
+        people = [one.person.id for one in units[0].people]
+        for presence, some in (("present", people[:-2]), ("absent", people[-2:])):
+            given = {"unit": units[0].unit, "presence": presence, "person": some}
+            client.post("/apel/tandai", data=given, headers=own).raise_for_status()
     client.post("/situasi/buat", headers=own).raise_for_status()
     client.cookies.clear()
     return {"incident_steps": len(steps)}
