@@ -35,8 +35,8 @@ def first_acts(node: "Node", client: Any, operator: str) -> dict[str, int]:
     if units:
         people = [one.person.id for one in units[0].people]
         for presence, some in (("present", people[:-2]), ("absent", people[-2:])):
-            given = {"unit": units[0].unit, "presence": presence, "person": some}
-            client.post("/apel/tandai", data=given, headers=own).raise_for_status()
+            marked: dict[str, Any] = {"unit": units[0].unit, "presence": presence, "person": some}
+            client.post("/apel/tandai", data=marked, headers=own).raise_for_status()
     client.post("/situasi/buat", headers=own).raise_for_status()
     client.cookies.clear()
     return {"incident_steps": len(steps)}
