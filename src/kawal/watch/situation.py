@@ -176,7 +176,7 @@ def _states(board: Board, covers: Sequence[WardCover]) -> list[Figure]:
 
 
 def _stages(board: Board, station: StationId) -> list[Heard]:
-    return [one for one in board.of(station) if one.kind in REACHES]
+    return [one for one in board.of(station) if one.kind in REACHES or one.kind == "not_open"]
 
 
 def _of_cases(name: FigureId, cases: Sequence[Case]) -> Figure:

@@ -24,6 +24,7 @@ Short = Annotated[str, msgspec.Meta(max_length=300)]
 HOMES: tuple[tuple[Right, str], ...] = (
     ("plan.write", "/rencana"),
     ("log.write", "/buku-jaga"),
+    ("incident.act", "/insiden"),
     ("plan.read", "/rencana"),
     ("risk.read", "/mitigasi"),
     ("report.send", "/lapangan"),
