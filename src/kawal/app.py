@@ -54,6 +54,7 @@ from kawal.watch import (
     http_link,
     http_log,
     http_muster,
+    http_overview,
     http_pack,
     http_shift,
     http_situation,
@@ -161,6 +162,7 @@ def create_app(
                 *http_shift.ROUTES,
                 *http_pack.ROUTES,
                 *http_situation.ROUTES,
+                *http_overview.ROUTES,
                 *(http_muster.ROUTES if "deployment" in parts else ()),
             ]
             if "watch" in parts
@@ -214,6 +216,7 @@ def create_app(
 
 
 PAGES: tuple[tuple[Part | None, NavItem], ...] = (
+    ("watch", NavItem("/ikhtisar", msg("Ikhtisar"), "log.read")),
     ("watch", NavItem("/papan", msg("Papan TPS"), "report.read")),
     ("watch", NavItem("/buku-jaga", msg("Buku jaga"), "log.read")),
     ("watch", NavItem("/insiden", msg("Insiden"), "incident.read")),

@@ -24,6 +24,7 @@ PAGES = [
     "/dinding",
     "/buku-jaga",
     "/buku-jaga/tempelan",
+    "/ikhtisar",
     "/apel",
     "/surat",
     "/surat/simpul/daftar",

@@ -1,0 +1,120 @@
+"""The overview: what must be decided now, by whom, how much is left; the numbers of the day; wards in trouble."""
+
+from typing import Any
+
+from litestar import Response, get
+from litestar.datastructures import State
+from sqlalchemy.engine import Connection
+
+from kawal.access.model import Account
+from kawal.field.line_queries import open_lines
+from kawal.kernel.language import Language
+from kawal.outputs.messenger import page_text
+from kawal.watch.alarms import Alarms, alarms
+from kawal.watch.calldown import contact
+from kawal.watch.casedesk import CaseDesk
+from kawal.watch.cases import Case
+from kawal.watch.caseview import clock_shown
+from kawal.watch.desk import WatchDesk
+from kawal.watch.handover import titled
+from kawal.watch.http import age_of, people_names, state_values
+from kawal.watch.look import Look, look
+from kawal.watch.muster import UnitMuster, missing_of
+from kawal.watch.queries import shifts, situations
+from kawal.watch.shown import MARKS
+from kawal.web.identity import account_of, who_of
+from kawal.web.render import AnyRequest, reader_of, renderer_of
+
+MOST_CASES, MOST_WARDS = 7, 14
+
+
+@get("/ikhtisar", right="log.read", sync_to_thread=True)
+def overview_page(request: AnyRequest, state: State) -> Response[str]:
+    """Decisions on the right, the severest first; on the left the wards that need a look."""
+    watch: WatchDesk = state["watch"]
+    account, words = account_of(request), reader_of(request).language
+    cases: CaseDesk = state["cases"]
+    with watch.field.store.engine.connect().execution_options(read_only=True) as connection:
+        seen = look(connection, watch, lambda place: account.may("log.read", place))
+        open_cases = [one for one in cases.all(connection) if one.is_open and cases.reaches(account, one)]
+        units = [one for one in _units(state, connection) if account.may("log.read", one.region)]
+        waiting = open_lines(connection)
+        offered = next((one for one in shifts(connection)[:1] if one.waits), None)
+        reported = next(iter(situations(connection)), None)
+        teams = {one.number for one in cases.teams(connection)}
+        out = len(teams & set(cases.tasks(connection)))
+    raised = _raised(seen, watch, account)
+    troubled = sorted((one for one in seen.wards if one.troubled), key=lambda one: (-one.troubled, one.ward))
+    registry = watch.field.registry()
+    return renderer_of(state).page(
+        request,
+        "overview.html",
+        seen=seen,
+        rows=_decisions(open_cases[:MOST_CASES], cases, words),
+        more_cases=max(0, len(open_cases) - MOST_CASES),
+        unhandled=sum(not one.handler for one in open_cases),
+        raised=raised,
+        troubled=troubled[:MOST_WARDS],
+        more_wards=max(0, len(troubled) - MOST_WARDS),
+        missing=len(missing_of(units)),
+        present=sum(one.count("present") for one in units),
+        officers=sum(len(one.people) for one in units),
+        waiting=waiting,
+        offered=offered,
+        reported=reported,
+        teams=(len(teams) - out, len(teams)),
+        marks=MARKS,
+        names=people_names(watch, who_of(request)),
+        registry=registry,
+        now_ms=seen.now_ms,
+        age=lambda moment: age_of(moment, seen.now_ms, words),
+        text=overview_text(open_cases, seen, cases, words),
+        **state_values(),
+    )
+
+
+def overview_text(open_cases: list[Case], seen: Look, cases: CaseDesk, words: Language) -> str:
+    """The overview as a text to pass on: the numbers, then what must be decided."""
+    book, registry = cases.watch.field.book(), cases.watch.field.registry()
+    names = state_values()["state_names"]
+    numbers = ", ".join(f"{count} {words.say(names[name])}" for name, count in seen.totals.items() if count)
+    lines = [
+        f"{titled(book, one.heard, words)}, {registry.place_name(one.place)}: "
+        f"{cases.agency_name(one.owner, words) if one.owner else words.text('posko')}"
+        for one in open_cases
+    ]
+    return page_text(words.text("Ikhtisar"), [numbers, *lines], words)
+
+
+def _decisions(open_cases: list[Case], cases: CaseDesk, words: Language) -> list[dict[str, Any]]:
+    book, registry = cases.watch.field.book(), cases.watch.field.registry()
+    return [
+        {
+            "case": one,
+            "title": titled(book, one.heard, words),
+            "place": registry.place_name(one.place),
+            "owner": cases.agency_name(one.owner, words) if one.owner else words.text("posko"),
+            "clock": clock_shown(one, cases),
+        }
+        for one in open_cases
+    ]
+
+
+def _raised(seen: Look, watch: WatchDesk, account: Account) -> Alarms:
+    registry = watch.field.registry()
+    budget = watch.settings.alarms_per_hour
+    return alarms(
+        seen.wards,
+        seen.calls,
+        seen.now_ms,
+        budget,
+        lambda ward: contact(ward, registry, seen.calls.get(ward, ())) if account.may("log.read", ward) else None,
+    )
+
+
+def _units(state: State, connection: Connection) -> tuple[UnitMuster, ...]:
+    units: tuple[UnitMuster, ...] = state["muster"].units(connection)
+    return units
+
+
+ROUTES = [overview_page]
