@@ -8,7 +8,8 @@ import pytest
 from kawal.jurisdiction.incidents import incident_rules
 from kawal.kernel.errors import Conflict, NotPermitted, Rejected
 from kawal.watch.acting import Act, World, decide_act, decide_end
-from kawal.watch.cases import Case, alike, case_of, clocks_of, urgency
+from kawal.watch.cases import Case, alike, case_of
+from kawal.watch.clocks import clocks_of, urgency
 from kawal.watch.events import IncidentClosed, IncidentStepped, Step
 from kawal.watch.model import Heard, Source, Value
 from kawal.watch.queries import IncidentEnd, StepRow

@@ -16,7 +16,8 @@ from kawal.risk.desk import RiskDesk
 from kawal.store.events import Decision
 from kawal.store.sealed import open_entries
 from kawal.watch.acting import NOTHING, Act, World, decide_act, decide_end, kept_note
-from kawal.watch.cases import KINDS, Case, case_of, urgency, what_of
+from kawal.watch.cases import KINDS, Case, case_of, what_of
+from kawal.watch.clocks import urgency
 from kawal.watch.desk import WatchDesk
 from kawal.watch.events import Result
 from kawal.watch.queries import IncidentKey, closed_incidents, incident_steps

@@ -4,13 +4,11 @@ A case is an incident as one entry told of it at one place. Every act is a step 
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Literal
 
 import msgspec
 
 from kawal.jurisdiction.incidents import IncidentRules, IncidentType, Severity, Way
-from kawal.jurisdiction.load import Named
 from kawal.kernel.codes import RegionCode, StationId, is_station
 from kawal.kernel.language import Message, msg
 from kawal.watch.events import Result, Step
@@ -23,7 +21,7 @@ Where = Literal["inside", "outside"]
 Part = Literal["owner", "assist", "inform", "on_request", "next"]
 _SICK: Mapping[str, Severity] = {"sick": "moderate", "collapsed": "severe", "evacuated": "severe"}
 SEVERITIES: tuple[Severity, ...] = ("minor", "moderate", "severe")
-MINUTE_MS = 60_000
+HOUR_MS = 3_600_000
 RESULTS: dict[Result, Message] = {
     "resolved": msg("sudah tertangani"),
     "referred": msg("diteruskan ke instansi lain"),
@@ -86,14 +84,6 @@ class AgencyPart(msgspec.Struct, frozen=True):
     def _after(self, step: Step, other: Step) -> bool:
         first, second = self.steps.get(step), self.steps.get(other)
         return first is not None and (second is None or second.index < first.index)
-
-
-class Clock(msgspec.Struct, frozen=True):
-    """Something that falls due: what, at which moment (ms), by which source."""
-
-    title: Message
-    due_ms: int
-    source: Named
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
@@ -235,38 +225,6 @@ def _parts(way: Way, owner: str, steps: Sequence[StepRow]) -> tuple[AgencyPart, 
     return tuple(AgencyPart(agency, part, last[agency]) for agency, part in parts.items())
 
 
-def clocks_of(case: Case, rules: IncidentRules) -> tuple[Clock, ...]:
-    """What falls due in an open case, the earliest first; minutes run from what happened last in it.
-
-    Accepting runs from the report or from the moment at which the owner changed, arriving from the acceptance, the
-    next word from the last step.
-    """
-    if not case.is_open:
-        return ()
-    limits, source = rules.clocks, rules.clocks.source
-    since = _received_ms(case.heard)
-    changed = [step.at_ms for step in case.steps if step.step in ("handed_on", "returned", "reopened")]
-    owner = case.part_of(case.owner)
-    clocks = []
-    if owner is None or not owner.has_accepted:
-        start = max([since, *changed])
-        clocks.append(
-            Clock(msg("Instansi menerima"), start + MINUTE_MS * limits.accept_min.of(case.severity), source)
-        )
-    elif "arrived" not in owner.steps and not any(step.step == "on_site" for step in case.steps):
-        start = owner.steps["accepted"].at_ms
-        clocks.append(Clock(msg("Tiba di tempat"), start + MINUTE_MS * limits.arrive_min.of(case.severity), source))
-    last = max([since, *(step.at_ms for step in case.steps)])
-    clocks.append(Clock(msg("Kabar berikutnya"), last + MINUTE_MS * limits.word_min.of(case.severity), source))
-    return tuple(sorted(clocks, key=lambda one: one.due_ms))
-
-
-def urgency(case: Case, rules: IncidentRules) -> tuple[int, int, int]:
-    """The order of a list of open cases: the severest first, then what falls due first."""
-    clocks = clocks_of(case, rules)
-    return -SEVERITIES.index(case.severity), clocks[0].due_ms if clocks else 0, case.heard.index
-
-
 def alike(case: Case, others: Sequence[Case]) -> tuple[Case, ...]:
     """Open cases that may be the same: at the same place, of the same type, told within an hour."""
     return tuple(
@@ -275,10 +233,5 @@ def alike(case: Case, others: Sequence[Case]) -> tuple[Case, ...]:
         if (one.heard.index, one.what) != (case.heard.index, case.what)
         and one.place == case.place
         and one.type.id == case.type.id
-        and abs(one.heard.at_ms - case.heard.at_ms) <= 60 * MINUTE_MS
+        and abs(one.heard.at_ms - case.heard.at_ms) <= HOUR_MS
     )
-
-
-def _received_ms(heard: Heard) -> int:
-    """When the desk got to know, in milliseconds; no clock runs from before that."""
-    return int(datetime.fromisoformat(heard.received).timestamp() * 1000)

@@ -8,7 +8,8 @@ import msgspec
 from kawal.kernel.language import Language
 from kawal.outputs.messenger import page_text
 from kawal.watch.casedesk import CaseDesk
-from kawal.watch.cases import AGENCY_WORDS, RESULTS, STEP_NAMES, AgencyPart, Case, Clock, clocks_of
+from kawal.watch.cases import AGENCY_WORDS, RESULTS, STEP_NAMES, AgencyPart, Case
+from kawal.watch.clocks import Clock, clocks_of
 from kawal.watch.events import Step
 from kawal.watch.handover import titled
 

@@ -17,12 +17,13 @@ from kawal.kernel.language import msg
 from kawal.outputs.messenger import page_text
 from kawal.watch.acting import LONGEST_NOTE, Act
 from kawal.watch.casedesk import CaseDesk, agencies_of
-from kawal.watch.cases import RESULTS, SEVERITIES, Case, alike, clocks_of
+from kawal.watch.cases import RESULTS, SEVERITIES, Case, alike
 from kawal.watch.caseview import agencies_shown, clock_shown, incident_text, record_of
+from kawal.watch.clocks import clocks_of
 from kawal.watch.events import Result, Step
 from kawal.watch.handover import titled
 from kawal.watch.http import people_names
-from kawal.watch.links import Invitee, invitees, make_link
+from kawal.watch.links import invitees, make_link
 from kawal.watch.shown import MARKS
 from kawal.watch.teams import OFFERED, Offer, Team
 from kawal.web.identity import account_of, require, who_of
@@ -236,7 +237,9 @@ def link_made(
     require(request, "incident.route", place=data.place)
     with desk.watch.field.store.engine.connect().execution_options(read_only=True) as connection:
         case = desk.one(connection, index, data.place, data.what)
-    invitee: Invitee = next((one for one in invitees(desk.watch, case) if one.account == data.account), None) or _no()
+    invitee = next((one for one in invitees(desk.watch, case) if one.account == data.account), None)
+    if invitee is None:
+        raise NotPermitted(msg("instansi ini tidak punya penghubung di wilayah insiden"))
     path = make_link(desk.watch, case, invitee)
     told = Act(step="told", agency=invitee.agency, actor=account.id)
     desk.act((index, data.place, data.what), told)
@@ -253,10 +256,6 @@ def link_made(
 
 def _path(index: int, place: str, what: str) -> str:
     return f"/insiden/{index}?{urlencode({'place': place, 'what': what})}"
-
-
-def _no() -> Invitee:
-    raise NotPermitted(msg("instansi ini tidak punya penghubung di wilayah insiden"))
 
 
 def _reported(desk: CaseDesk, connection: Any, cases: tuple[Case, ...]) -> dict[int, str]:

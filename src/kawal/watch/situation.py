@@ -16,7 +16,8 @@ from kawal.jurisdiction.incidents import IncidentRules, Severity
 from kawal.kernel.codes import StationId, parent_of
 from kawal.kernel.language import LANGUAGES, Language, Message, language, msg
 from kawal.watch.board import Board
-from kawal.watch.cases import RESULTS, SEVERITIES, Case, clocks_of
+from kawal.watch.cases import RESULTS, SEVERITIES, Case
+from kawal.watch.clocks import clocks_of
 from kawal.watch.events import Result
 from kawal.watch.handover import titled
 from kawal.watch.model import REACHES, STATE_NAMES, STATES, Heard, WardCover
