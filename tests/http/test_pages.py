@@ -138,7 +138,7 @@ def test_the_field_page_says_what_was_sent_and_leads_back(client: TestClient) ->
     assert "Nihil kejadian" in sent
     assert "TPS 007" in sent
     assert str(page.url).rpartition("=")[2] in sent
-    assert 'href="/papan">Ke meja' in page.text
+    assert 'href="/ikhtisar">Ke meja' in page.text
     assert 'class="say-ok"' not in client.get("/lapangan?sent=0").text
     assert client.get("/lapangan?sent=x").status_code == 400
 
