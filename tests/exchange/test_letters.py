@@ -5,6 +5,7 @@ from html import unescape
 from pathlib import Path
 
 import httpx
+import msgspec
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
@@ -261,3 +262,22 @@ def test_a_letter_is_text_that_no_log_could_have_signed_as_a_checkpoint() -> Non
         sealed_letter(
             Letter(**{**{n: getattr(letter, n) for n in letter.__struct_fields__}, "words": "x" * 17_000}), key
         )
+
+
+def test_a_known_nodes_letter_of_an_impossible_moment_is_refused_and_the_page_stays(
+    houses: tuple[House, House],
+) -> None:
+    """No page could show the year 300,000,000: 400, nothing is kept, the list of letters opens."""
+    city, bawaslu = houses
+    _, note = referred(city)
+    letter = read_letter(note)
+    before = bawaslu.size()
+    for changed in (
+        msgspec.structs.replace(letter, at_ms=10**18),
+        msgspec.structs.replace(letter, subject=msgspec.structs.replace(letter.subject, at_ms=10**18)),
+        msgspec.structs.replace(letter, subject=msgspec.structs.replace(letter.subject, incident=2**60)),
+    ):
+        body = sealed_letter(changed, city.node.store.keys.log)
+        assert bawaslu.client.post("/api/surat", content=body).status_code == 400
+    assert bawaslu.size() == before
+    bawaslu.page("/surat")

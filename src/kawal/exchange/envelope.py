@@ -20,6 +20,9 @@ HEAD = "kawal letter v1"
 MOST_BYTES = 16_000
 Text = Annotated[str, Meta(max_length=2_000)]
 Short = Annotated[str, Meta(max_length=120)]
+Moment = Annotated[int, Meta(ge=0, lt=4_102_444_800_000)]
+"""Milliseconds since 1970, before the year 2100: what a page can show."""
+Entry = Annotated[int, Meta(ge=-1, lt=2**53)]
 LetterKind = Literal["referral", "answer", "support", "milestone"]
 KIND_NAMES: dict[LetterKind, Message] = {
     "referral": msg("rujukan"),
@@ -40,11 +43,11 @@ VERDICTS: dict[Verdict, Message] = {
 class Subject(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What a letter is about: an incident by its entry in the sender's log, its place, what happened; or a stage."""
 
-    incident: int = -1
+    incident: Entry = -1
     place: Annotated[str, Meta(max_length=13)] = ""
     what: Annotated[str, Meta(max_length=40)] = ""
     severity: Annotated[str, Meta(max_length=20)] = ""
-    at_ms: int = 0
+    at_ms: Moment = 0
 
 
 class Letter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
@@ -54,8 +57,8 @@ class Letter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     sender: Short
     receiver: Short
     kind: LetterKind
-    at_ms: int
-    size: int
+    at_ms: Moment
+    size: Entry
     """The size of the sender's log when it was written."""
     re: Annotated[str, Meta(max_length=36)] = ""
     verdict: Verdict | None = None

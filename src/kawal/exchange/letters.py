@@ -1,8 +1,10 @@
 """Peers and letters of this node: read tables, and the reading of them."""
 
+from typing import Any
+
 import msgspec
 from sqlalchemy import BigInteger, Column, MetaData, String, Table, delete, insert, select
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Row
 
 from kawal.exchange.envelope import LetterKind
 from kawal.exchange.events import LetterDelivered, LetterReceived, LetterSent, PeerDropped, PeerNamed
@@ -75,29 +77,31 @@ def load_peers(connection: Connection) -> tuple[Peer, ...]:
 
 def load_letters(connection: Connection) -> tuple[LetterRow, ...]:
     """Every letter, newest first."""
-    return tuple(
-        LetterRow(
-            row.id,
-            row.position,
-            row.peer,
-            row.kind,
-            row.way,
-            row.sha256,
-            row.re,
-            row.incident,
-            row.place,
-            row.what,
-            row.actor,
-            row.at,
-            row.delivered,
-        )
-        for row in connection.execute(select(LETTER).order_by(LETTER.c.position.desc()))
-    )
+    return tuple(map(_row, connection.execute(select(LETTER).order_by(LETTER.c.position.desc()))))
 
 
 def letter_of(connection: Connection, identity: str) -> LetterRow | None:
     """The letter of an id; None when there is none."""
-    return next((row for row in load_letters(connection) if row.id == identity), None)
+    row = connection.execute(select(LETTER).where(LETTER.c.id == identity)).first()
+    return _row(row) if row is not None else None
+
+
+def _row(row: Row[tuple[Any, ...]]) -> LetterRow:
+    return LetterRow(
+        row.id,
+        row.position,
+        row.peer,
+        row.kind,
+        row.way,
+        row.sha256,
+        row.re,
+        row.incident,
+        row.place,
+        row.what,
+        row.actor,
+        row.at,
+        row.delivered,
+    )
 
 
 def _named(connection: Connection, entry: Recorded[PeerNamed], _bodies: Bodies) -> None:

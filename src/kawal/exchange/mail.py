@@ -95,7 +95,7 @@ class MailDesk:
         identity = msgspec.json.decode(body, type=str)
         with self.store.engine.connect().execution_options(read_only=True) as connection:
             row = letter_of(connection, identity)
-            peer = next((one for one in load_peers(connection) if row and one.origin == row.peer), None)
+            peer = _named(connection, row.peer) if row else None
             note = open_entry(connection, self.store.blobs.sealer, row.index) if row else None
         if row is None or row.delivered is not None or peer is None or not peer.url or note is None:
             return
@@ -121,13 +121,13 @@ class MailDesk:
         digest = sha256_hex(note.encode())
         if letter.receiver != self.origin:
             raise Rejected(msg("penerima"), self.origin, letter.receiver)
+        with self.store.engine.connect().execution_options(read_only=True) as connection:
+            self._signer(connection, letter, note)  # strangers do not wait in the writer's line
+        self._refuse(letter)
         known: list[bool] = []
 
         def decide(connection: Connection) -> Decision:
-            peer = next((one for one in load_peers(connection) if one.origin == letter.sender), None)
-            if peer is None or not is_signed(note, VerifierKey.parse(peer.key)):
-                raise NotPermitted(msg("surat ini tidak ditandatangani simpul yang dikenal"))
-            self._refuse(letter)
+            peer = self._signer(connection, letter, note)
             there = letter_of(connection, letter.id)
             if there is not None and not hmac.compare_digest(there.sha256, digest):
                 raise Conflict(msg("nomor surat ini sudah dipakai untuk surat lain"))
@@ -160,8 +160,19 @@ class MailDesk:
         body = open_entry(connection, self.store.blobs.sealer, row.index)
         return read_letter(body.decode()) if body else None
 
+    def _signer(self, connection: Connection, letter: Letter, note: str) -> Peer:
+        """The known node that signed a letter; raises NotPermitted when none did."""
+        peer = _named(connection, letter.sender)
+        if peer is None or not is_signed(note, VerifierKey.parse(peer.key)):
+            raise NotPermitted(msg("surat ini tidak ditandatangani simpul yang dikenal"))
+        return peer
+
     def _peer(self, connection: Connection, origin: str) -> Peer:
-        found = next((one for one in load_peers(connection) if one.origin == origin), None)
+        found = _named(connection, origin)
         if found is None:
             raise Missing(msg("simpul"), msg("simpul yang terdaftar"), origin[:80])
         return found
+
+
+def _named(connection: Connection, origin: str) -> Peer | None:
+    return next((one for one in load_peers(connection) if one.origin == origin), None)
