@@ -117,3 +117,20 @@ def test_bad_input_and_other_districts_change_nothing(desk: Desk) -> None:
     assert desk.client.post("/apel/tutup", data={"version": "1"}, headers=OWN).status_code == 403
     with desk.node.reading() as connection:
         assert not [body for _, body in read_entries(connection, size) if b"muster" in body]
+
+
+def test_a_commander_of_a_district_covers_only_what_is_missing_there(desk: Desk) -> None:
+    """One missing in each of two districts: the commander of the first covers one; the other stays missing."""
+    with desk.node.reading() as connection:
+        units = muster(desk).units(connection)
+    away = [
+        next(one.person.id for unit in units if unit.region.startswith(region) for one in unit.people if one.duty)
+        for region in ("63.71.01", "63.71.05")
+    ]
+    assert mark(desk, "absent", *away) == 303
+    desk.client.cookies.set(SESSION_COOKIE, session(desk.node, "commander", region="63.71.01"))
+    assert "Tutup 1 pos" in desk.page("/apel")
+    answer = desk.client.post("/apel/tutup", data={"version": "1"}, headers=OWN, follow_redirects=False)
+    assert answer.status_code == 303
+    with desk.node.reading() as connection:
+        assert [one.person.id for one in missing_of(muster(desk).units(connection))] == [away[1]]

@@ -88,8 +88,9 @@ async def muster_marked(request: AnyRequest, state: State) -> Response[Any]:
 def posts_covered(
     request: AnyRequest, state: State, data: Annotated[CoverForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
 ) -> Response[Any]:
-    """Have the posts of everyone who is missing taken by others: one new version of the plan."""
-    _desk(state).cover(data.version, account_of(request).id)
+    """Have the posts of everyone who is missing in reach taken by others: one new version of the plan."""
+    account = account_of(request)
+    _desk(state).cover(data.version, lambda region: account.may("plan.write", region), account.id)
     return Redirect(PAGE, status_code=SEE_OTHER)
 
 

@@ -1,6 +1,6 @@
 """The desk of the muster: marks people, knows who is missing, has their posts covered."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -68,8 +68,10 @@ class MusterDesk:
         missing = [one.person.id for one in missing_of(units)]
         return self._plans.covering(connection, missing) if missing else None
 
-    def cover(self, version: int, actor: str) -> None:
-        """Cover them: one new version of the plan. Raises Conflict when nobody is missing or can take a post."""
+    def cover(self, version: int, may: Callable[[str], bool], actor: str) -> None:
+        """Cover those of units in whose regions `may` allows it: one new version of the plan. Raises Conflict when
+        nobody is missing there or can take a post."""
         with self._watch.field.store.engine.connect().execution_options(read_only=True) as connection:
-            missing = tuple(one.person.id for one in missing_of(self.units(connection)))
+            units = [one for one in self.units(connection) if may(one.region)]
+        missing = tuple(one.person.id for one in missing_of(units))
         self._plans.cover(CoverPosts(version=version, missing=missing), actor)
