@@ -101,6 +101,7 @@ def open_lines(node: Node) -> Iterator[LineDesk]:
         yield LineDesk(field, RegionCode(node.founding.region), zone_of(node.founding.region))
     finally:
         field.close()
+        risk.close()
 
 
 def create_app(

@@ -1,13 +1,15 @@
 """The present risk of a node, computed once for each version of its registry."""
 
 import threading
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
 
+from kawal.election.events import RegistryImported
 from kawal.election.model import Registry
-from kawal.election.queries import load_registry, registry_version
+from kawal.election.queries import load_registry
 from kawal.jurisdiction.load import Instrument
 from kawal.kernel.clock import Clock
 from kawal.risk.assess import assess, election_day
@@ -16,7 +18,8 @@ from kawal.risk.decide import mark
 from kawal.risk.mitigation import matrix
 from kawal.risk.model import Assessment, Measure
 from kawal.risk.queries import load_marked
-from kawal.store.events import Decision
+from kawal.store.events import Decision, Recorded
+from kawal.store.lanes import Entry
 from kawal.store.writer import Writer
 
 
@@ -27,6 +30,7 @@ class RiskDesk:
         self._engine, self._writer, self._instrument, self._clock = engine, writer, instrument, clock
         self._lock = threading.Lock()
         self._kept: tuple[Registry, Assessment] | None = None
+        writer.listeners.append(self._recorded)
 
     def today(self) -> date:
         """The civil day."""
@@ -37,12 +41,14 @@ class RiskDesk:
         return election_day(self.present()[0]) or self.today()
 
     def present(self) -> tuple[Registry, Assessment]:
-        """The registry and its risk."""
+        """The registry and its risk; read again only after an import."""
+        kept = self._kept
+        if kept is not None:
+            return kept
         with self._engine.connect().execution_options(read_only=True) as connection, self._lock:
-            if self._kept is None or self._kept[0].version != registry_version(connection):
-                registry = load_registry(connection)
-                self._kept = registry, assess(registry, self._instrument, self.today())
-            return self._kept
+            registry = load_registry(connection)
+            self._kept = kept = registry, assess(registry, self._instrument, self.today())
+            return kept
 
     def measures(self) -> tuple[Measure, ...]:
         """All rows of the mitigation matrix as they stand."""
@@ -58,6 +64,15 @@ class RiskDesk:
         self._writer.commit(decide, actor)
         asked = (command.place, command.indicator, command.agency)
         return next(row for row in self.measures() if (row.place, row.indicator, row.agency) == asked)
+
+    def close(self) -> None:
+        """Hear no more of the record."""
+        self._writer.listeners.remove(self._recorded)
+
+    def _recorded(self, entries: Sequence[Entry]) -> None:
+        if any(isinstance(one, Recorded) and isinstance(one.event, RegistryImported) for one in entries):
+            with self._lock:  # after whoever reads now, so that what they keep is not older than this
+                self._kept = None
 
     def _rows(self, connection: Connection) -> tuple[Measure, ...]:
         registry, assessment = self.present()

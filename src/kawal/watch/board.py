@@ -1,7 +1,8 @@
 """What was heard so far, by station and place: folded from reports and lines in their order (pure)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import datetime
+from typing import Any, TypeVar
 
 from kawal.field.grammar.numbers import read_written
 from kawal.field.line_queries import HeardRow
@@ -9,17 +10,25 @@ from kawal.field.model import SaidFact
 from kawal.kernel.codes import RegionCode, StationId, is_station, make_station_id, ward_of
 from kawal.watch.model import Contradiction, Heard, Source, State, WardCover, contradictions, state_of
 
+T = TypeVar("T")
 PAPER = "paper"
 """What was written by hand was said when it was written, not when someone typed it."""
 
 
 class Board:
-    """Everything that was heard and was not corrected; `position` is the last entry it knows."""
+    """Everything that was heard and was not corrected; `position` is the last entry it knows.
+
+    What follows from it is worked out once and kept until something else is heard in its ward. One thread folds while
+    others read: a mark of change is set after what was heard stands there, and what was worked out is kept under the
+    mark that was read before.
+    """
 
     def __init__(self) -> None:
         self.position = -1
         self._heard: dict[str, list[Heard]] = {}
         self._where: dict[str, tuple[str, ...]] = {}
+        self._changes: dict[RegionCode, int] = {}
+        self._kept: dict[Hashable, tuple[int, Any]] = {}
 
     def fold(self, rows: Iterable[HeardRow]) -> None:
         """Take in reports that follow those it knows; a correction makes what it corrects unheard."""
@@ -32,6 +41,7 @@ class Board:
             for place, heard in heard_of(row):
                 self._heard.setdefault(place, []).append(heard)
                 self._where[row.identity] = (*self._where.get(row.identity, ()), place)
+                self._changed(place)
 
     def of(self, place: StationId | RegionCode) -> Sequence[Heard]:
         """What was heard of a station, or of a region as a whole."""
@@ -44,14 +54,28 @@ class Board:
 
     def state(self, station: StationId, more: Sequence[Heard] = ()) -> State:
         """The state of a station, as if `more` were heard too."""
-        return state_of([*self.of(station), *more])
+        if more:
+            return state_of([*self.of(station), *more])
+        return self.kept(("state", station), ward_of(station), lambda: state_of(self.of(station)))
 
     def disputes(self, station: StationId) -> tuple[Contradiction, ...]:
         """Where sources differ about a station."""
-        return contradictions(self.of(station))
+        return self.kept(("disputes", station), ward_of(station), lambda: contradictions(self.of(station)))
+
+    def kept(self, key: Hashable, ward: RegionCode, work: Callable[[], T]) -> T:
+        """What `work` gives, which follows from what was heard in a ward and from `key` alone."""
+        mark = self._changes.get(ward, 0)
+        found = self._kept.get(key)
+        if found is None or found[0] != mark:
+            found = self._kept[key] = (mark, work())
+        value: T = found[1]
+        return value
 
     def cover(self, ward: RegionCode, stations: Sequence[StationId]) -> WardCover:
         """How a ward with these stations is covered."""
+        return self.kept(("cover", ward, tuple(stations)), ward, lambda: self._cover(ward, stations))
+
+    def _cover(self, ward: RegionCode, stations: Sequence[StationId]) -> WardCover:
         last: dict[str, int] = {}
         spoke: dict[str, set[StationId]] = {}
         for station in stations:
@@ -77,6 +101,11 @@ class Board:
         """What a report or line said is not heard any more: it was corrected, or another one stands for it."""
         for place in self._where.pop(identity, ()):
             self._heard[place] = [one for one in self._heard[place] if one.identity != identity]
+            self._changed(place)
+
+    def _changed(self, place: str) -> None:
+        ward = ward_of_place(place)
+        self._changes[ward] = self._changes.get(ward, 0) + 1
 
 
 def heard_of(row: HeardRow) -> Iterable[tuple[str, Heard]]:

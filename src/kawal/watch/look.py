@@ -69,8 +69,11 @@ def look(
         for one in open_incidents(connection, board)
         if (region is None or within(ward_of_place(one.place), region)) and may_read(one.place)
     )
+    of_ward: dict[RegionCode, list[OpenIncident]] = {}
+    for one in incidents:
+        of_ward.setdefault(ward_of_place(one.place), []).append(one)
     wards = tuple(
-        ward_view(board, ward, stations, incidents, now_ms, day, desk.settings)
+        ward_view(board, ward, stations, tuple(of_ward.get(ward, ())), now_ms, day, desk.settings)
         for ward, stations in sorted(desk.stations().items())
         if (region is None or within(ward, region)) and may_read(ward)
     )
@@ -81,22 +84,21 @@ def ward_view(
     board: Board,
     ward: RegionCode,
     stations: Sequence[StationId],
-    incidents: Sequence[OpenIncident],
+    incidents: tuple[OpenIncident, ...],
     now_ms: int,
     day: VotingDay | None,
     settings: BoardSettings,
 ) -> WardView:
-    """A ward with these stations as it is shown at a moment."""
-    cover, since, whole = board.cover(ward, stations), day.start_ms if day else 0, board.of(ward)
-    own = tuple(one for one in incidents if ward_of_place(one.place) == ward)
+    """A ward with these stations and its open incidents as it is shown at a moment."""
+    cover, since = board.cover(ward, stations), day.start_ms if day else 0
     weights: dict[str, list[Severity]] = {}
-    for one in own:
+    for one in incidents:
         weights.setdefault(one.place, []).append(one.severity)
     views = tuple(
         station_view(
             station,
             state,
-            last_word(board.of(station), whole, since),
+            _last_word(board, ward, station, since),
             weights.get(station, ()),
             now_ms,
             day,
@@ -104,7 +106,13 @@ def ward_view(
         )
         for station, state in cover.stations
     )
-    return WardView(cover, views, own)
+    return WardView(cover, views, incidents)
+
+
+def _last_word(board: Board, ward: RegionCode, station: StationId, since_ms: int) -> int | None:
+    return board.kept(
+        ("word", station, since_ms), ward, lambda: last_word(board.of(station), board.of(ward), since_ms)
+    )
 
 
 def open_incidents(connection: Connection, board: Board) -> tuple[OpenIncident, ...]:
