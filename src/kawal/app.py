@@ -52,6 +52,7 @@ from kawal.watch import (
     http_drafts,
     http_letters,
     http_link,
+    http_live,
     http_log,
     http_muster,
     http_overview,
@@ -63,6 +64,7 @@ from kawal.watch import (
 from kawal.watch.casedesk import CaseDesk
 from kawal.watch.desk import DEFAULT_SETTINGS, WatchDesk
 from kawal.watch.drafting import DraftDesk
+from kawal.watch.livedesk import LiveDesk
 from kawal.watch.musterdesk import MusterDesk
 from kawal.watch.packs import FOLDER as PACKS
 from kawal.watch.packs import PackDesk, PackSettings
@@ -155,6 +157,7 @@ def create_app(
             [
                 *watch_http.ROUTES,
                 *http_wall.ROUTES,
+                *http_live.ROUTES,
                 *http_log.ROUTES,
                 *http_drafts.ROUTES,
                 *http_cases.ROUTES,
@@ -190,6 +193,7 @@ def create_app(
         "letterhead": letterhead,
         "field": field_desk,
         "lines": line_desk,
+        "live": LiveDesk(watch_desk),
         "watch": watch_desk,
         "drafts": DraftDesk(watch_desk),
         "cases": case_desk,
@@ -260,12 +264,13 @@ def background(node: Node, application: Litestar) -> Iterator[None]:
     store.writer.job_listeners.append(jobs.wake)
     application.state["packs"].start()
     application.state["situation"].start()
-    for part in (jobs, publisher, mover, denials):
+    live: LiveDesk = application.state["live"]
+    for part in (jobs, publisher, mover, denials, live):
         part.start()
     try:
         yield
     finally:
-        for part in (denials, jobs, publisher, mover):
+        for part in (live, denials, jobs, publisher, mover):
             part.stop()
         cosigner.close()
         application.state["gate_work"].close()

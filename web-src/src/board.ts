@@ -3,10 +3,10 @@
 export {};
 
 const field = document.querySelector<HTMLInputElement>("#find");
-const rows = [...document.querySelectorAll<HTMLElement>("#wards tr[data-find]")];
 const told = document.querySelector<HTMLOutputElement>("#found");
 
 function show(typed: string): void {
+  const rows = [...document.querySelectorAll<HTMLElement>("#wards tr[data-find]")];
   const words = typed.toLocaleLowerCase().split(/\s+/).filter(Boolean);
   for (const row of rows) row.hidden = !words.every((word) => row.dataset.find?.includes(word));
   if (!told) return;
@@ -22,6 +22,7 @@ function isTyping(target: EventTarget | null): boolean {
 
 if (field) {
   field.addEventListener("input", () => show(field.value));
+  document.addEventListener("kawal:exchanged", () => show(field.value)); // rows that came anew are filtered too
   field.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     field.value = "";

@@ -1,6 +1,7 @@
 // What every page needs: the stylesheet and htmx, which swaps the parts that the server renders anew.
 import "./kawal.css";
 import { copyButtons } from "./copy";
+import { followNode } from "./live/follow";
 import { readReceipt } from "./read";
 import { stayingForms } from "./stay";
 import htmx from "htmx.org";
@@ -14,3 +15,4 @@ window.htmx = htmx;
 copyButtons();
 stayingForms();
 readReceipt();
+followNode();

@@ -173,7 +173,8 @@ def serve_node(node: "Node", args: argparse.Namespace, serving: Serving, listeni
         print(told.say(msg("Kawal di %(address)s/ (Ctrl+C menutup)", address=address)), file=sys.stderr)
         _first_link(node, address, told)
         sys.stderr.flush()
-        serve(application, listening, args.tls_cert, args.tls_key, args.behind_proxy)
+        live = application.state["live"]
+        serve(application, listening, args.tls_cert, args.tls_key, args.behind_proxy, live.end)
 
 
 def _first_link(node: "Node", address: str, told: Language) -> None:

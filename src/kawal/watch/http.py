@@ -1,8 +1,9 @@
 """Pages of the watch: what was heard of every ward and station, by source and age."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
+import msgspec
 from litestar import Response, get
 from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery, QueryParameter
@@ -21,7 +22,7 @@ from kawal.watch.desk import WatchDesk
 from kawal.watch.forward import asked, board_text, station_text, told_value
 from kawal.watch.look import look
 from kawal.watch.model import STATES, Heard, Source
-from kawal.watch.shown import MARK_NAMES, MARKS, TROUBLE, WardView
+from kawal.watch.shown import MARK_NAMES, MARK_STYLES, MARKS, TROUBLE, Mark, WardView
 from kawal.web.identity import require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
@@ -70,6 +71,7 @@ def cover_page(
         ],
         registry=registry,
         board=desk.settings,
+        looks=looks(),
         text=board_text(seen, registry, words, desk.clock().astimezone(desk.lines.zone)),
         age=lambda moment: age_of(moment, seen.now_ms, words),
         **state_values(),
@@ -155,7 +157,20 @@ def source_name(source: Source, names: Mapping[str, str], language: Language) ->
 
 def state_values() -> dict[str, Any]:
     """What templates need to show states and the other marks."""
-    return {"states": STATES, "state_names": MARK_NAMES, "state_marks": MARKS, "trouble": TROUBLE}
+    return {
+        "states": STATES,
+        "state_names": MARK_NAMES,
+        "state_marks": MARKS,
+        "mark_styles": MARK_STYLES,
+        "trouble": TROUBLE,
+    }
+
+
+def looks(side_of: Callable[[Mark], float] = lambda _: 14) -> str:
+    """How each mark looks, for the script that puts marks in place as they change: shape, class, side; as JSON."""
+    return msgspec.json.encode(
+        {one: (shape, MARK_STYLES[one], side_of(one)) for one, (shape, _) in MARKS.items()}
+    ).decode()
 
 
 ROUTES = [cover_page, station_page]

@@ -17,7 +17,7 @@ from kawal.watch.cases import Case
 from kawal.watch.caseview import clock_shown
 from kawal.watch.desk import WatchDesk
 from kawal.watch.handover import titled
-from kawal.watch.http import age_of, people_names, state_values
+from kawal.watch.http import age_of, looks, people_names, state_values
 from kawal.watch.look import Look, look
 from kawal.watch.muster import UnitMuster, missing_of
 from kawal.watch.queries import shifts, situations
@@ -64,6 +64,7 @@ def overview_page(request: AnyRequest, state: State) -> Response[str]:
         reported=reported,
         teams=(len(teams) - out, len(teams)),
         marks=MARKS,
+        looks=looks(),
         names=people_names(watch, who_of(request)),
         registry=registry,
         now_ms=seen.now_ms,

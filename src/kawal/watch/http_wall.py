@@ -1,5 +1,5 @@
-"""The wall: every station of every district in reach on one screen; asked again every few seconds, answered when
-something changed."""
+"""The wall: every station of every district in reach on one screen. Marks and numbers come by the live stream; the
+rest is asked again a little later, and answered when something changed."""
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
@@ -22,10 +22,10 @@ from kawal.watch.calldown import contact
 from kawal.watch.day import MINUTE_MS
 from kawal.watch.desk import WatchDesk
 from kawal.watch.handover import titled
-from kawal.watch.http import age_of, state_values
+from kawal.watch.http import age_of, looks, state_values
 from kawal.watch.look import Look, look
 from kawal.watch.shown import MARK_NAMES, Mark, OpenIncident, WardView
-from kawal.watch.wall import WallLayout, most_urgent, short_names, wall_layout
+from kawal.watch.wall import WallLayout, most_urgent, short_names, side_of, wall_layout
 from kawal.web.identity import who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
@@ -59,9 +59,8 @@ def wall_page(request: AnyRequest, state: State, district: FromQuery[str] = "") 
     """The wall as a page of its own, without a bar."""
     desk: WatchDesk = state["watch"]
     with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
-        tag = tag_of(connection, request, desk, district)
         values = wall_values(connection, request, desk, district)
-    return renderer_of(state).page(request, "wall.html", tag=tag, **values)
+    return renderer_of(state).page(request, "wall.html", **values)
 
 
 @get("/dinding/isi", right="report.read", sync_to_thread=True)
@@ -74,7 +73,7 @@ def wall_part(request: AnyRequest, state: State, district: FromQuery[str] = "") 
         if f'"{tag}"' in request.headers.get("if-none-match", ""):
             return Response(None, status_code=NOT_MODIFIED, headers=headers)
         values = wall_values(connection, request, desk, district)
-    body = renderer_of(state).part(reader_of(request), "_wall.html", tag=tag, **values)
+    body = renderer_of(state).part(reader_of(request), "_wall.html", **values)
     return Response(body, media_type="text/html", headers=headers)
 
 
@@ -103,6 +102,8 @@ def wall_values(connection: Connection, request: AnyRequest, desk: WatchDesk, di
         "raised": raised,
         "registry": registry,
         "district": district,
+        "looks": looks(side_of),
+        "side_of": side_of,
         "age": lambda moment: age_of(moment, seen.now_ms, words),
         **state_values(),
     }

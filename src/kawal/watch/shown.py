@@ -36,6 +36,11 @@ MARKS: dict[Mark, tuple[str, str]] = {
     "minor": ("dia-o", "alarm"),
 }
 """The mark of each: symbol and tone."""
+MARK_STYLES: dict[Mark, str] = {
+    one: f"mk-{tone}" if tone else {"unknown": "off", "counted": "d"}.get(one, "q")
+    for one, (_, tone) in MARKS.items()
+}
+"""The class of a mark that stands in a row of marks."""
 TROUBLE: frozenset[Mark] = frozenset({"overdue", "silent", *GRAVEST_FIRST})
 NIL = "nil"
 """Said of a ward as a whole it is a word from its stations: they were there and nothing happened."""

@@ -10,7 +10,7 @@ import msgspec
 
 from kawal.jurisdiction.incidents import Severity
 from kawal.watch.alarms import Alarm
-from kawal.watch.shown import OpenIncident
+from kawal.watch.shown import TROUBLE, Mark, OpenIncident
 
 WIDTH, HEIGHT, GAP = 96.8, 42.3, 1.8
 """What is left for the districts: the screen without its edges, head, numbers and foot; the gap between districts."""
@@ -22,6 +22,11 @@ HEADINGS = (2.0, 1.7, 1.4, 1.1, 0.8)
 LEGIBLE = 0.8
 """A mark of 15 px on a screen of 1,920 px: its shape can be told at three metres (assumed)."""
 URGENT = 3
+
+
+def side_of(mark: Mark) -> float:
+    """The side of a mark, in twentieths of its cell: what needs a look is larger."""
+    return 19 if mark == "severe" else 16 if mark in TROUBLE else 13.5
 
 
 class WallLayout(msgspec.Struct, frozen=True):

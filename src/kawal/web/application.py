@@ -64,7 +64,9 @@ def application(
         on_startup=[_give_threads],
         include_in_schema=False,
         logging_config=None,
-        compression_config=CompressionConfig(backend="gzip", minimum_size=2_000, exclude="/(api|assets|log)/"),
+        compression_config=CompressionConfig(
+            backend="gzip", minimum_size=2_000, exclude="/(api/|assets/|log/|langsung)"
+        ),
     )
     every_route_names_a_right(built)
     return built

@@ -4,7 +4,7 @@ import errno
 import logging
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -95,10 +95,12 @@ def serve(
     certificate: Path | None = None,
     key: Path | None = None,
     proxy: str = "",
+    at_end: Callable[[], None] = lambda: None,
 ) -> None:
     """Serve an ASGI application until interrupted; with certificate and key (PEM, see `check_tls`) over TLS.
 
-    `proxy` is the address of a reverse proxy that is believed about scheme and client (X-Forwarded-Proto, -For).
+    `proxy` is the address of a reverse proxy that is believed about scheme and client (X-Forwarded-Proto, -For);
+    `at_end` is called before connections are ended, so that answers which go on and on can be.
     """
     import gc  # noqa: PLC0415
 
@@ -118,4 +120,10 @@ def serve(
     config.load()
     gc.collect()
     gc.freeze()  # what lives for the whole run is not looked through again and again
-    uvicorn.Server(config).run(sockets=[server])
+
+    class Server(uvicorn.Server):
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            at_end()
+            await super().shutdown(sockets)
+
+    Server(config).run(sockets=[server])
