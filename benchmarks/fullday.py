@@ -3,13 +3,14 @@
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+from tests.conftest import fill, new_node
+from tests.support.phone import Phone, enrolled
+
 from kawal.election.queries import load_registry
 from kawal.kernel.codes import StationId
 from kawal.node import Node
 from kawal.store.events import Decision, Report
 from kawal.store.publish import publish
-from tests.conftest import fill, new_node
-from tests.support.phone import Phone, enrolled
 
 WITA = timezone(timedelta(hours=8))
 MORNING = datetime(2024, 11, 27, 6, 0, tzinfo=WITA)
@@ -29,14 +30,16 @@ INCIDENTS = ("disturbance", "medical", "other")
 PHONES = 40
 
 
-def full_day(folder: Path, stations: int | None = None, incidents: int = 200) -> tuple[Node, list[Phone], list[StationId]]:
+def full_day(
+    folder: Path, stages: int = len(STAGES), incidents: int = 200
+) -> tuple[Node, list[Phone], list[StationId]]:
     """A node with nine reports of each station and some incidents; its phones; its stations."""
     node = fill(new_node(folder, "order"))
     with node.reading() as connection:
-        places = [one.id for one in load_registry(connection).stations][:stations]
+        places = [one.id for one in load_registry(connection).stations]
     phones = [enrolled(node) for _ in range(PHONES)]
     tokens = []
-    for minute, kind, data in STAGES:
+    for minute, kind, data in STAGES[:stages]:
         at = int((MORNING + timedelta(minutes=minute)).timestamp() * 1000)
         for number, place in enumerate(places):
             said = phones[number % PHONES].report(kind=kind, place=place, at=at + number * 500, data=data)

@@ -28,7 +28,8 @@ class LiveDesk:
         self.feed: Feed[Reach] = Feed()
         self._glance: Glance | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._looking = threading.Lock()
+        self._looking, self._first = threading.Lock(), asyncio.Lock()
+        self._looked_s = float("-inf")
         self._woken, self._ended = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._work, name="kawal-live", daemon=True)
 
@@ -53,14 +54,19 @@ class LiveDesk:
     ) -> AsyncIterator[bytes]:
         """What a page reads that may read these regions; see `Feed.follow`."""
         self._loop = asyncio.get_running_loop()
-        if not self.feed.readers or self._glance is None:
-            self._show(await self.watch.field.in_thread(self._look))
+        async with self._first:  # a thousand pages that come at once look once
+            if not self.feed.readers and time.monotonic() - self._looked_s > EVERY_S:
+                self._show(await self.watch.field.in_thread(self._look))
 
         def present() -> bytes:
             return told(self._glance, self._glance.marks, reach) if self._glance else b"{}"
 
+        since_first = True
         async for message in self.feed.follow(reach, present, last, account, may_stay):
             yield message
+            if since_first:
+                since_first = False
+                self._woken.set()  # what was recorded between that look and now
 
     def _recorded(self, _: Sequence[Entry]) -> None:
         self._woken.set()
@@ -98,7 +104,7 @@ class LiveDesk:
         before = self._glance
         if before is not None and glance.head < before.head:
             return  # another thread looked later and was here first
-        self._glance = glance
+        self._glance, self._looked_s = glance, time.monotonic()
         changed = glance.since(before) if before else {}
         if before is not None and (changed or glance.head != before.head):
             self.feed.tell(lambda reach: told(glance, changed, reach))
