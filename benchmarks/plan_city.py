@@ -17,7 +17,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).res
 
 from tests.support.highs import referee  # noqa: E402
 
-from cities import random_city  # noqa: E402
+from benchmarks.cities import random_city  # noqa: E402
 from kawal.deployment.model import Assumptions  # noqa: E402
 from kawal.deployment.problem import build_problem  # noqa: E402
 from kawal.deployment.solve import solve  # noqa: E402

@@ -18,7 +18,7 @@ import numpy as np
 
 sys.path[:0] = [str(Path(__file__).resolve().parent)]
 
-from cities import random_city  # noqa: E402
+from benchmarks.cities import random_city  # noqa: E402
 from kawal.deployment.model import Assumptions  # noqa: E402
 from kawal.deployment.nation import City, solve_nation  # noqa: E402
 from kawal.deployment.problem import Problem, build_problem  # noqa: E402

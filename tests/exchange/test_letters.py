@@ -134,7 +134,7 @@ def test_a_referral_goes_to_bawaslu_and_its_answer_comes_back_into_the_record(ho
         letter = bawaslu.mail.all(connection)[0][0]
     assert bawaslu.post(f"/surat/{letter.id}/jawab", verdict="accepted", words="Panwascam menuju TPS") == 303
     assert bawaslu.carry(city) == 1
-    record = city.page(f"/insiden/{index}").split('<ol class="log">')[1].split("</ol>")[0]
+    record = city.page(f"/insiden/{index}").split('<ol class="log" ')[1].split("</ol>")[0]
     assert "Bawaslu menerima" in record
     assert "Panwascam menuju TPS" in record
     for house in houses:

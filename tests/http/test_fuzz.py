@@ -75,6 +75,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Node, Test
     node = fill(new_node(tmp_path_factory.mktemp("fuzz") / "node"))
     phone = enrolled(node)
     application = create_app(node, load_letterhead(), report_rate=1e6)
+    application.state["live"].end()  # its answers would go on for ever
     with TestClient(application, base_url=BASE, raise_server_exceptions=False) as client:
         client.cookies.set(SESSION_COOKIE, session(node, *OFFICE, "auditor"))
         named = client.post("/api/reports", json={"report": str(phone.report(**NAMING))})

@@ -24,7 +24,9 @@ DENIED = {401, 403}
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Node, TestClient]]:  # type: ignore[type-arg]
     """A training node, which has every route there is."""
     node = new_node(tmp_path_factory.mktemp("rights") / "node")
-    with TestClient(create_app(node, load_letterhead()), base_url=BASE) as client:
+    application = create_app(node, load_letterhead())
+    application.state["live"].end()  # else whoever is let in to the stream reads it for ever
+    with TestClient(application, base_url=BASE) as client:
         yield node, client
     node.close()
 

@@ -128,7 +128,7 @@ def test_an_incident_goes_from_the_line_to_the_polices_link_and_is_closed(desk: 
     desk.client.cookies.set(SESSION_COOKIE, session(desk.node, "operator"))
     closing = {"place": STATION, "what": "disturbance", "result": "resolved", "note": "bubar"}
     assert desk.client.post(f"/insiden/{index}/tutup", data=closing, headers=OWN).status_code == 200
-    record = unescape(desk.page(f"/insiden/{index}")).split('<ol class="log">')[1].split("</ol>")[0]
+    record = unescape(desk.page(f"/insiden/{index}")).split('<ol class="log" ')[1].split("</ol>")[0]
     for told in ("menangani insiden ini", "Polresta membaca", "Polresta menerima", "Polresta tiba", "bubar"):
         assert told in record
     assert desk.client.get(link).status_code == 403
@@ -206,7 +206,7 @@ def test_words_are_sealed_without_figures_of_votes_and_bad_input_changes_nothing
     assert do(desk, index, "noted", note="tps 12 paslon 01: 187, 02: 211") == 303
     assert do(desk, index, "noted", note="<script>alert(1)</script>") == 303
     page = desk.page(f"/insiden/{index}")
-    assert "187" not in page.split('<ol class="log">')[1].split("</ol>")[0]
+    assert "187" not in page.split('<ol class="log" ')[1].split("</ol>")[0]
     assert "<script>alert(1)" not in page
     before = desk.size()
     assert do(desk, index, "noted", note="x" * 401) == 400

@@ -19,7 +19,7 @@ CHECK_S = 15.0
 """So long a closed session or a right that was taken away may still follow."""
 
 
-@get(PATH, right="report.read", endless=True)
+@get(PATH, right="report.read")
 async def live_stream(request: AnyRequest, state: State, district: FromQuery[str] = "") -> Stream:
     """Server-sent events: `cells` (the mark of each station that changed), `totals`, `head` (the size of the log)."""
     desk: LiveDesk = state["live"]
