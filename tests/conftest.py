@@ -21,6 +21,13 @@ settings.register_profile("default", deadline=None, suppress_health_check=[Healt
 settings.register_profile("soak", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=2_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What drives a browser begins first: in parallel the short files fill the cores at the end."""
+    items.sort(key=lambda item: "browser" not in item.keywords)
+
+
 SHARED = Path(__file__).parents[2] / "shared"
 
 
