@@ -22,7 +22,6 @@ settings.register_profile("soak", deadline=None, suppress_health_check=[HealthCh
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What drives a browser begins first: in parallel the short files fill the cores at the end."""
     items.sort(key=lambda item: "browser" not in item.keywords)
