@@ -15,7 +15,7 @@ from kawal.cli.demo import GUARDS
 from kawal.cli.exercise import enrol_crew, first_reports
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.web.identity import SESSION_COOKIE
-from tests.conftest import fill, new_node
+from tests.conftest import filled_node
 from tests.http.conftest import OFFICE, session
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -43,7 +43,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]
     from kawal.app import open_desk  # noqa: PLC0415
 
     folder = tmp_path_factory.mktemp("served") / "node"
-    node = fill(new_node(folder))
+    node = filled_node(folder)
     open_desk(node).freeze(GUARDS, "attached", "", actor="test")
     with TestClient(create_app(node, load_letterhead()), base_url="http://127.0.0.1") as client:
         first_reports(enrol_crew(node, client), node.clock)

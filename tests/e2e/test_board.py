@@ -12,7 +12,7 @@ from kawal.field.identity import new_identity
 from kawal.field.incoming import Author, Incoming
 from kawal.node import Node
 from kawal.web.identity import SESSION_COOKIE
-from tests.conftest import fill, new_node
+from tests.conftest import filled_node
 from tests.e2e.test_pages import _violations
 from tests.http.conftest import session
 from tests.support.serving import Served, serving
@@ -40,7 +40,7 @@ def said(node: Node, *texts: str) -> None:
 
 def prepared(folder: Path) -> str:
     """A node on which what was said at 07:13 was the last word; the session of its operator."""
-    node = fill(new_node(folder, "training", morning))
+    node = filled_node(folder, "training", morning)
     said(node, *SAID)
     token = session(node, "operator")
     node.close()

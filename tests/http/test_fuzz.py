@@ -25,7 +25,7 @@ from kawal.field.queries import latest_reports
 from kawal.node import Node
 from kawal.record.sdjwt import SdJwt
 from kawal.web.identity import SESSION_COOKIE
-from tests.conftest import fill, new_node
+from tests.conftest import filled_node, new_node
 from tests.http.conftest import BASE, OFFICE, OWN, session
 from tests.http.test_rights import open_handlers
 from tests.support.phone import Phone, enrolled
@@ -99,7 +99,7 @@ json_values = st.recursive(
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Node, TestClient, Phone]]:  # type: ignore[type-arg]
     """A node, a client of its office, and a phone that it knows."""
-    node = fill(new_node(tmp_path_factory.mktemp("fuzz") / "node"))
+    node = filled_node(tmp_path_factory.mktemp("fuzz") / "node")
     phone = enrolled(node)
     application = create_app(node, load_letterhead(), report_rate=1e6)
     with TestClient(application, base_url=BASE, raise_server_exceptions=False) as client:
