@@ -61,11 +61,12 @@ def all_routes() -> list[Route]:
         node = new_node(Path(folder) / "node")
         application = create_app(node, load_letterhead())
         node.close()
-    return [
+    found = [
         Route(method, path, fields_of(handler))
         for method, path, handler in open_handlers(application)
         if path != "/keluar"
     ]
+    return sorted(found, key=lambda one: (one.path, one.method))  # every process must know its tests in one order
 
 
 def fields_of(handler: HTTPRouteHandler) -> tuple[str, ...]:
