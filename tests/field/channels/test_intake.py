@@ -203,7 +203,7 @@ def test_a_flood_of_strangers_costs_nothing_lasting(house: House) -> None:
     tracemalloc.stop()
     assert (rows(house), pages(house)) == (before, size)
     assert sum(house.gates.counts.of(gate).unknown for gate in gates.values()) == 2_000 + len(gates)
-    assert grown < 80_000  # 23 kB whatever their number, so less than 30 bytes of each could be kept
+    assert grown < 80_000  # 23 kB were measured: of each message less than 30 bytes could be kept
     assert house.jobs() == []
 
 
