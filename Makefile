@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 INSTALLED_TEST := $(VENV)/.installed-test
 SOURCES := pyproject.toml constraints.txt hatch_build.py web-src/package-lock.json
 # Tests run in one process per core, a file at a time; `make test PARALLEL=` runs them one after the other.
-PARALLEL := --numprocesses logical --maxprocesses 8 --dist loadfile --no-loadscope-reorder
+PARALLEL := --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .PHONY: verifiers demo test check lint soak bench web messages constraints browser clean
 
