@@ -5,17 +5,19 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 INSTALLED_TEST := $(VENV)/.installed-test
 SOURCES := pyproject.toml constraints.txt hatch_build.py web-src/package-lock.json
+# Tests run in one process per core, a file at a time; `make test PARALLEL=` runs them one after the other.
+PARALLEL := --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .PHONY: verifiers demo test check lint soak bench web messages constraints browser clean
 
 demo: $(INSTALLED)
 	$(BIN)/kawal demo
 
-test: lint browser verifiers
-	$(BIN)/python -m pytest tests
+test: lint web browser verifiers
+	$(BIN)/python -m pytest tests $(PARALLEL)
 
 check: lint
-	$(BIN)/python -m pytest tests -m "not browser and not slow"
+	$(BIN)/python -m pytest tests $(PARALLEL) -m "not browser and not slow"
 
 lint: $(INSTALLED_TEST)
 	$(BIN)/ruff format --check .
@@ -24,7 +26,7 @@ lint: $(INSTALLED_TEST)
 	$(BIN)/lint-imports
 
 soak: $(INSTALLED_TEST)
-	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest tests -m "not browser"
+	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest tests $(PARALLEL) -m "not browser"
 
 bench: $(INSTALLED_TEST)
 	for script in benchmarks/*.py; do echo "== $$script"; PYTHONPATH=. $(BIN)/python $$script || exit 1; done

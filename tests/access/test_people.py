@@ -21,7 +21,7 @@ from kawal.election.queries import load_registry
 from kawal.node import Node
 from kawal.store.log import read_entries
 from kawal.web.identity import SESSION_COOKIE
-from tests.conftest import fill, new_node
+from tests.conftest import filled_node
 from tests.http.conftest import BASE, OWN, session
 
 SOUTH = "63.71.01"
@@ -31,7 +31,7 @@ Client = TestClient[Litestar]
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Node, Client]]:
     """A node that holds the exercise, and a decided plan."""
-    node = fill(new_node(tmp_path_factory.mktemp("people") / "node"))
+    node = filled_node(tmp_path_factory.mktemp("people") / "node")
     with TestClient(create_app(node, load_letterhead()), base_url=BASE) as client:
         client.cookies.set(SESSION_COOKIE, session(node, "commander"))
         client.post("/satuan/tetapkan", data={"guards": "310", "title": ""}, headers=OWN)

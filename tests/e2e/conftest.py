@@ -1,26 +1,26 @@
 """A real browser against a real server on a free port."""
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
 from litestar.testing import TestClient
 from playwright._impl._api_structures import SetCookieParam
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from kawal.app import create_app
 from kawal.cli.demo import GUARDS
 from kawal.cli.exercise import enrol_crew, first_reports
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.web.identity import SESSION_COOKIE
-from tests.conftest import fill, new_node
+from tests.conftest import filled_node
 from tests.http.conftest import OFFICE, session
+from tests.support.serving import serving
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 SOFTWARE_GL = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 QUIET = ["--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+expect.set_options(timeout=20_000)  # several browsers share the cores; what is as it should be is not waited for
 
 
 @pytest.fixture(scope="package")
@@ -43,20 +43,14 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]
     from kawal.app import open_desk  # noqa: PLC0415
 
     folder = tmp_path_factory.mktemp("served") / "node"
-    node = fill(new_node(folder))
+    node = filled_node(folder)
     open_desk(node).freeze(GUARDS, "attached", "", actor="test")
     with TestClient(create_app(node, load_letterhead()), base_url="http://127.0.0.1") as client:
         first_reports(enrol_crew(node, client), node.clock)
     token = session(node, *OFFICE)
     node.close()
-    command = [sys.executable, "-m", "kawal", "serve", "--data", str(folder), "--port", "0", "--lang", "en"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
-        assert server.stderr is not None
-        line = server.stderr.readline()
-        assert "http://127.0.0.1:" in line, line
-        yield line.split()[2].rstrip("/"), token
-        server.terminate()
-        server.wait(timeout=10)
+    with serving(folder) as server:
+        yield server.address, token
 
 
 @pytest.fixture(scope="package")

@@ -1,6 +1,7 @@
 """The wall on the screen of a command post, and the filter of the board under the hands of an operator."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from kawal.field.identity import new_identity
 from kawal.field.incoming import Author, Incoming
 from kawal.node import Node
 from kawal.web.identity import SESSION_COOKIE
-from tests.conftest import fill, new_node
+from tests.conftest import filled_node
 from tests.e2e.test_pages import _violations
 from tests.http.conftest import session
 from tests.support.serving import Served, serving
@@ -37,19 +38,46 @@ def said(node: Node, *texts: str) -> None:
         )
 
 
-@pytest.fixture
-def noon(browser: Browser, tmp_path: Path) -> Iterator[tuple[BrowserContext, Served]]:
-    """A screen before a node at noon of the vote; what was said at 07:13 was the last word."""
-    folder = tmp_path / "node"
-    node = fill(new_node(folder, "training", morning))
+def prepared(folder: Path) -> str:
+    """A node on which what was said at 07:13 was the last word; the session of its operator."""
+    node = filled_node(folder, "training", morning)
     said(node, *SAID)
     token = session(node, "operator")
     node.close()
+    return token
+
+
+@contextmanager
+def screen(browser: Browser, served: Served, token: str) -> Iterator[BrowserContext]:
+    """A screen of that operator."""
+    context = browser.new_context(viewport=WALL, locale="id-ID")  # type: ignore[arg-type]
+    context.add_cookies([{"name": SESSION_COOKIE, "value": token, "url": served.address}])
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def quiet_noon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, str]]:
+    """A node at noon of the vote, for tests that only look at it."""
+    folder = tmp_path_factory.mktemp("noon") / "node"
+    token = prepared(folder)
     with serving(folder, 0, "--clock", NOON) as served:
-        context = browser.new_context(viewport=WALL, locale="id-ID")  # type: ignore[arg-type]
-        context.add_cookies([{"name": SESSION_COOKIE, "value": token, "url": served.address}])
+        yield served, token
+
+
+@pytest.fixture
+def looking(browser: Browser, quiet_noon: tuple[Served, str]) -> Iterator[tuple[BrowserContext, Served]]:
+    """A screen before that node."""
+    with screen(browser, *quiet_noon) as context:
+        yield context, quiet_noon[0]
+
+
+@pytest.fixture
+def noon(browser: Browser, tmp_path: Path) -> Iterator[tuple[BrowserContext, Served]]:
+    """A screen before a node of this test alone."""
+    token = prepared(tmp_path / "node")
+    with serving(tmp_path / "node", 0, "--clock", NOON) as served, screen(browser, served, token) as context:
         yield context, served
-        context.close()
 
 
 def watched(context: BrowserContext) -> tuple[Page, list[str]]:
@@ -63,10 +91,10 @@ def watched(context: BrowserContext) -> tuple[Page, list[str]]:
 @pytest.mark.parametrize("size", [(1920, 1080), (1366, 768), (1440, 900), (2560, 1080)])
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_every_station_stands_on_the_wall_without_scrolling(
-    noon: tuple[BrowserContext, Served], size: tuple[int, int], language: str
+    looking: tuple[BrowserContext, Served], size: tuple[int, int], language: str
 ) -> None:
     """965 marks above the foot, in both languages, on screens of 16:9 and of other shapes."""
-    context, served = noon
+    context, served = looking
     page, wrong = watched(context)
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.goto(f"{served.address}/dinding?lang={language}")
@@ -103,9 +131,9 @@ def test_the_wall_follows_and_says_when_no_answer_comes(noon: tuple[BrowserConte
     expect(page.locator("#stale")).to_contain_text("Tidak ada jawaban dari simpul")
 
 
-def test_one_key_finds_a_ward_or_a_state(noon: tuple[BrowserContext, Served]) -> None:
+def test_one_key_finds_a_ward_or_a_state(looking: tuple[BrowserContext, Served]) -> None:
     """ "/" goes to the field, each key filters at once, Escape shows all; no request is sent."""
-    context, served = noon
+    context, served = looking
     page, wrong = watched(context)
     page.goto(f"{served.address}/papan")
     rows, found = page.locator("#wards tr:visible"), page.locator("#found")
@@ -127,9 +155,9 @@ def test_one_key_finds_a_ward_or_a_state(noon: tuple[BrowserContext, Served]) ->
     assert wrong == []
 
 
-def test_the_filter_works_without_script(browser: Browser, noon: tuple[BrowserContext, Served]) -> None:
+def test_the_filter_works_without_script(browser: Browser, looking: tuple[BrowserContext, Served]) -> None:
     """The form is sent; the server leaves the same rows."""
-    context, served = noon
+    context, served = looking
     plain = browser.new_context(java_script_enabled=False, locale="id-ID")
     plain.add_cookies(context.cookies())  # type: ignore[arg-type]
     page = plain.new_page()

@@ -11,7 +11,7 @@ from kawal.access.model import Grant
 from kawal.field.queries import latest_reports
 from kawal.node import open_node
 from kawal.web.identity import SESSION_COOKIE
-from tests.conftest import fill, new_node
+from tests.conftest import filled_node
 from tests.e2e.test_phone import PHONE, enrol
 from tests.http.conftest import session
 from tests.support.serving import Served
@@ -24,7 +24,7 @@ class House:
     """A served node: its address, the session of its commander and of an officer, a link for a phone."""
 
     def __init__(self, folder: Path) -> None:
-        node = fill(new_node(folder))
+        node = filled_node(folder)
         self.folder, self.commander = folder, session(node, "commander")
         self.officer = session(node, "officer", region="63.71.01.1012")
         account = node.access.open_account(

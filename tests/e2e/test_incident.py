@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from kawal.access.model import Grant
 from kawal.app import open_desk
 from kawal.web.identity import SESSION_COOKIE
-from tests.conftest import fill, new_node
+from tests.conftest import filled_node
 from tests.e2e.test_phone import PHONE, enrol
 from tests.http.conftest import session
 from tests.support.serving import serving
@@ -33,7 +33,7 @@ def test_one_incident_from_the_phone_to_the_situation_report(browser: Browser, t
     """Told by phone, outside the station, so the police's; taken, a team sent, the link opened and accepted, the team
     there and back, settled, closed: the report has it as ended, and the record has every step."""
     folder = tmp_path / "node"
-    node = fill(new_node(folder))
+    node = filled_node(folder)
     open_desk(node).freeze(310, "attached", "", actor="test")
     officer = node.access.open_account("petugas", "Petugas Satu", (Grant("officer", "", "63.71.01.1001"),), "test")
     device = node.access.link(officer.id, "device")

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from kawal.node import open_node
 from kawal.web.identity import SESSION_COOKIE
-from tests.conftest import fill, new_node
+from tests.conftest import filled_node
 from tests.http.conftest import session
 from tests.support.serving import Served, serving
 
@@ -59,7 +59,7 @@ NOT_OPEN = {"1003": {8}, "1004": {21}, "1007": {8}, "1011": {5}}
 def desk(browser: Browser, tmp_path: Path) -> Iterator[tuple[Page, Served, Path]]:
     """An operator's page on the morning of the vote."""
     folder = tmp_path / "node"
-    node = fill(new_node(folder))
+    node = filled_node(folder)
     token = session(node, "operator")
     node.close()
     with serving(folder, 0, "--clock", "2024-11-27T07:13+08:00") as served:

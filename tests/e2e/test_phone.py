@@ -14,7 +14,7 @@ from kawal.access.model import Grant
 from kawal.field.queries import identity_of, latest_reports, stored_photos
 from kawal.node import open_node
 from kawal.store.folder import DATABASE
-from tests.conftest import fill, new_node
+from tests.conftest import filled_node
 from tests.support.serving import Served, serving
 from tests.web.test_built import SOURCE, node_program
 
@@ -80,7 +80,7 @@ def enrol(context: BrowserContext, address: str, token: str) -> Page:
 def folder(tmp_path: Path) -> Path:
     """A node with the exercise, and an officer of one district with a link for a phone."""
     made = tmp_path / "node"
-    node = fill(new_node(made))
+    node = filled_node(made)
     account = node.access.open_account("petugas", "Petugas Satu", (Grant("officer", "", "63.71.01.1012"),), "test")
     (tmp_path / "link").write_text(node.access.link(account.id, "device"))
     node.close()

@@ -18,7 +18,7 @@ from kawal.record.receipt import Receipt
 from kawal.record.sdjwt import SdJwt
 from kawal.store.log import read_entries
 from kawal.store.sealed import open_entry
-from tests.conftest import fill, new_node
+from tests.conftest import filled_node
 from tests.http.conftest import BASE
 from tests.support.phone import STATION, Phone, enrolled
 
@@ -29,7 +29,7 @@ class House:
     """A node behind its interface."""
 
     def __init__(self, folder: Path, profile: str = "training") -> None:
-        self.node: Node = fill(new_node(folder, profile))  # type: ignore[arg-type]
+        self.node: Node = filled_node(folder, profile)  # type: ignore[arg-type]
         self.client = TestClient(create_app(self.node, load_letterhead()), base_url=BASE)
         self.client.__enter__()
 

@@ -12,7 +12,7 @@ from kawal.app import create_app
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.node import Node
 from kawal.web.identity import SESSION_COOKIE
-from tests.conftest import fill, new_node
+from tests.conftest import filled_node, new_node
 
 BASE = "http://127.0.0.1"
 OWN = {"origin": BASE}
@@ -29,7 +29,7 @@ def session(node: Node, *roles: Role, region: str = "", agency: str = "") -> str
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:  # type: ignore[type-arg]
     """A client of a node that holds the exercise; tests of one module share it."""
-    node = fill(new_node(tmp_path_factory.mktemp("pages") / "node"))
+    node = filled_node(tmp_path_factory.mktemp("pages") / "node")
     with TestClient(create_app(node, load_letterhead()), base_url=BASE) as client:
         client.cookies.set(SESSION_COOKIE, session(node, *OFFICE))
         yield client

@@ -13,7 +13,7 @@ from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.field.line_queries import log_rows
 from kawal.outputs.messenger import MOST_CHARACTERS
 from kawal.web.identity import SESSION_COOKIE
-from tests.conftest import fill, new_node
+from tests.conftest import filled_node
 from tests.http.conftest import BASE, OWN, session
 from tests.watch.test_dutylog import Desk, morning
 
@@ -36,7 +36,7 @@ PAGES_OF_DESK = ("/papan", f"/papan/{STATION}", "/buku-jaga", "/serah-jaga")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """An order node with the exercise, before a commander."""
     folder: Path = tmp_path_factory.mktemp("forward")
-    node = fill(new_node(folder / "node", "order", morning))
+    node = filled_node(folder / "node", "order", morning)
     with TestClient(create_app(node, load_letterhead()), base_url=BASE) as client:
         found = Desk(node, client)
         found.save("Mantuil buka 1-12")

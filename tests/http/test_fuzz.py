@@ -1,17 +1,21 @@
 """Whatever comes in, no endpoint answers with a 500, and nothing that is no report becomes one."""
 
+import inspect
 import json
 import os
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import quote
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from litestar.handlers import HTTPRouteHandler
 from litestar.testing import TestClient
 
 from kawal.app import create_app
@@ -21,12 +25,13 @@ from kawal.field.queries import latest_reports
 from kawal.node import Node
 from kawal.record.sdjwt import SdJwt
 from kawal.web.identity import SESSION_COOKIE
-from tests.conftest import fill, new_node
+from tests.conftest import filled_node, new_node
 from tests.http.conftest import BASE, OFFICE, OWN, session
-from tests.http.test_rights import open_routes
+from tests.http.test_rights import open_handlers
 from tests.support.phone import Phone, enrolled
 
 words = st.text(max_size=40)
+numbers = st.integers(-2, 20).map(str) | st.integers().map(str) | st.text("0123456789-+ ²٣x", max_size=25)
 IN_PATH: Mapping[str, st.SearchStrategy[str]] = {
     "int": st.integers().map(str) | st.text("0123456789", min_size=18, max_size=30) | st.just("9" * 5000),
     "str": st.text(min_size=1, max_size=300).map(lambda text: quote(text, safe="")),
@@ -42,13 +47,35 @@ NAMES = sorted({name for one in TEMPLATES for name in re.findall(r' name="([a-z_
 """What the fields of forms are called, on whichever page."""
 
 
-def all_routes() -> list[tuple[str, str]]:
-    """(method, path with its parameters open) of every route but the one that ends the session."""
+class Route(msgspec.Struct, frozen=True):
+    """A route: its method, its path with the parameters open, and the names of the fields that it reads."""
+
+    method: str
+    path: str
+    fields: tuple[str, ...]
+
+
+def all_routes() -> list[Route]:
+    """Every route of our own but the one that ends the session."""
     with TemporaryDirectory() as folder:
         node = new_node(Path(folder) / "node")
-        found = open_routes(create_app(node, load_letterhead()))
+        application = create_app(node, load_letterhead())
         node.close()
-    return [(method, path) for method, path, _ in found if path != "/keluar"]
+    found = [
+        Route(method, path, fields_of(handler))
+        for method, path, handler in open_handlers(application)
+        if path != "/keluar"
+    ]
+    return sorted(found, key=lambda one: (one.path, one.method))  # every process must know its tests in one order
+
+
+def fields_of(handler: HTTPRouteHandler) -> tuple[str, ...]:
+    """The fields of the form that a handler declares; of one that reads it itself, the names its module speaks of."""
+    declared = handler.parsed_data_field.annotation if handler.parsed_data_field else None
+    if isinstance(declared, type) and issubclass(declared, msgspec.Struct):
+        return tuple(field.encode_name for field in msgspec.structs.fields(declared))
+    source = inspect.getsource(sys.modules[getattr(handler.fn, "func", handler.fn).__module__])
+    return tuple(name for name in NAMES if re.search(rf"\b{name}\b", source))
 
 
 ROUTES = all_routes()
@@ -61,6 +88,7 @@ hard = settings(
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
 )
+form = settings(hard, max_examples=TRIES if SOAK else 40)
 each = settings(hard, max_examples=500 if SOAK else 12)
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30),
@@ -72,7 +100,7 @@ json_values = st.recursive(
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Node, TestClient, Phone]]:  # type: ignore[type-arg]
     """A node, a client of its office, and a phone that it knows."""
-    node = fill(new_node(tmp_path_factory.mktemp("fuzz") / "node"))
+    node = filled_node(tmp_path_factory.mktemp("fuzz") / "node")
     phone = enrolled(node)
     application = create_app(node, load_letterhead(), report_rate=1e6)
     application.state["live"].end()  # its answers would go on for ever
@@ -132,39 +160,53 @@ def test_a_token_with_one_wrong_byte_is_never_recorded(
         assert len(latest_reports(connection, most=10**6)) == before
 
 
-def asked_nonsense(client: TestClient, draw: st.DataObject, method: str, path: str) -> None:  # type: ignore[type-arg]
+def asked_nonsense(house: tuple[Node, TestClient, Phone], draw: st.DataObject, route: Route) -> None:  # type: ignore[type-arg]
     """One request with a path, a query and a form that make no sense: any answer but an error of the server."""
-    filled = re.sub(r"\{[^:}]+:([a-z]+)\}", lambda found: draw.draw(IN_PATH[found[1]]), path)
-    fields = draw.draw(st.dictionaries(st.sampled_from(NAMES), words, max_size=8))
-    query = draw.draw(st.dictionaries(st.sampled_from(NAMES), words, max_size=4))
-    answer = client.request(method, filled, params=query, data=fields, headers=OWN, follow_redirects=False)
+    _, client, _ = house
+    filled = re.sub(r"\{[^:}]+:([a-z]+)\}", lambda found: draw.draw(IN_PATH[found[1]]), route.path)
+    names = st.sampled_from(route.fields or NAMES) | st.sampled_from(NAMES)
+    fields = draw.draw(st.dictionaries(names, words | numbers, max_size=8))
+    query = draw.draw(st.dictionaries(names, words | numbers, max_size=4))
+    answer = client.request(route.method, filled, params=query, data=fields, headers=OWN, follow_redirects=False)
     assert answer.status_code < 500 or answer.status_code == 503, (filled, fields, query, answer.text)
 
 
-@pytest.mark.parametrize(("method", "path"), [one for one in ROUTES if one[0] not in BODILESS])
-@hard
-@given(data=st.data())
-def test_forms(
-    house: tuple[Node, TestClient, Phone],  # type: ignore[type-arg]
-    data: st.DataObject,
-    method: str,
-    path: str,
-) -> None:
+def come_in(house: tuple[Node, TestClient, Phone]) -> None:  # type: ignore[type-arg]
+    """A session of its own for each route: some end the one they are called in."""
+    node, client, _ = house
+    client.cookies.set(SESSION_COOKIE, session(node, *OFFICE, "auditor"))
+
+
+def routes(*, with_body: bool) -> list[Any]:
+    """The parameters of a test for each route that takes a body, or for each that takes none."""
+    chosen = [one for one in ROUTES if (one.method not in BODILESS) == with_body]
+    return [pytest.param(one, id=f"{one.method}-{one.path}") for one in chosen]
+
+
+@pytest.mark.parametrize("route", routes(with_body=True))
+def test_forms(house: tuple[Node, TestClient, Phone], route: Route) -> None:  # type: ignore[type-arg]
     """Every route that takes a form."""
-    asked_nonsense(house[1], data, method, path)
+    come_in(house)
+
+    @form
+    @given(data=st.data())
+    def asked(data: st.DataObject) -> None:
+        asked_nonsense(house, data, route)
+
+    asked()
 
 
-@pytest.mark.parametrize(("method", "path"), [one for one in ROUTES if one[0] in BODILESS])
-@each
-@given(data=st.data())
-def test_addresses(
-    house: tuple[Node, TestClient, Phone],  # type: ignore[type-arg]
-    data: st.DataObject,
-    method: str,
-    path: str,
-) -> None:
+@pytest.mark.parametrize("route", routes(with_body=False))
+def test_addresses(house: tuple[Node, TestClient, Phone], route: Route) -> None:  # type: ignore[type-arg]
     """Every page and file, by its address and query."""
-    asked_nonsense(house[1], data, method, path)
+    come_in(house)
+
+    @each
+    @given(data=st.data())
+    def asked(data: st.DataObject) -> None:
+        asked_nonsense(house, data, route)
+
+    asked()
 
 
 @hard
@@ -186,9 +228,6 @@ def test_bodies_of_enrolments(house: tuple[Node, TestClient, Phone], body: objec
     assert answer.status_code in (400, 403), answer.text
     assert answer.headers["content-type"] == "application/problem+json"
     assert len(node.access.directory().devices) == before
-
-
-numbers = st.integers(-2, 20).map(str) | st.integers().map(str) | st.text("0123456789-+ ²٣x", max_size=25)
 
 
 @hard

@@ -31,16 +31,21 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Node, Test
     node.close()
 
 
-def open_routes(application: Litestar) -> list[tuple[str, str, Right]]:
-    """(method, path with its parameters open, right) of every route of our own."""
+def open_handlers(application: Litestar) -> list[tuple[str, str, HTTPRouteHandler]]:
+    """(method, path with its parameters open, handler) of every route of our own."""
     return [
-        (str(method), route.path, handler.opt["right"])
+        (str(method), route.path, handler)
         for route in application.routes
         for handler in getattr(route, "route_handlers", [])
         if isinstance(handler, HTTPRouteHandler) and not route.path.startswith(SCHEMA)
-        for method in handler.http_methods
+        for method in sorted(handler.http_methods)
         if method != "OPTIONS"
     ]
+
+
+def open_routes(application: Litestar) -> list[tuple[str, str, Right]]:
+    """(method, path with its parameters open, right) of the same."""
+    return [(method, path, handler.opt["right"]) for method, path, handler in open_handlers(application)]
 
 
 def routes(client: TestClient) -> list[tuple[str, str, Right]]:  # type: ignore[type-arg]

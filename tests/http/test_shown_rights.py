@@ -11,7 +11,7 @@ from kawal.app import create_app
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.node import Node
 from kawal.web.identity import SESSION_COOKIE
-from tests.conftest import fill, new_node
+from tests.conftest import filled_node
 from tests.http.conftest import BASE, OWN, session
 
 STATION = "6371011012007"
@@ -39,7 +39,7 @@ NOT_PRESSED = frozenset({"/keluar"})
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Node, TestClient]]:  # type: ignore[type-arg]
     """A training node with the exercise, a plan and a lock."""
-    node = fill(new_node(tmp_path_factory.mktemp("shown") / "node"))
+    node = filled_node(tmp_path_factory.mktemp("shown") / "node")
     with TestClient(create_app(node, load_letterhead()), base_url=BASE) as client:
         client.cookies.set(SESSION_COOKIE, session(node, "commander"))
         client.post("/satuan/tetapkan", data={"guards": "310", "title": ""}, headers=OWN)

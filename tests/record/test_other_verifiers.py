@@ -13,7 +13,7 @@ from litestar.testing import TestClient
 from kawal.app import create_app
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.record.jws import b64url
-from tests.conftest import fill, new_node
+from tests.conftest import filled_node
 from tests.http.conftest import BASE
 from tests.support.phone import enrolled
 
@@ -25,7 +25,7 @@ GO_PACKAGES = Path("/usr/share/gocode/src/golang.org/x/mod/sumdb")
 @pytest.mark.slow
 def test_go_and_a_jose_library_accept_a_report_and_its_receipt(tmp_path: Path) -> None:
     """Signature of the report, signature of the checkpoint, inclusion; and Go refuses another entry."""
-    node = fill(new_node(tmp_path / "node"))
+    node = filled_node(tmp_path / "node")
     phone = enrolled(node)
     with TestClient(create_app(node, load_letterhead()), base_url=BASE) as client:
         tokens = [phone.report() for _ in range(9)]

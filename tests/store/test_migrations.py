@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import inspect
 
 import kawal.access.tables
+import kawal.node  # every table is known, whichever tests run
 import kawal.store.migrations
 from kawal.store.engine import open_engine
 from kawal.store.migrations import NEWEST, migrate

@@ -27,7 +27,7 @@ from kawal.store.events import Decision
 from kawal.store.folder import DATABASE, PUBLISHED
 from kawal.store.log import read_head
 from kawal.store.publish import publish, published_note
-from tests.conftest import fill, new_node
+from tests.conftest import filled_node, new_node
 from tests.store.test_writer import count, opened
 from tests.support.phone import Phone, enrolled
 from tests.support.serving import Served
@@ -66,7 +66,7 @@ def test_killed_again_and_again_under_load_nothing_is_lost_or_doubled(
     """kill -9 in every round while four phones send with retries: every acknowledged report is there once, at the
     index of its receipt; the receipts hold; the root recomputes from the entries; every signature holds."""
     folder = tmp_path / "node"
-    node = fill(new_node(folder))
+    node = filled_node(folder)
     key = node.store.keys.log.verifier
     phones = [enrolled(node) for _ in range(4)]
     node.close()
@@ -119,7 +119,7 @@ def served_something(folder: Path, served: Served) -> bool:
 def test_a_commit_whose_reply_was_lost_is_found_again(tmp_path: Path) -> None:
     """The client goes away after sending; sent again, the report is the one that was recorded."""
     folder = tmp_path / "node"
-    node = fill(new_node(folder))
+    node = filled_node(folder)
     phone = enrolled(node)
     node.close()
     served = Served(folder, 0)
@@ -205,7 +205,7 @@ def test_a_damaged_write_ahead_log_is_noticed(tmp_path: Path, tear: str) -> None
 def test_a_damaged_tile_is_found_and_written_anew(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A flipped bit and a cut in a published tile: `verify` names the tile, `rebuild` heals it."""
     folder = tmp_path / "node"
-    node = fill(new_node(folder))
+    node = filled_node(folder)
     publish(node.engine, node.store.published)
     node.close()
     (tile,) = [path for path in (folder / PUBLISHED / "tile" / "0").rglob("*") if path.is_file()]
@@ -285,7 +285,7 @@ def test_rebuilding_gives_identical_rows(tmp_path: Path) -> None:
     """Every read table, row by row, after a fold of the whole log."""
     from kawal.node import projections  # noqa: PLC0415
 
-    node = fill(new_node(tmp_path / "node"))
+    node = filled_node(tmp_path / "node")
     phone = enrolled(node)
     private = {"note": "isi"}
     said = {"what": "medical", "severity": "minor"}

@@ -13,7 +13,7 @@ from kawal.app import create_app
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.watch.shown import BoardSettings
 from kawal.web.identity import SESSION_COOKIE
-from tests.conftest import fill, new_node
+from tests.conftest import filled_node
 from tests.http.conftest import BASE, OWN, session
 from tests.watch.test_dutylog import Desk
 
@@ -41,7 +41,7 @@ class Day(Desk):
 def desk(tmp_path: Path) -> Iterator[Day]:
     """An order node on the morning of the vote, whose board raises two alarms an hour."""
     Day.now = datetime(2024, 11, 27, 7, 5, tzinfo=WITA)
-    node = fill(new_node(tmp_path / "node", "order", lambda: Day.now))
+    node = filled_node(tmp_path / "node", "order", lambda: Day.now)
     application = create_app(node, load_letterhead(), board=BoardSettings(silent_after_min=120, alarms_per_hour=2))
     with TestClient(application, base_url=BASE) as client:
         yield Day(node, client)

@@ -18,7 +18,7 @@ from kawal.watch.casedesk import CaseDesk
 from kawal.watch.cases import Case
 from kawal.watch.events import IncidentClosed
 from kawal.web.identity import SESSION_COOKIE
-from tests.conftest import fill, new_node
+from tests.conftest import filled_node
 from tests.http.conftest import BASE, OWN, session
 from tests.watch.test_dutylog import Desk, morning
 
@@ -46,7 +46,7 @@ def hands() -> Hands:
 @pytest.fixture
 def desk(tmp_path: Path, hands: Hands) -> Iterator[Desk]:
     """An operator of an order node."""
-    node = fill(new_node(tmp_path / "node", "order", hands))
+    node = filled_node(tmp_path / "node", "order", hands)
     with TestClient(create_app(node, load_letterhead()), base_url=BASE) as client:
         yield Desk(node, client)
     node.close()

@@ -25,7 +25,7 @@ from kawal.watch.events import CallMade
 from kawal.watch.model import State
 from kawal.watch.queries import last_calls
 from kawal.web.identity import SESSION_COOKIE
-from tests.conftest import fill, new_node
+from tests.conftest import filled_node
 from tests.http.conftest import BASE, OWN, session
 from tests.support.phone import enrolled
 
@@ -76,7 +76,7 @@ def rows_of(page: str) -> list[str]:
 
 def desk_of(folder: Path, profile: Profile) -> Iterator[Desk]:
     """The exercise on a node of this profile."""
-    node = fill(new_node(folder, profile, morning))
+    node = filled_node(folder, profile, morning)
     with TestClient(create_app(node, load_letterhead()), base_url=BASE) as client:
         yield Desk(node, client)
     node.close()

@@ -18,7 +18,7 @@ from kawal.store.jobs import JobRunner
 from kawal.watch.packs import DUE, PackDesk, PackSettings, next_slot
 from kawal.watch.shiftdesk import ShiftDesk
 from kawal.web.identity import SESSION_COOKIE
-from tests.conftest import fill, new_node
+from tests.conftest import filled_node
 from tests.http.conftest import BASE, OWN, session
 from tests.watch.test_dutylog import Desk, morning
 
@@ -28,7 +28,7 @@ PASSWORD = "jaga-malam-panjang-1"  # noqa: S105  of an account of this test alon
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """A training node on the morning of the vote, that prints every half hour."""
-    node = fill(new_node(tmp_path / "node", "training", morning))
+    node = filled_node(tmp_path / "node", "training", morning)
     paper = PackSettings(every_min=30, folder=tmp_path / "paper")
     with TestClient(create_app(node, load_letterhead(), paper=paper), base_url=BASE) as client:
         yield Desk(node, client)

@@ -15,7 +15,7 @@ from kawal.watch.casedesk import CaseDesk
 from kawal.watch.packs import DUE, PackDesk, PackSettings
 from kawal.watch.shiftdesk import ShiftDesk
 from kawal.web.identity import SESSION_COOKIE
-from tests.conftest import fill, new_node
+from tests.conftest import filled_node
 from tests.http.conftest import BASE, OWN, session
 from tests.watch.test_dutylog import Desk, morning
 
@@ -25,7 +25,7 @@ NOISE = "TPS 1 Kelayan Dalam keributan berat, Danru 7"
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """An order node on the morning of the vote."""
-    node = fill(new_node(tmp_path / "node", "order", morning))
+    node = filled_node(tmp_path / "node", "order", morning)
     paper = PackSettings(every_min=30, folder=tmp_path / "paper")
     with TestClient(create_app(node, load_letterhead(), paper=paper), base_url=BASE) as client:
         yield Desk(node, client)

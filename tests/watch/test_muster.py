@@ -14,7 +14,7 @@ from kawal.store.log import read_entries
 from kawal.watch.muster import missing_of
 from kawal.watch.musterdesk import MusterDesk
 from kawal.web.identity import SESSION_COOKIE
-from tests.conftest import fill, new_node
+from tests.conftest import filled_node
 from tests.http.conftest import BASE, OWN, session
 from tests.watch.test_dutylog import Desk, morning
 
@@ -22,7 +22,7 @@ from tests.watch.test_dutylog import Desk, morning
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """An order node with a plan of 300 officers: ten of the 310 are its reserve; the commander is at the desk."""
-    node = fill(new_node(tmp_path / "node", "order", morning))
+    node = filled_node(tmp_path / "node", "order", morning)
     open_desk(node).freeze(300, "attached", "", actor="test")
     with TestClient(create_app(node, load_letterhead()), base_url=BASE) as client:
         made = Desk(node, client)

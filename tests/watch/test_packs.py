@@ -11,7 +11,7 @@ from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.store.jobs import JobRunner
 from kawal.watch.packs import DUE, PackDesk, PackSettings
 from kawal.watch.shiftdesk import ShiftDesk
-from tests.conftest import fill, new_node
+from tests.conftest import filled_node
 from tests.http.conftest import BASE, OWN
 from tests.watch.test_dutylog import Desk, morning
 
@@ -19,7 +19,7 @@ from tests.watch.test_dutylog import Desk, morning
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """An order node that prints every half hour to a printer named "lantai-2"."""
-    node = fill(new_node(tmp_path / "node", "order", morning))
+    node = filled_node(tmp_path / "node", "order", morning)
     paper = PackSettings(every_min=30, folder=tmp_path / "paper", printer="lantai-2")
     with TestClient(create_app(node, load_letterhead(), paper=paper), base_url=BASE) as client:
         yield Desk(node, client)

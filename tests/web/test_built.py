@@ -13,7 +13,7 @@ from kawal.app import create_app
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.web.assets import built_assets
 from kawal.web.identity import SESSION_COOKIE
-from tests.conftest import fill, new_node
+from tests.conftest import filled_node
 from tests.http.conftest import BASE, session
 
 ROOT = Path(__file__).parents[2]
@@ -50,7 +50,7 @@ def phone_files() -> list[Path]:
 
 def test_the_phone_page_and_its_files_are_small(tmp_path: Path) -> None:
     """Page, styles and modules, compressed, of an officer of a whole district."""
-    node = fill(new_node(tmp_path / "node"))
+    node = filled_node(tmp_path / "node")
     with TestClient(create_app(node, load_letterhead()), base_url=BASE) as client:
         client.cookies.set(SESSION_COOKIE, session(node, "team_leader", region="63.71.01"))
         page = client.get("/lapangan", headers={"accept": "text/html"})

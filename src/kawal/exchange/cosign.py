@@ -6,6 +6,7 @@ import httpx
 
 from kawal.exchange.lastsigned import LastSigned, write_last_signed
 from kawal.exchange.witnesses import load_witnesses
+from kawal.kernel.calling import believed
 from kawal.kernel.errors import KawalError, RecordError, Unavailable
 from kawal.kernel.language import msg
 from kawal.record.checkpoint import Checkpoint, add_signatures, is_plain_number
@@ -27,7 +28,7 @@ class Cosigner:
 
     def __init__(self, store: Store, client: httpx.Client | None = None) -> None:
         self._store = store
-        self._client = client or httpx.Client(timeout=PATIENCE_S)
+        self._client = client or httpx.Client(timeout=PATIENCE_S, verify=believed())
         self._seen: dict[str, int] = {}
         self._signed: dict[str, LastSigned] = {}
 

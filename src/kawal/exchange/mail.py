@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from kawal.exchange.envelope import MOST_BYTES, Letter, is_signed, read_letter, sealed_letter
 from kawal.exchange.events import LetterDelivered, LetterReceived, LetterSent, PeerDropped, PeerNamed
 from kawal.exchange.letters import LetterRow, Peer, letter_of, load_letters, load_peers
+from kawal.kernel.calling import believed
 from kawal.kernel.canonical import sha256_hex
 from kawal.kernel.errors import Conflict, Missing, NotPermitted, Rejected, Unavailable
 from kawal.kernel.language import msg
@@ -38,7 +39,7 @@ class MailDesk:
         client: httpx.Client | None = None,
     ) -> None:
         self.store, self._refuse, self._react = store, refuse, react
-        self._client = client or httpx.Client(timeout=PATIENCE_S, follow_redirects=False)
+        self._client = client or httpx.Client(timeout=PATIENCE_S, follow_redirects=False, verify=believed())
 
     @property
     def origin(self) -> str:

@@ -26,7 +26,7 @@ from kawal.kernel.clock import Clock
 from kawal.node import Node
 from kawal.store.jobs import JobRunner, waiting_jobs
 from kawal.store.sealed import open_entry
-from tests.conftest import exercise_clock, fill, new_node
+from tests.conftest import exercise_clock, filled_node
 from tests.http.conftest import BASE
 
 PHONE, ELSEWHERE = "0800-000-1011", "0800-000-1001"
@@ -65,7 +65,7 @@ class House:
         self, folder: Path, profile: Profile = "training", clock: Clock = exercise_clock, node: Node | None = None
     ) -> None:
         self.clock = clock
-        self.node = node or fill(new_node(folder, profile, clock))
+        self.node = node or filled_node(folder, profile, clock)
         self.application = create_app(self.node, load_letterhead())
         self.client = TestClient(self.application, base_url=BASE, raise_server_exceptions=False)
         self.client.__enter__()

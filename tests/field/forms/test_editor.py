@@ -20,7 +20,7 @@ from kawal.field.kinds import KindBook, shipped_kinds
 from kawal.kernel.language import language
 from kawal.node import Node
 from kawal.web.identity import SESSION_COOKIE
-from tests.conftest import fill, new_node
+from tests.conftest import filled_node, new_node
 from tests.http.conftest import BASE, OWN, session
 
 BOOK = KindBook("training", shipped_kinds())
@@ -157,7 +157,7 @@ def test_free_words_are_always_private() -> None:
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Node, TestClient]]:  # type: ignore[type-arg]
     """A node and a client of its commander."""
-    node = fill(new_node(tmp_path_factory.mktemp("forms") / "node"))
+    node = filled_node(tmp_path_factory.mktemp("forms") / "node")
     with TestClient(create_app(node, load_letterhead()), base_url=BASE) as client:
         client.headers.update(OWN)
         client.cookies.set(SESSION_COOKIE, session(node, "commander"))

@@ -17,7 +17,7 @@ from kawal.web.identity import SESSION_COOKIE
 from tests.conftest import new_node
 from tests.http.conftest import BASE, OWN, session
 
-TRIES = 10_000 if os.environ.get("HYPOTHESIS_PROFILE") == "soak" else 200
+TRIES = 10_000 if os.environ.get("HYPOTHESIS_PROFILE") == "soak" else 100
 hard = settings(
     max_examples=TRIES,
     deadline=None,

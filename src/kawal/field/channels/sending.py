@@ -20,6 +20,7 @@ from kawal.field.channels.queries import gate_at, load_settings, outgoing_at
 from kawal.field.events import TextFailed, TextQueued, TextSent
 from kawal.field.identity import new_identity
 from kawal.field.lines import SEND_TEXT, Reply
+from kawal.kernel.calling import believed
 from kawal.kernel.clock import Clock, system_clock
 from kawal.kernel.errors import Unavailable
 from kawal.kernel.language import msg
@@ -46,7 +47,7 @@ def gateway_client(transport: httpx.BaseTransport | None = None) -> httpx.Client
     """The client for gateways. Their addresses may hold secrets: it logs none, and follows nobody elsewhere."""
     for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)
-    return httpx.Client(timeout=PATIENCE_S, follow_redirects=False, transport=transport)
+    return httpx.Client(timeout=PATIENCE_S, follow_redirects=False, transport=transport, verify=believed())
 
 
 def ask(client: httpx.Client, sending: Sending, most: int = MOST_ANSWER_BYTES) -> tuple[int, bytes]:

@@ -17,7 +17,7 @@ from kawal.field.channels.odk.desk import OdkDesk
 from kawal.field.desk import FieldDesk
 from kawal.node import Node
 from kawal.store.jobs import JobRunner
-from tests.conftest import fill, new_node
+from tests.conftest import filled_node
 from tests.http.conftest import BASE
 from tests.support.openrosa import Collect
 
@@ -35,7 +35,7 @@ class House:
     """A node behind its interface."""
 
     def __init__(self, folder: Path, profile: Profile = "training", node: Node | None = None) -> None:
-        self.node: Node = node or fill(new_node(folder, profile))
+        self.node: Node = node or filled_node(folder, profile)
         self.client = TestClient(create_app(self.node, load_letterhead()), base_url=BASE)
         self.client.__enter__()
 

@@ -20,7 +20,7 @@ from tests.http.conftest import BASE
 from tests.support.openrosa import BOUNDARY, Collect, fill_in, multipart
 
 SOAK = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
-TRIES = 10_000 if SOAK else 200
+TRIES = 10_000 if SOAK else 100
 hard = settings(
     max_examples=TRIES,
     deadline=None,

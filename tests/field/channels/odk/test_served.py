@@ -12,7 +12,7 @@ from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.field.channels.odk.desk import OdkDesk
 from kawal.field.queries import latest_reports, stored_photos
 from kawal.node import open_node
-from tests.conftest import fill, new_node
+from tests.conftest import filled_node
 from tests.field.channels.odk.conftest import END, START, STATION, jpeg
 from tests.support.openrosa import Collect, fill_in
 from tests.support.serving import serving
@@ -24,7 +24,7 @@ NAMES = {"_photo_1": "1.jpg", "_photo_2": "2.jpg"}
 def test_a_morning_with_a_real_client(tmp_path: Path) -> None:
     """Digest, list, form, places, then two photos that do not fit into one request, sent in chunks, then again."""
     folder = tmp_path / "node"
-    node = fill(new_node(folder))
+    node = filled_node(folder)
     account = node.access.open_account("danru4", "Danru 4", (Grant("officer", "", "63.71"),), "test")
     desk: OdkDesk = create_app(node, load_letterhead()).state["odk"]
     _, key = desk.make_key(account.id, "test")
