@@ -50,7 +50,7 @@ class Neighbour:
     def wait(self, count: int) -> list[dict[str, str]]:
         """What was taken, once there are so many."""
         with self.changed:
-            self.changed.wait_for(lambda: len(self.taken) >= count, timeout=20)
+            self.changed.wait_for(lambda: len(self.taken) >= count, timeout=60)
         return self.taken
 
 
