@@ -104,7 +104,7 @@ def test_a_backup_and_the_keys_make_the_node_again_on_an_empty_machine(
     assert read_settings(folder) == there
     assert main(["verify", str(folder), "--signatures", "--key", str(kept.key)]) == 0
     with serving(folder) as served:
-        assert httpx.get(f"{served.address}/log/checkpoint").status_code == 200
+        assert httpx.get(f"{served.address}/log/checkpoint", timeout=60).status_code == 200
     node = open_node(folder)
     node.access.open_account("sesudah", "Sesudah", (Grant("auditor"),), "test")
     node.close()
@@ -461,7 +461,7 @@ def test_on_another_machine_a_node_never_signs_below_what_a_witness_has_seen(
     assert main(["erase", "2", "--basis", "coba", *data]) == 2
     assert "saksi/a" in capsys.readouterr().err
     command = [sys.executable, "-m", "kawal", "serve", "--port", "0", *data]
-    served = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    served = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert served.returncode == 2
     assert "saksi/a" in served.stderr
     running.stop()

@@ -50,7 +50,7 @@ class Neighbour:
     def wait(self, count: int) -> list[dict[str, str]]:
         """What was taken, once there are so many."""
         with self.changed:
-            self.changed.wait_for(lambda: len(self.taken) >= count, timeout=20)
+            self.changed.wait_for(lambda: len(self.taken) >= count, timeout=60)
         return self.taken
 
 
@@ -88,12 +88,14 @@ def test_a_gateway_is_opened_used_and_closed(watched: Watched, neighbour: Neighb
     text = json.dumps({"id": "E1", "from": PHONE, "text": "TPS 3 Mantuil sudah buka"}).encode()
     request = generic_post(path, text, secret)
     for _ in range(3):
-        answer = httpx.post(watched.address + path, content=request["content"], headers=request["headers"])
+        answer = httpx.post(
+            watched.address + path, content=request["content"], headers=request["headers"], timeout=60
+        )
         assert answer.status_code == 200
     (sent,) = neighbour.wait(1)
     assert (sent["to"], sent["text"]) == ("+628000001011", "Tercatat: TPS 3 Mantuil buka.")
     said = generic_post("", json.dumps({"text": sent["id"], "state": "delivered"}).encode(), secret)
-    told = httpx.post(sent["report_to"], content=said["content"], headers=said["headers"])
+    told = httpx.post(sent["report_to"], content=said["content"], headers=said["headers"], timeout=60)
     assert told.status_code == 200
     page = watched.open("/gerbang/keluar")
     row = page.locator("tbody tr", has_text="Modem posko").first

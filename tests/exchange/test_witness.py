@@ -45,7 +45,7 @@ class Running:
 
     def stop(self) -> None:
         self.process.terminate()
-        self.process.wait(timeout=20)
+        self.process.wait(timeout=60)
         assert self.process.stderr is not None
         self.process.stderr.close()
 

@@ -135,7 +135,7 @@ def test_a_commit_whose_reply_was_lost_is_found_again(tmp_path: Path) -> None:
         )
     statuses = set()
     for _ in range(3):
-        answer = httpx.post(f"{served.address}/api/reports", content=body)
+        answer = httpx.post(f"{served.address}/api/reports", content=body, timeout=60)
         statuses.add((answer.json()["status"], answer.json()["index"]))
     served.stop()
     assert len({index for _, index in statuses}) == 1

@@ -36,7 +36,7 @@ class Served:
         self._gone()
 
     def _gone(self) -> None:
-        self.process.wait(timeout=30)
+        self.process.wait(timeout=60)
         if self.process.stderr is not None:
             self.process.stderr.close()
 

@@ -8,5 +8,5 @@ import httpx
 
 @cache
 def believed() -> ssl.SSLContext:
-    """The authorities of the system or of SSL_CERT_FILE; read once (20 ms of CPU), for every client of the process."""
+    """Authorities of the system or of SSL_CERT_FILE; read once (20 ms of CPU), for every client of the process."""
     return httpx.create_ssl_context()

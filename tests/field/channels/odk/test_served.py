@@ -30,7 +30,7 @@ def test_a_morning_with_a_real_client(tmp_path: Path) -> None:
     _, key = desk.make_key(account.id, "test")
     desk.field.close()
     node.close()
-    with serving(folder) as server, httpx.Client() as client:
+    with serving(folder) as server, httpx.Client(timeout=60) as client:
         phone = Collect(client, f"{server.address}/odk", "danru4", key)
         entry = phone.forms()["incident"]
         assert STATION in phone.media(entry)["places.csv"].decode()
