@@ -48,6 +48,7 @@ from kawal.store.publisher import Publisher
 from kawal.store.wal import WalMover
 from kawal.watch import http as watch_http
 from kawal.watch import (
+    http_boardmap,
     http_cases,
     http_drafts,
     http_letters,
@@ -154,6 +155,7 @@ def create_app(
             [
                 *watch_http.ROUTES,
                 *http_wall.ROUTES,
+                *http_boardmap.ROUTES,
                 *http_log.ROUTES,
                 *http_drafts.ROUTES,
                 *http_cases.ROUTES,

@@ -21,6 +21,7 @@ PAGES = [
     "/cetak",
     "/papan?ward=63.71.01.1001",
     "/papan/6371011012007",
+    "/papan/peta",
     "/dinding",
     "/buku-jaga",
     "/buku-jaga/tempelan",
@@ -71,8 +72,8 @@ class Watched:
     def open(self, path: str) -> Page:
         """Open a page and wait for its map."""
         self.page.goto(self.address + path)
-        if path.startswith("/rencana"):
-            expect(self.page.locator("[data-map]")).to_have_attribute("data-ready", "yes", timeout=30_000)
+        if path.startswith(("/rencana", "/papan/peta")):
+            expect(self.page.locator(".map-canvas")).to_have_attribute("data-ready", "yes", timeout=30_000)
         return self.page
 
 

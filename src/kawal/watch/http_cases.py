@@ -16,6 +16,7 @@ from kawal.kernel.errors import NotPermitted
 from kawal.kernel.language import msg
 from kawal.outputs.messenger import page_text
 from kawal.watch.acting import LONGEST_NOTE, Act
+from kawal.watch.boardmap import near_bases, spot_of
 from kawal.watch.casedesk import CaseDesk, agencies_of
 from kawal.watch.cases import RESULTS, SEVERITIES, Case, alike
 from kawal.watch.caseview import agencies_shown, clock_shown, incident_text, record_of
@@ -175,6 +176,10 @@ def _case(
         most=LONGEST_NOTE,
         names=names,
         registry=registry,
+        spot=spot_of(registry, case.place),
+        schematic=any(one.schematic for one in registry.boundaries),
+        near_bases=near_bases(registry, case.place),
+        path_of_map=_path(case.heard.index, case.place, case.what, "/peta"),
         now_ms=int(desk.watch.clock().timestamp() * 1000),
         text=incident_text([case], desk, language),
     )
@@ -254,8 +259,8 @@ def link_made(
     )
 
 
-def _path(index: int, place: str, what: str) -> str:
-    return f"/insiden/{index}?{urlencode({'place': place, 'what': what})}"
+def _path(index: int, place: str, what: str, part: str = "") -> str:
+    return f"/insiden/{index}{part}?{urlencode({'place': place, 'what': what})}"
 
 
 def _reported(desk: CaseDesk, connection: Any, cases: tuple[Case, ...]) -> dict[int, str]:
