@@ -17,6 +17,8 @@ PAGES = [
     "/peringkat",
     "/tps/6371011012007",
     "/mitigasi",
+    "/mitigasi/tindakan?place=63.71.01.1001&indicator=V1.7&agency=KPU_KOTA",
+    "/mitigasi/kunjungan",
     "/satuan?unit=LM-63.71.01",
     "/cetak",
     "/papan?ward=63.71.01.1001",
@@ -72,7 +74,7 @@ class Watched:
     def open(self, path: str) -> Page:
         """Open a page and wait for its map."""
         self.page.goto(self.address + path)
-        if path.startswith(("/rencana", "/papan/peta")):
+        if self.page.locator(".map-canvas").count():
             expect(self.page.locator(".map-canvas")).to_have_attribute("data-ready", "yes", timeout=30_000)
         return self.page
 

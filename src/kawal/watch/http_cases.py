@@ -25,6 +25,7 @@ from kawal.watch.events import Result, Step
 from kawal.watch.handover import titled
 from kawal.watch.http import people_names
 from kawal.watch.links import invitees, make_link
+from kawal.watch.mediation import last_word, next_words, whom_to_ask
 from kawal.watch.shown import MARKS
 from kawal.watch.teams import OFFERED, Offer, Team
 from kawal.web.identity import account_of, require, who_of
@@ -165,6 +166,10 @@ def _case(
         near=near[:OFFERED],
         ready=len(near),
         clocks=clocks_of(case, desk.rules),
+        mediators=[(one, desk.agency_name(one, language), desk.agency_phone(one)) for one in whom_to_ask(case)],
+        mediation=last_word(case),
+        mediation_next=next_words(case) if case.is_open else (),
+        agency_named=lambda agency: desk.agency_name(agency, language),
         first_call=[(desk.agency_name(one, language), desk.agency_phone(one)) for one in case.type.first_call],
         known=sorted((names_of[language.code == "en"], one) for one, names_of in desk.known_agencies().items()),
         invitees=invitees(desk.watch, case) if is_desk else (),
