@@ -103,12 +103,11 @@ def test_the_nearest_office_and_jetty_are_those_of_the_shortest_straight_line() 
 
 
 def test_the_map_of_an_incident_holds_its_place_and_who_comes() -> None:
-    """West is the place less 0.006, east the jetty at 114.6; a team far in the east widens it once it is sent."""
+    """In the middle: 0.006 to each side, 0.01 to the hall in the north; a team 0.4 in the east once it is sent."""
     board = heard(line(1, fact("incident", "1", what="disturbance")))
     said = board.of(station(1))[0]
     far = Team(9, FAR_HALL, None)
     quiet = case_of(station(1), said, [], None, incident_rules())
-    west, _, east, _ = case_bounds(quiet, PLACES, [far])
-    assert (round(west, 3), east) == (114.494, 114.6)
+    assert [round(one, 3) for one in case_bounds(quiet, PLACES, [far])] == [114.494, -3.32, 114.506, -3.3]
     sent = case_of(station(1), said, [step(8, "sent", 1, team=9)], None, incident_rules())
-    assert case_bounds(sent, PLACES, [far])[2] == 114.9
+    assert [round(one, 3) for one in case_bounds(sent, PLACES, [far])] == [114.1, -3.32, 114.9, -3.3]

@@ -181,13 +181,16 @@ def near_bases(registry: Registry, place: str) -> tuple[NearBase, ...]:
 
 
 def case_bounds(case: Case, registry: Registry, teams: Sequence[Team]) -> list[float]:
-    """What the map of an incident shows: its place with something around it, its nearest bases, the teams that are
-    out for it."""
-    near = [(one.base.lon, one.base.lat) for one in near_bases(registry, case.place)]
-    sent = [(one.base.lon, one.base.lat) for one in teams if one.number in case.teams]
+    """What the map of an incident shows: its place in the middle with something around it, its nearest base, the
+    teams that are out for it."""
+    nearest = min(near_bases(registry, case.place), key=lambda one: one.km, default=None)
+    bases = [one.base for one in teams if one.number in case.teams] + ([nearest.base] if nearest else [])
     spot = spot_of(registry, case.place)
-    around = [(spot.lon + side * AROUND, spot.lat + side * AROUND) for side in (-1, 1)] if spot else []
-    return bounds([*around, *near, *sent])
+    if spot is None:
+        return bounds([])
+    wide = max([AROUND, *(abs(one.lon - spot.lon) for one in bases)])
+    high = max([AROUND, *(abs(one.lat - spot.lat) for one in bases)])
+    return [spot.lon - wide, spot.lat - high, spot.lon + wide, spot.lat + high]
 
 
 def incident_path(one: OpenIncident) -> str:
