@@ -12,6 +12,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     rolldownOptions: {
+      checks: { bundlerTimings: false }, // a slow machine is no fault of the sources
       input: ["src/page.ts", "src/plan.ts", "src/enrol.ts", "src/passkey.ts", "src/dutylog.ts", "src/board.ts", "src/boardmap.ts", "src/wall.ts", "src/forms.ts", "src/phone.ts", "src/phone-sw.ts", "src/kawal.css"],
       onwarn(warning) {
         if (warning.code === "EVAL" && warning.id?.includes("htmx.org")) return; // htmx evaluates nothing: allowEval is false

@@ -7,7 +7,7 @@ import type { Ground, Live } from "./map/boardmodel";
 const EVERY_MS = 5000;
 const NOT_MODIFIED = 304;
 
-const canvas = document.querySelector<HTMLElement>("[data-live]");
+const canvas = document.querySelector<HTMLElement>("[data-board]");
 const list = document.querySelector<HTMLElement>("#daftar");
 const field = document.querySelector<HTMLInputElement>("#find");
 const choices = [...document.querySelectorAll<HTMLInputElement>("input[name=mark]")];
@@ -21,7 +21,7 @@ async function refresh(): Promise<void> {
   busy = true;
   let answered = false;
   try {
-    const answer = await fetch(canvas.dataset["live"] ?? "", { headers: tag ? { "if-none-match": tag } : {} });
+    const answer = await fetch(canvas.dataset["board"] ?? "", { headers: tag ? { "if-none-match": tag } : {} });
     answered = answer.ok || answer.status === NOT_MODIFIED;
     if (!answer.ok) return;
     tag = answer.headers.get("etag") ?? "";

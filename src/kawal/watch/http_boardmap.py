@@ -46,7 +46,6 @@ def map_page(
     """The map, its legend that filters, and beside it the same in words; the list needs no script."""
     desk = _desk(state)
     with desk.watch.field.store.engine.connect().execution_options(read_only=True) as connection:
-        tag = tag_of(connection, request, desk.watch, district)
         values = list_values(request, desk, connection, district)
     registry, who = desk.watch.field.registry(), who_of(request)
     chosen = frozenset(marks or ())
@@ -54,7 +53,6 @@ def map_page(
     return renderer_of(state).page(
         request,
         "boardmap.html",
-        tag=tag,
         find=find,
         district=district,
         chosen=chosen,
