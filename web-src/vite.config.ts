@@ -12,7 +12,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     rolldownOptions: {
-      input: ["src/page.ts", "src/plan.ts", "src/enrol.ts", "src/passkey.ts", "src/dutylog.ts", "src/board.ts", "src/forms.ts", "src/phone.ts", "src/phone-sw.ts", "src/kawal.css"],
+      checks: { bundlerTimings: false }, // a slow machine is no fault of the sources
+      input: ["src/page.ts", "src/plan.ts", "src/enrol.ts", "src/passkey.ts", "src/dutylog.ts", "src/board.ts", "src/boardmap.ts", "src/forms.ts", "src/phone.ts", "src/phone-sw.ts", "src/kawal.css"],
       onwarn(warning) {
         if (warning.code === "EVAL" && warning.id?.includes("htmx.org")) return; // htmx evaluates nothing: allowEval is false
         throw new Error(warning.message); // a warning about syntax is a dead page on an old phone

@@ -39,6 +39,7 @@ from kawal.kernel.language import msg
 from kawal.kernel.ticker import Ticker
 from kawal.node import Node, refuse_older_log
 from kawal.risk import http as risk_http
+from kawal.risk import http_care
 from kawal.risk.assess import assess, election_day
 from kawal.risk.desk import RiskDesk
 from kawal.store import erase
@@ -48,6 +49,7 @@ from kawal.store.publisher import Publisher
 from kawal.store.wal import WalMover
 from kawal.watch import http as watch_http
 from kawal.watch import (
+    http_boardmap,
     http_cases,
     http_drafts,
     http_letters,
@@ -142,7 +144,7 @@ def create_app(
     field_desk = FieldDesk(node.store, node.access, risk_desk, node.clock, Throttle(60 * report_rate, report_rate))
     line_desk = LineDesk(field_desk, RegionCode(founding.region), zone_of(founding.region))
     routes = [
-        *(risk_http.ROUTES if "risk" in parts else ()),
+        *([*risk_http.ROUTES, *http_care.ROUTES] if "risk" in parts else ()),
         *([*http.ROUTES, *http_units.ROUTES] if "deployment" in parts else ()),
         *field_api.ROUTES,
         *http_phone.ROUTES,
@@ -158,6 +160,7 @@ def create_app(
                 *watch_http.ROUTES,
                 *http_wall.ROUTES,
                 *http_live.ROUTES,
+                *http_boardmap.ROUTES,
                 *http_log.ROUTES,
                 *http_drafts.ROUTES,
                 *http_cases.ROUTES,

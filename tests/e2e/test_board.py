@@ -1,5 +1,6 @@
 """The wall on the screen of a command post, and the filter of the board under the hands of an operator."""
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -167,3 +168,58 @@ def test_the_filter_works_without_script(browser: Browser, looking: tuple[Browse
     expect(page.locator("#wards tr:visible")).to_have_count(1)
     expect(page.locator("#found")).to_have_text("1 dari 52 kelurahan")
     plain.close()
+
+
+def test_the_map_follows_filters_and_opens_what_is_clicked(noon: tuple[BrowserContext, Served]) -> None:
+    """Drawn after the first paint; the legend leaves one mark in list and map; a line that is saved elsewhere counts
+    at once when the page is told; a click on the incident opens it, so does Enter on its line."""
+    context, served = noon
+    page, wrong = watched(context)
+    page.goto(f"{served.address}/papan/peta")
+    canvas = page.locator(".map-canvas")
+    expect(canvas).to_have_attribute("data-ready", "yes", timeout=30_000)
+    page.locator("input[name=mark][value=severe]").check()
+    expect(page.locator(".stations li:visible")).to_have_count(1)
+    expect(page.locator("#found")).to_have_text("1 dari 52 kelurahan")
+    page.locator("input[name=mark][value=severe]").uncheck()
+    desk = context.new_page()
+    desk.goto(f"{served.address}/buku-jaga")
+    desk.keyboard.type("TPS 4 Pelambuan keributan sedang")
+    with desk.expect_response("**/buku-jaga/baris"):
+        desk.keyboard.press("Enter")
+    page.bring_to_front()
+    page.evaluate("document.body.dispatchEvent(new Event('kawal:changed'))")
+    expect(page.locator("[data-count=moderate]")).to_have_text("1", timeout=20_000)
+    first = page.locator("#daftar .facts a").first
+    first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/insiden/**")
+    expect(page.locator(".smallmap .map-canvas")).to_have_attribute("data-ready", "yes", timeout=30_000)
+    page.go_back()
+    expect(canvas).to_have_attribute("data-ready", "yes", timeout=30_000)
+    page.mouse.click(*on_screen(page, f"{served.address}/papan/peta", "6371011001003"))
+    page.wait_for_url("**/insiden/**6371011001003**")
+    assert wrong == []
+
+
+def on_screen(page: Page, address: str, station: str) -> tuple[float, float]:
+    """Where a station is drawn: Web Mercator, the land's bounds fitted into the canvas less its margins."""
+    ground = page.evaluate("async (path) => (await fetch(path)).json()", f"{address}/dasar")
+    point = next(one for one in ground["stations"]["features"] if one["properties"]["ids"] == [station])
+    box = page.locator(".map-canvas").bounding_box()
+    assert box is not None
+    left, top, right, bottom = 24, 84, 24, 40
+    west, north = mercator(ground["bounds"][0], ground["bounds"][3])
+    east, south = mercator(ground["bounds"][2], ground["bounds"][1])
+    width, height = box["width"] - left - right, box["height"] - top - bottom
+    scale = min(width / (east - west), height / (south - north))
+    x, y = mercator(*point["geometry"]["coordinates"])
+    return (
+        box["x"] + left + width / 2 + (x - (west + east) / 2) * scale,
+        box["y"] + top + height / 2 + (y - (north + south) / 2) * scale,
+    )
+
+
+def mercator(lon: float, lat: float) -> tuple[float, float]:
+    """A position in the unit square of Web Mercator."""
+    return (lon + 180) / 360, (1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2

@@ -17,10 +17,13 @@ PAGES = [
     "/peringkat",
     "/tps/6371011012007",
     "/mitigasi",
+    "/mitigasi/tindakan?place=63.71.01.1001&indicator=V1.7&agency=KPU_KOTA",
+    "/mitigasi/kunjungan",
     "/satuan?unit=LM-63.71.01",
     "/cetak",
     "/papan?ward=63.71.01.1001",
     "/papan/6371011012007",
+    "/papan/peta",
     "/dinding",
     "/buku-jaga",
     "/buku-jaga/tempelan",
@@ -71,8 +74,8 @@ class Watched:
     def open(self, path: str) -> Page:
         """Open a page and wait for its map."""
         self.page.goto(self.address + path)
-        if path.startswith("/rencana"):
-            expect(self.page.locator("[data-map]")).to_have_attribute("data-ready", "yes", timeout=30_000)
+        if self.page.locator(".map-canvas").count():
+            expect(self.page.locator(".map-canvas")).to_have_attribute("data-ready", "yes", timeout=30_000)
         return self.page
 
 

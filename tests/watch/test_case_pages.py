@@ -52,6 +52,35 @@ def desk(tmp_path: Path, hands: Hands) -> Iterator[Desk]:
     node.close()
 
 
+def test_local_figures_are_asked_before_a_team_is_sent(desk: Desk) -> None:
+    """A moderate quarrel offers RT, RW and FKUB with its number; asked, mediating, settled stand in the record, whom
+    one asked is sealed. A severe one offers nothing and refuses the step."""
+    desk.save("TPS 12 Mantuil keributan sedang")
+    desk.save("TPS 13 Mantuil keributan berat")
+    cases: CaseDesk = desk.client.app.state["cases"]
+    with desk.node.reading() as connection:
+        severe, quarrel = cases.all(connection)
+    page = desk.page(f"/insiden/{quarrel.heard.index}")
+    assert page.count("Minta menengahi") == 2
+    assert "FKUB <b>0800-000-0117</b>" in page
+    assert "Minta menengahi" not in desk.page(f"/insiden/{severe.heard.index}")
+
+    def say(case: Case, step: str, note: str = "") -> int:
+        form = {"place": case.place, "what": case.what, "step": step, "agency": "RT_RW", "note": note}
+        path = f"/insiden/{case.heard.index}/langkah"
+        return desk.client.post(path, data=form, headers=OWN, follow_redirects=False).status_code
+
+    assert say(severe, "mediation_asked") == 400
+    assert say(quarrel, "mediating") == 409
+    assert [say(quarrel, "mediation_asked", "Pak RT Contoh"), say(quarrel, "mediation_asked")] == [303, 409]
+    assert [say(quarrel, "mediating"), say(quarrel, "mediated"), say(quarrel, "mediated")] == [303, 303, 409]
+    page = desk.page(f"/insiden/{quarrel.heard.index}")
+    for words in ("meminta Ketua RT, RW menengahi", "Ketua RT, RW berhasil menengahi", "Pak RT Contoh"):
+        assert words in page
+    with desk.node.reading() as connection:
+        assert b"Pak RT" not in b"".join(body for _, body in read_entries(connection))
+
+
 def liaison(desk: Desk, agency: str = "POLRESTA", region: str = "") -> Account:
     """The account of an agency's liaison."""
     login = f"penghubung-{len(desk.node.access.directory().accounts)}"

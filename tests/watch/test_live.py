@@ -1,4 +1,4 @@
-"""The stream of the board through a real server: what is said elsewhere is told, within one's reach, until the end."""
+"""The stream of the board through a real server: what is said elsewhere is told, within one's reach, to the end."""
 
 import json
 from collections.abc import Iterator
@@ -89,11 +89,12 @@ def test_the_whole_comes_first_then_each_change_with_the_numbers(house: House) -
 
 def test_who_reads_one_district_is_told_of_that_district_only(house: House) -> None:
     """The east has 187 stations; what happens in the south is not told, whatever the address asks for."""
-    registered = {one["cells"].__len__() for one in [self_whole(house, house.city, f"?district={EAST}")]}
+    registered = len(self_whole(house, house.city, f"?district={EAST}")["cells"])
+    assert registered == 187
     for query in ("", f"?district={SOUTH}", f"?district={EAST}"):
         with house.following(house.east, query) as told:
             _, whole = next(told)
-            expected = 0 if SOUTH in query else registered.copy().pop()
+            expected = 0 if SOUTH in query else registered
             assert len(whole["cells"]) == expected
             assert all(station.startswith("637102") for station in whole["cells"])
             house.say("TPS 4 Mantuil buka")

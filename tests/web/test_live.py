@@ -13,9 +13,11 @@ class Reader:
 
     def __init__(self, feed: Feed[str], last: str = "", audience: str = "city", account: str = "a") -> None:
         self.allowed = True
-        self._events: AsyncIterator[bytes] = feed.follow(
-            audience, lambda: f"whole {feed.number}".encode(), last, account, lambda: self.allowed
-        )
+
+        def whole() -> bytes:
+            return b"whole %d" % feed.number
+
+        self._events: AsyncIterator[bytes] = feed.follow(audience, whole, last, account, lambda: self.allowed)
 
     async def next(self) -> str:
         """The next thing that is sent."""

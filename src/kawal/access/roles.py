@@ -9,6 +9,7 @@ Right = Literal[
     "signed_in",
     "risk.read",
     "measure.mark",
+    "visit.log",
     "plan.read",
     "plan.write",
     "paper.print",
@@ -60,6 +61,7 @@ _CLERK: frozenset[Right] = frozenset(
         "report.private",
         "log.read",
         "log.write",
+        "visit.log",
         "incident.read",
         "incident.act",
         "incident.route",
@@ -76,9 +78,9 @@ TABLE: dict[Role, frozenset[Right]] = {
     | _PEOPLE
     | {"measure.mark", "plan.write", "paper.print", "kind.edit", "device.manage"},
     "operator": _READ | _CLERK | _PEOPLE | {"paper.print"},
-    "planner": _READ | _PEOPLE | {"measure.mark", "plan.write", "paper.print"},
+    "planner": _READ | _PEOPLE | {"measure.mark", "visit.log", "plan.write", "paper.print"},
     "liaison": frozenset(
-        {"risk.read", "measure.mark", "report.read", "record.read", "incident.read", "incident.act"}
+        {"risk.read", "measure.mark", "visit.log", "report.read", "record.read", "incident.read", "incident.act"}
     ),
     "clerk": _READ | _CLERK | _PEOPLE | {"paper.print", "kind.edit"},
     "adjudicator": frozenset({"report.read", "report.private", "record.read", "record.entries"}),

@@ -61,6 +61,7 @@ LIAISONS: tuple[tuple[str, Role, str, str], ...] = (
 )
 """Liaisons of agencies without a node: login, role, region, agency; a one-tap link opens one incident for them."""
 DEMO_STATES = {0: "done", 1: "under_way"}
+DEMO_TAKEN, DEMO_VISITS = 5, 6
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -215,9 +216,10 @@ def _import(node: "Node", told: Language) -> dict[str, int]:
 
 
 def _mark_measures(node: "Node") -> None:
-    """Some measures are done or under way on the morning of the exercise: every 15th and its neighbour."""
+    """Some measures are done or under way on the morning of the exercise: every 15th and its neighbour; a few are
+    taken, some vulnerable stations were visited."""
     from kawal.app import open_desk  # noqa: PLC0415
-    from kawal.risk.commands import MarkMeasure  # noqa: PLC0415
+    from kawal.risk.commands import MarkMeasure, TakeMeasure, VisitPlace  # noqa: PLC0415
 
     desk = open_desk(node).risk
     for number, row in enumerate(desk.measures()):
@@ -225,6 +227,20 @@ def _mark_measures(node: "Node") -> None:
         if state is not None and row.state == "not_yet":
             command = {"place": row.place, "indicator": row.indicator, "agency": row.agency, "state": state}
             desk.mark(msgspec.convert(command, MarkMeasure), actor="demo")
+    rows = [one for one in desk.measures() if one.state == "not_yet" and one.due >= desk.today()]
+    if desk.visits() or any(one.taken >= 0 for one in rows):
+        return
+    for row in rows[:DEMO_TAKEN]:
+        place, indicator, agency = row.key
+        owner = "Kepala seksi, nama contoh"
+        taken = TakeMeasure(place=place, indicator=indicator, agency=agency, owner=owner, due=row.due)
+        desk.take(taken, actor="demo")
+    urgent = [one.station for one in desk.present()[1].stations if one.priority == 1]
+    for station in urgent[::3][:DEMO_VISITS]:
+        visit = VisitPlace(
+            place=station, day=desk.today(), who="Babinkamtibmas, nama contoh", found="jalan masuk sempit"
+        )
+        desk.visit(visit, actor="demo")
 
 
 def _plan(node: "Node") -> "FrozenPlan":

@@ -7,12 +7,13 @@ if TYPE_CHECKING:
 
 
 def first_acts(node: "Node", client: Any, operator: str) -> dict[str, int]:
-    """The one who collapsed is taken, 119 is told and accepts, a team is sent; a muster lacks two; then a situation
-    report is made.
+    """The one who collapsed is taken, 119 is told and accepts, a team is sent; neighbourhood heads mediate where that
+    fits; a muster lacks two; then a situation report is made.
 
     Returns how many steps were taken.
     """
     from kawal.watch.casedesk import CaseDesk  # noqa: PLC0415
+    from kawal.watch.mediation import whom_to_ask  # noqa: PLC0415
     from kawal.web.identity import SESSION_COOKIE  # noqa: PLC0415
 
     own = {"origin": str(client.base_url).rstrip("/")}
@@ -21,6 +22,7 @@ def first_acts(node: "Node", client: Any, operator: str) -> dict[str, int]:
     with node.reading() as connection:
         case = next((one for one in desk.all(connection) if one.type.id == "medical"), None)
         near = desk.offers(connection, case) if case else ()
+        quarrel = next((one for one in desk.all(connection) if whom_to_ask(one)), None)
     steps: list[dict[str, str]] = []
     if case is not None:
         owner = {"agency": case.owner}
@@ -30,6 +32,10 @@ def first_acts(node: "Node", client: Any, operator: str) -> dict[str, int]:
         for step in steps:
             given = {"place": case.place, "what": case.what, **step}
             client.post(f"/insiden/{case.heard.index}/langkah", data=given, headers=own).raise_for_status()
+    if quarrel is not None:
+        for name in ("mediation_asked", "mediating"):
+            given = {"place": quarrel.place, "what": quarrel.what, "step": name, "agency": whom_to_ask(quarrel)[0]}
+            client.post(f"/insiden/{quarrel.heard.index}/langkah", data=given, headers=own).raise_for_status()
     with node.reading() as connection:
         units = client.app.state["muster"].units(connection)
     if units:

@@ -35,18 +35,19 @@ def run(args: argparse.Namespace) -> int:
     from kawal.outputs.files import write_folder  # noqa: PLC0415
     from kawal.risk.assess import assess, election_day  # noqa: PLC0415
     from kawal.risk.mitigation import matrix  # noqa: PLC0415
-    from kawal.risk.queries import load_marked  # noqa: PLC0415
+    from kawal.risk.queries import load_marked, load_taken  # noqa: PLC0415
     from kawal.risk.tablefiles import matrix_rows, risk_rows, station_rows  # noqa: PLC0415
 
     told = language(args.lang)
     node = open_node(args.data)
     with node.reading() as connection:
         registry, marked = load_registry(connection), load_marked(connection)
+        taken = load_taken(connection)
     if not registry.stations:
         raise Rejected(str(args.data), msg("registri dengan TPS"), msg("registri kosong"))
     today = node.clock().date()
     assessment = assess(registry, read_instrument(args.weights) if args.weights else instrument(), today)
-    measures = matrix(registry, assessment, marked, election_day(registry) or today)
+    measures = matrix(registry, assessment, marked, election_day(registry) or today, taken=taken)
     if args.out:
         write_folder(
             args.out,

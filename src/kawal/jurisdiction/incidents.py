@@ -52,6 +52,15 @@ class Way(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return tuple(dict.fromkeys((*self.chain[:1], *self.assist, *self.inform, *self.on_request, *self.chain[1:])))
 
 
+class Mediation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who of the neighbourhood may settle it by words before a team is sent, and up to which severity; `source` says
+    what that rests on."""
+
+    ask: Annotated[tuple[str, ...], Meta(min_length=1)]
+    severities: Annotated[tuple[Severity, ...], Meta(min_length=1)]
+    source: Named
+
+
 class IncidentType(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A type of incident: which answers of a report are of it, its ways, its legal source.
 
@@ -67,6 +76,7 @@ class IncidentType(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     first_call: tuple[str, ...] = ()
     violation: Literal["", "administrative", "criminal"] = ""
     note: Named | None = None
+    mediation: Mediation | None = None
 
 
 class IncidentRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
@@ -97,7 +107,12 @@ def decode_rules(data: bytes, file: str) -> IncidentRules:
         raise Rejected(file, msg("jenis insiden seperti yang dikirim bersama Kawal"), error) from None
     seen: set[str] = set()
     for one in found.types:
-        named = (*one.inside.agencies, *one.outside.agencies, *one.first_call)
+        named = (
+            *one.inside.agencies,
+            *one.outside.agencies,
+            *one.first_call,
+            *(one.mediation.ask if one.mediation else ()),
+        )
         unknown = next((agency for agency in named if agency not in agencies()), None)
         if unknown is not None:
             raise Rejected(file, msg("instansi yang dikenal"), unknown)

@@ -13,11 +13,12 @@ from kawal.election.queries import load_registry
 from kawal.jurisdiction.load import Instrument
 from kawal.kernel.clock import Clock
 from kawal.risk.assess import assess, election_day
-from kawal.risk.commands import MarkMeasure
-from kawal.risk.decide import mark
+from kawal.risk.commands import MarkMeasure, TakeMeasure, VisitPlace
+from kawal.risk.decide import mark, take, visit
 from kawal.risk.mitigation import matrix
 from kawal.risk.model import Assessment, Measure
-from kawal.risk.queries import load_marked
+from kawal.risk.queries import load_marked, load_taken, load_visits
+from kawal.risk.visits import Visit
 from kawal.store.events import Decision, Recorded
 from kawal.store.lanes import Entry
 from kawal.store.writer import Writer
@@ -55,6 +56,11 @@ class RiskDesk:
         with self._engine.connect().execution_options(read_only=True) as connection:
             return self._rows(connection)
 
+    def visits(self) -> tuple[Visit, ...]:
+        """Every visit, the newest entry first."""
+        with self._engine.connect().execution_options(read_only=True) as connection:
+            return load_visits(connection)
+
     def mark(self, command: MarkMeasure, actor: str) -> Measure:
         """Mark one measure; returns its row. Raises Rejected for an unknown one."""
 
@@ -64,6 +70,19 @@ class RiskDesk:
         self._writer.commit(decide, actor)
         asked = (command.place, command.indicator, command.agency)
         return next(row for row in self.measures() if (row.place, row.indicator, row.agency) == asked)
+
+    def take(self, command: TakeMeasure, actor: str) -> None:
+        """Have someone do a measure until a day. Raises Rejected for an unknown one or an unfit day."""
+
+        def decide(connection: Connection) -> Decision:
+            return Decision((take(command, self._rows(connection), self.today(), self.day()),))
+
+        self._writer.commit(decide, actor)
+
+    def visit(self, command: VisitPlace, actor: str) -> None:
+        """Note a visit. Raises Rejected for an unknown place or a day to come."""
+        registry = self.present()[0]
+        self._writer.commit(lambda _: Decision((visit(command, registry, self.today()),)), actor)
 
     def close(self) -> None:
         """Hear no more of the record."""
@@ -76,4 +95,4 @@ class RiskDesk:
 
     def _rows(self, connection: Connection) -> tuple[Measure, ...]:
         registry, assessment = self.present()
-        return matrix(registry, assessment, load_marked(connection), self.day())
+        return matrix(registry, assessment, load_marked(connection), self.day(), taken=load_taken(connection))

@@ -7,6 +7,7 @@ from kawal.election.model import Registry
 from kawal.kernel.language import Language
 from kawal.outputs.messenger import page_text
 from kawal.risk.model import Measure
+from kawal.risk.visits import WardVisits
 
 
 def matrix_text(
@@ -39,3 +40,19 @@ def matrix_text(
         for one in late
     ]
     return page_text(language.text("Matriks mitigasi"), lines, language)
+
+
+def visits_text(wards: Sequence[WardVisits], registry: Registry, language: Language) -> str:
+    """How many vulnerable stations somebody went to, then those of each ward nobody did; who and what stay behind."""
+    visited, stations = sum(len(one.visited) for one in wards), sum(one.stations for one in wards)
+    lines = [language.text("%(n)s dari %(all)s TPS rawan sudah dikunjungi", n=visited, all=stations)]
+    lines += [
+        language.text(
+            "%(ward)s belum: TPS %(numbers)s",
+            ward=registry.region_name(one.ward),
+            numbers=", ".join(str(int(station[10:])) for station in one.missing),
+        )
+        for one in wards
+        if one.missing
+    ]
+    return page_text(language.text("Kunjungan titik rawan"), lines, language)

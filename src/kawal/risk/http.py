@@ -1,6 +1,7 @@
 """Routes of the mitigation matrix."""
 
 from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
 
 import msgspec
 from litestar import Response, get, post
@@ -9,11 +10,12 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromQuery, QueryParameter
 from litestar.response import Redirect
 
-from kawal.kernel.codes import RegionCode, StationId, district_of, ward_of
+from kawal.kernel.codes import RegionCode, StationId, district_of, is_station, ward_of
 from kawal.risk.commands import MarkMeasure
 from kawal.risk.desk import RiskDesk
 from kawal.risk.forward import matrix_text
 from kawal.risk.model import Measure, MeasureState
+from kawal.risk.visits import Visit, ward_visits
 from kawal.web.identity import actor_of, require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
@@ -29,6 +31,8 @@ class MarkForm(msgspec.Struct, frozen=True):
     agency: str
     state: MeasureState
     note: Annotated[str, msgspec.Meta(max_length=500)] = ""
+    page: Literal["", "tindakan"] = ""
+    """Where the form stands: on the page of the measure, else in the matrix."""
 
 
 @get("/mitigasi", right="risk.read", sync_to_thread=True)
@@ -69,7 +73,8 @@ def matrix_page(
         district=district,
         shown=shown,
         agencies=sorted({row.agency for row in measures}),
-        text=matrix_text(measures, today, registry, names, what, reader.language),
+        visits=ward_visits(assessment, _visits(desk, request)),
+        text=matrix_text(wanted if agency else measures, today, registry, names, what, reader.language),
         **values,
         assessment=assessment,
         registry=registry,
@@ -90,7 +95,8 @@ def mark_measure(
         actor_of(request),
     )
     if request.headers.get("hx-request") != "true":
-        return Redirect("/mitigasi", status_code=303)
+        asked = urlencode({"place": row.place, "indicator": row.indicator, "agency": row.agency})
+        return Redirect(f"/mitigasi/tindakan?{asked}" if data.page else "/mitigasi", status_code=303)
     reader = reader_of(request)
     html = renderer_of(state).part(
         reader,
@@ -104,11 +110,15 @@ def mark_measure(
     return Response(html, media_type="text/html")
 
 
+def _visits(desk: RiskDesk, request: AnyRequest) -> list[Visit]:
+    return [one for one in desk.visits() if who_of(request).may("risk.read", one.place)]
+
+
 def by_ward(rows: list[Measure]) -> list[tuple[RegionCode, list[Measure]]]:
     """Rows grouped by the ward or larger region they concern, in the order of the codes."""
     groups: dict[RegionCode, list[Measure]] = {}
     for row in rows:
-        groups.setdefault(_region(row.place), []).append(row)
+        groups.setdefault(region_of(row.place), []).append(row)
     return sorted(groups.items())
 
 
@@ -138,8 +148,9 @@ def _class_of(row: Measure, desk: RiskDesk) -> Shown:
     return "late" if row.late(desk.today()) else "open"
 
 
-def _region(place: str) -> RegionCode:
-    return RegionCode(place) if "." in place else ward_of(StationId(place))
+def region_of(place: str) -> RegionCode:
+    """The ward of a station, or the region itself."""
+    return ward_of(StationId(place)) if is_station(place) else RegionCode(place)
 
 
 def _district(place: str) -> str:

@@ -8,6 +8,8 @@ from kawal.risk.model import Assessment, Measure, MeasureState, Priority
 
 Marked = Mapping[tuple[str, str, str], tuple[MeasureState, date, str]]
 """What was said of (place, indicator, agency): state, day, note."""
+Taken = Mapping[tuple[str, str, str], tuple[date, int]]
+"""Until when (place, indicator, agency) was taken, and by which entry."""
 MATRIX_PRIORITIES: tuple[Priority, ...] = (1, 2)
 
 
@@ -17,6 +19,7 @@ def matrix(
     marked: Marked,
     election_day: date,
     wanted: tuple[Priority, ...] = MATRIX_PRIORITIES,
+    taken: Taken | None = None,
 ) -> tuple[Measure, ...]:
     """All rows, by place, indicator and agency.
 
@@ -39,15 +42,18 @@ def matrix(
         mitigation = instrument.mitigation_of(indicator)
         for agency in mitigation.agencies:
             state, changed_on, note = marked.get((place, indicator, agency), unmarked)
+            last = election_day - timedelta(days=mitigation.lead_days)
+            due, entry = (taken or {}).get((place, indicator, agency), (last, -1))
             rows.append(
                 Measure(
                     place=place,
                     indicator=indicator,
                     agency=agency,
-                    due=election_day - timedelta(days=mitigation.lead_days),
+                    due=due,
                     state=state,
                     changed_on=changed_on,
                     note=note,
+                    taken=entry,
                 )
             )
     return tuple(rows)

@@ -69,6 +69,13 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True):
     state: MeasureState
     changed_on: date | None
     note: str
+    taken: int = -1
+    """The entry with which someone took it, and agreed the due day; -1 while nobody did."""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Its place, indicator and agency."""
+        return self.place, self.indicator, self.agency
 
     def late(self, today: date) -> bool:
         """Not done although the due day has passed."""

@@ -10,11 +10,14 @@ from kawal.kernel.language import Message, msg
 from kawal.store.events import Decision, Event, Sealed
 from kawal.watch.cases import Case
 from kawal.watch.events import IncidentClosed, IncidentStepped, Result, Step
+from kawal.watch.mediation import MEDIATION_STEPS, check_mediation
 from kawal.watch.teams import TEAM_STEPS
 
 LONGEST_NOTE = 400
 NOTHING = b"-"
 """The private part of an end without words."""
+MEDIATES: frozenset[Step] = frozenset(MEDIATION_STEPS[1:])
+"""What local figures say who were asked to mediate, themselves or by telephone through the desk."""
 OF_AGENCY: frozenset[Step] = frozenset({"read", "accepted", "returned", "arrived", "answered", "settled"})
 """What an agency does, itself or by telephone through the desk."""
 ONCE: frozenset[Step] = frozenset({"read", "arrived", "settled"})
@@ -69,6 +72,8 @@ def decide_act(case: Case, act: Act, world: World) -> Decision:
         return _merging(case, act, world.incidents)
     elif act.step in OF_AGENCY | TOWARDS:
         _about_agency(case, act, world.agencies)
+    elif act.step in MEDIATION_STEPS:
+        check_mediation(case, act.step, act.agency)
     elif act.step in TEAM_STEPS:
         _about_team(case, act, world)
     else:
@@ -108,7 +113,7 @@ def _freed(case: Case) -> tuple[Event, ...]:
 
 
 def _as_agency(case: Case, act: Act) -> None:
-    if act.step not in OF_AGENCY | {"noted"} or act.agency not in (act.agencies or ()):
+    if act.step not in OF_AGENCY | MEDIATES | {"noted"} or act.agency not in (act.agencies or ()):
         raise NotPermitted(msg("peran Anda tidak berhak melakukan ini"))
     if case.part_of(act.agency) is None:
         raise NotPermitted(msg("insiden ini bukan urusan instansi Anda"))

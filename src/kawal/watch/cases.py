@@ -47,6 +47,10 @@ STEP_NAMES: dict[Step, Message] = {
     "confirmed": msg("TRC %(team)s menjawab siap"),
     "on_site": msg("TRC %(team)s tiba di tempat"),
     "freed": msg("TRC %(team)s kembali siap"),
+    "mediation_asked": msg("meminta %(agency)s menengahi"),
+    "mediating": msg("%(agency)s menengahi"),
+    "mediated": msg("%(agency)s berhasil menengahi"),
+    "mediation_failed": msg("%(agency)s tidak berhasil menengahi"),
     "merged": msg("menggabungkan dengan nomor %(other)s"),
     "reopened": msg("membuka kembali"),
 }
@@ -60,6 +64,10 @@ AGENCY_WORDS: dict[Step, Message] = {
     "asked": msg("ditanya"),
     "answered": msg("menjawab"),
     "handed_on": msg("diserahi"),
+    "mediation_asked": msg("diminta menengahi"),
+    "mediating": msg("menengahi"),
+    "mediated": msg("berhasil menengahi"),
+    "mediation_failed": msg("tidak berhasil menengahi"),
 }
 """What an agency did last, or what was done towards it, beside its name."""
 

@@ -26,12 +26,17 @@ Step = Literal[
     "confirmed",
     "on_site",
     "freed",
+    "mediation_asked",
+    "mediating",
+    "mediated",
+    "mediation_failed",
     "merged",
     "reopened",
 ]
 """What is done about an incident: an operator takes or leaves it, notes something, says where it is; an agency is
 told, reads, accepts, hands back, arrives, says that it is settled; is asked and answers; it is handed on; a team is
-sent, confirms, is on the spot, is free again; it is joined to another, opened again."""
+sent, confirms, is on the spot, is free again; local figures are asked to mediate, do so, succeed or fail; it is
+joined to another, opened again."""
 Result = Literal["resolved", "referred", "unfounded", "duplicate"]
 """How an incident ended: dealt with, in the hands of another agency, not so, told before under another entry."""
 

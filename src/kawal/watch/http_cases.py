@@ -16,6 +16,7 @@ from kawal.kernel.errors import NotPermitted
 from kawal.kernel.language import msg
 from kawal.outputs.messenger import page_text
 from kawal.watch.acting import LONGEST_NOTE, Act
+from kawal.watch.boardmap import near_bases, spot_of
 from kawal.watch.casedesk import CaseDesk, agencies_of
 from kawal.watch.cases import RESULTS, SEVERITIES, Case, alike
 from kawal.watch.caseview import agencies_shown, clock_shown, incident_text, record_of
@@ -24,6 +25,7 @@ from kawal.watch.events import Result, Step
 from kawal.watch.handover import titled
 from kawal.watch.http import people_names
 from kawal.watch.links import invitees, make_link
+from kawal.watch.mediation import last_word, next_words, whom_to_ask
 from kawal.watch.shown import MARKS
 from kawal.watch.teams import OFFERED, Offer, Team
 from kawal.web.identity import account_of, require, who_of
@@ -164,6 +166,10 @@ def _case(
         near=near[:OFFERED],
         ready=len(near),
         clocks=clocks_of(case, desk.rules),
+        mediators=[(one, desk.agency_name(one, language), desk.agency_phone(one)) for one in whom_to_ask(case)],
+        mediation=last_word(case),
+        mediation_next=next_words(case) if case.is_open else (),
+        agency_named=lambda agency: desk.agency_name(agency, language),
         first_call=[(desk.agency_name(one, language), desk.agency_phone(one)) for one in case.type.first_call],
         known=sorted((names_of[language.code == "en"], one) for one, names_of in desk.known_agencies().items()),
         invitees=invitees(desk.watch, case) if is_desk else (),
@@ -175,6 +181,10 @@ def _case(
         most=LONGEST_NOTE,
         names=names,
         registry=registry,
+        spot=spot_of(registry, case.place),
+        schematic=any(one.schematic for one in registry.boundaries),
+        near_bases=near_bases(registry, case.place),
+        path_of_map=_path(case.heard.index, case.place, case.what, "/peta"),
         now_ms=int(desk.watch.clock().timestamp() * 1000),
         text=incident_text([case], desk, language),
     )
@@ -254,8 +264,8 @@ def link_made(
     )
 
 
-def _path(index: int, place: str, what: str) -> str:
-    return f"/insiden/{index}?{urlencode({'place': place, 'what': what})}"
+def _path(index: int, place: str, what: str, part: str = "") -> str:
+    return f"/insiden/{index}{part}?{urlencode({'place': place, 'what': what})}"
 
 
 def _reported(desk: CaseDesk, connection: Any, cases: tuple[Case, ...]) -> dict[int, str]:

@@ -4,8 +4,8 @@ export type Told = { head: number; cells: Record<string, string>; totals: Record
 type Look = [shape: string, css: string, side: number];
 
 export function putCells(told: Told): void {
-  for (const area of document.querySelectorAll<HTMLElement>("[data-marks]")) {
-    const looks = JSON.parse(area.dataset.marks ?? "{}") as Record<string, Look>;
+  for (const area of document.querySelectorAll<HTMLElement>("[data-looks]")) {
+    const looks = JSON.parse(area.dataset.looks ?? "{}") as Record<string, Look>;
     for (const [station, mark] of Object.entries(told.cells)) {
       const cell = area.querySelector<SVGUseElement>(`use[data-cell="${CSS.escape(station)}"]`);
       const look = looks[mark];

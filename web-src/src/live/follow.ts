@@ -1,7 +1,8 @@
 // Pages of the desk follow their node: marks and numbers as they change, the rest of what changes a little later.
 //
 // A hidden page follows nothing: browsers open few connections to one server, and an operator has many pages open.
-// `kawal:changed` on the body says that the log has grown; other scripts hang on to it.
+// Other scripts hang on to two events of the body: `kawal:told`, the marks that changed, at once; `kawal:changed`, the
+// log has grown, every few seconds at most.
 import { putCells, type Told } from "./cells";
 import { exchangeParts } from "./parts";
 
@@ -37,7 +38,9 @@ export class Follower {
     source.onopen = () => this.answered();
     source.onmessage = (event) => {
       this.answered();
-      putCells(JSON.parse(String(event.data)) as Told);
+      const told = JSON.parse(String(event.data)) as Told;
+      putCells(told);
+      document.body.dispatchEvent(new CustomEvent<Told>("kawal:told", { detail: told }));
       this.soon();
     };
     source.onerror = () => {

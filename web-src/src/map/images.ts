@@ -14,15 +14,16 @@ function image(size: number, draw: Draw): ImageData {
   return pen.getImageData(0, 0, canvas.width, canvas.height);
 }
 
-export function plate(text: string): ImageData {
+/** The plate of a team, hollow when it is away. */
+export function plate(text: string, away = false): ImageData {
   return image(22, (pen) => {
-    pen.fillStyle = tone("us");
-    pen.strokeStyle = tone("ward");
+    pen.fillStyle = tone(away ? "ward" : "us");
+    pen.strokeStyle = tone(away ? "us" : "ward");
     pen.beginPath();
     pen.roundRect(1, 4, 20, 14, 2);
     pen.fill();
     pen.stroke();
-    pen.fillStyle = tone("on-us");
+    pen.fillStyle = tone(away ? "us" : "on-us");
     pen.font = "600 11px sans-serif";
     pen.textAlign = "center";
     pen.textBaseline = "middle";
@@ -82,5 +83,25 @@ export function officialClass(cls: string): ImageData {
     pen.strokeStyle = tone(cls === "sangat_rawan" ? "warn" : cls === "kurang_rawan" ? "ink3" : "ink2");
     pen.lineWidth = cls === "kurang_rawan" ? 0.75 : 1.5;
     pen.stroke(new Path2D(paths[cls] ?? ""));
+  });
+}
+
+/** A mark of the page's sprite in a colour, so that list and map have one drawing of each. */
+export function symbol(name: string, colour: string): ImageData {
+  return image(20, (pen) => {
+    pen.translate(2, 2);
+    pen.fillStyle = pen.strokeStyle = colour;
+    for (const shape of document.getElementById(name)?.children ?? []) {
+      const path = new Path2D(shape.getAttribute("d") ?? "");
+      if (shape.tagName === "circle") {
+        const [x = 0, y = 0, radius = 0] = ["cx", "cy", "r"].map((key) => Number(shape.getAttribute(key)));
+        path.arc(x, y, radius, 0, 2 * Math.PI);
+      }
+      if (shape.getAttribute("fill") !== "none") pen.fill(path);
+      if (!shape.hasAttribute("stroke")) continue;
+      pen.lineWidth = Number(shape.getAttribute("stroke-width") ?? 1);
+      pen.setLineDash((shape.getAttribute("stroke-dasharray") ?? "").split(" ").filter(Boolean).map(Number));
+      pen.stroke(path);
+    }
   });
 }

@@ -1,15 +1,12 @@
 // The map of the plan, without tiles and without letters from elsewhere: land, stations, teams, reach.
-import "maplibre-gl/dist/maplibre-gl.css";
 import type { FeatureCollection, Point, Polygon } from "geojson";
-import { type GeoJSONSource, Map as LibreMap, NavigationControl, setWorkerUrl } from "maplibre-gl";
-import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
+import type { GeoJSONSource, Map as LibreMap } from "maplibre-gl";
 
 import { base, forbidden, hatch, lock, officialClass, plate } from "./images";
 import { layers } from "./layers";
+import { newMap, Tip } from "./libre";
 import type { Place, Plan } from "./model";
 import { onThemeChange, tone } from "./tones";
-
-setWorkerUrl(workerUrl);
 
 const CLASSES = ["kurang_rawan", "rawan", "sangat_rawan", "khusus"];
 const NOTHING: FeatureCollection = { type: "FeatureCollection", features: [] };
@@ -17,26 +14,13 @@ const KM_PER_DEGREE = 111.2;
 
 export class PlanMap {
   private readonly map: LibreMap;
-  private readonly tip: HTMLElement;
+  private readonly tip: Tip;
   private place: Place | undefined;
   private plan: Plan | undefined;
 
   constructor(private readonly canvas: HTMLElement) {
-    this.tip = document.createElement("p");
-    this.tip.className = "tip";
-    this.tip.hidden = true;
-    canvas.after(this.tip);
-    this.map = new LibreMap({
-      container: canvas,
-      style: { version: 8, sources: {}, layers: [] },
-      attributionControl: false,
-      dragRotate: false,
-      pitchWithRotate: false,
-      touchPitch: false,
-      maxZoom: 17,
-    });
-    this.map.touchZoomRotate.disableRotation();
-    this.map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+    this.tip = new Tip(canvas);
+    this.map = newMap(canvas);
     void this.load();
     onThemeChange(() => this.draw());
   }
@@ -102,11 +86,11 @@ export class PlanMap {
     for (const layer of ["station", "team", "base"]) {
       this.map.on("mousemove", layer, (event) => {
         const feature = event.features?.[0];
-        if (feature) this.say(feature.properties["say"] as string, event.point.x, event.point.y);
+        if (feature) this.tip.say(feature.properties["say"] as string, event.point.x, event.point.y);
         this.map.getCanvas().style.cursor = layer === "base" ? "" : "pointer";
       });
       this.map.on("mouseleave", layer, () => {
-        this.tip.hidden = true;
+        this.tip.hide();
         this.map.getCanvas().style.cursor = "";
       });
     }
@@ -117,16 +101,6 @@ export class PlanMap {
       else if (station) this.select(station.properties["id"] as string);
       else this.forget();
     });
-  }
-
-  private say(text: string, x: number, y: number): void {
-    const [title = "", ...rest] = text.split("\n");
-    const heading = document.createElement("b");
-    heading.textContent = title;
-    this.tip.replaceChildren(heading, rest.join("\n"));
-    this.tip.hidden = false;
-    const left = Math.min(x + 14, this.canvas.clientWidth - this.tip.offsetWidth - 8);
-    this.tip.style.transform = `translate(${left}px, ${y + 14}px)`;
   }
 
   /** The reach of one team as the circle of the travel model. */
