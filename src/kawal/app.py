@@ -166,9 +166,7 @@ def create_app(
                 *http_pack.ROUTES,
                 *http_situation.ROUTES,
                 *http_overview.ROUTES,
-                *(
-                    [*http_muster.ROUTES, *http_regu.ROUTES, *http_hadir.ROUTES] if "deployment" in parts else ()
-                ),
+                *([*http_muster.ROUTES, *http_regu.ROUTES, *http_hadir.ROUTES] if "deployment" in parts else ()),
             ]
             if "watch" in parts
             else ()

@@ -1,8 +1,8 @@
 """QR codes of presence: on a letter of assignment, and at the place of a muster. Statements that this node signed.
 
-A code carries no personal data: a letter by its number in a version of the plan, a place by its unit. It marks nobody by
-itself: whoever opens it must be signed in, have the right, and confirm. A letter's code is good for its election until
-noon of the day after the vote; a place's until the moment it names.
+A code carries no personal data: a letter by its number in a version of the plan, a place by its unit. It marks nobody
+by itself: whoever opens it must be signed in, have the right, and confirm. A letter's code is good for its election
+until noon of the day after the vote; a place's until the moment it names.
 """
 
 import base64

@@ -1,7 +1,7 @@
 """Hours on duty: since the check-in, without a break, over or near the limits; across midnight too (pure).
 
-Moments are milliseconds of the civil clock, so that no change of day matters. On duty counts breaks in: who waits at a
-station is not at home. A pause shorter than `break_min` is none: the stretch of work goes on after it.
+Moments are milliseconds of the civil clock, so that no change of day matters. On duty counts breaks in: who waits at
+a station is not at home. A pause shorter than `break_min` is none: the stretch of work goes on after it.
 """
 
 from collections.abc import Sequence

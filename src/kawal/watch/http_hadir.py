@@ -134,7 +134,9 @@ def _holder(state: State, connection: Connection, account: Account, code: Letter
     if is_desk or person.id in charge_of(account, registry, desk.plan(connection)):
         return person
     if account.person == person.id:
-        raise NotPermitted(msg("surat ini dipindai oleh danru atau posko; untuk diri sendiri pindai kode tempat apel"))
+        raise NotPermitted(
+            msg("surat ini dipindai oleh danru atau posko; untuk diri sendiri pindai kode tempat apel")
+        )
     raise NotPermitted(msg("surat ini milik anggota satuan lain; hanya danru satuannya atau posko yang mencatat"))
 
 

@@ -111,8 +111,8 @@ def posts_covered(
 def relieved(
     request: AnyRequest, state: State, data: Annotated[ReliefForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
 ) -> Response[Any]:
-    """Send the nearest reserve to the post of one person: one new version of the plan; note that person as sick first,
-    if it is said so."""
+    """Send the nearest reserve to the post of one person: one new version of the plan; that person is noted as
+    sick first, if it is said so."""
     account, desk = account_of(request), muster_of_state(state)
     registry: Registry = state["watch"].field.registry()
     person = registry.person_by_id.get(data.person)
@@ -157,18 +157,17 @@ def post_name(duty: Duty | None, state: State, words: Language) -> str:
 
 def muster_text(units: Sequence[UnitMuster], words: Language) -> str:
     """The muster as a text to pass on: numbers of each unit, no names."""
-    lines = []
-    for one in units:
-        if one.away or one.count(None):
-            lines.append(
-                words.text(
-                    "%(unit)s: %(present)s hadir, %(away)s tidak, %(unknown)s belum",
-                    unit=one.name,
-                    present=one.here,
-                    away=one.away,
-                    unknown=one.count(None),
-                )
-            )
+    lines = [
+        words.text(
+            "%(unit)s: %(present)s hadir, %(away)s tidak, %(unknown)s belum",
+            unit=one.name,
+            present=one.here,
+            away=one.away,
+            unknown=one.count(None),
+        )
+        for one in units
+        if one.away or one.count(None)
+    ]
     return page_text(words.text("Apel"), lines or [words.text("Semua hadir.")], words)
 
 

@@ -1,14 +1,13 @@
-"""Marks of a muster by who has charge of people, and a leader's page: the own team on a phone, one tap for each word."""
+"""Marks of a muster by who has charge of people, and a leader's page: the own team on a phone, one tap a word."""
 
 from typing import Any
 
-import msgspec
 from litestar import Response, get, post
 from litestar.datastructures import FormMultiDict, State
 from litestar.response import Redirect
 
 from kawal.field.door import RECORDED, REPEATED
-from kawal.kernel.errors import Conflict, NotPermitted, Rejected
+from kawal.kernel.errors import Conflict, Rejected
 from kawal.kernel.language import msg
 from kawal.watch.charge import charge_of
 from kawal.watch.http_muster import PAGE, SEE_OTHER, common_values, muster_of_state
@@ -33,8 +32,11 @@ def own_team(request: AnyRequest, state: State) -> Response[str]:
         charge = charge_of(account, registry, desk.plan(connection))
         mine: list[Standing] = [one for unit in units for one in unit.people if one.person.id in charge]
         alone = [one for one in mine if one.is_missing or (one.shift and one.shift.level(desk.limits))]
-        proposed = {one.person.id: found[one.person.id] for one in alone if one.duty and (
-            found := desk.covering(connection, units, [one.person.id]))}
+        proposed = {
+            one.person.id: found[one.person.id]
+            for one in alone
+            if one.duty and (found := desk.covering(connection, units, [one.person.id]))
+        }
     own = registry.person_by_id.get(account.person)
     unit = registry.unit_by_id.get(own.unit) if own else None
     return renderer_of(state).page(

@@ -52,8 +52,8 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """A person of the muster: the post in the plan (None for a reserve), what was last said, None before anything was;
-    the hours, None for who was not on duty."""
+    """A person of the muster: the post in the plan (None for a reserve), what was last said, None before anything
+    was; the hours, None for who was not on duty."""
 
     person: Person
     duty: Duty | None

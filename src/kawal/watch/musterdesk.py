@@ -112,9 +112,10 @@ class MusterDesk:
         registry, plan = self.watch.field.registry(), self.plan(connection)
         duty = next((one for one in plan.duties if one.person == person.id), None) if plan else None
         unit = registry.unit_by_id.get(person.unit)
-        places = [duty.station, place_of(duty, registry)] if duty else []
-        places += [unit.region if unit else None, *(grant.region for grant in account.grants)]
-        found = next((str(one) for one in places if one and account.may("report.send", one)), None)
+        places: list[str | None] = [duty.station, place_of(duty, registry)] if duty else []
+        places += [unit.region if unit else None]
+        places += [grant.region for grant in account.grants]
+        found = next((one for one in places if one and account.may("report.send", one)), None)
         if found is None:
             raise NotPermitted(msg("peran Anda tidak berhak mengirim laporan ini dari tempat ini"))
         return found
@@ -181,7 +182,7 @@ class MusterDesk:
         return any(one.presence == "sick" and one.index > claim.index for one in said)
 
     def _without_reserves(self, units: Sequence[UnitMuster], people: Collection[str]) -> list[str]:
-        """People to replace, and those without a post who can take none: absent, sick, gone home, too long on duty."""
+        """People to replace, and those without a post who can take none: absent, sick, gone, too long on duty."""
         unfit = [
             one.person.id
             for unit in units

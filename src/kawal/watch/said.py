@@ -1,12 +1,12 @@
 """What phones said about who is there: of oneself by a report, of someone sick by whoever has charge of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import msgspec
 from sqlalchemy.engine import Connection
 
-from kawal.access.model import Account
+from kawal.access.model import Account, Directory
 from kawal.deployment.absence import place_of
 from kawal.deployment.model import Duty, FrozenPlan
 from kawal.election.model import Registry
@@ -46,14 +46,14 @@ def said_on_phones(
 ) -> Iterator[tuple[str, Mark | Claim]]:
     """(person, word) of every report that tells of presence, and of those unwell; ("", claim) of one that only asks
     the desk to look."""
-    registry, accounts = watch.field.registry(), watch.field.access.directory().accounts
+    registry, known = watch.field.registry(), watch.field.access.directory()
     duties = {duty.person: duty for duty in plan.duties} if plan else {}
     for kind in ("check_in", "check_out", "rest_break"):
-        for row, account in _recent(watch, connection, kind, accounts):
+        for row, account in _recent(watch, connection, kind, known):
             if account.person:
                 presence = _presence(row, duties.get(account.person), registry)
                 yield account.person, _mark(row, presence, "phone")
-    unwell = [(row, one) for row, one in _recent(watch, connection, "welfare", accounts)]
+    unwell = [(row, one) for row, one in _recent(watch, connection, "welfare", known)]
     private = watch.field.private_parts(connection, [row.index for row, _ in unwell])
     ends = closed_incidents(connection)
     for row, account in unwell:
@@ -70,14 +70,16 @@ def said_on_phones(
 
 
 def _recent(
-    watch: WatchDesk, connection: Connection, kind: str, accounts: Mapping[str, Account]
+    watch: WatchDesk, connection: Connection, kind: str, known: Directory
 ) -> Iterator[tuple[ReportRow, Account]]:
     oldest = (watch.clock().astimezone(UTC) - LOOK_BACK).isoformat()
     for row in latest_reports(connection, kind=kind, most=MOST):
         if row.received < oldest:
             return
-        if row.account in accounts:
-            yield row, accounts[row.account]
+        device = known.devices.get(row.source)  # a phone's report names its key, one that the node signed its account
+        account = known.accounts.get(row.account or (device.account if device else ""))
+        if account is not None:
+            yield row, account
 
 
 def _presence(row: ReportRow, duty: Duty | None, registry: Registry) -> Presence:
