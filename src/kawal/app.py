@@ -14,6 +14,7 @@ from kawal.deployment.model import Assumptions
 from kawal.deployment.paper.letterhead import Letterhead
 from kawal.deployment.queries import load_locks
 from kawal.deployment.registry import City
+from kawal.deployment.scancode import ScanCodes
 from kawal.election.queries import load_registry
 from kawal.exchange.cosign import Cosigner
 from kawal.exchange.mail import MailDesk
@@ -52,6 +53,7 @@ from kawal.watch import (
     http_boardmap,
     http_cases,
     http_drafts,
+    http_hadir,
     http_letters,
     http_link,
     http_live,
@@ -59,6 +61,7 @@ from kawal.watch import (
     http_muster,
     http_overview,
     http_pack,
+    http_regu,
     http_shift,
     http_situation,
     http_wall,
@@ -170,7 +173,7 @@ def create_app(
                 *http_pack.ROUTES,
                 *http_situation.ROUTES,
                 *http_overview.ROUTES,
-                *(http_muster.ROUTES if "deployment" in parts else ()),
+                *([*http_muster.ROUTES, *http_regu.ROUTES, *http_hadir.ROUTES] if "deployment" in parts else ()),
             ]
             if "watch" in parts
             else ()
@@ -202,6 +205,7 @@ def create_app(
         "cases": case_desk,
         "situation": situation_desk,
         "muster": MusterDesk(watch_desk, desk),
+        "scan_codes": ScanCodes(node.store.keys.folder),
         "mail": mail_desk,
         "referrals": referrals,
         "shift": shift_desk,

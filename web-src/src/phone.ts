@@ -49,10 +49,14 @@ async function start(page: HTMLElement): Promise<void> {
   };
   for (const form of page.querySelectorAll<HTMLFormElement>("form[data-kind]")) {
     takeOver(form, store, key, words, () => {
-      location.hash = "#pos";
+      location.hash = form.dataset.after ?? "#pos";
       void show(store, page);
       sync.now();
     });
+  }
+  // the phone dials by itself; the report is kept beside it, whatever becomes of the call
+  for (const call of page.querySelectorAll<HTMLElement>("a[data-sends]")) {
+    call.addEventListener("click", () => document.querySelector<HTMLFormElement>(`#${call.dataset.sends}`)?.requestSubmit());
   }
   document.documentElement.classList.add("enrolled");
   await show(store, page);

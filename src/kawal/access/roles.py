@@ -19,6 +19,7 @@ Right = Literal[
     "report.send",
     "log.read",
     "log.write",
+    "muster.mark",
     "incident.read",
     "incident.act",
     "incident.route",
@@ -55,6 +56,8 @@ Role = Literal[
 ROLES: tuple[Role, ...] = get_args(Role)
 _READ: frozenset[Right] = frozenset({"risk.read", "plan.read", "report.read", "record.read"})
 _FIELD: frozenset[Right] = frozenset({"report.send"})
+_LEADER: frozenset[Right] = _FIELD | {"muster.mark"}
+"""A leader says who of the own unit and team is there; whom, is checked for each person: see `watch.charge`."""
 _CLERK: frozenset[Right] = frozenset(
     {
         "report.send",
@@ -62,6 +65,7 @@ _CLERK: frozenset[Right] = frozenset(
         "log.read",
         "log.write",
         "visit.log",
+        "muster.mark",
         "incident.read",
         "incident.act",
         "incident.route",
@@ -88,13 +92,13 @@ TABLE: dict[Role, frozenset[Right]] = {
     "lawyer": frozenset({"report.read", "record.read", "record.entries"}),
     "auditor": _READ | {"log.read", "incident.read", "quarantine.read", "record.entries"},
     "administrator": frozenset({"record.read", "gate.manage", "account.manage", "device.manage"}),
-    "team_leader": _FIELD,
+    "team_leader": _LEADER,
     "officer": _FIELD,
     "station_supervisor": _FIELD,
     "pair_agent": _FIELD,
     "observer": _FIELD,
 }
-FIELD_ROLES: frozenset[Role] = frozenset(role for role, rights in TABLE.items() if rights == _FIELD)
+FIELD_ROLES: frozenset[Role] = frozenset(role for role, rights in TABLE.items() if rights <= _LEADER)
 """Who only reports: their names are those of officers."""
 OFFICE_ROLES: tuple[Role, ...] = tuple(role for role in ROLES if role not in FIELD_ROLES)
 Wanted = Literal["none", "asked", "required"]

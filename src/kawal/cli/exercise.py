@@ -113,6 +113,7 @@ def first_reports(phones: list[Phone], clock: Clock) -> dict[str, int]:
             key = str(result["status"])
             answers[key] = answers.get(key, 0) + 1
     _photographed(phones[0], now)
+    _long_on_duty(phones[0], now)
     return answers
 
 
@@ -161,6 +162,17 @@ def _report(phone: Phone, random: Random, at_ms: int) -> str:
     }
     private = {"note": "Latihan: keterangan contoh."} if kind in ("incident", "welfare") else {}
     return phone.write(kind, place, said[kind], at_ms, private=private)
+
+
+def _long_on_duty(phone: Phone, at_ms: int) -> None:
+    """The first officer guards the supplies since the evening before, and rested once."""
+    post = phone.places[0]
+    hour = 3_600_000
+    phone.send(
+        phone.write("check_in", post, {}, at_ms - 13 * hour),
+        phone.write("rest_break", post, {"step": "begins"}, at_ms - 6 * hour),
+        phone.write("rest_break", post, {"step": "ends"}, at_ms - 5 * hour),
+    )
 
 
 def _photographed(phone: Phone, at_ms: int) -> None:

@@ -8,7 +8,8 @@ if TYPE_CHECKING:
 
 def first_acts(node: "Node", client: Any, operator: str) -> dict[str, int]:
     """The one who collapsed is taken, 119 is told and accepts, a team is sent; neighbourhood heads mediate where that
-    fits; a muster lacks two; then a situation report is made.
+    fits; a muster lacks two, some are at their posts, one falls ill, for whom a reserve is proposed; then a situation
+    report is made.
 
     Returns how many steps were taken.
     """
@@ -43,6 +44,27 @@ def first_acts(node: "Node", client: Any, operator: str) -> dict[str, int]:
         for presence, some in (("present", people[:-2]), ("absent", people[-2:])):
             marked: dict[str, Any] = {"unit": units[0].unit, "presence": presence, "person": some}
             client.post("/apel/tandai", data=marked, headers=own).raise_for_status()
+    _posts_and_relief(client, units, own)
     client.post("/situasi/buat", headers=own).raise_for_status()
     client.cookies.clear()
     return {"incident_steps": len(steps)}
+
+
+def _posts_and_relief(client: Any, units: Any, own: dict[str, str]) -> None:
+    """A unit confirms its posts; one of another unit falls ill, and a reserve is proposed."""
+    from kawal.field.identity import new_identity  # noqa: PLC0415
+
+    if len(units) < 3:
+        return
+    posted = [one.person.id for one in units[1].people if one.duty]
+    client.post(
+        "/apel/tandai", data={"unit": units[1].unit, "presence": "at_post", "person": posted}, headers=own
+    ).raise_for_status()
+    ill = next((one.person.id for one in units[2].people if one.duty and one.duty.station), None)
+    if ill is None:
+        return
+    for path, said in (
+        ("/apel/tandai", {"presence": "at_post"}),
+        ("/apel/tumbang", {"state": "sick", "id": new_identity()}),
+    ):
+        client.post(path, data={"unit": units[2].unit, "person": ill, **said}, headers=own).raise_for_status()

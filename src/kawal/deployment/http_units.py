@@ -18,14 +18,16 @@ from kawal.deployment.http import common_values, renderer_of
 from kawal.deployment.model import Duty, FrozenPlan
 from kawal.deployment.paper.letterhead import Letterhead
 from kawal.deployment.paper.letters import letters_pdf
-from kawal.deployment.paper.posts import posts_of
+from kawal.deployment.paper.posts import Post, posts_of
 from kawal.deployment.paper.roster import roster_csv, roster_xlsx
 from kawal.deployment.paper.sheets import ward_sheets_pdf
+from kawal.deployment.scancode import LetterCode, ScanCodes
 from kawal.election.duplicates import Duplicate, same_person_in_two_rosters
 from kawal.election.model import Registry
 from kawal.kernel.codes import region_code
 from kawal.kernel.errors import NotPermitted, Rejected
 from kawal.kernel.language import Language, msg
+from kawal.risk.assess import election_day
 from kawal.web.identity import actor_of, who_of
 from kawal.web.render import AnyRequest, reader_of
 
@@ -146,7 +148,13 @@ def letters(request: AnyRequest, state: State, person: FromQuery[str] = "") -> R
     seen = {one for one in wanted if registry.person_by_id.get(one) == known.get(one)}
     if wanted and not seen:
         raise NotPermitted(msg("orang di luar wilayah Anda"))
-    body = letters_pdf(registry, plan, letterhead, language, now, seen)
+    codes: ScanCodes = state["scan_codes"]
+    base, day = str(request.base_url).rstrip("/"), election_day(registry) or letterhead.local(plan.at).date()
+
+    def link(post: Post) -> str:
+        return base + codes.path(LetterCode(day, plan.version, post.number))
+
+    body = letters_pdf(registry, plan, letterhead, language, now, seen, link)
     state["access"].exported("letters", plan.version, len(seen), actor_of(request))
     return _download(body, f"surat-tugas-v{plan.version}.pdf", "application/pdf")
 

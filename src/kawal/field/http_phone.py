@@ -8,6 +8,7 @@ from litestar.datastructures import FormMultiDict, State, UploadFile
 from litestar.params import QueryParameter
 from litestar.response import Redirect
 
+from kawal.access.profiles import PARTS
 from kawal.deployment.queries import load_plans
 from kawal.field.answers import is_asked
 from kawal.field.desk import FieldDesk
@@ -55,6 +56,8 @@ def field_page(
         known=desk.book().kinds,
         registry=desk.registry(),
         identities={kind.id: new_identity() for kind in page.kinds},
+        new_identity=new_identity,
+        leads="team_leader" in account.roles and {"deployment", "watch"} <= PARTS[desk.access.founding.profile],
     )
 
 

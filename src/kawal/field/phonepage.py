@@ -1,5 +1,7 @@
 """What the phone page shows: my post, the steps of the day at my place, the forms that I may send."""
 
+from collections.abc import Mapping
+
 import msgspec
 
 from kawal.access.model import Account
@@ -11,6 +13,13 @@ from kawal.kernel.codes import RegionCode
 
 FEW_PLACES = 60
 """Up to here a form shows the places as a choice; more are typed, with the page's one list to help."""
+
+UNWELL_AS: Mapping[str, str] = {
+    "officer": "linmas",
+    "team_leader": "linmas",
+    "station_supervisor": "supervisor",
+    "observer": "observer",
+}
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -29,6 +38,14 @@ class PhonePage(msgspec.Struct, frozen=True):
     places: tuple[tuple[str, str], ...]
     steps: tuple[Step, ...]
     kinds: tuple[ReportKind, ...]
+    role: str = ""
+    """As what this account is unwell: an answer of the welfare report; empty for who sends none."""
+    mate: str = ""
+    """The only other person at my post or in my team, by number; empty for none or several."""
+
+    def offers(self, kind: str) -> ReportKind | None:
+        """A kind that I may send, by its name."""
+        return next((one for one in self.kinds if one.id == kind), None)
 
     @property
     def is_typed(self) -> bool:
@@ -57,7 +74,18 @@ def phone_page(
         places_of(account, registry, post),
         tuple(Step(kind, done[kind.id], kind.id == upcoming) for kind in stages),
         kinds,
+        next((UNWELL_AS[role] for role in account.roles if role in UNWELL_AS), ""),
+        _mate(account, plan),
     )
+
+
+def _mate(account: Account, plan: FrozenPlan | None) -> str:
+    duties = plan.duties if plan else ()
+    mine = next((duty for duty in duties if account.person and duty.person == account.person), None)
+    if mine is None:
+        return ""
+    mates = [d.person for d in duties if d is not mine and (d.station, d.team) == (mine.station, mine.team)]
+    return mates[0] if len(mates) == 1 else ""
 
 
 def post_of(account: Account, plan: FrozenPlan | None) -> str:

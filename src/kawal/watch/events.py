@@ -154,10 +154,11 @@ class MusterMarked(Event, frozen=True, tag="muster_marked/1", kw_only=True):
 
 
 class Mustered(Struct, frozen=True):
-    """The private part of a muster's mark; `person` is a registered person's id."""
+    """The private part of a muster's mark; `person` is a registered person's id, `via` through whom it was said."""
 
     person: str
-    presence: Literal["present", "absent", "sick"]
+    presence: Literal["present", "at_post", "resting", "absent", "sick", "off"]
+    via: Literal["desk", "leader", "letter", "place"] = "desk"
 
 
 class SituationReported(Event, frozen=True, tag="situation_reported/1", kw_only=True):

@@ -147,13 +147,13 @@ def _mustered(connection: Connection, entry: Recorded[MusterMarked], bodies: Bod
     sealed = bodies.private(entry.index)
     if sealed is not None:
         marked = msgspec.json.decode(sealed, type=Mustered)
-        row = {"person": marked.person, "presence": marked.presence}
+        row = {"person": marked.person, "presence": marked.presence, "via": marked.via}
         connection.execute(insert(MUSTER).values(position=entry.index, at=entry.at.isoformat(), **row))
 
 
 PROJECTION = Projection(
     name="watch",
-    version=6,
+    version=7,
     tables=METADATA,
     folds={
         CallMadeOnce: _called_once,

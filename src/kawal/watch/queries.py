@@ -207,7 +207,9 @@ def situations(connection: Connection) -> tuple[SituationRow, ...]:
 def muster_marks(connection: Connection) -> tuple[tuple[str, Mark], ...]:
     """(person, what was said) of every mark, in the order of the log."""
     rows = connection.execute(select(MUSTER).order_by(MUSTER.c.position))
-    return tuple((row.person, Mark(row.presence, row.position, row.at)) for row in rows)
+    return tuple(
+        (row.person, Mark(presence=row.presence, index=row.position, at=row.at, via=row.via)) for row in rows
+    )
 
 
 def newest_deed(connection: Connection) -> int:

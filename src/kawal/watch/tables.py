@@ -111,6 +111,7 @@ MUSTER = Table(
     Column("position", BigInteger, primary_key=True, autoincrement=False),
     Column("person", String, nullable=False),
     Column("presence", String, nullable=False),
+    Column("via", String, nullable=False),
     Column("at", String, nullable=False),
 )
 """Marks of musters; one whose private part was erased is not here."""

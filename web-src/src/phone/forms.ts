@@ -43,7 +43,7 @@ export function takeOver(form: HTMLFormElement, store: Store, key: PhoneKey, tex
   for (const button of form.querySelectorAll<HTMLButtonElement>("button[data-type=position]")) locate(button);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const button = form.querySelector<HTMLButtonElement>("button.tap-go");
+    const button = form.querySelector<HTMLButtonElement>("button:not([type=button])");
     if (button) button.disabled = true; // one report for one press, however long the photo takes
     preparing
       .then(() => save(form, store, key, [...photos.values()]))

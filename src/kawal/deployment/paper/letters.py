@@ -1,6 +1,6 @@
 """Assignment letters (SPT): one page a person."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,13 +20,18 @@ def letters_pdf(
     language: Language,
     printed_at: datetime,
     people: Collection[str] | None = None,
+    link: Callable[[Post], str] | None = None,
 ) -> bytes:
-    """The letters of a plan as one PDF, those of `people` only if given; numbers stay the same either way."""
+    """The letters of a plan as one PDF, those of `people` only if given; numbers stay the same either way.
+
+    `link` is the address that the QR code of a letter holds, by which its holder is noted as present; without one,
+    where no address of the node is known, it says number, post and check code.
+    """
     posts = posts_of(registry, plan, letterhead)
     leaders = {post.duty.team: post for post in posts if post.duty.leader}
     wanted = [post for post in posts if people is None or post.person.id in people]
     data = {
-        "letters": [_letter(registry, plan, letterhead, language, post, leaders) for post in wanted],
+        "letters": [_letter(registry, plan, letterhead, language, post, leaders, link) for post in wanted],
         "lines": letterhead.lines,
         "address": letterhead.address,
         "mark": language.text("Latihan, data contoh. Tidak berlaku sebagai surat dinas.")
@@ -55,7 +60,9 @@ def letters_pdf(
                 time=language.time(letterhead.local(printed_at)),
             ),
         ],
-        "qr_note": language.text("QR berisi nomor, pos, dan kode periksa; tanpa data pribadi."),
+        "qr_note": language.text("QR dipindai danru atau posko saat apel untuk mencatat hadir; tanpa data pribadi.")
+        if link
+        else language.text("QR berisi nomor, pos, dan kode periksa; tanpa data pribadi."),
         "language": language.code,
     }
     return render_pdf("kawal.deployment.paper", "letters.typ", data, printed_at)
@@ -68,6 +75,7 @@ def _letter(
     language: Language,
     post: Post,
     leaders: dict[int | None, Post],
+    link: Callable[[Post], str] | None,
 ) -> dict[str, Any]:
     day = max((contest.day for contest in registry.contests), default=letterhead.local(plan.at).date())
     return {
@@ -91,7 +99,7 @@ def _letter(
             before=_date(language, datetime.combine(day - timedelta(days=1), datetime.min.time())),
             day=_date(language, datetime.combine(day, datetime.min.time())),
         ),
-        "qr": qr_svg(qr_text(post, plan.version, exercise=letterhead.exercise)),
+        "qr": qr_svg(link(post) if link else qr_text(post, plan.version, exercise=letterhead.exercise)),
         "check": language.text(
             "Periksa: nomor %(number)s, kode %(code)s.", number=f"{post.number:04d}", code=post.check
         ),

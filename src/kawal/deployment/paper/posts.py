@@ -62,6 +62,12 @@ def posts_of(registry: Registry, plan: FrozenPlan, letterhead: Letterhead) -> li
     return posts
 
 
+def letter_holder(plan: FrozenPlan, number: int) -> str:
+    """Whose the letter of a number in a plan is; empty for a number that no letter has."""
+    people = sorted(duty.person for duty in plan.duties)
+    return people[number - 1] if 1 <= number <= len(people) else ""
+
+
 def check_code(version: int, number: int, duty: Duty) -> str:
     """The first 32 bits of SHA-256 over version, number, person and post, as 9F3C-71AD."""
     text = f"{version}|{number}|{duty.person}|{duty.station or duty.base}|{duty.team or 0}"
