@@ -113,6 +113,7 @@ def first_reports(phones: list[Phone], clock: Clock) -> dict[str, int]:
             key = str(result["status"])
             answers[key] = answers.get(key, 0) + 1
     _photographed(phones[0], now)
+    _breach(phones[-1], now)
     return answers
 
 
@@ -180,6 +181,13 @@ def _photographed(phone: Phone, at_ms: int) -> None:
         answer = phone.client.patch(f"/api/photos/{sha256}", content=photo[offset : offset + piece], headers=headers)
         answer.raise_for_status()
         offset = int(answer.headers["upload-offset"])
+
+
+def _breach(phone: Phone, at_ms: int) -> None:
+    """A station supervisor tells of money that was offered: an alleged breach of election law."""
+    data = {"what": "money", "severity": "moderate"}
+    private = {"note": "Latihan: dua orang membagikan amplop di gang dekat TPS."}
+    phone.send(phone.write("incident", phone.places[0], data, at_ms, private=private))
 
 
 def _picture(width: int = 320, height: int = 200) -> bytes:
