@@ -185,7 +185,7 @@ def _photographed(phone: Phone, at_ms: int) -> None:
 
 def _breach(phone: Phone, at_ms: int) -> None:
     """A station supervisor tells of money that was offered: an alleged breach of election law."""
-    data = {"what": "money", "severity": "moderate"}
+    data = {"what": "money", "severity": "severe"}
     private = {"note": "Latihan: dua orang membagikan amplop di gang dekat TPS."}
     phone.send(phone.write("incident", phone.places[0], data, at_ms, private=private))
 

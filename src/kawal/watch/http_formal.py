@@ -21,7 +21,7 @@ from kawal.store.log import read_entries, read_head
 from kawal.watch.casedesk import CaseDesk
 from kawal.watch.cases import Case
 from kawal.watch.formal import formal_draft
-from kawal.watch.paper.formal import Sheet, formal_pdf
+from kawal.watch.paper.formal import WORDS, Sheet, formal_pdf
 from kawal.web.identity import account_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
@@ -57,13 +57,13 @@ def formal_draft_file(
         words = {one: said for one, said in reported_words(desk, connection, may).items() if said}
         hashes = {one: hash_leaf(_entry(connection, one)).hex() for one in entries}
         head = read_head(connection)
-    draft = formal_draft(case, merged, desk, reports, hashes, words, language)
+    draft = formal_draft(case, merged, desk, reports, hashes, words, WORDS)
     for one in words:
         field.note_opened(one, account.id)
     shell = renderer_of(state).shell
     root = Checkpoint.parse(Note.parse(head.note).text).root.hex() if head.note else ""
     sheet = Sheet(shell.institution, shell.exercise, desk.watch.clock(), head.size - 1, root)
-    body = formal_pdf(draft, desk.legal_clocks(case), desk.notice(case), sheet, desk.watch.lines.zone, language)
+    body = formal_pdf(draft, desk.legal_clocks(case), desk.notice(case), sheet, desk.watch.lines.zone)
     headers = {"content-disposition": f'attachment; filename="draf-b1-insiden-{index}.pdf"'}
     return Response(body, media_type="application/pdf", headers=headers)
 
