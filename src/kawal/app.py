@@ -33,6 +33,7 @@ from kawal.field.desk import PER_S, FieldDesk
 from kawal.field.forms import http as forms_http
 from kawal.field.forms.desk import FormDesk
 from kawal.field.lines import LineDesk
+from kawal.jurisdiction.law import Law, LocalLaw
 from kawal.jurisdiction.load import instrument
 from kawal.jurisdiction.zones import zone_of
 from kawal.kernel.codes import RegionCode
@@ -53,6 +54,7 @@ from kawal.watch import (
     http_boardmap,
     http_cases,
     http_drafts,
+    http_formal,
     http_hadir,
     http_letters,
     http_link,
@@ -120,13 +122,14 @@ def create_app(
     paper: PackSettings | None = None,
     situation_every_min: int = 0,
     board: BoardSettings = DEFAULT_SETTINGS,
+    local_law: LocalLaw | None = None,
 ) -> Litestar:
     """The pages of a node as an ASGI application.
 
     `names` are the host names under which it is reached, `report_rate` how many reports a second one key may send,
     `paper` how its desk prints (only when asked, into the data folder, if that is not given),
     `situation_every_min` how often a situation report is made by itself (0: only when asked), `board` when a station
-    is silent and how many alarms an hour the board raises.
+    is silent and how many alarms an hour the board raises, `local_law` the desk of Bawaslu here and local days off.
     """
     founding = node.founding
     parts = PARTS[founding.profile]
@@ -168,6 +171,7 @@ def create_app(
                 *http_drafts.ROUTES,
                 *http_cases.ROUTES,
                 *http_link.ROUTES,
+                *http_formal.ROUTES,
                 *http_letters.ROUTES,
                 *http_shift.ROUTES,
                 *http_pack.ROUTES,
@@ -185,7 +189,8 @@ def create_app(
     printing = paper or PackSettings(every_min=0, folder=node.folder / PACKS)
     told = {"institution": founding.institution, "exercise": shell.exercise}
     pack_desk = PackDesk(shift_desk, msgspec.structs.replace(printing, **told))
-    case_desk = CaseDesk(watch_desk, risk_desk)
+    law = Law(local_law)
+    case_desk = CaseDesk(watch_desk, risk_desk, law=law)
     situation_desk = SituationDesk(case_desk, situation_every_min)
     referrals = Referrals(line_desk.takes_results())
     mail_desk = referrals.mail = MailDesk(node.store, referrals.refuse, referrals.react)
@@ -198,6 +203,7 @@ def create_app(
         "risk_desk": risk_desk,
         "letterhead": letterhead,
         "field": field_desk,
+        "law": law,
         "lines": line_desk,
         "live": LiveDesk(watch_desk),
         "watch": watch_desk,

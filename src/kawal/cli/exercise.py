@@ -114,6 +114,7 @@ def first_reports(phones: list[Phone], clock: Clock) -> dict[str, int]:
             answers[key] = answers.get(key, 0) + 1
     _photographed(phones[0], now)
     _long_on_duty(phones[0], now)
+    _breach(phones[-1], now)
     return answers
 
 
@@ -192,6 +193,13 @@ def _photographed(phone: Phone, at_ms: int) -> None:
         answer = phone.client.patch(f"/api/photos/{sha256}", content=photo[offset : offset + piece], headers=headers)
         answer.raise_for_status()
         offset = int(answer.headers["upload-offset"])
+
+
+def _breach(phone: Phone, at_ms: int) -> None:
+    """A station supervisor tells of money that was offered: an alleged breach of election law."""
+    data = {"what": "money", "severity": "severe"}
+    private = {"note": "Latihan: dua orang membagikan amplop di gang dekat TPS."}
+    phone.send(phone.write("incident", phone.places[0], data, at_ms, private=private))
 
 
 def _picture(width: int = 320, height: int = 200) -> bytes:

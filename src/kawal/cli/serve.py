@@ -20,6 +20,7 @@ from kawal.kernel.language import Language, language, msg
 if TYPE_CHECKING:
     from kawal.deployment.model import Assumptions
     from kawal.deployment.paper.letterhead import Letterhead
+    from kawal.jurisdiction.law import LocalLaw
     from kawal.node import Node
 
 HOST_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.\-]*[A-Za-z0-9])?")
@@ -85,6 +86,9 @@ def add_serving_options(parser: argparse.ArgumentParser) -> None:
         help="wards for which the board asks to call someone, at most so many an hour (default 6, assumed)",
     )
     parser.add_argument("--assumptions", type=Path, help="YAML with other assumptions of the plan")
+    parser.add_argument(
+        "--local-law", type=Path, help="YAML with the hours of Bawaslu's desk here and local days off"
+    )
     parser.add_argument("--letterhead", type=Path, help="YAML with the letterhead of one's own institution")
 
 
@@ -93,6 +97,7 @@ class Serving(msgspec.Struct, frozen=True):
 
     letterhead: "Letterhead"
     assumptions: "Assumptions"
+    local_law: "LocalLaw | None" = None
 
 
 def given_serving(args: argparse.Namespace) -> Serving:
@@ -100,12 +105,14 @@ def given_serving(args: argparse.Namespace) -> Serving:
     from kawal.deployment.files import read_assumptions  # noqa: PLC0415
     from kawal.deployment.model import Assumptions  # noqa: PLC0415
     from kawal.deployment.paper.letterhead import load_letterhead  # noqa: PLC0415
+    from kawal.jurisdiction.law import read_local  # noqa: PLC0415
     from kawal.web.server import check_tls  # noqa: PLC0415
 
     check_tls(args.tls_cert, args.tls_key)
     _check_addresses(args.behind_proxy, args.name)
     assumptions = read_assumptions(args.assumptions) if args.assumptions else Assumptions()
-    return Serving(load_letterhead(args.letterhead), assumptions)
+    local = read_local(args.local_law) if args.local_law else None
+    return Serving(load_letterhead(args.letterhead), assumptions, local)
 
 
 def _check_addresses(proxy: str, names: list[str]) -> None:
@@ -163,6 +170,7 @@ def serve_node(node: "Node", args: argparse.Namespace, serving: Serving, listeni
         paper,
         args.situation_every,
         BoardSettings(silent_after_min=args.silent_after, alarms_per_hour=args.alarms_per_hour),
+        serving.local_law,
     )
     host, port = listening.getsockname()[:2]
     host = own_address() if host in ("0.0.0.0", "::") else host  # noqa: S104  compared, not bound

@@ -1,6 +1,7 @@
 """The phone page and its service worker, and its forms where there is no script."""
 
 import hashlib
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from litestar import Response, get, post
@@ -15,18 +16,21 @@ from kawal.field.desk import FieldDesk
 from kawal.field.door import RECORDED, REPEATED
 from kawal.field.identity import new_identity
 from kawal.field.kinds import Field, ReportKind, rule_cards
+from kawal.field.notice import breaches, moment_text, notice_from, notice_of, safe_dates
 from kawal.field.phonepage import phone_page, place_code, places_of, post_of
 from kawal.field.photos import MOST_PHOTO_BYTES, media_type_of, store_photo
 from kawal.field.queries import (
+    ReportRow,
     history_of,
     report_at,
 )
+from kawal.kernel.clock import system_clock
 from kawal.kernel.errors import NotPermitted, Rejected
 from kawal.kernel.language import msg
 from kawal.web.assets import Assets
 from kawal.web.formdata import form_of, text_of
 from kawal.web.identity import account_of, actor_of, require
-from kawal.web.render import AnyRequest, renderer_of
+from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 SEE_OTHER: Literal[303] = 303
 WORKER = "src/phone-sw.ts"
@@ -44,6 +48,7 @@ def field_page(
         place = post_of(account, plan)
         history = history_of(connection, place, 200) if place else ()
         told = report_at(connection, sent)
+    sent_own = told if told is not None and told.account == account.id else None
     page = phone_page(account, desk.book(), desk.registry(), plan, history)
     return renderer_of(state).page(
         request,
@@ -52,7 +57,8 @@ def field_page(
         account=account,
         cards=rule_cards(),
         founding=desk.access.founding,
-        sent=told if told is not None and told.account == account.id else None,
+        sent=sent_own,
+        **_legal(request, state, sent_own),
         known=desk.book().kinds,
         registry=desk.registry(),
         identities={kind.id: new_identity() for kind in page.kinds},
@@ -95,6 +101,30 @@ async def send_form(request: AnyRequest, state: State) -> Response[Any]:
     if answer.status not in (RECORDED, REPEATED):
         raise Rejected("id", msg("laporan baru"), text_of(form, "id"))
     return Redirect(f"/lapangan?sent={answer.index}", status_code=SEE_OTHER)
+
+
+def _legal(request: AnyRequest, state: State, sent: ReportRow | None) -> dict[str, Any]:
+    """What the receipt of a breach says: for the report just sent, and for the script, which finds the day itself."""
+    desk, law, words = _desk(state), state["law"], reader_of(request).language
+    zone, now, registry = renderer_of(state).shell.zone, desk.now(), desk.registry()
+    notice = None
+    if sent is not None:
+        known = min(datetime.fromtimestamp(sent.at_ms / 1000, UTC), datetime.fromisoformat(sent.received))
+        notice = notice_of(sent.kind, sent.data.get("what"), known, zone, law, registry)
+    today = now.astimezone(zone)
+    offset = today.utcoffset()
+    script = {
+        "what": breaches(),
+        "safe": safe_dates(today.date(), zone, law, words),
+        "offset_min": int(offset.total_seconds() // 60) if offset else 0,
+        "ahead_ms": int((now - system_clock()).total_seconds() * 1000),
+    }
+    return {
+        "notice": notice,
+        "notice_safe": moment_text(notice.span.safe, zone, words) if notice else "",
+        "desk_notice": notice_from(now, zone, law, registry),
+        "legal": script,
+    }
 
 
 def _kind_of_form(form: FormMultiDict, desk: FieldDesk) -> ReportKind:

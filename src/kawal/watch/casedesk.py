@@ -7,11 +7,14 @@ from sqlalchemy.engine import Connection
 
 from kawal.access.model import Account
 from kawal.deployment.queries import latest_version, load_plan
+from kawal.field.notice import Notice, notice_from
 from kawal.field.withheld import kept_words
 from kawal.jurisdiction.incidents import IncidentRules, incident_rules
+from kawal.jurisdiction.law import Law
 from kawal.jurisdiction.load import agencies
 from kawal.kernel.errors import Missing
 from kawal.kernel.language import Language, msg
+from kawal.risk.assess import election_day
 from kawal.risk.desk import RiskDesk
 from kawal.store.events import Decision
 from kawal.store.sealed import open_entries
@@ -20,6 +23,7 @@ from kawal.watch.cases import KINDS, Case, case_of, what_of
 from kawal.watch.clocks import urgency
 from kawal.watch.desk import WatchDesk
 from kawal.watch.events import Result
+from kawal.watch.legal import LegalClock, known_at, legal_clocks
 from kawal.watch.queries import IncidentKey, closed_incidents, incident_steps
 from kawal.watch.teams import Offer, Task, Team, offers, tasks_of, teams_of
 
@@ -27,8 +31,10 @@ from kawal.watch.teams import Offer, Task, Team, offers, tasks_of, teams_of
 class CaseDesk:
     """Incidents of one node."""
 
-    def __init__(self, watch: WatchDesk, risk: RiskDesk, rules: IncidentRules | None = None) -> None:
-        self.watch, self._risk = watch, risk
+    def __init__(
+        self, watch: WatchDesk, risk: RiskDesk, rules: IncidentRules | None = None, law: Law | None = None
+    ) -> None:
+        self.watch, self._risk, self.law = watch, risk, law or Law()
         self.rules = rules or incident_rules()
 
     def all(self, connection: Connection) -> tuple[Case, ...]:
@@ -110,6 +116,18 @@ class CaseDesk:
         assumptions = load_plan(connection).result.assumptions
         busy = self.tasks(connection)
         return offers(case.place, teams, busy, self.watch.field.registry(), urgent, assumptions)
+
+    def legal_clocks(self, case: Case) -> tuple[LegalClock, ...]:
+        """What the law lets end when in a breach of election law; none for any other incident."""
+        if not case.type.violation:
+            return ()
+        return legal_clocks(case, self.law, self.watch.lines.zone, election_day(self.watch.field.registry()))
+
+    def notice(self, case: Case) -> Notice | None:
+        """What whoever tells of a breach is told about a formal report; None for any other incident."""
+        if not case.type.violation:
+            return None
+        return notice_from(known_at(case), self.watch.lines.zone, self.law, self.watch.field.registry())
 
     def known_agencies(self) -> dict[str, tuple[str, str]]:
         """Agencies by id with their Indonesian and English names: the registered ones, then those of practice."""

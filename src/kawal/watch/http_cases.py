@@ -24,6 +24,8 @@ from kawal.watch.clocks import clocks_of
 from kawal.watch.events import Result, Step
 from kawal.watch.handover import titled
 from kawal.watch.http import people_names
+from kawal.watch.http_formal import notice_values, reported_words
+from kawal.watch.legal import legal_rows, report_clock
 from kawal.watch.links import invitees, make_link
 from kawal.watch.mediation import last_word, next_words, whom_to_ask
 from kawal.watch.shown import MARKS
@@ -87,6 +89,7 @@ def cases_page(
             "place": registry.place_name(one.place),
             "owner": desk.agency_name(one.owner, words) if one.owner else words.text("posko"),
             "clock": clock_shown(one, desk),
+            "legal": report_clock(desk.legal_clocks(one), desk.watch.now_ms()),
         }
         for one in shown
     ]
@@ -124,7 +127,7 @@ def case_page(
             raise NotPermitted(msg("peran Anda tidak berhak melakukan ini"))
         case = next((one for one in told if one.place == place and what in ("", one.what)), told[0])
         merged = tuple(one for one in desk.merged_into(connection, index) if desk.reaches(account, one))
-        words = {**desk.notes(connection, (case, *merged)), **_reported(desk, connection, (case, *merged))}
+        words = {**desk.notes(connection, (case, *merged)), **reported_words(desk, connection, (case, *merged))}
         open_cases = [one for one in desk.all(connection) if one.is_open and desk.reaches(account, one)]
         teams = {one.number: one for one in desk.teams(connection)}
         near = desk.offers(connection, case) if case.is_open else ()
@@ -170,6 +173,8 @@ def _case(
         mediation=last_word(case),
         mediation_next=next_words(case) if case.is_open else (),
         agency_named=lambda agency: desk.agency_name(agency, language),
+        legal=legal_rows(desk.legal_clocks(case), desk.watch.lines.zone, language),
+        **notice_values(desk, case, language),
         first_call=[(desk.agency_name(one, language), desk.agency_phone(one)) for one in case.type.first_call],
         known=sorted((names_of[language.code == "en"], one) for one, names_of in desk.known_agencies().items()),
         invitees=invitees(desk.watch, case) if is_desk else (),
@@ -266,12 +271,6 @@ def link_made(
 
 def _path(index: int, place: str, what: str, part: str = "") -> str:
     return f"/insiden/{index}{part}?{urlencode({'place': place, 'what': what})}"
-
-
-def _reported(desk: CaseDesk, connection: Any, cases: tuple[Case, ...]) -> dict[int, str]:
-    """The words of the reports themselves."""
-    private = desk.watch.field.private_parts(connection, [one.heard.index for one in cases])
-    return {index: str(said.get("text") or said.get("note") or "") for index, said in private.items()}
 
 
 def _towards(case: Case, own: frozenset[str], words: dict[int, str]) -> dict[int, str]:

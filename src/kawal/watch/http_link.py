@@ -14,6 +14,7 @@ from kawal.watch.casedesk import CaseDesk
 from kawal.watch.caseview import agencies_shown, clock_shown
 from kawal.watch.events import Step
 from kawal.watch.handover import titled
+from kawal.watch.http_formal import notice_values
 from kawal.watch.links import PATH, open_link
 from kawal.watch.shown import MARKS
 from kawal.web.render import AnyRequest, reader_of, renderer_of
@@ -49,6 +50,7 @@ def link_page(request: AnyRequest, state: State, token: FromPath[str]) -> Respon
         marks=MARKS,
         most=LONGEST_NOTE,
         registry=desk.watch.field.registry(),
+        **notice_values(desk, case, language),
     )
 
 

@@ -18,6 +18,7 @@ from kawal.watch.caseview import clock_shown
 from kawal.watch.desk import WatchDesk
 from kawal.watch.handover import titled
 from kawal.watch.http import age_of, looks, people_names, state_values
+from kawal.watch.legal import report_clock
 from kawal.watch.look import Look, look
 from kawal.watch.muster import UnitMuster, missing_of
 from kawal.watch.queries import shifts, situations
@@ -96,6 +97,7 @@ def _decisions(open_cases: list[Case], cases: CaseDesk, words: Language) -> list
             "place": registry.place_name(one.place),
             "owner": cases.agency_name(one.owner, words) if one.owner else words.text("posko"),
             "clock": clock_shown(one, cases),
+            "legal": report_clock(cases.legal_clocks(one), cases.watch.now_ms()),
         }
         for one in open_cases
     ]

@@ -1,6 +1,7 @@
 // The page's own forms become reports: what is asked stands in their attributes, so they work without script too.
 import { isAsked } from "./asked";
 import type { PhoneKey } from "./key";
+import { isBreach } from "./legal";
 import { preparePhoto, type Photo } from "./photo";
 import { makeToken, uuid7, type Answer, type Private } from "./sdjwt";
 import { nextSeq, type OutboxItem, type Store } from "./store";
@@ -79,6 +80,7 @@ async function save(form: HTMLFormElement, store: Store, key: PhoneKey, photos: 
   const item: OutboxItem = {
     ...{ id, seq, at: now, token, photos: names, photosSent: names.length === 0, state: "waiting", place },
     title: form.dataset.title ?? kind,
+    breach: isBreach(kind, data.what),
     discreet: form.querySelector<HTMLInputElement>("input[name=discreet]")?.checked ?? false,
   };
   const change = store.transaction(["report", "photo"], "readwrite");

@@ -1,5 +1,6 @@
 // The receipt of one report: its number, the QR code of the receipt's address on the node, what this phone has checked.
 import { encode } from "uqr";
+import { showLegal } from "./legal";
 import type { OutboxItem } from "./store";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -12,6 +13,7 @@ export function showReceipt(page: HTMLElement, item: OutboxItem, state: string):
   put(screen, "number", String(item.index ?? ""));
   put(screen, "title", item.title);
   put(screen, "state", state);
+  showLegal(screen, item.breach ?? false, item.at);
   screen.querySelector("[data-slot=qr]")?.replaceChildren(drawn(receiptAddress(item.id), page.dataset.textQr ?? ""));
   const link = screen.querySelector<HTMLAnchorElement>("[data-slot=file]");
   if (!link) return;

@@ -14,6 +14,7 @@ export interface OutboxItem {
   photos: string[];
   photosSent: boolean;
   discreet: boolean;
+  breach?: boolean;
   index?: number;
   receipt?: string;
   verified?: boolean;

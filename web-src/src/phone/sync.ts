@@ -117,7 +117,7 @@ export class Sync {
   /** A discreet report leaves nothing but its number and receipt once all of it has arrived and was verified. */
   private async keep(item: OutboxItem): Promise<void> {
     const gone = item.discreet && item.verified && item.photosSent;
-    await this.store.put("report", gone ? { ...item, title: "", place: "", token: "", photos: [] } : item);
+    await this.store.put("report", gone ? { ...item, title: "", place: "", token: "", photos: [], breach: false } : item);
     this.changed(true);
   }
 }

@@ -1,0 +1,149 @@
+"""Legal deadlines as data, and the two moments of each: the safe one and the arguable one (pure).
+
+A deadline may be read in more than one way. The safe moment is the earliest of its readings, so whoever keeps to it
+is in time by all of them; the arguable one is the latest, beyond which no known reading helps.
+"""
+
+from datetime import date, datetime, time, timedelta, tzinfo
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from kawal.jurisdiction.calendar import Calendar
+from kawal.jurisdiction.load import Named
+from kawal.jurisdiction.zones import WIB
+from kawal.kernel.errors import Rejected
+from kawal.kernel.language import msg
+
+FILE = "deadlines.yaml"
+Event = Literal["known", "voting_day", "formal_report", "bawaslu_decides", "result_announced", "petition_registered"]
+Unit = Literal["calendar_days", "working_days", "hours"]
+Violation = Literal["administrative", "criminal"]
+Text = Annotated[str, Meta(min_length=1, pattern=r"\S")]
+ONE_DAY = timedelta(days=1)
+
+
+class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One way to count a deadline; see the head of `id/deadlines.yaml`. `because` spells it out."""
+
+    length: Annotated[int, Meta(ge=1, le=400)]
+    unit: Unit
+    first_day: Literal["same_day", "next_day"] = "same_day"
+    zone: Literal["court", "local"] = "local"
+    ends: Annotated[str, Meta(pattern=r"^([0-3][0-9]|4[0-7]):[0-5][0-9]$")] = "24:00"
+    back_to_working_day: bool = False
+    because: Named
+
+    @property
+    def end(self) -> timedelta:
+        """How long after the midnight that begins the last day it ends."""
+        return timedelta(hours=int(self.ends[:2]), minutes=int(self.ends[3:]))
+
+
+class Deadline(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A deadline of the law: what is due, from which event, by whom and where, by which article, how sure we are."""
+
+    id: str
+    what: Named
+    event: Event
+    violations: tuple[Violation, ...] = ()
+    who: Named
+    where: Named
+    article: Text
+    source: Annotated[tuple[Text, ...], Meta(min_length=1)]
+    confidence: Literal["high", "medium", "low"]
+    readings: Annotated[tuple[Reading, ...], Meta(min_length=1)]
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether the article or a worked example was read; all else is shown as not verified."""
+        return self.confidence == "high"
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """When a deadline ends by one reading: the moment, in the zone that counts; its last day, None for hours."""
+
+    at: datetime
+    last_day: date | None
+    reading: Reading
+
+
+class Span(msgspec.Struct, frozen=True):
+    """The two ends of a deadline; the same moment where all readings agree."""
+
+    safe: Moment
+    arguable: Moment
+
+    @property
+    def agrees(self) -> bool:
+        """Whether every reading ends at one moment."""
+        return self.safe.at == self.arguable.at
+
+
+class _Deadlines(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    deadlines: Annotated[tuple[Deadline, ...], Meta(min_length=1)]
+
+
+def span_of(deadline: Deadline, start: datetime, local: tzinfo, calendar: Calendar) -> Span:
+    """The safe and the arguable end of a deadline that began at `start` (with its zone) in the zone `local`."""
+    moments = [moment_of(reading, start, local, calendar) for reading in deadline.readings]
+    return Span(min(moments, key=lambda one: one.at), max(moments, key=lambda one: one.at))
+
+
+def moment_of(reading: Reading, start: datetime, local: tzinfo, calendar: Calendar) -> Moment:
+    """When one reading ends. The day of the event is the day on the clocks of the reading's zone."""
+    zone = WIB if reading.zone == "court" else local
+    started = start.astimezone(zone)
+    if reading.unit == "hours":
+        return Moment(started + timedelta(hours=reading.length), None, reading)
+    first = started.date() + (ONE_DAY if reading.first_day == "next_day" else timedelta(0))
+    if reading.unit == "working_days":
+        last = calendar.working_from(first)
+        for _ in range(reading.length - 1):
+            last = calendar.working_from(last + ONE_DAY)
+    else:
+        last = first + timedelta(days=reading.length - 1)
+        if reading.back_to_working_day:
+            last = _back(last, reading, started, calendar)
+    return Moment(_end(last, reading, zone), last, reading)
+
+
+def _back(last: date, reading: Reading, started: datetime, calendar: Calendar) -> date:
+    """The last working day whose end still lies ahead of the event; the last day itself where there is none."""
+    zone, day = started.tzinfo, last
+    while _end(day, reading, zone) > started:
+        if calendar.is_working(day):
+            return day
+        day -= ONE_DAY
+    return last
+
+
+def _end(day: date, reading: Reading, zone: tzinfo | None) -> datetime:
+    return datetime.combine(day, time(), zone) + reading.end
+
+
+@cache
+def deadlines() -> tuple[Deadline, ...]:
+    """The deadlines as shipped."""
+    return decode_deadlines(files("kawal.jurisdiction").joinpath("id", FILE).read_bytes(), FILE)
+
+
+def deadline(name: str) -> Deadline:
+    """A deadline by its id; raises KeyError for none."""
+    return {one.id: one for one in deadlines()}[name]
+
+
+def decode_deadlines(data: bytes, file: str) -> tuple[Deadline, ...]:
+    """Decode and check: an article and a source for each, no id twice. Raises Rejected with the first wrong one."""
+    try:
+        found = msgspec.yaml.decode(data, type=_Deadlines).deadlines
+    except (msgspec.ValidationError, msgspec.DecodeError) as error:
+        raise Rejected(file, msg("tenggat hukum, masing-masing dengan pasal dan sumbernya"), error) from None
+    ids = [one.id for one in found]
+    twice = next((one for one in ids if ids.count(one) > 1), None)
+    if twice is not None:
+        raise Rejected(file, msg("setiap tenggat satu kali"), twice)
+    return found
