@@ -48,6 +48,7 @@ from kawal.store.publisher import Publisher
 from kawal.store.wal import WalMover
 from kawal.watch import http as watch_http
 from kawal.watch import (
+    http_agencies,
     http_cases,
     http_drafts,
     http_letters,
@@ -61,9 +62,11 @@ from kawal.watch import (
     http_wall,
 )
 from kawal.watch.casedesk import CaseDesk
+from kawal.watch.contactdesk import ContactDesk
 from kawal.watch.desk import DEFAULT_SETTINGS, WatchDesk
 from kawal.watch.drafting import DraftDesk
 from kawal.watch.musterdesk import MusterDesk
+from kawal.watch.noticedesk import NoticeDesk
 from kawal.watch.packs import FOLDER as PACKS
 from kawal.watch.packs import PackDesk, PackSettings
 from kawal.watch.referrals import Referrals
@@ -157,6 +160,7 @@ def create_app(
                 *http_log.ROUTES,
                 *http_drafts.ROUTES,
                 *http_cases.ROUTES,
+                *http_agencies.ROUTES,
                 *http_link.ROUTES,
                 *http_letters.ROUTES,
                 *http_shift.ROUTES,
@@ -176,12 +180,13 @@ def create_app(
     told = {"institution": founding.institution, "exercise": shell.exercise}
     pack_desk = PackDesk(shift_desk, msgspec.structs.replace(printing, **told))
     case_desk = CaseDesk(watch_desk, risk_desk)
+    notice_desk = NoticeDesk(case_desk, exercise=shell.exercise)
     situation_desk = SituationDesk(case_desk, situation_every_min)
     referrals = Referrals(line_desk.takes_results())
     mail_desk = referrals.mail = MailDesk(node.store, referrals.refuse, referrals.react)
     odk_desk = OdkDesk(field_desk, node.clock)
     gate_desk = GateDesk(field_desk, line_desk, node.clock)
-    gate_work = GateWork(field_desk, line_desk, node.clock)
+    gate_work = GateWork(field_desk, line_desk, node.clock, ending=notice_desk.ending)
     state = {
         "access": node.access,
         "desk": desk,
@@ -193,6 +198,8 @@ def create_app(
         "drafts": DraftDesk(watch_desk),
         "cases": case_desk,
         "situation": situation_desk,
+        "notices": notice_desk,
+        "contacts": ContactDesk(watch_desk),
         "muster": MusterDesk(watch_desk, desk),
         "mail": mail_desk,
         "referrals": referrals,
@@ -201,6 +208,7 @@ def create_app(
         "jobs": {
             **pack_desk.handlers(),
             **situation_desk.handlers(),
+            **notice_desk.handlers(),
             **mail_desk.handlers(),
             **gate_work.handlers(),
             **odk_desk.handlers(),
@@ -220,6 +228,7 @@ PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     ("watch", NavItem("/papan", msg("Papan TPS"), "report.read")),
     ("watch", NavItem("/buku-jaga", msg("Buku jaga"), "log.read")),
     ("watch", NavItem("/insiden", msg("Insiden"), "incident.read")),
+    ("watch", NavItem("/instansi", msg("Instansi"), "incident.read", rare=True)),
     ("watch", NavItem("/serah-jaga", msg("Serah jaga"), "report.private", rare=True)),
     ("watch", NavItem("/surat", msg("Surat antarsimpul"), "log.read", rare=True)),
     ("watch", NavItem("/surat/simpul/daftar", msg("Simpul lain"), "gate.manage", rare=True)),
@@ -259,6 +268,8 @@ def background(node: Node, application: Litestar) -> Iterator[None]:
     store.writer.job_listeners.append(jobs.wake)
     application.state["packs"].start()
     application.state["situation"].start()
+    if "watch" in PARTS[node.founding.profile]:
+        application.state["notices"].start()
     for part in (jobs, publisher, mover, denials):
         part.start()
     try:
