@@ -50,16 +50,15 @@ def _owners(case: Case, rules: IncidentRules, sent: Sequence[Notice], now_ms: in
     if owner is None or owner.has_accepted or now_ms - since >= FRESH_MS:
         return ()
     told = _about(sent, case.owner, since)
-    deadline = since + max(1, len(told)) * MINUTE_MS * rules.clocks.accept_min.of(case.severity)
-    if not told and now_ms < deadline:
-        return (DueNotice(case.owner, "routed", since),)
+    names = tuple(one.contact or one.account for one in told)
+    arrived = sum(not one.failed for one in told)
+    deadline = since + max(1, arrived) * MINUTE_MS * rules.clocks.accept_min.of(case.severity)
     if now_ms < deadline:
-        return ()
+        return () if arrived else (DueNotice(case.owner, "routed", since, names),)
     above = next_agency(case)
     if above and _about(sent, above, since):
         return ()  # whoever comes next is the desk's to say
-    names = tuple(one.contact or one.account for one in told)
-    further = DueNotice(case.owner, "overdue" if told else "routed", since, names)
+    further = DueNotice(case.owner, "overdue" if arrived else "routed", since, names)
     return (further, DueNotice(above, "escalated", since)) if above else (further,)
 
 
