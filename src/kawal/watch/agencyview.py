@@ -32,9 +32,9 @@ class AgencyView(msgspec.Struct, frozen=True, kw_only=True):
     overdue: int
 
     @property
-    def is_only_by_telephone(self) -> bool:
-        """Whether neither a node nor a liaison's account reaches it."""
-        return not (self.nodes or self.liaisons)
+    def is_near(self) -> bool:
+        """Whether something of it is shown before the rest: it is reached, or something is or can be with it."""
+        return bool(self.nodes or self.liaisons or self.contacts or self.open_cases or self.handles)
 
 
 def agencies_of_reader(desk: CaseDesk, account: Account) -> tuple[str, ...]:
