@@ -228,7 +228,7 @@ PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     ("watch", NavItem("/papan", msg("Papan TPS"), "report.read")),
     ("watch", NavItem("/buku-jaga", msg("Buku jaga"), "log.read")),
     ("watch", NavItem("/insiden", msg("Insiden"), "incident.read")),
-    ("watch", NavItem("/instansi", msg("Instansi"), "incident.read", rare=True)),
+    ("watch", NavItem("/instansi", msg("Daftar instansi"), "incident.read", rare=True)),
     ("watch", NavItem("/serah-jaga", msg("Serah jaga"), "report.private", rare=True)),
     ("watch", NavItem("/surat", msg("Surat antarsimpul"), "log.read", rare=True)),
     ("watch", NavItem("/surat/simpul/daftar", msg("Simpul lain"), "gate.manage", rare=True)),

@@ -1,5 +1,6 @@
 """The contact directory: whom to call now, by hand; its file, its page, whose names and numbers a reader sees."""
 
+import json
 from datetime import datetime
 from pathlib import Path
 
@@ -141,6 +142,21 @@ def test_a_contact_is_added_changed_tried_and_removed_and_the_log_names_nobody(d
     assert desk.client.post("/instansi/kontak/hapus", data=gone, headers=OWN).status_code == 200
     assert "Tono Contoh" not in desk.page("/instansi/POLRESTA")
     assert desk.client.post("/instansi/kontak/hapus", data=gone, headers=OWN).status_code == 404
+
+
+def test_no_hash_in_the_log_lets_a_number_be_guessed(desk: Desk) -> None:
+    """The same contact kept, removed and kept again: two hashes; kept twice in a row: one entry."""
+    for _ in range(2):
+        assert save(desk) == 303
+        assert save(desk, contact_id="K-POLRESTA-4") == 303
+        assert (
+            desk.client.post("/instansi/kontak/hapus", data={"contact": "K-POLRESTA-4"}, headers=OWN).status_code
+            == 200
+        )
+    with desk.node.reading() as connection:
+        found = [json.loads(body) for _, body in read_entries(connection) if body.startswith(b"{")]
+    kept = [one["event"] for one in found if one["event"].get("kind") == "contacts" and one["event"]["added"] == 1]
+    assert len({one["sha256"] for one in kept}) == len({one["file_sha256"] for one in kept}) == len(kept) == 2
 
 
 def test_what_a_form_has_wrong_is_told_and_nothing_is_kept(desk: Desk) -> None:

@@ -97,7 +97,7 @@ def agencies_page(request: AnyRequest, state: State, unsure: FromQuery[Literal["
         agency_name=lambda one: desk.agency_name(one, words),
         registry=desk.watch.field.registry(),
         dialled=dialled,
-        text=page_text(words.text("Instansi"), lines or [words.text("Tidak ada insiden terbuka.")], words),
+        text=page_text(words.text("Daftar instansi"), lines or [words.text("Tidak ada insiden terbuka.")], words),
     )
 
 
