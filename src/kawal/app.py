@@ -51,6 +51,7 @@ from kawal.store.publisher import Publisher
 from kawal.store.wal import WalMover
 from kawal.watch import http as watch_http
 from kawal.watch import (
+    http_agencies,
     http_boardmap,
     http_cases,
     http_drafts,
@@ -69,10 +70,12 @@ from kawal.watch import (
     http_wall,
 )
 from kawal.watch.casedesk import CaseDesk
+from kawal.watch.contactdesk import ContactDesk
 from kawal.watch.desk import DEFAULT_SETTINGS, WatchDesk
 from kawal.watch.drafting import DraftDesk
 from kawal.watch.livedesk import LiveDesk
 from kawal.watch.musterdesk import MusterDesk
+from kawal.watch.noticedesk import NoticeDesk
 from kawal.watch.packs import FOLDER as PACKS
 from kawal.watch.packs import PackDesk, PackSettings
 from kawal.watch.referrals import Referrals
@@ -170,6 +173,7 @@ def create_app(
                 *http_log.ROUTES,
                 *http_drafts.ROUTES,
                 *http_cases.ROUTES,
+                *http_agencies.ROUTES,
                 *http_link.ROUTES,
                 *http_formal.ROUTES,
                 *http_letters.ROUTES,
@@ -191,12 +195,13 @@ def create_app(
     pack_desk = PackDesk(shift_desk, msgspec.structs.replace(printing, **told))
     law = Law(local_law)
     case_desk = CaseDesk(watch_desk, risk_desk, law=law)
+    notice_desk = NoticeDesk(case_desk, exercise=shell.exercise)
     situation_desk = SituationDesk(case_desk, situation_every_min)
     referrals = Referrals(line_desk.takes_results())
     mail_desk = referrals.mail = MailDesk(node.store, referrals.refuse, referrals.react)
     odk_desk = OdkDesk(field_desk, node.clock)
     gate_desk = GateDesk(field_desk, line_desk, node.clock)
-    gate_work = GateWork(field_desk, line_desk, node.clock)
+    gate_work = GateWork(field_desk, line_desk, node.clock, ending=notice_desk.ending)
     state = {
         "access": node.access,
         "desk": desk,
@@ -210,6 +215,8 @@ def create_app(
         "drafts": DraftDesk(watch_desk),
         "cases": case_desk,
         "situation": situation_desk,
+        "notices": notice_desk,
+        "contacts": ContactDesk(watch_desk),
         "muster": MusterDesk(watch_desk, desk),
         "scan_codes": ScanCodes(node.store.keys.folder),
         "mail": mail_desk,
@@ -219,6 +226,7 @@ def create_app(
         "jobs": {
             **pack_desk.handlers(),
             **situation_desk.handlers(),
+            **notice_desk.handlers(),
             **mail_desk.handlers(),
             **gate_work.handlers(),
             **odk_desk.handlers(),
@@ -238,6 +246,7 @@ PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     ("watch", NavItem("/papan", msg("Papan TPS"), "report.read")),
     ("watch", NavItem("/buku-jaga", msg("Buku jaga"), "log.read")),
     ("watch", NavItem("/insiden", msg("Insiden"), "incident.read")),
+    ("watch", NavItem("/instansi", msg("Daftar instansi"), "incident.read", rare=True)),
     ("watch", NavItem("/serah-jaga", msg("Serah jaga"), "report.private", rare=True)),
     ("watch", NavItem("/surat", msg("Surat antarsimpul"), "log.read", rare=True)),
     ("watch", NavItem("/surat/simpul/daftar", msg("Simpul lain"), "gate.manage", rare=True)),
@@ -277,6 +286,8 @@ def background(node: Node, application: Litestar) -> Iterator[None]:
     store.writer.job_listeners.append(jobs.wake)
     application.state["packs"].start()
     application.state["situation"].start()
+    if "watch" in PARTS[node.founding.profile]:
+        application.state["notices"].start()
     live: LiveDesk = application.state["live"]
     for part in (jobs, publisher, mover, denials, live):
         part.start()

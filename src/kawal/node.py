@@ -46,6 +46,7 @@ from kawal.store.keys import NodeKeys, create_keys
 from kawal.store.opened import Store, open_store, refuse_used, unused_database
 from kawal.store.transaction import NODE
 from kawal.store.writer import Writer
+from kawal.watch import contactevents, contacttables
 from kawal.watch import events as watch_events
 from kawal.watch import project as watch_project
 
@@ -183,6 +184,7 @@ def event_kinds() -> tuple[type[Event], ...]:
         *gate_events.EVENTS,
         *odk_events.EVENTS,
         *watch_events.EVENTS,
+        *contactevents.EVENTS,
     )
 
 
@@ -200,4 +202,5 @@ def projections() -> tuple[Projection, ...]:
         gate_project.PROJECTION,
         odk_project.PROJECTION,
         watch_project.PROJECTION,
+        contacttables.PROJECTION,
     )

@@ -108,7 +108,7 @@ def test_the_commands_of_the_readme_run(
 def test_the_guide_of_a_real_city_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every command but the serving one, with the exercise's files under the names of the guide."""
     monkeypatch.chdir(tmp_path)
-    for name in ("regions", "units", "bases", "contests", "agencies", "indicators"):
+    for name in ("regions", "units", "bases", "contests", "agencies", "contacts", "indicators"):
         shutil.copy(pack_folder() / f"{name}.csv", tmp_path)
     shutil.copy(pack_folder() / "people.csv", tmp_path / "linmas.csv")
     shutil.copy(pack_folder() / "boundaries.geojson", tmp_path / "wards.geojson")
@@ -119,7 +119,7 @@ def test_the_guide_of_a_real_city_runs(tmp_path: Path, monkeypatch: pytest.Monke
         for line, row in enumerate(table.rows, start=1):
             sheet.write_row(line, 0, [row.cells[column] for column in table.columns])
     ran = [words for words in commands("docs/guides/a-real-city.md") if words[0] != "serve"]
-    assert len(ran) == 12
+    assert len(ran) == 13
     for words in ran:
         assert main(words) == 0, words
     kept = commands("docs/guides/keeping-and-proving.md")

@@ -10,7 +10,7 @@ import msgspec
 
 from kawal.access.model import Account, Directory, Who
 from kawal.access.roles import FIELD_ROLES
-from kawal.election.model import Person, Registry
+from kawal.election.model import Contact, Person, Registry
 from kawal.kernel.codes import ward_of
 
 MASK = "***"
@@ -35,6 +35,15 @@ def masked_person(person: Person) -> Person:
     """A person without what tells who it is, but for the number."""
     phone = MASK if person.phone else ""
     return msgspec.structs.replace(person, name=masked_name(person.name), phone=phone, home_station=None)
+
+
+def shown_contact(contact: Contact, who: Who) -> Contact:
+    """A contact of an agency as this reader sees it: names and numbers are those of people, but for one's own."""
+    own = bool(contact.account) and who.account is not None and who.account.login == contact.account
+    if own or who.may("person.read", contact.region):
+        return contact
+    hidden = {name: MASK if getattr(contact, name) else "" for name in ("phone", "radio", "messenger", "account")}
+    return msgspec.structs.replace(contact, name=masked_name(contact.name), **hidden)
 
 
 def masked_name(name: str) -> str:

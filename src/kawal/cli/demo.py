@@ -35,6 +35,7 @@ ORDER = (
     ("people", "people-other-rosters.csv"),
     ("contests", "contests.csv"),
     ("agencies", "agencies.csv"),
+    ("contacts", "contacts.csv"),
     ("indicators", "indicators.csv"),
 )
 WITA = timezone(timedelta(hours=8))

@@ -19,6 +19,7 @@ KINDS = (
     "bases",
     "contests",
     "agencies",
+    "contacts",
     "indicators",
     "lines",
 )

@@ -8,6 +8,7 @@ from kawal.election.model import (
     Agency,
     Base,
     Boundary,
+    Contact,
     Contest,
     IndicatorMark,
     Person,
@@ -17,7 +18,9 @@ from kawal.election.model import (
     Unit,
 )
 
-Kind = Literal["regions", "boundaries", "stations", "units", "people", "bases", "contests", "agencies", "indicators"]
+Kind = Literal[
+    "regions", "boundaries", "stations", "units", "people", "bases", "contests", "agencies", "contacts", "indicators"
+]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 ROW_TYPES: dict[Kind, type[Row]] = {
     "regions": Region,
@@ -28,6 +31,7 @@ ROW_TYPES: dict[Kind, type[Row]] = {
     "bases": Base,
     "contests": Contest,
     "agencies": Agency,
+    "contacts": Contact,
     "indicators": IndicatorMark,
 }
 DECODERS = {kind: msgspec.json.Decoder(row_type) for kind, row_type in ROW_TYPES.items()}
@@ -39,6 +43,6 @@ def key_of(row: Row) -> str:
         return f"{row.place} {row.indicator} {row.year or ''}".rstrip()
     if isinstance(row, Region | Boundary):
         return row.code
-    if isinstance(row, Station | Unit | Person | Base | Contest | Agency):
+    if isinstance(row, Station | Unit | Person | Base | Contest | Agency | Contact):
         return row.id
     raise TypeError(type(row).__name__)

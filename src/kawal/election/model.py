@@ -95,6 +95,25 @@ class Agency(Row, frozen=True, kw_only=True):
     phone: str = ""
 
 
+class Contact(Row, frozen=True, kw_only=True):
+    """Someone to reach in an agency, for a region: its head, or a deputy in the order of `rank` (1 is the first).
+
+    `account` is the login of a liaison's account, `duty` the turns of a roster as `election.duty` reads them.
+    """
+
+    id: str
+    agency: str
+    region: RegionCode
+    name: str
+    role: Literal["head", "deputy"] = "deputy"
+    rank: int = 1
+    phone: str = ""
+    radio: str = ""
+    messenger: str = ""
+    account: str = ""
+    duty: tuple[str, ...] = ()
+
+
 class Unit(Row, frozen=True, kw_only=True):
     """A linmas unit of a ward or district; `strength` is the number of its officers."""
 
@@ -147,6 +166,7 @@ class Registry(msgspec.Struct, frozen=True, dict=True):
     stations: tuple[Station, ...] = ()
     contests: tuple[Contest, ...] = ()
     agencies: tuple[Agency, ...] = ()
+    contacts: tuple[Contact, ...] = ()
     units: tuple[Unit, ...] = ()
     people: tuple[Person, ...] = ()
     bases: tuple[Base, ...] = ()

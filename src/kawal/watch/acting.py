@@ -7,7 +7,7 @@ import msgspec
 from kawal.kernel.codes import is_station
 from kawal.kernel.errors import Conflict, NotPermitted, Rejected
 from kawal.kernel.language import Message, msg
-from kawal.store.events import Decision, Event, Sealed
+from kawal.store.events import Decision, Event, Job, Sealed
 from kawal.watch.cases import Case
 from kawal.watch.events import IncidentClosed, IncidentStepped, Result, Step
 from kawal.watch.mediation import MEDIATION_STEPS, check_mediation
@@ -25,6 +25,9 @@ TOWARDS: frozenset[Step] = frozenset({"told", "asked", "handed_on"})
 """What the desk does towards an agency."""
 WITH_REASON: frozenset[Step] = frozenset({"noted", "returned", "asked", "answered", "handed_on", "reopened"})
 """What says nothing without words."""
+TELLING: frozenset[Step] = frozenset({"handed_on", "returned", "asked", "reopened", "inside", "outside"})
+"""After which an agency may have to be told; see `watch.noticedesk`."""
+LOOK = "notice_look"
 
 
 class Act(msgspec.Struct, frozen=True, kw_only=True):
@@ -172,6 +175,11 @@ def _events(case: Case, act: Act) -> Decision:
         team=act.team,
     )
     return Decision((Sealed(event, act.note.encode()) if act.note else event,))
+
+
+def look_jobs(key: tuple[int, str, str], step: Step, now_ms: int) -> tuple[Job, ...]:
+    """The job that a step leaves after which someone is to be told; at most one for each incident and moment."""
+    return (Job(LOOK, " ".join(map(str, (*key, step, now_ms)))),) if step in TELLING else ()
 
 
 def kept_note(note: str) -> str:

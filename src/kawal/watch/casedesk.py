@@ -18,7 +18,7 @@ from kawal.risk.assess import election_day
 from kawal.risk.desk import RiskDesk
 from kawal.store.events import Decision
 from kawal.store.sealed import open_entries
-from kawal.watch.acting import NOTHING, Act, World, decide_act, decide_end, kept_note
+from kawal.watch.acting import NOTHING, Act, World, decide_act, decide_end, kept_note, look_jobs
 from kawal.watch.cases import KINDS, Case, case_of, what_of
 from kawal.watch.clocks import urgency
 from kawal.watch.desk import WatchDesk
@@ -74,7 +74,8 @@ class CaseDesk:
                 teams=[one.number for one in self.teams(connection)] if kept.team else (),
                 busy={team: task.incident for team, task in self.tasks(connection).items()},
             )
-            return decide_act(_found(cases, key), kept, world)
+            decision = decide_act(_found(cases, key), kept, world)
+            return msgspec.structs.replace(decision, jobs=look_jobs(key, kept.step, self.watch.now_ms()))
 
         self.watch.field.store.writer.commit(decide, act.actor)
 

@@ -31,13 +31,15 @@ def clocks_of(case: Case, rules: IncidentRules) -> tuple[Clock, ...]:
         return ()
     limits, source = rules.clocks, rules.clocks.source
     since = _received_ms(case.heard)
-    changed = [step.at_ms for step in case.steps if step.step in ("handed_on", "returned", "reopened")]
     owner = case.part_of(case.owner)
     clocks = []
     if owner is None or not owner.has_accepted:
-        start = max([since, *changed])
         clocks.append(
-            Clock(msg("Instansi menerima"), start + MINUTE_MS * limits.accept_min.of(case.severity), source)
+            Clock(
+                msg("Instansi menerima"),
+                accepting_since(case) + MINUTE_MS * limits.accept_min.of(case.severity),
+                source,
+            )
         )
     elif "arrived" not in owner.steps and not any(step.step == "on_site" for step in case.steps):
         start = owner.steps["accepted"].at_ms
@@ -45,6 +47,12 @@ def clocks_of(case: Case, rules: IncidentRules) -> tuple[Clock, ...]:
     last = max([since, *(step.at_ms for step in case.steps)])
     clocks.append(Clock(msg("Kabar berikutnya"), last + MINUTE_MS * limits.word_min.of(case.severity), source))
     return tuple(sorted(clocks, key=lambda one: one.due_ms))
+
+
+def accepting_since(case: Case) -> int:
+    """The moment (ms) from which its owner has time to accept it: it was heard of, or the owner changed."""
+    changed = [step.at_ms for step in case.steps if step.step in ("handed_on", "returned", "reopened")]
+    return max([_received_ms(case.heard), *changed])
 
 
 def urgency(case: Case, rules: IncidentRules) -> tuple[int, int, int]:

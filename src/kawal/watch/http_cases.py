@@ -16,6 +16,7 @@ from kawal.kernel.errors import NotPermitted
 from kawal.kernel.language import msg
 from kawal.outputs.messenger import page_text
 from kawal.watch.acting import LONGEST_NOTE, Act
+from kawal.watch.agencyview import dialled
 from kawal.watch.boardmap import near_bases, spot_of
 from kawal.watch.casedesk import CaseDesk, agencies_of
 from kawal.watch.cases import RESULTS, SEVERITIES, Case, alike
@@ -28,6 +29,7 @@ from kawal.watch.http_formal import notice_values, reported_words
 from kawal.watch.legal import legal_rows, report_clock
 from kawal.watch.links import invitees, make_link
 from kawal.watch.mediation import last_word, next_words, whom_to_ask
+from kawal.watch.noticeview import Notified, notified_of
 from kawal.watch.shown import MARKS
 from kawal.watch.teams import OFFERED, Offer, Team
 from kawal.web.identity import account_of, require, who_of
@@ -132,7 +134,8 @@ def case_page(
         teams = {one.number: one for one in desk.teams(connection)}
         near = desk.offers(connection, case) if case.is_open else ()
         peers = load_peers(connection)
-    return _case(request, state, account, case, told, merged, words, open_cases, teams, near, peers)
+        notified = notified_of(state["notices"], connection, case, who_of(request))
+    return _case(request, state, account, case, told, merged, words, open_cases, teams, near, peers, notified)
 
 
 def _case(
@@ -147,6 +150,7 @@ def _case(
     teams: dict[int, Team],
     near: tuple[Offer, ...],
     peers: tuple[Peer, ...],
+    notified: Notified,
 ) -> Response[str]:
     desk, language = _desk(state), reader_of(request).language
     is_desk = account.may("incident.route", case.place)
@@ -166,6 +170,8 @@ def _case(
         own=own,
         teams=teams,
         peers=peers,
+        notified=notified,
+        dialled=dialled,
         near=near[:OFFERED],
         ready=len(near),
         clocks=clocks_of(case, desk.rules),

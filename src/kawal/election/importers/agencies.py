@@ -29,7 +29,7 @@ LEVEL_ALIASES = {
     "lokasi": "site",
 }
 LEAST_DIGITS = 3
-_PHONE = re.compile(r"\+?[\d\s\-().]{3,24}")
+PHONE = re.compile(r"\+?[\d\s\-().]{3,24}")
 """Agencies also have short numbers, 112 or 119, and those of exchanges."""
 
 
@@ -39,7 +39,7 @@ def read(row: RowReader) -> Agency | None:
     if not set(levels) <= set(LEVELS):
         row.fault("level", msg("satu atau beberapa dari: %(choices)s", choices=", ".join(LEVELS)), "choice")
     phone = row.value("phone")
-    if phone and not (_PHONE.fullmatch(phone) and sum(one.isdigit() for one in phone) >= LEAST_DIGITS):
+    if phone and not (PHONE.fullmatch(phone) and sum(one.isdigit() for one in phone) >= LEAST_DIGITS):
         row.fault("phone", msg("nomor telepon seperti 112 atau 0511-335-0001"))
     source, synthetic = row.provenance(FIELDS)
     return Agency(

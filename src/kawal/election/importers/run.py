@@ -11,6 +11,7 @@ from kawal.election.decide import Difference, compare, imported
 from kawal.election.importers import (
     agencies,
     bases,
+    contacts,
     contests,
     indicators,
     people,
@@ -39,6 +40,7 @@ READERS: Mapping[str, ModuleType] = {
     "bases": bases,
     "contests": contests,
     "agencies": agencies,
+    "contacts": contacts,
     "indicators": indicators,
 }
 
@@ -105,7 +107,7 @@ def read_file(kind: Kind, path: Path, world: Registry, sheet: str | None) -> tup
     table.require(reader.REQUIRED)
     if kind == "stations" and "station_id" not in table.columns:
         table.require(("ward", "number"))
-    if kind == "people":
+    if kind in ("people", "contacts"):
         _refuse_identity_numbers(table)
     if not table.rows and not table.faults:
         raise Rejected(

@@ -78,6 +78,14 @@ def queued(gate: str, to: str, text: str) -> tuple[str, Decision]:
     return event.id, Decision((Sealed(event, msgspec.json.encode(Reply(to, text))),), jobs=(job,))
 
 
+Ending = Callable[[Connection, str], str | None]
+"""What is added to the text of an id as it goes out; None when it is not wanted any more."""
+
+
+def no_ending(_connection: Connection, _text: str) -> str:
+    return ""
+
+
 class TextSender:
     """Sends what is queued, one text at a time."""
 
@@ -87,8 +95,10 @@ class TextSender:
         client: httpx.Client,
         real: Clock = system_clock,
         monotonic: Callable[[], float] = time.monotonic,
+        ending: Ending = no_ending,
     ) -> None:
         self._store, self._client, self._real, self._monotonic = store, client, real, monotonic
+        self._ending = ending
         self._resting: dict[str, float] = {}
 
     def send(self, body: bytes) -> None:
@@ -101,15 +111,19 @@ class TextSender:
             index, gate, _ = row
             found, settings = self._gate(connection, gate)
             private = open_entry(connection, self._store.blobs.sealer, index)
+            ending = self._ending(connection, identity)
             tries = connection.scalar(select(JOB.c.attempts).where(JOB.c.id == job_id(Job(SEND_TEXT, identity)))) or 0
         if found is None or settings is None:
             self._record(identity, TextFailed(id=identity, reason="gate closed"))
         elif private is None:
             self._record(identity, TextFailed(id=identity, reason="erased"))
+        elif ending is None:
+            self._record(identity, TextFailed(id=identity, reason="not needed"))
         elif not can_send(found, settings):
             self._record(identity, TextFailed(id=identity, reason="no address"))
         else:
-            self._try(found, settings, identity, msgspec.json.decode(private, type=Reply), tries)
+            reply = msgspec.json.decode(private, type=Reply)
+            self._try(found, settings, identity, msgspec.structs.replace(reply, text=reply.text + ending), tries)
 
     def _try(self, gate: Gate, settings: GateSettings, identity: str, reply: Reply, tries: int) -> None:
         report_to = f"{settings.address}/gerbang/{gate.id}/kabar-kirim?text={identity}" if settings.address else ""

@@ -7,7 +7,7 @@ import msgspec
 
 from kawal.field.channels.intake import Intake
 from kawal.field.channels.parts import FORGET_PART, JOIN_TEXT, let_go, overdue
-from kawal.field.channels.sending import TextSender, gateway_client
+from kawal.field.channels.sending import Ending, TextSender, gateway_client, no_ending
 from kawal.field.channels.telegram.photo import FETCH_PHOTO, PhotoFetcher
 from kawal.field.desk import FieldDesk
 from kawal.field.lines import SEND_TEXT, LineDesk
@@ -25,10 +25,11 @@ class GateWork:
         clock: Clock,
         client: httpx.Client | None = None,
         real: Clock = system_clock,
+        ending: Ending = no_ending,
     ) -> None:
         self._field, self._client = field, client or gateway_client()
         self._intake = Intake(field, lines, clock, real)
-        self._sender = TextSender(field.store, self._client, real)
+        self._sender = TextSender(field.store, self._client, real, ending=ending)
         self._photos = PhotoFetcher(field, field.access, self._client)
 
     def handlers(self) -> Mapping[str, Handler]:
