@@ -10,9 +10,12 @@ from kawal.access.profiles import PARTS, PROFILE_NAMES, Part
 from kawal.access.throttle import Throttle
 from kawal.deployment import http, http_units
 from kawal.deployment.desk import PlanDesk
+from kawal.deployment.forces import http as forces_http
 from kawal.deployment.model import Assumptions
 from kawal.deployment.paper.letterhead import Letterhead
 from kawal.deployment.queries import load_locks
+from kawal.deployment.readiness import http as readiness_http
+from kawal.deployment.readiness.desk import ReadinessDesk
 from kawal.deployment.registry import City
 from kawal.election.queries import load_registry
 from kawal.exchange.cosign import Cosigner
@@ -33,6 +36,7 @@ from kawal.field.forms import http as forms_http
 from kawal.field.forms.desk import FormDesk
 from kawal.field.lines import LineDesk
 from kawal.jurisdiction.load import instrument
+from kawal.jurisdiction.readiness import checklist
 from kawal.jurisdiction.zones import zone_of
 from kawal.kernel.codes import RegionCode
 from kawal.kernel.language import msg
@@ -140,7 +144,7 @@ def create_app(
     line_desk = LineDesk(field_desk, RegionCode(founding.region), zone_of(founding.region))
     routes = [
         *(risk_http.ROUTES if "risk" in parts else ()),
-        *([*http.ROUTES, *http_units.ROUTES] if "deployment" in parts else ()),
+        *([*http.ROUTES, *http_units.ROUTES, *readiness_http.ROUTES, *forces_http.ROUTES] if "deployment" in parts else ()),
         *field_api.ROUTES,
         *http_phone.ROUTES,
         *field_http.ROUTES,
@@ -186,6 +190,7 @@ def create_app(
         "access": node.access,
         "desk": desk,
         "risk_desk": risk_desk,
+        "readiness": ReadinessDesk(node.store, risk_desk, checklist(), node.clock, zone_of(founding.region)),
         "letterhead": letterhead,
         "field": field_desk,
         "lines": line_desk,
@@ -226,6 +231,8 @@ PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     ("watch", NavItem("/situasi", msg("Laporan situasi"), "log.read", rare=True)),
     ("deployment", NavItem("/rencana", msg("Rencana"), "plan.read")),
     ("deployment", NavItem("/apel", msg("Apel"), "log.read")),
+    ("deployment", NavItem("/kesiapan", msg("Kesiapan"), "readiness.read", rare=True)),
+    ("deployment", NavItem("/kekuatan", msg("Kekuatan"), "plan.read", rare=True)),
     ("deployment", NavItem("/peringkat", msg("Peringkat"), "risk.read")),
     ("risk", NavItem("/mitigasi", msg("Mitigasi"), "risk.read")),
     ("deployment", NavItem("/satuan", msg("Satuan"), "plan.read", rare=True)),

@@ -10,7 +10,7 @@ import msgspec
 
 from kawal.access.model import Account, Directory, Who
 from kawal.access.roles import FIELD_ROLES
-from kawal.election.model import Person, Registry
+from kawal.election.model import Force, Person, Registry
 from kawal.kernel.codes import ward_of
 
 MASK = "***"
@@ -35,6 +35,14 @@ def masked_person(person: Person) -> Person:
     """A person without what tells who it is, but for the number."""
     phone = MASK if person.phone else ""
     return msgspec.structs.replace(person, name=masked_name(person.name), phone=phone, home_station=None)
+
+
+def masked_force(force: Force, who: Who) -> Force:
+    """A formation as this reader sees its commander: by name and telephone where the reader sees people of its place."""
+    if _may_at(who, force.place):
+        return force
+    phone = MASK if force.phone else ""
+    return msgspec.structs.replace(force, commander=masked_name(force.commander), phone=phone)
 
 
 def masked_name(name: str) -> str:

@@ -36,6 +36,7 @@ ORDER = (
     ("contests", "contests.csv"),
     ("agencies", "agencies.csv"),
     ("indicators", "indicators.csv"),
+    ("forces", "forces.csv"),
 )
 WITA = timezone(timedelta(hours=8))
 EXERCISE_STARTS = datetime(2024, 11, 21, 9, 0, tzinfo=WITA)

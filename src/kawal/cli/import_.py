@@ -20,6 +20,7 @@ KINDS = (
     "contests",
     "agencies",
     "indicators",
+    "forces",
     "lines",
 )
 

@@ -9,6 +9,7 @@ from kawal.election.model import (
     Base,
     Boundary,
     Contest,
+    Force,
     IndicatorMark,
     Person,
     Region,
@@ -17,7 +18,7 @@ from kawal.election.model import (
     Unit,
 )
 
-Kind = Literal["regions", "boundaries", "stations", "units", "people", "bases", "contests", "agencies", "indicators"]
+Kind = Literal["regions", "boundaries", "stations", "units", "people", "bases", "contests", "agencies", "indicators", "forces"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 ROW_TYPES: dict[Kind, type[Row]] = {
     "regions": Region,
@@ -29,6 +30,7 @@ ROW_TYPES: dict[Kind, type[Row]] = {
     "contests": Contest,
     "agencies": Agency,
     "indicators": IndicatorMark,
+    "forces": Force,
 }
 DECODERS = {kind: msgspec.json.Decoder(row_type) for kind, row_type in ROW_TYPES.items()}
 
@@ -37,6 +39,8 @@ def key_of(row: Row) -> str:
     """The key of a row inside its kind; equal keys mean the same thing of the world."""
     if isinstance(row, IndicatorMark):
         return f"{row.place} {row.indicator} {row.year or ''}".rstrip()
+    if isinstance(row, Force):
+        return " ".join((row.organisation, row.place, row.role or "-", row.unit))
     if isinstance(row, Region | Boundary):
         return row.code
     if isinstance(row, Station | Unit | Person | Base | Contest | Agency):
