@@ -144,7 +144,11 @@ def create_app(
     line_desk = LineDesk(field_desk, RegionCode(founding.region), zone_of(founding.region))
     routes = [
         *(risk_http.ROUTES if "risk" in parts else ()),
-        *([*http.ROUTES, *http_units.ROUTES, *readiness_http.ROUTES, *forces_http.ROUTES] if "deployment" in parts else ()),
+        *(
+            [*http.ROUTES, *http_units.ROUTES, *readiness_http.ROUTES, *forces_http.ROUTES]
+            if "deployment" in parts
+            else ()
+        ),
         *field_api.ROUTES,
         *http_phone.ROUTES,
         *field_http.ROUTES,
@@ -232,7 +236,7 @@ PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     ("deployment", NavItem("/rencana", msg("Rencana"), "plan.read")),
     ("deployment", NavItem("/apel", msg("Apel"), "log.read")),
     ("deployment", NavItem("/kesiapan", msg("Kesiapan"), "readiness.read", rare=True)),
-    ("deployment", NavItem("/kekuatan", msg("Kekuatan"), "plan.read", rare=True)),
+    ("deployment", NavItem("/kekuatan", msg("Susunan kekuatan"), "plan.read", rare=True)),
     ("deployment", NavItem("/peringkat", msg("Peringkat"), "risk.read")),
     ("risk", NavItem("/mitigasi", msg("Mitigasi"), "risk.read")),
     ("deployment", NavItem("/satuan", msg("Satuan"), "plan.read", rare=True)),

@@ -38,7 +38,7 @@ def masked_person(person: Person) -> Person:
 
 
 def masked_force(force: Force, who: Who) -> Force:
-    """A formation as this reader sees its commander: by name and telephone where the reader sees people of its place."""
+    """A formation as this reader sees its commander: name and telephone where the reader sees people of its place."""
     if _may_at(who, force.place):
         return force
     phone = MASK if force.phone else ""

@@ -18,7 +18,9 @@ from kawal.election.model import (
     Unit,
 )
 
-Kind = Literal["regions", "boundaries", "stations", "units", "people", "bases", "contests", "agencies", "indicators", "forces"]
+Kind = Literal[
+    "regions", "boundaries", "stations", "units", "people", "bases", "contests", "agencies", "indicators", "forces"
+]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 ROW_TYPES: dict[Kind, type[Row]] = {
     "regions": Region,

@@ -1,4 +1,4 @@
-"""What an inspection before the vote looks at, as data: items with their demand and its source, who mends what lacks."""
+"""What an inspection before the vote looks at, as data: items with need and source, who mends what is lacking."""
 
 from functools import cache
 from importlib.resources import files
@@ -79,7 +79,7 @@ def decode_checklist(data: bytes, file: str) -> Checklist:
     except (msgspec.ValidationError, msgspec.DecodeError) as error:
         raise Rejected(file, msg("daftar periksa kesiapan, masing-masing dengan sumbernya"), error) from None
     for rows in (found.items, found.owners):
-        names = [one.id for one in rows]  # type: ignore[attr-defined]
+        names = [one.id for one in rows]
         if len(set(names)) < len(names):
             raise Rejected(file, msg("setiap kode hanya sekali"), ", ".join(names))
     people = [one for one in found.items if one.of == "people"]

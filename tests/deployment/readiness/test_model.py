@@ -1,4 +1,4 @@
-"""Readiness worked by hand: what is lacking, when a gap is overdue, when a word that it is mended no longer counts."""
+"""Readiness worked by hand: what is lacking, when a gap is overdue, when a word that it is mended counts."""
 
 from datetime import date
 
@@ -106,7 +106,7 @@ def test_what_a_count_lacks(name: str, count: tuple[int, int, int], lacks: dict[
 
 
 def test_how_many_are_required() -> None:
-    """Five officers: 5 people, ceil(5 / 5) = 1 radio, ceil(5 / 2) = 3 lamps, 1 first-aid kit, 1 reserve; ten: 2 radios."""
+    """Five officers: 5 people, ceil(5 / 5) = 1 radio, ceil(5 / 2) = 3 lamps, 1 kit, 1 reserve; ten: 2 radios."""
     names = ("personnel", "radio", "lamp", "first_aid", "reserve", "pledge")
     assert [item(name).required(5) for name in names] == [5, 1, 3, 1, 1, 5]
     assert item("radio").required(10) == 2
@@ -148,7 +148,7 @@ def test_a_gap_is_overdue_the_day_after_its_date_and_done_until_it_is_counted_ag
 
 
 def test_a_second_inspection_shows_what_changed_and_what_it_did_not_look_at_stays_known() -> None:
-    """Lamps 2/1 of 3 became 3/3, all else unlooked at: its gap is gone, the pledge still lacks one, eight items wait."""
+    """Lamps 2/1 of 3 became 3/3, all else not looked at: the pledge still lacks one, eight items wait."""
     first = inspection(1, *FULL, start=10, signed=True)
     second = inspection(2, counted("lamp", 3, 3, 3), start=40)
     now = unit(first, second)
@@ -265,7 +265,11 @@ def test_the_same_word_twice_is_a_conflict() -> None:
     ("wrong", "sentence"),
     [
         (b"due_days: 5\nitems: []\nowners: []\n", "daftar periksa"),
-        (b"due_days: 5\nitems: [{id: a_b, of: tick, name: {id: A, en: A}, source: x}]\nowners: [{id: ab, name: {id: A, en: A}}]\n", "personel"),
+        (
+            b"due_days: 5\nitems: [{id: a_b, of: tick, name: {id: A, en: A}, source: x}]\n"
+            b"owners: [{id: ab, name: {id: A, en: A}}]\n",
+            "personel",
+        ),
     ],
 )
 def test_a_list_that_is_none_is_refused(wrong: bytes, sentence: str) -> None:

@@ -32,7 +32,9 @@ def picture_text(areas: Sequence[Area], registry: Registry, language: Language) 
         for group, name in GROUPS.items():
             said = area.strength[group]
             words = language.integer(said.people) if said.listed else language.text("belum ada daftar")
-            if said.unnumbered:
+            if said.wider:
+                words = language.text("hanya disebut untuk wilayah yang lebih besar")
+            elif said.unnumbered:
                 words = language.text("%(n)s, %(rows)s baris tanpa jumlah", n=said.people, rows=said.unnumbered)
             lines.append(f"{language.say(name)}: {words}")
         for group, stations in area.missing.items():
@@ -44,7 +46,7 @@ def picture_text(areas: Sequence[Area], registry: Registry, language: Language) 
                         stations=missing_words(stations, registry, language),
                     )
                 )
-    return page_text(language.text("Kekuatan"), lines, language)
+    return page_text(language.text("Susunan kekuatan"), lines, language)
 
 
 def missing_words(stations: Sequence[StationId], registry: Registry, language: Language) -> str:

@@ -14,7 +14,7 @@ from kawal.deployment.forces.model import GROUPS, PER_STATION, ROLE_NAMES, STAND
 from kawal.election.kinds import key_of
 from kawal.election.model import Person, Registry
 from kawal.election.queries import Origin, origins_of
-from kawal.kernel.codes import Level, RegionCode, level_of, within
+from kawal.kernel.codes import Level, RegionCode, level_of, parent_of, within
 from kawal.web.identity import who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
@@ -40,15 +40,17 @@ def forces_page(
     areas = [picture.area(one) for one in districts]
     with state["store"].engine.connect().execution_options(read_only=True) as connection:
         origins = origins_of(connection, "forces")
-    city = RegionCode(shown.rpartition(".")[0]) if shown else None
+    people = masked_registry(registry, who)
+    city = parent_of(shown) if shown else None
     return renderer_of(state).page(
         request,
         "forces.html",
         picture=picture,
         areas=areas,
+        whole=[picture.area(city)] if city and who.may("plan.read", city) else [],
         shown=next((one for one in areas if one.code == shown), None),
         wards=[picture.area(one) for one in _wards(registry, shown)],
-        units=[(one, _leader(one.id, masked_registry(registry, who))) for one in picture.units(shown)] if shown else [],
+        units=[(one, _leader(one.id, people)) for one in picture.units(shown)] if shown else [],
         formations=[masked_force(one, who) for one in picture.formations(shown)] if shown else [],
         above=[masked_force(one, who) for one in picture.formations(city) if one.place == city] if city else [],
         sources=_sources(registry, origins),

@@ -21,7 +21,7 @@ GROUPS: dict[Group, Message] = {
     "police": msg("Polri"),
     "army": msg("TNI"),
     "supervisor": msg("Pengawas TPS"),
-    "other": msg("Lainnya"),
+    "other": msg("Instansi lain"),
 }
 ROLE_NAMES: dict[str, Message] = {
     "": msg("tugas tidak disebut"),
@@ -36,6 +36,8 @@ ROLE_NAMES: dict[str, Message] = {
 }
 PER_STATION: dict[Group, int] = {"order_officer": 2, "supervisor": 1}
 """How many a station has: two order officers and one supervisor; of the others no number is prescribed."""
+AT_STATIONS = ("", "station_guard", "order_officer", "supervisor")
+"""Formations with these roles stand at the stations of their place; a reserve of the city is at none of them."""
 Standing = Literal["named", "area", "missing", "unknown"]
 STANDINGS: dict[Standing, Message] = {
     "named": msg("disebut untuk TPS ini"),
@@ -47,17 +49,25 @@ STANDINGS: dict[Standing, Message] = {
 
 class Strength(msgspec.Struct, frozen=True):
     """People of a group in a region: those that lists number, and how many rows give no number. `needed` is what its
-    stations have by rule, None where there is no rule; `listed` whether any list of this group is here at all."""
+    stations have by rule, None where there is no rule; `listed` whether any list of this group is here at all;
+    `wider` whether nothing is listed inside the region, and something is for a larger one around it."""
 
     people: int
     unnumbered: int
     needed: int | None
     listed: bool
+    wider: bool = False
 
     @property
     def is_short(self) -> bool:
         """Whether fewer are listed than needed, as far as the lists give numbers."""
-        return self.listed and self.needed is not None and not self.unnumbered and self.people < self.needed
+        return (
+            self.listed
+            and self.needed is not None
+            and not self.unnumbered
+            and not self.wider
+            and self.people < self.needed
+        )
 
 
 class Area(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,10 +102,14 @@ class Picture:
 
     def __init__(self, registry: Registry, plan: FrozenPlan | None) -> None:
         self._registry, self._plan = registry, plan
-        self._named = {group: self._places(group, station=True) for group in GROUPS}
-        self._areas = {group: self._places(group, station=False) for group in GROUPS}
-        bases = {base.id: base.region for base in registry.bases}
-        self._posts = [one.station or bases.get(one.base or "", "") for one in plan.duties] if plan else []
+        forces = [(group_of(one), one) for one in registry.forces]
+        self._listed = {group: [one for of, one in forces if of == group] for group in GROUPS}
+        near = {group: {one.place for one in rows if one.role in AT_STATIONS} for group, rows in self._listed.items()}
+        self._named = {group: {one for one in places if is_station(one)} for group, places in near.items()}
+        self._areas = {group: places - self._named[group] for group, places in near.items()}
+        bases: dict[str, str] = {base.id: base.region for base in registry.bases}
+        posts = [one.station if one.station else bases.get(one.base or "", "") for one in plan.duties] if plan else []
+        self._posts: list[str] = list(posts)
         self._guarded = frozenset(one.station for one in plan.duties if one.station) if plan else frozenset()
 
     def standing(self, station: StationId, group: Group) -> Standing:
@@ -105,7 +119,7 @@ class Picture:
         ward = ward_of(station)
         if any(within(ward, RegionCode(place)) for place in self._areas[group]):
             return "area"
-        return "missing" if self._named[group] or self._areas[group] else "unknown"
+        return "missing" if self._listed[group] else "unknown"
 
     def area(self, region: RegionCode) -> Area:
         """A region as the registry, the plan and the lists have it."""
@@ -142,16 +156,14 @@ class Picture:
         listed = {one.place: one.official_class for one in self._registry.forces if one.official_class}
         return Counter(one.official_class or listed.get(one.id, "") for one in stations)
 
-    def _places(self, group: Group, *, station: bool) -> frozenset[str]:
-        forces = self._registry.forces
-        return frozenset(one.place for one in forces if group_of(one) == group and is_station(one.place) == station)
-
     def _strength(self, group: Group, region: RegionCode, stations: int) -> Strength:
-        rows = [one for one in self._registry.forces if group_of(one) == group and in_region(one.place, region)]
+        rows = [one for one in self._listed[group] if in_region(one.place, region)]
         each = PER_STATION.get(group)
+        around = [one for one in self._listed[group] if not is_station(one.place)]
         return Strength(
             people=sum(one.strength or 0 for one in rows),
             unnumbered=sum(one.strength is None for one in rows),
             needed=None if each is None else each * stations,
-            listed=bool(self._named[group] or self._areas[group]),
+            listed=bool(self._listed[group]),
+            wider=not rows and any(within(region, RegionCode(one.place)) for one in around),
         )

@@ -82,7 +82,9 @@ def sign(command: SignInspection, present: UnitReadiness) -> Event:
     _under_way(command.number, present)
     if present.inspection is None or present.unchecked:
         missing = ", ".join(one.name.id for one in present.unchecked)
-        raise Rejected(msg("tanda tangan"), msg("semua butir sudah diperiksa"), msg("belum: %(items)s", items=missing))
+        raise Rejected(
+            msg("tanda tangan"), msg("semua butir sudah diperiksa"), msg("belum: %(items)s", items=missing)
+        )
     seen = fingerprint(present.inspection)
     if command.sha256 != seen:
         raise Conflict(msg("isian pemeriksaan berubah sejak Anda membukanya; baca lagi lalu tanda tangani"))
@@ -104,9 +106,7 @@ def ask(
         raise Rejected(msg("tenggat"), msg("paling lambat hari pemungutan (%(day)s)", day=vote), command.due)
     if len(command.person) > LONGEST_NOTE:
         raise Rejected(msg("penanggung"), msg("keterangan paling panjang %(n)s huruf", n=LONGEST_NOTE), "")
-    event = GapAsked(
-        unit=present.unit.id, item=command.item, lack=lack, owner=command.owner, due=command.due
-    )
+    event = GapAsked(unit=present.unit.id, item=command.item, lack=lack, owner=command.owner, due=command.due)
     return Sealed(event, command.person.strip().encode()) if command.person.strip() else event
 
 

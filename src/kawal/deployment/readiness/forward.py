@@ -58,9 +58,7 @@ def units_text(units: Sequence[UnitReadiness], checklist: Checklist, today: date
     """All units: how many were inspected, then what is lacking, what is overdue first."""
     signed = sum(bool(one.signed) for one in units)
     lines = [
-        language.text(
-            "%(signed)s dari %(all)s satuan diperiksa dan ditandatangani", signed=signed, all=len(units)
-        )
+        language.text("%(signed)s dari %(all)s satuan diperiksa dan ditandatangani", signed=signed, all=len(units))
     ]
     for one in lacking_first(units, today):
         lines += [f"{one.unit.name}: {_line(gap, checklist, today, language)}" for gap in one.open_gaps(today)]

@@ -206,9 +206,7 @@ def owner_asked(request: AnyRequest, state: State, data: Annotated[AskForm, UrlE
         due = date.fromisoformat(data.due)
     except ValueError:
         raise Rejected(msg("tenggat"), msg("tanggal seperti 2024-11-24"), data.due) from None
-    command = AskOwner(
-        unit=data.unit, item=data.item, lack=data.lack, owner=data.owner, due=due, person=data.person
-    )
+    command = AskOwner(unit=data.unit, item=data.item, lack=data.lack, owner=data.owner, due=due, person=data.person)
     desk.ask(command, account_of(request).id)
     return _back(data.unit, "kurang")
 

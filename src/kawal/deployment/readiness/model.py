@@ -239,7 +239,9 @@ def changes(before: Inspection, now: Inspection) -> tuple[Change, ...]:
 
 def fingerprint(inspection: Inspection) -> str:
     """The SHA-256 of what is signed: unit, number and counts in canonical JSON."""
-    return sha256_hex(canonical({"unit": inspection.unit, "number": inspection.number, "counts": inspection.counts()}))
+    return sha256_hex(
+        canonical({"unit": inspection.unit, "number": inspection.number, "counts": inspection.counts()})
+    )
 
 
 def lacking_first(units: Sequence[UnitReadiness], today: date) -> tuple[UnitReadiness, ...]:

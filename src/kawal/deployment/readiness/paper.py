@@ -20,7 +20,7 @@ Names = Mapping[str, str]
 def summary_pdf(
     units: Sequence[UnitReadiness], desk: ReadinessDesk, letterhead: Letterhead, names: Names, language: Language
 ) -> bytes:
-    """All units in one table, what is lacking first; then every open gap with its owner and date."""
+    """Every open gap with its owner and date; then all units in one table, what is lacking first."""
     today, checklist = desk.today(), desk.checklist
     ordered = lacking_first(units, today)
     ticks = [one for one in checklist.items if one.of == "tick"]
@@ -123,9 +123,7 @@ def _sheet(
         state = language.text(
             "pemeriksaan %(number)s, %(state)s",
             number=newest.number,
-            state=_signed_by(unit, desk, names, language)
-            if signature
-            else language.text("belum ditandatangani"),
+            state=_signed_by(unit, desk, names, language) if signature else language.text("belum ditandatangani"),
         )
     return {
         "title": unit.unit.name,
@@ -136,11 +134,9 @@ def _sheet(
                 gap_words(gap.item, gap.lack, gap.number, checklist, language),
                 asked_words(gap, checklist, language, today),
             ]
-            for gap in unit.open_gaps(today)
+            for gap in unit.gaps
         ],
-        "changes": [
-            f"{item_name(one.item, checklist, language)}: {_change(one, language)}" for one in changed
-        ],
+        "changes": [f"{item_name(one.item, checklist, language)}: {_change(one, language)}" for one in changed],
         "seal": language.text(
             "Catatan %(n)s, sidik %(sha256)s.", n=language.integer(signature.index), sha256=signature.sha256[:16]
         )

@@ -1,5 +1,6 @@
 """Events of readiness -> rows."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Table
@@ -39,9 +40,9 @@ def _noted(entry: Recorded[Any]) -> dict[str, object]:
     return {"position": entry.index, "at": entry.at.isoformat(), "actor": entry.actor}
 
 
-def _put(connection: Connection, table: Table, key: dict[str, object], said: dict[str, object]) -> None:
+def _put(connection: Connection, table: Table, key: Mapping[str, object], said: Mapping[str, object]) -> None:
     row = put(connection, table).values(**key, **said)
-    connection.execute(row.on_conflict_do_update(index_elements=list(key), set_=said))
+    connection.execute(row.on_conflict_do_update(index_elements=list(key), set_=dict(said)))
 
 
 PROJECTION = Projection(

@@ -1,4 +1,4 @@
-"""Formations of police, army and others, order officers and supervisors of stations, as their institutions list them."""
+"""Formations of police, army and others, order officers and supervisors, as their institutions list them."""
 
 from collections.abc import Iterable, Mapping
 
