@@ -13,9 +13,11 @@ from pypdf import PdfReader
 
 from kawal.access.model import Grant
 from kawal.app import create_app
+from kawal.cli.exercise_readiness import first_parade
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.deployment.readiness.desk import ReadinessDesk
 from kawal.deployment.readiness.model import UnitReadiness
+from kawal.election.importers.run import Options, import_file
 from kawal.store.erase import erasure
 from kawal.store.log import read_entries
 from kawal.web.identity import SESSION_COOKIE
@@ -228,6 +230,20 @@ def test_the_text_and_the_paper_say_what_is_lacking(desk: Desk) -> None:
     assert words("?what=sheets")[0] == 57
 
 
+@pytest.mark.parametrize("name", ["LINMAS/01", "LM 1 #2?", "lembar"])
+def test_a_unit_may_be_called_anything(desk: Desk, tmp_path: Path, name: str) -> None:
+    """Its page opens from the table, and the form leads back to it."""
+    file = tmp_path / "units.csv"
+    file.write_text(f"unit_id,region,name,strength\n{name},63.71.02,Satuan Aneh,4\n", encoding="utf-8")
+    import_file(desk.node.writer, "units", file, Options(), actor="test")
+    row = next(one for one in desk.page("/kesiapan").split("<tr>") if "Satuan Aneh" in one)
+    link = html.unescape(re.findall(r'href="([^"]+)"', row)[0])
+    assert "Satuan Aneh" in desk.page(link)
+    status, where = count(desk, "personnel", 4, 4, unit=name)
+    assert (status, where) == (303, f"{link}#i-personnel")
+    assert "4 hadir, 4 sehat, dari 4" in desk.page(where.partition("#")[0])
+
+
 def test_no_unit_no_page_of_nothing(tmp_path: Path) -> None:
     """An empty node says so, and prints nothing."""
     node = new_node(tmp_path / "node", "order")
@@ -237,3 +253,16 @@ def test_no_unit_no_page_of_nothing(tmp_path: Path) -> None:
         assert client.get("/kesiapan/lembar.pdf").status_code == 404
         assert "Belum ada kecamatan" in client.get("/kekuatan").text
     node.close()
+
+
+def test_the_exercise_has_a_parade(desk: Desk) -> None:
+    """Five units inspected, four of them signed; a mended gap, gaps with an owner, one unit that waits for signature
+    and for owners."""
+    operator = next(iter(desk.node.access.directory().accounts))
+    assert first_parade(desk.node, desk.client, operator) == 5
+    found: ReadinessDesk = desk.client.app.state["readiness"]
+    inspected = [one for one in found.units() if one.inspection is not None]
+    assert (len(inspected), sum(bool(one.signed) for one in inspected)) == (5, 4)
+    states = [gap.state(found.today()) for one in inspected for gap in one.gaps]
+    assert sorted(states) == ["done", *["open"] * 6]
+    assert sum(gap.asked is None for one in inspected for gap in one.gaps) == 1

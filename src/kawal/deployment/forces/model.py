@@ -12,7 +12,7 @@ import msgspec
 
 from kawal.deployment.model import FrozenPlan
 from kawal.election.model import Force, OfficialClass, Registry, Station, Unit
-from kawal.kernel.codes import RegionCode, StationId, is_station, ward_of, within
+from kawal.kernel.codes import RegionCode, StationId, is_station, parent_of, ward_of, within
 from kawal.kernel.language import Message, msg
 
 Group = Literal["order_officer", "police", "army", "supervisor", "other"]
@@ -108,17 +108,19 @@ class Picture:
         self._named = {group: {one for one in places if is_station(one)} for group, places in near.items()}
         self._areas = {group: places - self._named[group] for group, places in near.items()}
         bases: dict[str, str] = {base.id: base.region for base in registry.bases}
-        posts = [one.station if one.station else bases.get(one.base or "", "") for one in plan.duties] if plan else []
-        self._posts: list[str] = list(posts)
-        self._guarded = frozenset(one.station for one in plan.duties if one.station) if plan else frozenset()
+        duties = plan.duties if plan else ()
+        self._posts: list[str] = [one.station if one.station else bases.get(one.base or "", "") for one in duties]
+        self._guarded = frozenset(one.station for one in duties if one.station)
 
     def standing(self, station: StationId, group: Group) -> Standing:
         """How a station stands in the lists of a group."""
         if station in self._named[group]:
             return "named"
-        ward = ward_of(station)
-        if any(within(ward, RegionCode(place)) for place in self._areas[group]):
-            return "area"
+        region: RegionCode | None = ward_of(station)
+        while region is not None:
+            if region in self._areas[group]:
+                return "area"
+            region = parent_of(region)
         return "missing" if self._listed[group] else "unknown"
 
     def area(self, region: RegionCode) -> Area:
