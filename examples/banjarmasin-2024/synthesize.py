@@ -62,6 +62,12 @@ def main(arguments: Sequence[str]) -> int:
         target, "bases.csv", "base_id,name,region,lat,lon,capacity,mode,source,synthetic", bases(regions, shapes, rng)
     )
     write(target, "indicators.csv", "indicator,place,value,year,source,synthetic", marks(facts, list(stations), rng))
+    write(
+        target,
+        "forces.csv",
+        "organisation,unit,place,role,strength,post,commander,phone,source,synthetic",
+        forces(facts, regions, list(stations)),
+    )
     return 0
 
 
@@ -252,6 +258,48 @@ def other_rosters(people: Sequence[Row], stations: Sequence[str], rng: np.random
         ("P-0042", f"H. {same_name[1]}", "poll_worker", "", "member", "0800-000-2042", same_name[6], SEEDED, "*")
     )
     rows.append(("P-0043", name_only[1], "agent", "", "member", "0800-000-2043", stations[500], SEEDED, "*"))
+    return rows
+
+
+def forces(facts: dict[str, Any], regions: Sequence[dict[str, str]], stations: Sequence[str]) -> list[Row]:
+    """Police, army and municipal police that add up to the published joint personnel; two order officers and one
+    supervisor a station, in one ward station by station with two left out, in one ward not listed at all."""
+    names = {row["code"]: row["name"] for row in regions}
+    districts = [code for code in names if code.count(".") == 2]
+    wards = [code for code in names if code.count(".") == 3]
+    rows: list[Row] = []
+
+    def add(organisation: str, unit: str, place: str, role: str, strength: int | str, led: bool = True) -> None:
+        number = len(rows) + 1
+        leader = (f"Pimpinan Contoh {number}", f"0800-000-{4000 + number}") if led else ("", "")
+        rows.append((organisation, unit, place, role, strength, "", *leader, SEEDED, "*"))
+
+    city = next(code for code in names if code.count(".") == 1)
+    police = {code: count // 3 + (count % 3 > 0) for code, count in facts["stations"].items()}
+    total = facts["joint_personnel"]
+    army, municipal = 60, 62
+    add("POLRI", "Polresta, pimpinan operasi", city, "command", 40)
+    add("POLRI", "Polairud", city, "escort", 18)
+    add("POLRI", "Dalmas", city, "reserve", total - army - municipal - 58 - sum(police.values()))
+    add("TNI", "Kodim, cadangan atas permintaan Polri", city, "reserve", army - 8 * len(districts))
+    add("SATPOL_PP", "Satpol PP, patroli kota", city, "patrol", municipal - 8 * len(districts))
+    for code in districts:
+        add("POLRI", f"Polsek {names[code]}", code, "station_guard", police[code])
+        add("TNI", f"Koramil {names[code]}", code, "reserve", 8)
+        add("SATPOL_PP", f"Satpol PP {names[code]}", code, "patrol", 8)
+    one_by_one, unlisted, uncounted = wards[0], wards[-1], wards[1]
+    for code in wards:
+        own = [station for station in stations if station.startswith(code.replace(".", ""))]
+        if code == one_by_one:
+            for station in own:
+                if station[10:] not in ("013", "021"):
+                    add("BAWASLU", "Pengawas TPS", station, "supervisor", 1, led=False)
+                if station[10:] != "007":
+                    add("KPU", "Petugas ketertiban", station, "order_officer", 2, led=False)
+        elif code != unlisted:
+            add("BAWASLU", f"Pengawas TPS {names[code]}", code, "supervisor", len(own))
+            officers = "" if code == uncounted else 2 * len(own)
+            add("KPU", f"Petugas ketertiban {names[code]}", code, "order_officer", officers)
     return rows
 
 

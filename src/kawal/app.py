@@ -10,9 +10,12 @@ from kawal.access.profiles import PARTS, PROFILE_NAMES, Part
 from kawal.access.throttle import Throttle
 from kawal.deployment import http, http_units
 from kawal.deployment.desk import PlanDesk
+from kawal.deployment.forces import http as forces_http
 from kawal.deployment.model import Assumptions
 from kawal.deployment.paper.letterhead import Letterhead
 from kawal.deployment.queries import load_locks
+from kawal.deployment.readiness import http as readiness_http
+from kawal.deployment.readiness.desk import ReadinessDesk
 from kawal.deployment.registry import City
 from kawal.deployment.scancode import ScanCodes
 from kawal.election.queries import load_registry
@@ -35,6 +38,7 @@ from kawal.field.forms.desk import FormDesk
 from kawal.field.lines import LineDesk
 from kawal.jurisdiction.law import Law, LocalLaw
 from kawal.jurisdiction.load import instrument
+from kawal.jurisdiction.readiness import checklist
 from kawal.jurisdiction.zones import zone_of
 from kawal.kernel.codes import RegionCode
 from kawal.kernel.language import msg
@@ -154,7 +158,11 @@ def create_app(
     line_desk = LineDesk(field_desk, RegionCode(founding.region), zone_of(founding.region))
     routes = [
         *([*risk_http.ROUTES, *http_care.ROUTES] if "risk" in parts else ()),
-        *([*http.ROUTES, *http_units.ROUTES] if "deployment" in parts else ()),
+        *(
+            [*http.ROUTES, *http_units.ROUTES, *readiness_http.ROUTES, *forces_http.ROUTES]
+            if "deployment" in parts
+            else ()
+        ),
         *field_api.ROUTES,
         *http_phone.ROUTES,
         *field_http.ROUTES,
@@ -206,6 +214,7 @@ def create_app(
         "access": node.access,
         "desk": desk,
         "risk_desk": risk_desk,
+        "readiness": ReadinessDesk(node.store, risk_desk, checklist(), node.clock, zone_of(founding.region)),
         "letterhead": letterhead,
         "field": field_desk,
         "law": law,
@@ -253,6 +262,8 @@ PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     ("watch", NavItem("/situasi", msg("Laporan situasi"), "log.read", rare=True)),
     ("deployment", NavItem("/rencana", msg("Rencana"), "plan.read")),
     ("deployment", NavItem("/apel", msg("Apel"), "log.read")),
+    ("deployment", NavItem("/kesiapan", msg("Kesiapan"), "readiness.read", rare=True)),
+    ("deployment", NavItem("/kekuatan", msg("Susunan kekuatan"), "plan.read", rare=True)),
     ("deployment", NavItem("/peringkat", msg("Peringkat"), "risk.read")),
     ("risk", NavItem("/mitigasi", msg("Mitigasi"), "risk.read")),
     ("deployment", NavItem("/satuan", msg("Satuan"), "plan.read", rare=True)),

@@ -20,6 +20,8 @@ from kawal.access.profiles import Profile
 from kawal.access.project import Identity
 from kawal.deployment import events as deployment_events
 from kawal.deployment import project as deployment_project
+from kawal.deployment.readiness import events as readiness_events
+from kawal.deployment.readiness import project as readiness_project
 from kawal.election import events as election_events
 from kawal.election import project as election_project
 from kawal.election.regions.indonesia import known_region
@@ -180,6 +182,7 @@ def event_kinds() -> tuple[type[Event], ...]:
         *election_events.EVENTS,
         *risk_events.EVENTS,
         *deployment_events.EVENTS,
+        *readiness_events.EVENTS,
         *field_events.EVENTS,
         *gate_events.EVENTS,
         *odk_events.EVENTS,
@@ -198,6 +201,7 @@ def projections() -> tuple[Projection, ...]:
         election_project.PROJECTION,
         risk_project.PROJECTION,
         deployment_project.PROJECTION,
+        readiness_project.PROJECTION,
         field_project.PROJECTION,
         gate_project.PROJECTION,
         odk_project.PROJECTION,

@@ -10,7 +10,7 @@ import msgspec
 
 from kawal.access.model import Account, Directory, Who
 from kawal.access.roles import FIELD_ROLES
-from kawal.election.model import Contact, Person, Registry
+from kawal.election.model import Contact, Force, Person, Registry
 from kawal.kernel.codes import ward_of
 
 MASK = "***"
@@ -44,6 +44,14 @@ def shown_contact(contact: Contact, who: Who) -> Contact:
         return contact
     hidden = {name: MASK if getattr(contact, name) else "" for name in ("phone", "radio", "messenger", "account")}
     return msgspec.structs.replace(contact, name=masked_name(contact.name), **hidden)
+
+
+def masked_force(force: Force, who: Who) -> Force:
+    """A formation as this reader sees its commander: name and telephone where the reader sees people of its place."""
+    if _may_at(who, force.place):
+        return force
+    phone = MASK if force.phone else ""
+    return msgspec.structs.replace(force, commander=masked_name(force.commander), phone=phone)
 
 
 def masked_name(name: str) -> str:

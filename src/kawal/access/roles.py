@@ -13,6 +13,8 @@ Right = Literal[
     "plan.read",
     "plan.write",
     "paper.print",
+    "readiness.read",
+    "readiness.inspect",
     "person.read",
     "report.read",
     "report.private",
@@ -76,21 +78,24 @@ _CLERK: frozenset[Right] = frozenset(
 )
 _PEOPLE: frozenset[Right] = frozenset({"person.read"})
 """Names and telephones of officers: who posts them, calls them or prints their letters; see `access.people`."""
+_INSPECT: frozenset[Right] = frozenset({"readiness.read", "readiness.inspect"})
+"""Readiness of units: fill in an inspection and sign it, ask who mends a gap, say that it is mended."""
 TABLE: dict[Role, frozenset[Right]] = {
     "commander": _READ
     | _CLERK
     | _PEOPLE
+    | _INSPECT
     | {"measure.mark", "plan.write", "paper.print", "kind.edit", "device.manage"},
-    "operator": _READ | _CLERK | _PEOPLE | {"paper.print"},
-    "planner": _READ | _PEOPLE | {"measure.mark", "visit.log", "plan.write", "paper.print"},
+    "operator": _READ | _CLERK | _PEOPLE | _INSPECT | {"paper.print"},
+    "planner": _READ | _PEOPLE | _INSPECT | {"measure.mark", "visit.log", "plan.write", "paper.print"},
     "liaison": frozenset(
         {"risk.read", "measure.mark", "visit.log", "report.read", "record.read", "incident.read", "incident.act"}
     ),
-    "clerk": _READ | _CLERK | _PEOPLE | {"paper.print", "kind.edit"},
+    "clerk": _READ | _CLERK | _PEOPLE | {"readiness.read", "paper.print", "kind.edit"},
     "adjudicator": frozenset({"report.read", "report.private", "record.read", "record.entries"}),
     "analyst": frozenset({"risk.read", "report.read", "record.read"}),
     "lawyer": frozenset({"report.read", "record.read", "record.entries"}),
-    "auditor": _READ | {"log.read", "incident.read", "quarantine.read", "record.entries"},
+    "auditor": _READ | {"readiness.read", "log.read", "incident.read", "quarantine.read", "record.entries"},
     "administrator": frozenset({"record.read", "gate.manage", "account.manage", "device.manage"}),
     "team_leader": _LEADER,
     "officer": _FIELD,

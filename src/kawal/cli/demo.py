@@ -37,6 +37,7 @@ ORDER = (
     ("agencies", "agencies.csv"),
     ("contacts", "contacts.csv"),
     ("indicators", "indicators.csv"),
+    ("forces", "forces.csv"),
 )
 WITA = timezone(timedelta(hours=8))
 EXERCISE_STARTS = datetime(2024, 11, 21, 9, 0, tzinfo=WITA)
@@ -148,6 +149,7 @@ def _field(node: "Node", letterhead: "Letterhead", clock: Clock) -> "tuple[list[
     from kawal.app import create_app  # noqa: PLC0415
     from kawal.cli.exercise import enrol_crew, first_reports  # noqa: PLC0415
     from kawal.cli.exercise_command import first_acts  # noqa: PLC0415
+    from kawal.cli.exercise_readiness import first_parade  # noqa: PLC0415
     from kawal.cli.exercise_words import first_words  # noqa: PLC0415
     from kawal.field.queries import latest_reports  # noqa: PLC0415
 
@@ -159,6 +161,7 @@ def _field(node: "Node", letterhead: "Letterhead", clock: Clock) -> "tuple[list[
             return phones, {}
         answers = first_reports(phones, clock)
         operator = accounts(node)["operator"]
+        answers |= {"inspections": first_parade(node, client, operator)}
         answers |= first_words(node, client, operator, clock)
         return phones, answers | first_acts(node, client, operator)
 

@@ -21,6 +21,7 @@ KINDS = (
     "agencies",
     "contacts",
     "indicators",
+    "forces",
     "lines",
 )
 

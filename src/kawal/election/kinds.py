@@ -10,6 +10,7 @@ from kawal.election.model import (
     Boundary,
     Contact,
     Contest,
+    Force,
     IndicatorMark,
     Person,
     Region,
@@ -19,7 +20,17 @@ from kawal.election.model import (
 )
 
 Kind = Literal[
-    "regions", "boundaries", "stations", "units", "people", "bases", "contests", "agencies", "contacts", "indicators"
+    "regions",
+    "boundaries",
+    "stations",
+    "units",
+    "people",
+    "bases",
+    "contests",
+    "agencies",
+    "contacts",
+    "indicators",
+    "forces",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 ROW_TYPES: dict[Kind, type[Row]] = {
@@ -33,6 +44,7 @@ ROW_TYPES: dict[Kind, type[Row]] = {
     "agencies": Agency,
     "contacts": Contact,
     "indicators": IndicatorMark,
+    "forces": Force,
 }
 DECODERS = {kind: msgspec.json.Decoder(row_type) for kind, row_type in ROW_TYPES.items()}
 
@@ -41,6 +53,8 @@ def key_of(row: Row) -> str:
     """The key of a row inside its kind; equal keys mean the same thing of the world."""
     if isinstance(row, IndicatorMark):
         return f"{row.place} {row.indicator} {row.year or ''}".rstrip()
+    if isinstance(row, Force):
+        return " ".join((row.organisation, row.place, row.role or "-", row.unit))
     if isinstance(row, Region | Boundary):
         return row.code
     if isinstance(row, Station | Unit | Person | Base | Contest | Agency | Contact):

@@ -15,6 +15,12 @@ OfficialClass = Literal["", "kurang_rawan", "rawan", "sangat_rawan", "khusus"]
 """The police's class of a station (kelas pengamanan); empty where none was given. Imported, never invented."""
 Access = Literal["land", "river", "both"]
 Roster = Literal["linmas", "order_officer", "poll_worker", "supervisor", "agent"]
+Organisation = Literal["POLRI", "TNI", "BAWASLU", "KPU", "SATPOL_PP", "BPBD", "DAMKAR", "DINKES", "DISHUB"]
+"""Whose a formation is."""
+ForceRole = Literal[
+    "", "station_guard", "patrol", "escort", "reserve", "command", "order_officer", "supervisor", "support"
+]
+"""What a formation is for; empty where its list does not say."""
 Synthetic = tuple[str, ...]
 """Names of the fields of a row that are estimated or seeded, not published."""
 
@@ -135,6 +141,24 @@ class Person(Row, frozen=True, kw_only=True):
     home_station: StationId | None = None
 
 
+class Force(Row, frozen=True, kw_only=True):
+    """A formation of another institution, as its own list names it: Kawal shows it and never plans it.
+
+    `place` is a station id or a region code; `strength` is None where the list gives no number; `official_class` is
+    the class of the station in that list, beside the one that the registry of stations has.
+    """
+
+    organisation: Organisation
+    unit: str
+    place: str
+    role: ForceRole = ""
+    strength: int | None = None
+    post: str = ""
+    commander: str = ""
+    phone: str = ""
+    official_class: OfficialClass = ""
+
+
 class Base(Row, frozen=True, kw_only=True):
     """Where a quick-response team may wait: a ward or district office (land) or a jetty (river)."""
 
@@ -171,6 +195,7 @@ class Registry(msgspec.Struct, frozen=True, dict=True):
     people: tuple[Person, ...] = ()
     bases: tuple[Base, ...] = ()
     indicator_marks: tuple[IndicatorMark, ...] = ()
+    forces: tuple[Force, ...] = ()
 
     @cached_property
     def region_by_code(self) -> dict[RegionCode, Region]:

@@ -19,12 +19,14 @@ def _imported(connection: Connection, entry: Recorded[RegistryImported], bodies:
         return
     changes = msgspec.json.decode(body, type=Changes)
     decoder = DECODERS[event.kind]
-    rows = [{"kind": event.kind, "key": key_of(decoder.decode(raw)), "body": bytes(raw)} for raw in changes.rows]
+    rows = [
+        {"kind": event.kind, "key": key_of(decoder.decode(raw)), "body": bytes(raw), "position": entry.index}
+        for raw in changes.rows
+    ]
     if rows:
         row = put(connection, REGISTRY_ROW)
-        connection.execute(
-            row.on_conflict_do_update(index_elements=["kind", "key"], set_={"body": row.excluded.body}), rows
-        )
+        new = {"body": row.excluded.body, "position": row.excluded.position}
+        connection.execute(row.on_conflict_do_update(index_elements=["kind", "key"], set_=new), rows)
     for key in changes.removed:
         connection.execute(delete(REGISTRY_ROW).where(REGISTRY_ROW.c.kind == event.kind, REGISTRY_ROW.c.key == key))
     connection.execute(
@@ -40,4 +42,4 @@ def _imported(connection: Connection, entry: Recorded[RegistryImported], bodies:
     )
 
 
-PROJECTION = Projection(name="election", version=1, tables=METADATA, folds={RegistryImported: _imported})
+PROJECTION = Projection(name="election", version=2, tables=METADATA, folds={RegistryImported: _imported})

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
@@ -33,3 +34,19 @@ def bodies_of(connection: Connection, kind: Kind) -> dict[str, bytes]:
     """The canonical bodies of all rows of a kind, by key."""
     rows = connection.execute(select(REGISTRY_ROW.c.key, REGISTRY_ROW.c.body).where(REGISTRY_ROW.c.kind == kind))
     return {key: bytes(body) for key, body in rows}
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """From which file a row came, by which entry, when that was (ISO 8601, UTC)."""
+
+    file: str
+    index: int
+    at: str
+
+
+def origins_of(connection: Connection, kind: Kind) -> dict[str, Origin]:
+    """By key, the import that last changed each row of a kind."""
+    came = REGISTRY_ROW.c.position == REGISTRY_IMPORT.c.position
+    columns = (REGISTRY_ROW.c.key, REGISTRY_IMPORT.c.file, REGISTRY_IMPORT.c.position, REGISTRY_IMPORT.c.at)
+    rows = connection.execute(select(*columns).join(REGISTRY_IMPORT, came).where(REGISTRY_ROW.c.kind == kind))
+    return {row.key: Origin(row.file, row.position, row.at) for row in rows}

@@ -10,7 +10,10 @@ REGISTRY_ROW = Table(
     Column("kind", String, primary_key=True),
     Column("key", String, primary_key=True),
     Column("body", LargeBinary, nullable=False),
+    Column("position", Integer, nullable=False),
 )
+"""`position` is the import that last changed the row."""
+
 REGISTRY_IMPORT = Table(
     "registry_import",
     METADATA,

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from kawal.election.duty import read_duty
+from kawal.election.importers import people
 from kawal.election.importers.agencies import LEAST_DIGITS, PHONE
 from kawal.election.importers.reading import RowReader
 from kawal.election.model import Contact, Registry
@@ -10,6 +11,7 @@ from kawal.jurisdiction.load import agencies
 from kawal.kernel.codes import Level
 from kawal.kernel.language import msg
 
+FORBIDDEN = people.FORBIDDEN
 ALIASES = {
     "contact_id": ("id", "nomor_kontak", "kode_kontak"),
     "agency": ("instansi", "kode_instansi", "agency_id"),

@@ -13,6 +13,7 @@ from kawal.election.importers import (
     bases,
     contacts,
     contests,
+    forces,
     indicators,
     people,
     regions,
@@ -42,6 +43,7 @@ READERS: Mapping[str, ModuleType] = {
     "agencies": agencies,
     "contacts": contacts,
     "indicators": indicators,
+    "forces": forces,
 }
 
 
@@ -74,7 +76,10 @@ def import_file(writer: Writer, kind: Kind, path: Path, options: Options, actor:
     def decide(connection: Connection) -> Decision:
         world = load_registry(connection)
         rows, faults = read_file(kind, path, world, options.sheet)
-        difference = compare(rows, bodies_of(connection, kind), replace=options.replace and not faults)
+        present = bodies_of(connection, kind)
+        if kind == "forces":
+            present = forces.present_of(rows, present)
+        difference = compare(rows, present, replace=options.replace and not faults)
         blocked = bool(faults) and not options.skip_bad
         write = not (blocked or options.dry_run or difference.empty)
         report.append(
@@ -107,8 +112,8 @@ def read_file(kind: Kind, path: Path, world: Registry, sheet: str | None) -> tup
     table.require(reader.REQUIRED)
     if kind == "stations" and "station_id" not in table.columns:
         table.require(("ward", "number"))
-    if kind in ("people", "contacts"):
-        _refuse_identity_numbers(table)
+    if kind in ("people", "contacts", "forces"):
+        _refuse_identity_numbers(table, reader.FORBIDDEN)
     if not table.rows and not table.faults:
         raise Rejected(
             table.file, msg("paling sedikit satu baris di bawah judul"), msg("berkas kosong"), code="empty"
@@ -157,9 +162,9 @@ def _renamed(table: Table, aliases: Mapping[str, tuple[str, ...]]) -> Table:
     return msgspec.structs.replace(table, columns=columns, rows=rows)  # messages keep the file's own titles
 
 
-def _refuse_identity_numbers(table: Table) -> None:
+def _refuse_identity_numbers(table: Table, forbidden: tuple[str, ...]) -> None:
     """Identity numbers are not needed and not kept: a file that has them is refused as a whole."""
-    held = [table.title(column) for column in table.columns if column in people.FORBIDDEN]
+    held = [table.title(column) for column in table.columns if column in forbidden]
     if held:
         raise Rejected(
             table.file, msg("berkas tanpa nomor identitas; hapus kolom itu"), ", ".join(held), code="identity_number"
