@@ -31,6 +31,7 @@ from kawal.field.channels.work import GateWork
 from kawal.field.desk import PER_S, FieldDesk
 from kawal.field.forms import http as forms_http
 from kawal.field.forms.desk import FormDesk
+from kawal.field.identity import new_identity
 from kawal.field.lines import LineDesk
 from kawal.jurisdiction.load import instrument
 from kawal.jurisdiction.zones import zone_of
@@ -127,7 +128,7 @@ def create_app(
     shell = Shell(
         institution=founding.institution,
         profile=PROFILE_NAMES[founding.profile],
-        exercise=founding.profile == "training",
+        exercise=founding.is_exercise,
         pages=tuple(page for part, page in PAGES if part is None or part in parts),
         home="/lapangan",
         event_day=lambda: election_day(risk_desk.present()[0]),
@@ -177,8 +178,10 @@ def create_app(
     pack_desk = PackDesk(shift_desk, msgspec.structs.replace(printing, **told))
     case_desk = CaseDesk(watch_desk, risk_desk)
     situation_desk = SituationDesk(case_desk, situation_every_min)
-    referrals = Referrals(line_desk.takes_results())
-    mail_desk = referrals.mail = MailDesk(node.store, referrals.refuse, referrals.react)
+    referrals = Referrals(case_desk)
+    mail_desk = referrals.mail = MailDesk(
+        node.store, referrals.refuse, referrals.react, node.clock, new_identity, exercise=shell.exercise
+    )
     odk_desk = OdkDesk(field_desk, node.clock)
     gate_desk = GateDesk(field_desk, line_desk, node.clock)
     gate_work = GateWork(field_desk, line_desk, node.clock)
@@ -259,6 +262,7 @@ def background(node: Node, application: Litestar) -> Iterator[None]:
     store.writer.job_listeners.append(jobs.wake)
     application.state["packs"].start()
     application.state["situation"].start()
+    application.state["mail"].start()
     for part in (jobs, publisher, mover, denials):
         part.start()
     try:
