@@ -185,7 +185,7 @@ def test_checkpoints_are_kept_shown_and_cosigned_and_a_fork_is_an_alarm(
     houses: tuple[House, House],  # noqa: F811
 ) -> None:
     """The city's log is seen and signed by Bawaslu, which the city named as a witness; the next proof begins where
-    the last ended; another log under the same key is an alarm there, and an older checkpoint that came late is none."""
+    the last ended; another log under the same key is an alarm there, and an older one that came late is none."""
     city, bawaslu = houses
     bawaslu_key = str(bawaslu.mail.witness.verifier)
     key = str(bawaslu.node.store.keys.log.verifier)
