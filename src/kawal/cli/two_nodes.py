@@ -1,4 +1,4 @@
-"""The exercise between two nodes: the city's, which keeps order, and Bawaslu's, which supervises; each other's peer."""
+"""The exercise between two nodes: the city keeps order, Bawaslu supervises; each is the other's peer."""
 
 import argparse
 import sys
