@@ -152,7 +152,8 @@ def _case(
     seen = words if account.may("report.private", case.place) else _towards(case, own, words)
     book, registry = desk.watch.field.book(), desk.watch.field.registry()
     institutions = {one.origin: one.institution for one in peers}
-    names = people_names(desk.watch, who_of(request)) | institutions
+    own_acts = {"node": language.text("simpul ini")}  # what an answer of another node did here
+    names = people_names(desk.watch, who_of(request)) | institutions | own_acts
     return renderer_of(state).page(
         request,
         "case.html",

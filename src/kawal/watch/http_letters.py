@@ -39,7 +39,7 @@ from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 SEE_OTHER: Literal[303] = 303
 PAGE = "/surat"
-MOST_SHOWN = 200
+MOST_SHOWN, MOST_WAITING = 200, 20
 LONG_WAIT_MIN = 10
 """After so long a letter that waits is better carried (assumed)."""
 MOST_FILES = 20
@@ -117,7 +117,7 @@ def letters_page(request: AnyRequest, state: State) -> Response[str]:
         logs=logs,
         news=news,
         tries=tries,
-        waiting=[row for row in shown if row.waits and _waits_long(row, watch.now_ms())],
+        waiting=[row for row in rows if row.waits and _waits_long(row, watch.now_ms())][:MOST_WAITING],
         entries=entries,
         institutions={one.origin: one.institution for one in peers},
         answered={row.re for row in rows if row.way == "out" and row.kind == "answer"},
@@ -276,9 +276,9 @@ def peer_dropped(
 def checkpoint_sent(
     request: AnyRequest, state: State, data: Annotated[PeerEnd, Body(media_type=RequestEncodingType.URL_ENCODED)]
 ) -> Response[Any]:
-    """Send our newest checkpoint now; where there is no network, its letter is carried."""
-    identity = _mail(state).send_checkpoint(data.origin, account_of(request).id)
-    return Redirect(f"{PAGE}/{identity}", status_code=SEE_OTHER)
+    """Send our newest checkpoint now; where there is no network, the desk carries its letter."""
+    _mail(state).send_checkpoint(data.origin, account_of(request).id)
+    return Redirect("/surat/simpul/daftar", status_code=SEE_OTHER)
 
 
 @get(f"{PAGE}/simpul/daftar", right="gate.manage", sync_to_thread=True)
