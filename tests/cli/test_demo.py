@@ -82,5 +82,6 @@ def test_two_nodes_are_served_side_by_side_and_end_together(tmp_path: Path) -> N
     finally:
         process.send_signal(signal.SIGTERM)
         process.stderr.read()
+        process.stderr.close()
         assert process.wait() == 0
         killer.cancel()

@@ -81,7 +81,7 @@ def test_text_that_is_no_message_is_refused_and_nothing_is_kept(
     city.client.cookies.set(SESSION_COOKIE, city.operator)
     for path, data in forms:
         body = {name: value.encode("utf-8", "surrogatepass") for name, value in data.items()}
-        answer = city.client.post(path, data=body, headers=OWN, follow_redirects=False)  # type: ignore[arg-type]
+        answer = city.client.post(path, data=body, headers=OWN, follow_redirects=False)
         assert answer.status_code < 500, (path, data.keys())
         if words is HUGE:
             assert answer.status_code >= 400, path

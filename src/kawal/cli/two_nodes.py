@@ -15,7 +15,9 @@ from kawal.kernel.language import Language, msg
 if TYPE_CHECKING:
     import socket
 
+    from kawal.exchange.mail import MailDesk
     from kawal.node import Node
+    from kawal.record.policy import Group
 
 CITY, BAWASLU = "kota", "bawaslu"
 """The folders of the two nodes within the folder of the exercise."""
@@ -55,11 +57,17 @@ def make_peers(nodes: "dict[str, Node]", addresses: dict[str, str]) -> None:
         with nodes[own].reading() as connection:
             known = {(one.key, one.url) for one in load_peers(connection)}
         if (key, url) not in known:
-            mail, witness = _mail(nodes[own]), str(_mail(there).witness.verifier)
-            group = "supervisor" if other == BAWASLU else "government"
-            mail.name_peer(
-                key, there.founding.institution, AGENCIES[other], url, "demo", witness=witness, group=group
-            )
+            group: Group = "supervisor" if other == BAWASLU else "government"
+            with closing(_mail(nodes[own])) as mail, closing(_mail(there)) as theirs:
+                mail.name_peer(
+                    key,
+                    there.founding.institution,
+                    AGENCIES[other],
+                    url,
+                    "demo",
+                    witness=str(theirs.witness.verifier),
+                    group=group,
+                )
 
 
 def exchanged(nodes: "dict[str, Node]", clients: dict[str, Any], operators: dict[str, str]) -> dict[str, int]:
@@ -152,7 +160,7 @@ def what_to_see(addresses: dict[str, str], told: Language) -> None:
     print(told.say(sentence), file=sys.stderr, flush=True)
 
 
-def _mail(node: "Node") -> Any:
+def _mail(node: "Node") -> "MailDesk":
     """The post office of a node that is not served yet."""
     from kawal.exchange.mail import MailDesk  # noqa: PLC0415
     from kawal.field.identity import new_identity  # noqa: PLC0415
