@@ -1,5 +1,6 @@
 """Letters between the city's node and Bawaslu's: referred, answered, each once, by the network or as a file."""
 
+import shutil
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -18,13 +19,12 @@ from kawal.exchange.letters import LetterRow
 from kawal.exchange.mail import SEND, MailDesk, is_quiet
 from kawal.field.identity import new_identity
 from kawal.kernel.errors import Rejected
-from kawal.node import Node, found_node
+from kawal.node import Node, open_node
 from kawal.record.note import SigningKey
 from kawal.store.jobs import JobRunner
 from kawal.store.log import read_entries
 from kawal.watch.casedesk import CaseDesk
 from kawal.web.identity import SESSION_COOKIE
-from tests.conftest import fill
 from tests.http.conftest import BASE, OWN, session
 from tests.watch.test_dutylog import morning
 
@@ -32,8 +32,9 @@ from tests.watch.test_dutylog import morning
 class House:
     """A node with its pages, an operator at its desk, and the wire to the other."""
 
-    def __init__(self, folder: Path, profile: Profile, institution: str) -> None:
-        self.node: Node = fill(found_node(folder, profile, institution, "63.71", clock=morning))
+    def __init__(self, folder: Path, founded: Path) -> None:
+        shutil.copytree(founded, folder)
+        self.node: Node = open_node(folder, morning)
         self.client: TestClient[Litestar] = TestClient(create_app(self.node, load_letterhead()), base_url=BASE)
         self.client.__enter__()
         self.operator, self.admin = session(self.node, "operator"), session(self.node, "administrator")
@@ -105,10 +106,10 @@ class House:
 
 
 @pytest.fixture
-def houses(tmp_path: Path) -> Iterator[tuple[House, House]]:
+def houses(tmp_path: Path, founded: dict[Profile, Path]) -> Iterator[tuple[House, House]]:
     """The city's node and Bawaslu's, which know each other."""
-    city = House(tmp_path / "kota", "order", "Pemkot Banjarmasin")
-    bawaslu = House(tmp_path / "bawaslu", "supervision", "Bawaslu Banjarmasin")
+    city = House(tmp_path / "kota", founded["order"])
+    bawaslu = House(tmp_path / "bawaslu", founded["supervision"])
     city.know(bawaslu, "BAWASLU", "https://bawaslu.example")
     bawaslu.know(city, "SATPOL_PP", "https://kota.example")
     yield city, bawaslu
