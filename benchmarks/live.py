@@ -24,13 +24,13 @@ from typing import Any
 
 import msgspec
 import uvloop
-from benchmarks.fullday import MORNING, full_day
-from benchmarks.intake import answered, cpu_s, request
 from playwright.sync_api import sync_playwright
 from tests.http.conftest import session
 from tests.support.phone import Phone
 from tests.support.serving import Served
 
+from benchmarks.fullday import MORNING, full_day
+from benchmarks.intake import answered, cpu_s, request
 from kawal.kernel.codes import StationId
 
 LISTENERS, PER_S, ACCOUNTS = 199, 300, 40

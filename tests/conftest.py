@@ -91,6 +91,17 @@ def exercise(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
 
 
 @pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> dict[Profile, Path]:
+    """Closed nodes with the exercise, the city's and Bawaslu's; tests copy their folders."""
+    folder, made = tmp_path_factory.mktemp("founded"), dict[Profile, Path]()
+    names: tuple[tuple[Profile, str], ...] = (("order", "Pemkot Banjarmasin"), ("supervision", "Bawaslu Banjarmasin"))
+    for profile, institution in names:
+        made[profile] = folder / profile
+        fill(found_node(made[profile], profile, institution, "63.71", clock=exercise_clock)).close()
+    return made
+
+
+@pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
     """A PostgreSQL server of this process alone, from a wheel; the URL of its first database.
 

@@ -35,6 +35,7 @@ from kawal.field.channels.work import GateWork
 from kawal.field.desk import PER_S, FieldDesk
 from kawal.field.forms import http as forms_http
 from kawal.field.forms.desk import FormDesk
+from kawal.field.identity import new_identity
 from kawal.field.lines import LineDesk
 from kawal.jurisdiction.law import Law, LocalLaw
 from kawal.jurisdiction.load import instrument
@@ -145,7 +146,7 @@ def create_app(
     shell = Shell(
         institution=founding.institution,
         profile=PROFILE_NAMES[founding.profile],
-        exercise=founding.profile == "training",
+        exercise=founding.is_exercise,
         pages=tuple(page for part, page in PAGES if part is None or part in parts),
         home="/lapangan",
         event_day=lambda: election_day(risk_desk.present()[0]),
@@ -205,8 +206,10 @@ def create_app(
     case_desk = CaseDesk(watch_desk, risk_desk, law=law)
     notice_desk = NoticeDesk(case_desk, exercise=shell.exercise)
     situation_desk = SituationDesk(case_desk, situation_every_min)
-    referrals = Referrals(line_desk.takes_results())
-    mail_desk = referrals.mail = MailDesk(node.store, referrals.refuse, referrals.react)
+    referrals = Referrals(case_desk)
+    mail_desk = referrals.mail = MailDesk(
+        node.store, referrals.refuse, referrals.react, node.clock, new_identity, exercise=shell.exercise
+    )
     odk_desk = OdkDesk(field_desk, node.clock)
     gate_desk = GateDesk(field_desk, line_desk, node.clock)
     gate_work = GateWork(field_desk, line_desk, node.clock, ending=notice_desk.ending)
@@ -297,6 +300,7 @@ def background(node: Node, application: Litestar) -> Iterator[None]:
     store.writer.job_listeners.append(jobs.wake)
     application.state["packs"].start()
     application.state["situation"].start()
+    application.state["mail"].start()
     if "watch" in PARTS[node.founding.profile]:
         application.state["notices"].start()
     live: LiveDesk = application.state["live"]

@@ -26,7 +26,7 @@ from kawal.election import events as election_events
 from kawal.election import project as election_project
 from kawal.election.regions.indonesia import known_region
 from kawal.exchange import events as exchange_events
-from kawal.exchange import letters, witnesses
+from kawal.exchange import growth, letters, witnesses
 from kawal.exchange.cosign import Cosigner
 from kawal.field import events as field_events
 from kawal.field import project as field_project
@@ -99,8 +99,11 @@ def found_node(
     *,
     clock: Clock = system_clock,
     settings: Settings = Settings(),  # noqa: B008  frozen
+    exercise: bool = False,
 ) -> Node:
     """Make a node: its secrets, its settings, and entry 0 of its log, the founding with the first administrator.
+
+    An `exercise` is marked as one for good; a training node always is.
 
     Raises Rejected when the folder or the database holds a node already, or for an unfit institution or region;
     nothing that was made is left then.
@@ -124,7 +127,16 @@ def found_node(
             write_settings(folder, settings)
             store = open_store(folder, event_kinds(), projections(), clock)
             try:
-                store.writer.commit(lambda rows: _founding(rows, profile, institution.strip(), region, keys), "init")
+                founded = NodeFounded(
+                    profile=profile,
+                    institution=institution.strip(),
+                    origin=keys.log.verifier.name,
+                    region=region,
+                    log_key=str(keys.log.verifier),
+                    report_key=b64url(keys.report_public),
+                    exercise=exercise or profile == "training",
+                )
+                store.writer.commit(lambda rows: _founding(rows, founded, keys), "init")
             except IntegrityError:  # another founded a node here in the same moment
                 store.close()
                 raise Rejected("--database", msg("basis data kosong"), msg("sudah berisi simpul")) from None
@@ -134,17 +146,9 @@ def found_node(
     return Node(store, AccessDesk(store.engine, store.writer, store.blobs.sealer, clock), clock)
 
 
-def _founding(connection: Connection, profile: Profile, institution: str, region: str, keys: NodeKeys) -> Decision:
+def _founding(connection: Connection, founded: NodeFounded, keys: NodeKeys) -> Decision:
     """Entry 0, the key under which the node signs reports for others, and who lets everyone else in."""
     refuse_used(connection, "--database")  # another may have founded a node here since it was looked at
-    founded = NodeFounded(
-        profile=profile,
-        institution=institution,
-        origin=keys.log.verifier.name,
-        region=region,
-        log_key=str(keys.log.verifier),
-        report_key=b64url(keys.report_public),
-    )
     node_key = DeviceEnrolled(kid=keys.report_kid, account=NODE, public_key=b64url(keys.report_public))
     nobody = Directory(accounts={}, devices={})
     first = open_account(nobody, new_account(), Identity(login="admin", name="Admin"), (Grant("administrator"),))
@@ -198,6 +202,7 @@ def projections() -> tuple[Projection, ...]:
         access_project.PROJECTION,
         witnesses.PROJECTION,
         letters.PROJECTION,
+        growth.PROJECTION,
         election_project.PROJECTION,
         risk_project.PROJECTION,
         deployment_project.PROJECTION,

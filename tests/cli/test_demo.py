@@ -1,7 +1,14 @@
-"""The exercise stays apart from the nodes of institutions."""
+"""The exercise stays apart from the nodes of institutions, and runs two nodes that know each other."""
 
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
 from pathlib import Path
 
+import httpx
 import pytest
 
 from kawal.cli import main
@@ -9,14 +16,72 @@ from kawal.election.queries import load_registry
 from kawal.node import open_node
 from tests.conftest import new_node
 
+WAIT_S = 240
 
-def test_the_demo_leaves_the_node_of_an_institution_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+
+@pytest.mark.parametrize("more", [[], ["--profile", "training"]])
+def test_the_demo_leaves_the_node_of_an_institution_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], more: list[str]
+) -> None:
     """Exit code 2 and one sentence; nothing was imported."""
     folder = tmp_path / "node"
     new_node(folder, "order").close()
-    assert main(["demo", "--headless", "--data", str(folder)]) == 2
+    assert main(["demo", "--headless", "--data", str(folder), *more]) == 2
     assert "Pemkot Banjarmasin (order)" in capsys.readouterr().err
     node = open_node(folder)
     with node.reading() as connection:
         assert not load_registry(connection).stations
     node.close()
+
+
+def test_the_demo_leaves_a_real_node_under_the_name_of_a_house_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An order node of that institution that is no exercise: exit code 2, nothing was imported."""
+    new_node(tmp_path / "kota", "order").close()
+    assert main(["demo", "--headless", "--data", str(tmp_path)]) == 2
+    assert "Pemkot Banjarmasin (order)" in capsys.readouterr().err
+    with_nothing = open_node(tmp_path / "kota")
+    with with_nothing.reading() as connection:
+        assert not load_registry(connection).stations
+    with_nothing.close()
+
+
+@pytest.mark.slow
+def test_two_nodes_are_served_side_by_side_and_end_together(tmp_path: Path) -> None:
+    """Both addresses answer, a link lets in at each, both pages are marked as an exercise, the letters arrive by the
+    network, the city's board has the peer's word; a signal ends both with exit code 0."""
+    command = [sys.executable, "-m", "kawal", "demo", "--port", "0", "--lang", "en", "--data", str(tmp_path / "demo")]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, env=os.environ)
+    killer = threading.Timer(WAIT_S, process.kill)
+    killer.start()
+    links: dict[str, str] = {}
+    addresses: list[str] = []
+    assert process.stderr is not None
+    for line in process.stderr:
+        if found := re.search(r"as (\S.*?) \(once\): (\S+)", line):
+            links[found[1]] = found[2]
+        if found := re.match(r"Kawal .*?(http://\S+)/", line):
+            addresses.append(found[1])
+        if len(addresses) == 2:
+            break
+    try:
+        assert len(addresses) == 2
+        for login, own in (("operator", addresses[0]), ("operator (Bawaslu)", addresses[1])):
+            with httpx.Client(base_url=own, timeout=60, headers={"origin": own}, follow_redirects=True) as client:
+                link = links[login]
+                assert link.startswith(own)
+                assert client.post(f"{link}/masuk").status_code == 200
+                page = client.get("/surat", params={"lang": "en"}).text
+                while "waiting since" in page:  # the test ends by its timer if a letter never arrives
+                    page = client.get("/surat", params={"lang": "en"}).text
+                assert "Exercise" in page
+                assert page.count("received, acknowledgement") + page.count("arrived") >= 1
+                if login == "operator":
+                    assert "another node" in client.get("/papan/6371011001001").text
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.stderr.read()
+        process.stderr.close()
+        assert process.wait() == 0
+        killer.cancel()

@@ -93,7 +93,7 @@ def test_the_commands_of_the_readme_run(
     """The exercise without serving, and a plan from files; the commands that serve are run by the browser tests."""
     monkeypatch.chdir(tmp_path)
     assert main(["demo", "--headless"]) == 0
-    assert main(["risk", "--data", "kawal-demo", "--out", "."]) == 0
+    assert main(["risk", "--data", "kawal-demo/kota", "--out", "."]) == 0
     shutil.copy(pack_folder() / "bases.csv", tmp_path)
     (plan,) = [words for words in commands("README.md") if words[0] == "plan"]
     capsys.readouterr()

@@ -1,5 +1,6 @@
 """Letters between the city's node and Bawaslu's: referred, answered, each once, by the network or as a file."""
 
+import shutil
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -14,16 +15,16 @@ from kawal.access.profiles import Profile
 from kawal.app import create_app
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.exchange.envelope import Letter, read_letter, sealed_letter
-from kawal.exchange.mail import SEND, MailDesk
+from kawal.exchange.letters import LetterRow
+from kawal.exchange.mail import SEND, MailDesk, is_quiet
 from kawal.field.identity import new_identity
 from kawal.kernel.errors import Rejected
-from kawal.node import Node, found_node
+from kawal.node import Node, open_node
 from kawal.record.note import SigningKey
 from kawal.store.jobs import JobRunner
 from kawal.store.log import read_entries
 from kawal.watch.casedesk import CaseDesk
 from kawal.web.identity import SESSION_COOKIE
-from tests.conftest import fill
 from tests.http.conftest import BASE, OWN, session
 from tests.watch.test_dutylog import morning
 
@@ -31,12 +32,18 @@ from tests.watch.test_dutylog import morning
 class House:
     """A node with its pages, an operator at its desk, and the wire to the other."""
 
-    def __init__(self, folder: Path, profile: Profile, institution: str) -> None:
-        self.node: Node = fill(found_node(folder, profile, institution, "63.71", clock=morning))
+    def __init__(self, folder: Path, founded: Path) -> None:
+        shutil.copytree(founded, folder)
+        self.node: Node = open_node(folder, morning)
         self.client: TestClient[Litestar] = TestClient(create_app(self.node, load_letterhead()), base_url=BASE)
         self.client.__enter__()
         self.operator, self.admin = session(self.node, "operator"), session(self.node, "administrator")
         self.cut = False
+
+    def letters(self) -> list[tuple[LetterRow, Letter | None]]:
+        """What people wrote, newest first."""
+        with self.node.reading() as connection:
+            return [(row, letter) for row, letter in self.mail.all(connection) if not is_quiet(row)]
 
     @property
     def mail(self) -> MailDesk:
@@ -83,7 +90,12 @@ class House:
             return httpx.Response(answer.status_code, content=answer.content)
 
         desk = MailDesk(
-            self.node.store, lambda _: None, lambda *_: (), httpx.Client(transport=httpx.MockTransport(wire))
+            self.node.store,
+            lambda _: None,
+            lambda *_: (),
+            self.node.clock,
+            new_identity,
+            client=httpx.Client(transport=httpx.MockTransport(wire)),
         )
         return JobRunner(self.node.engine, {SEND: desk.deliver}, self.node.clock).run_due()
 
@@ -94,10 +106,10 @@ class House:
 
 
 @pytest.fixture
-def houses(tmp_path: Path) -> Iterator[tuple[House, House]]:
+def houses(tmp_path: Path, founded: dict[Profile, Path]) -> Iterator[tuple[House, House]]:
     """The city's node and Bawaslu's, which know each other."""
-    city = House(tmp_path / "kota", "order", "Pemkot Banjarmasin")
-    bawaslu = House(tmp_path / "bawaslu", "supervision", "Bawaslu Banjarmasin")
+    city = House(tmp_path / "kota", founded["order"])
+    bawaslu = House(tmp_path / "bawaslu", founded["supervision"])
     city.know(bawaslu, "BAWASLU", "https://bawaslu.example")
     bawaslu.know(city, "SATPOL_PP", "https://kota.example")
     yield city, bawaslu
@@ -116,7 +128,7 @@ def referred(city: House, words: str = "mohon ditindaklanjuti") -> tuple[int, st
     given = {"place": case.place, "what": case.what, "receiver": "kawal/bawaslu-banjarmasin", "words": words}
     assert city.post(f"/insiden/{case.heard.index}/rujuk", **given) == 303
     with city.node.reading() as connection:
-        newest = city.mail.all(connection)[0][0]
+        newest = city.letters()[0][0]
         return case.heard.index, city.mail.note_of(connection, newest.id)
 
 
@@ -130,8 +142,9 @@ def test_a_referral_goes_to_bawaslu_and_its_answer_comes_back_into_the_record(ho
     page = bawaslu.page("/surat")
     assert "mohon ditindaklanjuti" in page
     assert "TPS 007 Mawar" in page
-    with bawaslu.node.reading() as connection:
-        letter = bawaslu.mail.all(connection)[0][0]
+    letter = bawaslu.letters()[0][0]
+    assert bawaslu.carry(city) == 1  # the acknowledgement
+    assert "tanda terima pada catatan" in city.page("/surat")
     assert bawaslu.post(f"/surat/{letter.id}/jawab", verdict="accepted", words="Panwascam menuju TPS") == 303
     assert bawaslu.carry(city) == 1
     record = city.page(f"/insiden/{index}").split('<ol class="log" ')[1].split("</ol>")[0]
@@ -152,8 +165,7 @@ def test_with_the_network_cut_the_letter_is_carried_as_a_file(houses: tuple[Hous
     _, note = referred(city)
     assert city.carry(bawaslu) == 1
     assert "menunggu" in city.page("/surat")
-    with city.node.reading() as connection:
-        identity = city.mail.all(connection)[0][0].id
+    identity = city.letters()[0][0].id
     file = city.client.get(f"/surat/{identity}/berkas")
     assert file.text == note
     assert "<svg" in city.page(f"/surat/{identity}")
@@ -166,7 +178,7 @@ def test_with_the_network_cut_the_letter_is_carried_as_a_file(houses: tuple[Hous
     assert bawaslu.post("/surat/masuk", note=note.replace("\n", "\r\n")) == 303
     answer = bawaslu.client.post("/api/surat", content=note, headers={"content-type": "text/plain"})
     assert answer.status_code == 200
-    assert bawaslu.size() - before == 1
+    assert bawaslu.size() - before == 3  # the letter, the incident it is here, the acknowledgement
 
 
 @pytest.mark.parametrize("how", ["changed", "unsigned", "stranger", "replaced", "not ours", "noise", "long"])
@@ -241,12 +253,12 @@ def test_who_may_name_nodes_and_who_may_write(houses: tuple[House, House]) -> No
     city, bawaslu = houses
     key = str(bawaslu.node.store.keys.log.verifier)
     assert city.post("/surat/simpul", key=key, institution="x") == 403
-    assert city.manage("/surat/tulis", receiver=bawaslu.mail.origin, kind="support", words="x") == 403
+    assert city.manage("/surat/tulis", receiver=bawaslu.mail.origin, kind="personnel", words="x") == 403
     assert city.manage("/surat/simpul", key="not a key", institution="x") == 400
     own = str(city.node.store.keys.log.verifier)
     assert city.manage("/surat/simpul", key=own, institution="x") == 400
     assert city.manage("/surat/simpul", key=key, institution="x", url="ftp://x") == 400
-    assert city.post("/surat/tulis", receiver="kawal/nobody", kind="support", words="x") == 404
+    assert city.post("/surat/tulis", receiver="kawal/nobody", kind="personnel", words="x") == 404
 
 
 def test_a_letter_is_text_that_no_log_could_have_signed_as_a_checkpoint() -> None:

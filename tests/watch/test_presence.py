@@ -50,13 +50,13 @@ class House(Desk):
     @property
     def muster(self) -> MusterDesk:
         """The desk of the muster."""
-        found: MusterDesk = self.client.app.state["muster"]  # type: ignore[attr-defined]
+        found: MusterDesk = self.client.app.state["muster"]
         return found
 
     @property
     def codes(self) -> ScanCodes:
         """The codes of this node."""
-        found: ScanCodes = self.client.app.state["scan_codes"]  # type: ignore[attr-defined]
+        found: ScanCodes = self.client.app.state["scan_codes"]
         return found
 
     def as_person(self, person: str, role: Role = "officer", region: str = "63.71") -> str:
@@ -328,7 +328,7 @@ def test_hours_go_on_over_midnight_and_relief_comes_in_one_click(house: House) -
 def cases(house: House) -> list[tuple[str, str, str]]:
     """(type, severity, owner) of the open incidents, and that 119 is the first call of each."""
     with house.node.reading() as connection:
-        found = [one for one in house.client.app.state["cases"].all(connection) if one.is_open]  # type: ignore[attr-defined]
+        found = [one for one in house.client.app.state["cases"].all(connection) if one.is_open]
     assert all(one.type.first_call == ("PSC_119",) for one in found)
     return [(one.type.id, one.severity, one.owner) for one in found]
 

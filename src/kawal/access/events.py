@@ -12,7 +12,8 @@ Export = Literal["letters", "ward_sheets", "roster_xlsx", "roster_csv", "paper_p
 
 
 class NodeFounded(Event, frozen=True, tag="node_founded/1", kw_only=True):
-    """Entry 0: whose node this is, what it is for, and the keys under which it signs."""
+    """Entry 0: whose node this is, what it is for, and the keys under which it signs; whether it is an exercise
+    (older logs do not say: those are none, but for training nodes)."""
 
     profile: Profile
     institution: str
@@ -20,6 +21,7 @@ class NodeFounded(Event, frozen=True, tag="node_founded/1", kw_only=True):
     region: str
     log_key: str
     report_key: str
+    exercise: bool = False
 
 
 class AccountOpened(Event, frozen=True, tag="account_opened/1", kw_only=True):

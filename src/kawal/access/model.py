@@ -22,6 +22,12 @@ class Founding(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     region: str
     log_key: str
     report_key: str
+    exercise: bool = False
+
+    @property
+    def is_exercise(self) -> bool:
+        """Whether nothing here is real: every page, paper and letter says so. A training node is always one."""
+        return self.exercise or self.profile == "training"
 
 
 class Grant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

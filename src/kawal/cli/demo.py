@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from contextlib import closing
+from contextlib import ExitStack, closing
 from datetime import datetime, timedelta, timezone
 from importlib.resources import files
 from pathlib import Path
@@ -62,6 +62,13 @@ LIAISONS: tuple[tuple[str, Role, str, str], ...] = (
     ("penghubung-119", "liaison", "", "PSC_119"),
 )
 """Liaisons of agencies without a node: login, role, region, agency; a one-tap link opens one incident for them."""
+SUPERVISED = tuple(one for one in ORDER if one[0] not in ("units", "bases", "people"))
+"""What Bawaslu's node knows of the city: its own people are not the city's."""
+SUPERVISORS: tuple[tuple[str, Role, str, str], ...] = (
+    ("operator", "operator", "", ""),
+    ("ketua", "commander", "", ""),
+)
+"""Who can be played at Bawaslu's node: login, role, region, agency."""
 DEMO_STATES = {0: "done", 1: "under_way"}
 DEMO_TAKEN, DEMO_VISITS = 5, 6
 
@@ -70,17 +77,28 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     """Add the command."""
     parser = subparsers.add_parser(
         "demo",
-        help="the exercise of Banjarmasin: import, plan, print, serve",
-        description="Imports the exercise, plans 310 officers, prints letters and sheets, and serves the pages.",
-        epilog="example:\n  kawal demo --headless --json",
+        help="the exercise of Banjarmasin: import, plan, print, serve two nodes",
+        description="Imports the exercise, plans 310 officers, prints letters and sheets, and serves the city's node "
+        "and Bawaslu's side by side, or one training node.",
+        epilog="example:\n  kawal demo --headless --json\n  kawal demo --profile training --data latihan",
     )
     add_serving_options(parser)
     parser.add_argument("--headless", action="store_true", help="do everything but serve, and exit")
+    parser.add_argument(
+        "--profile",
+        choices=("both", "training"),
+        default="both",
+        help="the city's node and Bawaslu's, or one training node (default both)",
+    )
     parser.set_defaults(run=run, data=Path("kawal-demo"), port=None)
 
 
 def run(args: argparse.Namespace) -> int:
     """Import, plan, print; then serve unless --headless."""
+    return _training(args) if args.profile == "training" else _both(args)
+
+
+def _training(args: argparse.Namespace) -> int:
     from kawal.cli.exercise import going_on  # noqa: PLC0415
     from kawal.kernel.clock import clock_from  # noqa: PLC0415
     from kawal.node import found_node, open_node  # noqa: PLC0415
@@ -88,7 +106,6 @@ def run(args: argparse.Namespace) -> int:
 
     told = language(args.lang)
     serving = given_serving(args)
-    letterhead = serving.letterhead
     with exclusive(args.data) as folder:
         listening = None if args.headless else _listening(args.port, args.host)
         clock = clock_from(EXERCISE_STARTS)
@@ -97,30 +114,9 @@ def run(args: argparse.Namespace) -> int:
             _refuse_a_real_one(node)
         else:
             node = found_node(folder, "training", INSTITUTION, REGION, clock=clock)
-        imported = _import(node, told)
-        _mark_measures(node)
-        plan = _plan(node)
-        _print(node, plan, letterhead, told, folder / "paper")
-        phones, answers = _field(node, letterhead, clock)
-        document = {
-            "folder": str(folder),
-            "imported": imported,
-            "plan": {
-                "version": plan.version,
-                "guards": plan.guards,
-                "objective": plan.result.objective,
-                "lower_bound": plan.result.lower_bound,
-                "gap": plan.result.gap,
-                "standing_plan": plan.baseline_objective,
-                "without_officers": plan.unguarded_objective,
-                "people_with_a_post": len(plan.duties),
-            },
-            "reports": answers,
-        }
+        phones, document = _made(node, serving.letterhead, told, folder, clock, as_json=args.json)
         if args.json:
             print(msgspec.json.encode(document).decode(), flush=True)
-        else:
-            print(_summary(plan, told, folder), flush=True)
         if listening is not None:
             port = listening.getsockname()[1]
             _print_links(node, port, told)
@@ -128,6 +124,109 @@ def run(args: argparse.Namespace) -> int:
                 serve_node(node, args, serving, listening)
         node.close()
     return 0
+
+
+def _both(args: argparse.Namespace) -> int:
+    from kawal.cli import two_nodes as two  # noqa: PLC0415
+    from kawal.cli.exercise import going_on  # noqa: PLC0415
+    from kawal.kernel.clock import clock_from  # noqa: PLC0415
+    from kawal.node import open_node  # noqa: PLC0415
+    from kawal.store.folder import SETTINGS, exclusive  # noqa: PLC0415
+
+    told, serving = language(args.lang), given_serving(args)
+    if (args.data / SETTINGS).exists():
+        with exclusive(args.data) as folder, closing(open_node(folder)) as other:
+            found = other.founding
+        raise Rejected(
+            "--data",
+            msg("folder latihan dua simpul (simpul pelatihan: --profile training)"),
+            f"{found.institution} ({found.profile})",
+        )
+    with ExitStack() as held:
+        folders = {one: held.enter_context(exclusive(args.data / one)) for one in two.HOUSES}
+        listening = {} if args.headless else _listening_both(args.port, args.host)
+        addresses = {one: f"http://127.0.0.1:{socket.getsockname()[1]}" for one, socket in listening.items()}
+        clock = clock_from(EXERCISE_STARTS)
+        nodes = {
+            one: held.enter_context(closing(two.open_house(folders[one], one, REGION, clock))) for one in two.HOUSES
+        }
+        city, bawaslu = nodes[two.CITY], nodes[two.BAWASLU]
+        _import(bawaslu, told, SUPERVISED)
+        known = accounts(bawaslu, SUPERVISORS)
+        phones, document = _made(city, serving.letterhead, told, folders[two.CITY], clock, as_json=args.json)
+        two.make_peers(nodes, addresses)
+        document["letters"] = _letters(nodes, serving.letterhead, known)
+        if args.json:
+            print(msgspec.json.encode(document).decode(), flush=True)
+        if listening:
+            _print_links(city, listening[two.CITY].getsockname()[1], told)
+            for login, *_ in SUPERVISORS:
+                _print_link(bawaslu, addresses[two.BAWASLU], f"{login} (Bawaslu)", known[login], told)
+            two.what_to_see(addresses, told)
+            with going_on(phones, addresses[two.CITY], clock):
+                two.serve_both(nodes, args, serving, listening)
+    return 0
+
+
+def _letters(nodes: "dict[str, Node]", letterhead: "Letterhead", supervisors: dict[str, str]) -> dict[str, int]:
+    """The letters of the exercise, written once; what is there already stays."""
+    from litestar.testing import TestClient  # noqa: PLC0415
+
+    from kawal.app import create_app  # noqa: PLC0415
+    from kawal.cli import two_nodes as two  # noqa: PLC0415
+    from kawal.exchange.letters import load_letters  # noqa: PLC0415
+
+    with nodes[two.CITY].reading() as connection:
+        if load_letters(connection):
+            return {}
+    operators = {two.CITY: accounts(nodes[two.CITY])["operator"], two.BAWASLU: supervisors["operator"]}
+    with ExitStack() as held:
+        clients = {
+            one: held.enter_context(TestClient(create_app(node, letterhead), base_url="http://127.0.0.1"))
+            for one, node in nodes.items()
+        }
+        return two.exchanged(nodes, clients, operators)
+
+
+def _made(
+    node: "Node", letterhead: "Letterhead", told: Language, folder: Path, clock: Clock, *, as_json: bool
+) -> "tuple[list[Phone], dict[str, object]]":
+    """The exercise on a node that plans: imported, planned, printed, reported; its phones, and what is there now."""
+    imported = _import(node, told)
+    _mark_measures(node)
+    plan = _plan(node)
+    _print(node, plan, letterhead, told, folder / "paper")
+    phones, answers = _field(node, letterhead, clock)
+    if not as_json:
+        print(_summary(plan, told, folder), flush=True)
+    return phones, {
+        "folder": str(folder),
+        "imported": imported,
+        "plan": {
+            "version": plan.version,
+            "guards": plan.guards,
+            "objective": plan.result.objective,
+            "lower_bound": plan.result.lower_bound,
+            "gap": plan.result.gap,
+            "standing_plan": plan.baseline_objective,
+            "without_officers": plan.unguarded_objective,
+            "people_with_a_post": len(plan.duties),
+        },
+        "reports": answers,
+    }
+
+
+def _listening_both(port: int | None, host: str) -> "dict[str, socket.socket]":
+    """Two ports: the one that was asked for and the next (0: two free ones); else the usual ones, or free ones."""
+    from kawal.cli import two_nodes as two  # noqa: PLC0415
+    from kawal.web.server import listen  # noqa: PLC0415
+
+    city = _listening(port, host)
+    try:
+        other = listen(0 if port == 0 else city.getsockname()[1] + 1, host)
+    except Unavailable:
+        other = listen(0, host)
+    return {two.CITY: city, two.BAWASLU: other}
 
 
 def _listening(port: int | None, host: str) -> "socket.socket":
@@ -166,12 +265,12 @@ def _field(node: "Node", letterhead: "Letterhead", clock: Clock) -> "tuple[list[
         return phones, answers | first_acts(node, client, operator)
 
 
-def accounts(node: "Node") -> dict[str, str]:
+def accounts(node: "Node", people: tuple[tuple[str, Role, str, str], ...] = ()) -> dict[str, str]:
     """The people of the exercise by login, each with an account; those who are there already stay."""
     from kawal.access.model import Grant  # noqa: PLC0415
 
     known = {one.login: one.id for one in node.access.directory().accounts.values()}
-    for login, role, region, agency in (*((*one, "") for one in PEOPLE), *LIAISONS):
+    for login, role, region, agency in people or (*((*one, "") for one in PEOPLE), *LIAISONS):
         if login not in known:
             name = login.replace("-", " ").capitalize()
             known[login] = node.access.open_account(login, name, (Grant(role, agency, region),), "demo").id
@@ -182,12 +281,16 @@ def _print_links(node: "Node", port: int, told: Language) -> None:
     """One-time links by which a visitor comes in as one of these people."""
     known = accounts(node)
     for login in (*(one[0] for one in PEOPLE), LIAISONS[0][0]):
-        link = f"http://127.0.0.1:{port}/undangan/{node.access.link(known[login], 'session')}"
-        print(told.say(msg("Masuk sebagai %(who)s (sekali): %(link)s", who=login, link=link)), file=sys.stderr)
+        _print_link(node, f"http://127.0.0.1:{port}", login, known[login], told)
     choose = f"http://127.0.0.1:{port}/undangan/{node.access.link(known[RECEIVER], 'password')}"
     print(
         told.say(msg("Pilih kata sandi untuk %(who)s (sekali): %(link)s", who=RECEIVER, link=choose)), file=sys.stderr
     )
+
+
+def _print_link(node: "Node", address: str, who: str, account: str, told: Language) -> None:
+    link = f"{address}/undangan/{node.access.link(account, 'session')}"
+    print(told.say(msg("Masuk sebagai %(who)s (sekali): %(link)s", who=who, link=link)), file=sys.stderr)
 
 
 def pack_folder() -> Path:
@@ -207,12 +310,12 @@ def _refuse_a_real_one(node: "Node") -> None:
         raise Rejected("--data", f"{INSTITUTION} (training)", f"{found.institution} ({found.profile})")
 
 
-def _import(node: "Node", told: Language) -> dict[str, int]:
+def _import(node: "Node", told: Language, order: tuple[tuple[str, str], ...] = ORDER) -> dict[str, int]:
     """Every file of the exercise by the real importers; a file that is there already changes nothing."""
     from kawal.election.importers.run import Options, import_file  # noqa: PLC0415
 
     rows: dict[str, int] = {}
-    for kind, name in ORDER:
+    for kind, name in order:
         report = import_file(node.writer, kind, pack_folder() / name, Options(), actor="demo")  # type: ignore[arg-type]
         rows[name] = report.rows
         print(told.text("%(file)s: %(rows)s baris", file=name, rows=report.rows), file=sys.stderr)

@@ -1,6 +1,7 @@
 """The words of the exercise: radio lines typed at the desk, a pasted group, SMS through a gateway, all over HTTP."""
 
 import json
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -32,14 +33,9 @@ def first_words(node: "Node", client: Any, operator: str, clock: Clock) -> dict[
     """Type, paste and send the words of the morning; returns how many lines came in through each door."""
     from kawal.field.channels.model import GateSettings  # noqa: PLC0415
     from kawal.field.channels.sms.generic import signature  # noqa: PLC0415
-    from kawal.field.identity import new_identity  # noqa: PLC0415
-    from kawal.web.identity import SESSION_COOKIE  # noqa: PLC0415
 
     own = {"origin": str(client.base_url).rstrip("/")}
-    client.cookies.set(SESSION_COOKIE, node.access.come_in(node.access.link(operator, "session")))
-    for text in RADIO:
-        line = {"text": text, "identity": new_identity(), "channel": "radio"}
-        client.post("/buku-jaga/baris", data=line, headers=own).raise_for_status()
+    typed(node, client, operator, RADIO)
     paste = client.post(
         "/buku-jaga/tempelan/baru",
         data={"title": "Linmas Seberang Mesjid", "text": GROUP},
@@ -63,6 +59,18 @@ def first_words(node: "Node", client: Any, operator: str, clock: Clock) -> dict[
         client.post(f"/gerbang/{gate}/masuk", content=body, headers=headers).raise_for_status()
     client.cookies.clear()
     return {"radio": len(RADIO), "whatsapp": len(GROUP.splitlines()), "sms": len(SMS)}
+
+
+def typed(node: "Node", client: Any, operator: str, lines: Sequence[str]) -> None:
+    """Type lines that came by radio; the operator stays signed in."""
+    from kawal.field.identity import new_identity  # noqa: PLC0415
+    from kawal.web.identity import SESSION_COOKIE  # noqa: PLC0415
+
+    own = {"origin": str(client.base_url).rstrip("/")}
+    client.cookies.set(SESSION_COOKIE, node.access.come_in(node.access.link(operator, "session")))
+    for text in lines:
+        line = {"text": text, "identity": new_identity(), "channel": "radio"}
+        client.post("/buku-jaga/baris", data=line, headers=own).raise_for_status()
 
 
 def _registry(client: Any) -> Any:

@@ -25,6 +25,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("--profile", choices=PROFILES, required=True, help="what the node is for")
     parser.add_argument("--institution", required=True, help="whose node it is")
     parser.add_argument("--region", required=True, help="its region code, for example 63.71")
+    parser.add_argument(
+        "--exercise", action="store_true", help="nothing on it is real: each page, paper and letter says so"
+    )
     parser.add_argument("--database", default="", help="postgresql:// URL (default: a file in the data folder)")
     parser.add_argument("--blobs", default="", help="s3:// URL for photos and files (default: the data folder)")
     parser.set_defaults(run=run)
@@ -39,7 +42,9 @@ def run(args: argparse.Namespace) -> int:
     folder: Path = args.data
     with exclusive(folder):
         settings = Settings(database=args.database, blobs=args.blobs)
-        node = found_node(folder, args.profile, args.institution, args.region, settings=settings)
+        node = found_node(
+            folder, args.profile, args.institution, args.region, settings=settings, exercise=args.exercise
+        )
         founding = node.founding
         node.close()
     if args.json:

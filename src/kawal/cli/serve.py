@@ -3,7 +3,8 @@
 import argparse
 import re
 import sys
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from ipaddress import ip_address
 from pathlib import Path
 from socket import socket
@@ -18,6 +19,8 @@ from kawal.kernel.errors import Rejected
 from kawal.kernel.language import Language, language, msg
 
 if TYPE_CHECKING:
+    from litestar import Litestar
+
     from kawal.deployment.model import Assumptions
     from kawal.deployment.paper.letterhead import Letterhead
     from kawal.jurisdiction.law import LocalLaw
@@ -151,11 +154,22 @@ def run(args: argparse.Namespace) -> int:
 
 
 def serve_node(node: "Node", args: argparse.Namespace, serving: Serving, listening: socket) -> None:
-    """Serve an opened node with its background work; says its address, and the first link where one is needed."""
+    """Serve an opened node until interrupted."""
+    from kawal.web.server import ending_in_order, serve  # noqa: PLC0415
+
+    with ending_in_order(), prepared(node, args, serving, listening) as application:
+        live = application.state["live"]
+        serve(application, listening, args.tls_cert, args.tls_key, args.behind_proxy, live.end)
+
+
+@contextmanager
+def prepared(node: "Node", args: argparse.Namespace, serving: Serving, listening: socket) -> "Iterator[Litestar]":
+    """The pages of an opened node, with its background work while the block runs; says its address, and a first link
+    where one is needed."""
     from kawal.app import background, create_app  # noqa: PLC0415
     from kawal.watch.packs import FOLDER, PackSettings  # noqa: PLC0415
     from kawal.watch.shown import BoardSettings  # noqa: PLC0415
-    from kawal.web.server import ending_in_order, log_with_times, own_address, serve  # noqa: PLC0415
+    from kawal.web.server import log_with_times, own_address  # noqa: PLC0415
 
     log_with_times()
     told = language(args.lang)
@@ -177,12 +191,11 @@ def serve_node(node: "Node", args: argparse.Namespace, serving: Serving, listeni
     shown = args.name[0] if args.name else (f"[{host}]" if ":" in host else host)
     address = f"{'https' if args.tls_cert else 'http'}://{shown}:{port}"
     application.state["field"].warm()
-    with ending_in_order(), background(node, application), answering(node):
+    with background(node, application), answering(node):
         print(told.say(msg("Kawal di %(address)s/ (Ctrl+C menutup)", address=address)), file=sys.stderr)
         _first_link(node, address, told)
         sys.stderr.flush()
-        live = application.state["live"]
-        serve(application, listening, args.tls_cert, args.tls_key, args.behind_proxy, live.end)
+        yield application
 
 
 def _first_link(node: "Node", address: str, told: Language) -> None:

@@ -4,7 +4,7 @@ A letter is a signed note (C2SP signed-note): the words `kawal letter v1`, a lin
 the signature line. No log's checkpoint begins with these words, so that one can never be taken for the other.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import msgspec
 from msgspec import Meta
@@ -23,37 +23,77 @@ Short = Annotated[str, Meta(max_length=120)]
 Moment = Annotated[int, Meta(ge=0, lt=4_102_444_800_000)]
 """Milliseconds since 1970, before the year 2100: what a page can show."""
 Entry = Annotated[int, Meta(ge=-1, lt=2**53)]
-LetterKind = Literal["referral", "answer", "support", "milestone"]
+LetterKind = Literal["referral", "answer", "support", "milestone", "checkpoint", "acknowledgement"]
 KIND_NAMES: dict[LetterKind, Message] = {
     "referral": msg("rujukan"),
     "answer": msg("jawaban"),
     "support": msg("permintaan bantuan"),
     "milestone": msg("tahapan"),
+    "checkpoint": msg("titik periksa log"),
+    "acknowledgement": msg("tanda terima"),
 }
-"""A referral hands an incident on; support is asked for; a milestone says how far a station is, never a figure."""
-Verdict = Literal["accepted", "returned", "settled", "noted"]
+"""A referral hands an incident on; support is asked for; a milestone says how far stations are, never a figure; a
+checkpoint is how long the sender's log is; an acknowledgement says that a letter came."""
+QUIET: frozenset[LetterKind] = frozenset({"checkpoint", "acknowledgement"})
+"""What nodes say to each other by themselves."""
+Verdict = Literal["accepted", "returned", "asked", "answered", "arrived", "settled", "noted"]
 VERDICTS: dict[Verdict, Message] = {
     "accepted": msg("menerima"),
     "returned": msg("mengembalikan"),
+    "asked": msg("bertanya"),
+    "answered": msg("menjawab"),
+    "arrived": msg("tiba di tempat"),
     "settled": msg("menyatakan selesai"),
     "noted": msg("mencatat"),
 }
+WITH_WORDS: frozenset[Verdict] = frozenset({"returned", "asked", "answered", "noted"})
+"""What says nothing without words."""
+Help = Literal["personnel", "escort", "vehicle", "equipment"]
+HELPS: dict[Help, Message] = {
+    "personnel": msg("personel"),
+    "escort": msg("pengawalan"),
+    "vehicle": msg("kendaraan"),
+    "equipment": msg("peralatan"),
+}
+"""What support is asked for."""
+StageKind = Literal["logistics", "opening", "closing", "counting_starts", "counting_ends", "box_handed_over"]
+STAGE_KINDS: tuple[StageKind, ...] = get_args(StageKind)
+"""How far a station is; the number of its voters is none of them."""
+Place = Annotated[str, Meta(max_length=13, pattern=r"^[0-9.]*$")]
+Word = Annotated[str, Meta(max_length=40, pattern=r"^[a-z_]*$")]
 
 
 class Subject(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What a letter is about: an incident by its entry in the sender's log, its place, what happened; or a stage."""
+    """What a letter is about: an incident by its entry in the sender's log, its place, what happened or is asked."""
 
     incident: Entry = -1
-    place: Annotated[str, Meta(max_length=13)] = ""
-    what: Annotated[str, Meta(max_length=40)] = ""
-    severity: Annotated[str, Meta(max_length=20)] = ""
+    place: Place = ""
+    what: Word = ""
+    severity: Annotated[str, Meta(max_length=20, pattern=r"^[a-z]*$")] = ""
     at_ms: Moment = 0
+
+
+class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A stage that stations of a ward have reached: their numbers ("1-12,14"), when (ms)."""
+
+    kind: StageKind
+    ward: Annotated[str, Meta(min_length=2, max_length=13, pattern=r"^[0-9.]*$")]
+    stations: Annotated[str, Meta(min_length=1, max_length=1_000, pattern=r"^[0-9,-]+$")]
+    at_ms: Moment = 0
+
+
+class Grown(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A log's newest checkpoint, and the proof that it grew from the size the receiver knows (RFC 6962, 2.1.2)."""
+
+    note: Annotated[str, Meta(max_length=4_000)]
+    old: Annotated[int, Meta(ge=0, lt=2**53)] = 0
+    proof: Annotated[tuple[Annotated[str, Meta(max_length=44)], ...], Meta(max_length=63)] = ()
 
 
 class Letter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """One letter: its id (UUIDv7), from and to which log (their origins), what it is, what it answers, its words."""
 
-    id: Annotated[str, Meta(min_length=36, max_length=36)]
+    id: Annotated[str, Meta(pattern="^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")]
     sender: Short
     receiver: Short
     kind: LetterKind
@@ -61,9 +101,17 @@ class Letter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     size: Entry
     """The size of the sender's log when it was written."""
     re: Annotated[str, Meta(max_length=36)] = ""
+    """The letter that it answers or acknowledges: the referral or request, not an answer to it."""
     verdict: Verdict | None = None
     subject: Subject = Subject()
     words: Text = ""
+    stages: Annotated[tuple[Stage, ...], Meta(max_length=60)] = ()
+    grown: Grown | None = None
+    known: Entry = -1
+    """In the acknowledgement of a checkpoint: the size that the other now knows."""
+    cosigned: Annotated[str, Meta(max_length=400)] = ""
+    """There too: the signature line of a witness."""
+    exercise: bool = False
 
 
 def sealed_letter(letter: Letter, key: SigningKey) -> str:

@@ -50,6 +50,31 @@ class LetterSent(Event, frozen=True, tag="letter_sent/1", kw_only=True):
     what: str = ""
 
 
+class PeerSeen(Event, frozen=True, tag="peer_seen/1", kw_only=True):
+    """Another node's log was so long, with this root (hex), and grew from what was known of it before."""
+
+    origin: str
+    size: int
+    root: str
+    at_ms: int
+
+
+class PeerForked(Event, frozen=True, tag="peer_forked/1", kw_only=True):
+    """Another node signed a checkpoint that does not grow from what was known of its log: it forked, or shrank."""
+
+    origin: str
+    size: int
+    root: str
+    known: int
+
+
+class PeerKnows(Event, frozen=True, tag="peer_knows/1", kw_only=True):
+    """Another node keeps our checkpoint of this size."""
+
+    origin: str
+    size: int
+
+
 class LetterDelivered(Event, frozen=True, tag="letter_delivered/1", kw_only=True):
     """The other node has it."""
 
@@ -74,4 +99,7 @@ EVENTS: tuple[type[Event], ...] = (
     LetterSent,
     LetterDelivered,
     LetterReceived,
+    PeerSeen,
+    PeerForked,
+    PeerKnows,
 )

@@ -1,5 +1,6 @@
 """Peers and letters of this node: read tables, and the reading of them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -37,8 +38,9 @@ LETTER = Table(
     Column("actor", String, nullable=False),
     Column("at", String, nullable=False),
     Column("delivered", BigInteger),
+    Column("acknowledged", BigInteger),
 )
-"""Letters, `way` out or in; `delivered` is the entry that says so."""
+"""Letters, `way` out or in; `delivered` and `acknowledged` are the entries that say so."""
 
 
 class Peer(msgspec.Struct, frozen=True):
@@ -67,6 +69,13 @@ class LetterRow(msgspec.Struct, frozen=True):
     actor: str
     at: str
     delivered: int | None
+    acknowledged: int | None
+    """Our entry of the signed acknowledgement, where one came."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether nobody knows yet that it arrived."""
+        return self.way == "out" and self.delivered is None and self.acknowledged is None
 
 
 def load_peers(connection: Connection) -> tuple[Peer, ...]:
@@ -78,6 +87,22 @@ def load_peers(connection: Connection) -> tuple[Peer, ...]:
 def load_letters(connection: Connection) -> tuple[LetterRow, ...]:
     """Every letter, newest first."""
     return tuple(map(_row, connection.execute(select(LETTER).order_by(LETTER.c.position.desc()))))
+
+
+def letters_about(connection: Connection, incident: int, ids: Sequence[str] = ()) -> tuple[LetterRow, ...]:
+    """The referrals and requests of one of our incidents, those that came in under these ids, and what answers them;
+    in the order of the log."""
+    roots = (LETTER.c.incident == incident) | LETTER.c.id.in_(ids)
+    found = [_row(row) for row in connection.execute(select(LETTER).where(roots))]
+    answers = LETTER.c.re.in_([one.id for one in found]) & (LETTER.c.kind == "answer")
+    found += [_row(row) for row in connection.execute(select(LETTER).where(answers))]
+    return tuple(sorted({one.id: one for one in found}.values(), key=lambda one: one.index))
+
+
+def waiting_letters(connection: Connection, peer: str) -> tuple[LetterRow, ...]:
+    """Letters to a peer of which nobody knows that they arrived, oldest first."""
+    rows = connection.execute(select(LETTER).where(LETTER.c.peer == peer).order_by(LETTER.c.position))
+    return tuple(one for one in map(_row, rows) if one.waits)
 
 
 def letter_of(connection: Connection, identity: str) -> LetterRow | None:
@@ -101,6 +126,7 @@ def _row(row: Row[tuple[Any, ...]]) -> LetterRow:
         row.actor,
         row.at,
         row.delivered,
+        row.acknowledged,
     )
 
 
@@ -128,6 +154,9 @@ def _sent(connection: Connection, entry: Recorded[LetterSent], _bodies: Bodies) 
 
 def _received(connection: Connection, entry: Recorded[LetterReceived], _bodies: Bodies) -> None:
     _letter(connection, entry, "in", {"incident": -1, "place": "", "what": "", "re": entry.event.re})
+    if entry.event.kind == "acknowledgement":
+        own = (LETTER.c.id == entry.event.re) & (LETTER.c.way == "out") & (LETTER.c.peer == entry.event.peer)
+        connection.execute(LETTER.update().where(own).values(acknowledged=entry.index))
 
 
 def _letter(
@@ -138,7 +167,13 @@ def _letter(
 ) -> None:
     event = entry.event
     row = {"id": event.id, "peer": event.peer, "kind": event.kind, "sha256": event.sha256, "way": way}
-    made = {"position": entry.index, "actor": entry.actor, "at": entry.at.isoformat(), "delivered": None}
+    made: dict[str, object] = {
+        "position": entry.index,
+        "actor": entry.actor,
+        "at": entry.at.isoformat(),
+        "delivered": None,
+    }
+    made["acknowledged"] = None
     connection.execute(insert(LETTER).values(**row, **about, **made))
 
 
@@ -148,7 +183,7 @@ def _delivered(connection: Connection, entry: Recorded[LetterDelivered], _bodies
 
 PROJECTION = Projection(
     name="letters",
-    version=1,
+    version=2,
     tables=METADATA,
     folds={
         PeerNamed: _named,

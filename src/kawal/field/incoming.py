@@ -19,7 +19,7 @@ from kawal.kernel.codes import RegionCode, StationId, make_station_id
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import language
 
-Channel = Literal["radio", "telephone", "whatsapp", "sms", "telegram", "odk", "import", "paper"]
+Channel = Literal["radio", "telephone", "whatsapp", "sms", "telegram", "odk", "import", "paper", "peer"]
 LineState = Literal["read", "asked", "noise", "withheld", "dropped"]
 """`withheld`: it gives votes to a node that takes none; its figures are not kept. `dropped`: set aside by a clerk."""
 LATEST_AHEAD = timedelta(minutes=15)

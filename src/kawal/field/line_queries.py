@@ -15,6 +15,9 @@ from kawal.field.tables import LINE, LINE_KEY, REPORT
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
 
+PEER = "peer"
+"""Words of another node: who speaks is the name of its log, and no clerk."""
+
 
 def lines_of_keys(connection: Connection, keys: Sequence[str]) -> dict[str, tuple[int, str]]:
     """(entry, id) of the messages, by their doors' keys, that are there already."""
@@ -199,5 +202,5 @@ def _heard(row: Row[tuple[object, ...]]) -> HeardRow:
         msgspec.json.decode(row.facts, type=tuple[SaidFact, ...]) if is_line else (),
         row.re if is_line and body.data.get("corrects") else "",
         bool(row.void),
-        not is_line or bool(row.person or row.role),
+        not is_line or row.channel == PEER or bool(row.person or row.role),
     )

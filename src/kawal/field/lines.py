@@ -154,6 +154,10 @@ class LineDesk:
             answers.append(Kept(index, identity, repeated, one.understood))
         return tuple(answers)
 
+    def signed(self, line: Incoming, understood: Understood, author: Author) -> Report:
+        """A line that was understood elsewhere, signed by this node, to be kept in a decision of another desk."""
+        return self._report(_Draft(line, new_identity(), line.digest, understood), author, self._field.book())
+
     def _refuse_other_words(
         self, connection: Connection, one: "_Draft", found: Mapping[str, tuple[int, str]]
     ) -> None:

@@ -24,6 +24,7 @@ Handler = Callable[[bytes], None]
 """Does the work of one job; raises Unavailable when it should be tried again."""
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(minutes=15)
 LOOK_EVERY_S = 30.0
+MOST_ASKED = 500
 
 
 def add_jobs(connection: Connection, jobs: Sequence[Job], now: datetime) -> None:
@@ -42,6 +43,25 @@ def job_id(job: Job) -> str:
 def waiting_jobs(connection: Connection) -> list[tuple[str, int, str]]:
     """(kind, attempts, last error) of what is not done yet."""
     return [(row.kind, row.attempts, row.error) for row in connection.execute(select(JOB).order_by(JOB.c.due))]
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """A job that is not done: how often it was tried, when it is tried next (ISO 8601, UTC), why it failed last."""
+
+    attempts: int
+    due: str
+    error: str
+
+
+def waiting_of(connection: Connection, kind: str, keys: Sequence[str]) -> dict[str, Waiting]:
+    """What is not done yet of these jobs of a kind, by their keys."""
+    ids = {job_id(Job(kind, key)): key for key in keys}
+    found: dict[str, Waiting] = {}
+    for start in range(0, len(ids), MOST_ASKED):
+        some = list(ids)[start : start + MOST_ASKED]
+        for row in connection.execute(select(JOB).where(JOB.c.id.in_(some))):
+            found[ids[row.id]] = Waiting(row.attempts, row.due, row.error)
+    return found
 
 
 class Claimed(msgspec.Struct, frozen=True):

@@ -11,7 +11,8 @@ from litestar.params import Body, FromPath, FromQuery, QueryParameter
 from litestar.response import Redirect
 
 from kawal.access.model import Account
-from kawal.exchange.letters import Peer, load_peers
+from kawal.exchange.envelope import HELPS, KIND_NAMES, VERDICTS, Letter
+from kawal.exchange.letters import LetterRow, Peer, load_peers
 from kawal.kernel.errors import NotPermitted
 from kawal.kernel.language import msg
 from kawal.outputs.messenger import page_text
@@ -135,7 +136,10 @@ def case_page(
         near = desk.offers(connection, case) if case.is_open else ()
         peers = load_peers(connection)
         notified = notified_of(state["notices"], connection, case, who_of(request))
-    return _case(request, state, account, case, told, merged, words, open_cases, teams, near, peers, notified)
+        letters = state["referrals"].about(connection, case)
+    return _case(
+        request, state, account, case, told, merged, words, open_cases, teams, near, peers, notified, letters
+    )
 
 
 def _case(
@@ -151,13 +155,16 @@ def _case(
     near: tuple[Offer, ...],
     peers: tuple[Peer, ...],
     notified: Notified,
+    letters: tuple[tuple[LetterRow, Letter | None], ...],
 ) -> Response[str]:
     desk, language = _desk(state), reader_of(request).language
     is_desk = account.may("incident.route", case.place)
     own = agencies_of(account, case.place)
     seen = words if account.may("report.private", case.place) else _towards(case, own, words)
     book, registry = desk.watch.field.book(), desk.watch.field.registry()
-    names = people_names(desk.watch, who_of(request))
+    institutions = {one.origin: one.institution for one in peers}
+    own_acts = {"node": language.text("simpul ini")}  # what an answer of another node did here
+    names = people_names(desk.watch, who_of(request)) | institutions | own_acts
     return renderer_of(state).page(
         request,
         "case.html",
@@ -172,6 +179,11 @@ def _case(
         peers=peers,
         notified=notified,
         dialled=dialled,
+        institutions=institutions,
+        letters=letters if is_desk else (),
+        kinds=KIND_NAMES,
+        verdicts=VERDICTS,
+        helps=HELPS,
         near=near[:OFFERED],
         ready=len(near),
         clocks=clocks_of(case, desk.rules),

@@ -39,7 +39,10 @@ ENTRY_NAMES: Mapping[str, Message] = {
     "pack_numbered": msg("paket kertas disusun"),
     "pack_printed": msg("paket kertas dicetak"),
     "peer_dropped": msg("simpul lain dilepas"),
+    "peer_forked": msg("log simpul lain bercabang"),
+    "peer_knows": msg("titik periksa kita disimpan simpul lain"),
     "peer_named": msg("simpul lain didaftarkan"),
+    "peer_seen": msg("titik periksa simpul lain disimpan"),
     "people_exported": msg("berkas data pribadi keluar"),
     "people_swapped": msg("dua pos ditukar"),
     "photo_stored": msg("foto masuk"),
@@ -78,6 +81,7 @@ ENTRY_NAMES: Mapping[str, Message] = {
 }
 """By the name of an event without its version."""
 JOB_NAMES: Mapping[str, Message] = {
+    "checkpoints_due": msg("mengirim titik periksa"),
     "fetch_photo": msg("mengambil foto"),
     "forget": msg("melupakan isi yang dihapus"),
     "forget_part": msg("melupakan potongan pesan"),

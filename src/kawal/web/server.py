@@ -4,7 +4,7 @@ import errno
 import logging
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -102,22 +102,38 @@ def serve(
     `proxy` is the address of a reverse proxy that is believed about scheme and client (X-Forwarded-Proto, -For);
     `at_end` is called before connections are ended, so that answers which go on and on can be.
     """
+    serve_all([(application, server)], certificate, key, proxy, at_end)
+
+
+def serve_all(
+    pairs: Sequence[tuple[Any, socket.socket]],
+    certificate: Path | None = None,
+    key: Path | None = None,
+    proxy: str = "",
+    at_end: Callable[[], None] = lambda: None,
+) -> None:
+    """Serve several applications, each on its socket, in one loop; one signal ends them all, the last one first."""
+    import asyncio  # noqa: PLC0415
     import gc  # noqa: PLC0415
 
     import uvicorn  # noqa: PLC0415
 
-    config = uvicorn.Config(
-        application,
-        log_config=None,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        ssl_certfile=certificate,
-        ssl_keyfile=key,
-        proxy_headers=bool(proxy),
-        forwarded_allow_ips=proxy or None,
-    )
-    config.load()
+    configs = [
+        uvicorn.Config(
+            application,
+            log_config=None,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            ssl_certfile=certificate,
+            ssl_keyfile=key,
+            proxy_headers=bool(proxy),
+            forwarded_allow_ips=proxy or None,
+        )
+        for application, _ in pairs
+    ]
+    for config in configs:
+        config.load()
     gc.collect()
     gc.freeze()  # what lives for the whole run is not looked through again and again
 
@@ -126,4 +142,12 @@ def serve(
             at_end()
             await super().shutdown(sockets)
 
-    Server(config).run(sockets=[server])
+    async def together() -> None:
+        servers = [Server(config) for config in configs]
+        sockets = [server for _, server in pairs]
+        await asyncio.gather(
+            *(one.serve(sockets=[listening]) for one, listening in zip(servers, sockets, strict=True))
+        )
+
+    with asyncio.Runner(loop_factory=configs[0].get_loop_factory()) as runner:
+        runner.run(together())
