@@ -113,7 +113,7 @@ def test_pages_are_clean_and_never_scroll_sideways(
         context.request.post(f"{address}/situasi/buat", form={}, headers={"origin": address})
         watched = Watched(context.new_page(), address)
         case = watched.open("/insiden").locator(".cases a").first.get_attribute("href")
-        breach = watched.open("/insiden").locator(".cases a", has_text="uang").first.get_attribute("href")
+        breach = watched.open("/insiden?lang=id").locator(".cases a", has_text="uang").first.get_attribute("href")
         assert case is not None
         assert breach is not None
         for path in [*PAGES, case, breach]:
