@@ -227,13 +227,13 @@ def test_old_versions_stay_readable_and_two_editors_do_not_overwrite_each_other(
     _, client = house
     mine = client.get("/formulir/ubah/welfare").text
     page = press(client, mine, "publish", title_id="Petugas sakit", title_en="Staff sick")
-    assert "Petugas sakit versi 2 berlaku sekarang." in page
-    assert "sudah ada formulir welfare versi 2" in press(client, mine, "publish")
+    assert "Petugas sakit versi 3 berlaku sekarang." in page
+    assert "sudah ada formulir welfare versi 3" in press(client, mine, "publish")
     assert "Petugas sakit atau pingsan" in client.get("/formulir/lihat/welfare/1").text
-    assert "versi 2" in client.get("/formulir/lihat/welfare/2").text
-    old = client.get("/formulir/xlsform/welfare/1").content  # a workbook of version 1 does not take version 2 back
+    assert "versi 3" in client.get("/formulir/lihat/welfare/3").text
+    old = client.get("/formulir/xlsform/welfare/1").content  # a workbook of version 1 does not take version 3 back
     page = client.post("/formulir/xlsform", files={"file": ("a.xlsx", old)}).text
-    assert "sudah ada formulir welfare versi 2" in press(client, page, "publish")
+    assert "sudah ada formulir welfare versi 3" in press(client, page, "publish")
 
 
 def test_a_file_goes_out_and_comes_back_into_the_editor(house: tuple[Node, TestClient]) -> None:  # type: ignore[type-arg]
