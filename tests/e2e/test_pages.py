@@ -73,8 +73,12 @@ class Watched:
         self.wrong: list[str] = []
         page.on("console", lambda told: self.wrong.append(told.text) if told.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        page.on("requestfailed", lambda request: self.wrong.append(f"failed {request.url}"))
+        page.on("requestfailed", self._failed)
         page.on("request", self._request)
+
+    def _failed(self, request: Any) -> None:
+        if request.failure != "net::ERR_ABORTED":  # a page that is left asks no further
+            self.wrong.append(f"failed {request.url}: {request.failure}")
 
     def _request(self, request: Any) -> None:
         if not request.url.startswith((self.address, "blob:", "data:")):
