@@ -54,39 +54,29 @@ from kawal.store.backup import forget
 from kawal.store.jobs import JobRunner
 from kawal.store.publisher import Publisher
 from kawal.store.wal import WalMover
-from kawal.watch import http as watch_http
-from kawal.watch import (
-    http_agencies,
-    http_boardmap,
-    http_cases,
-    http_drafts,
-    http_formal,
-    http_hadir,
-    http_letters,
-    http_link,
-    http_live,
-    http_log,
-    http_muster,
-    http_overview,
-    http_pack,
-    http_regu,
-    http_shift,
-    http_situation,
-    http_wall,
-)
-from kawal.watch.casedesk import CaseDesk
-from kawal.watch.contactdesk import ContactDesk
+from kawal.watch import http_overview
+from kawal.watch.agencies import http_agencies
+from kawal.watch.agencies.contactdesk import ContactDesk
+from kawal.watch.agencies.noticedesk import NoticeDesk
+from kawal.watch.board import http as watch_http
+from kawal.watch.board import http_boardmap, http_live, http_wall
+from kawal.watch.board.livedesk import LiveDesk
+from kawal.watch.board.shown import BoardSettings
 from kawal.watch.desk import DEFAULT_SETTINGS, WatchDesk
-from kawal.watch.drafting import DraftDesk
-from kawal.watch.livedesk import LiveDesk
-from kawal.watch.musterdesk import MusterDesk
-from kawal.watch.noticedesk import NoticeDesk
-from kawal.watch.packs import FOLDER as PACKS
-from kawal.watch.packs import PackDesk, PackSettings
-from kawal.watch.referrals import Referrals
-from kawal.watch.shiftdesk import ShiftDesk
-from kawal.watch.shown import BoardSettings
-from kawal.watch.situationdesk import SituationDesk
+from kawal.watch.dutylog import http_drafts, http_log
+from kawal.watch.dutylog.drafting import DraftDesk
+from kawal.watch.incidents import http_cases, http_formal, http_link
+from kawal.watch.incidents.casedesk import CaseDesk
+from kawal.watch.letters import http_letters
+from kawal.watch.letters.referrals import Referrals
+from kawal.watch.muster import http_hadir, http_muster, http_regu
+from kawal.watch.muster.musterdesk import MusterDesk
+from kawal.watch.shifts import http_pack, http_shift
+from kawal.watch.shifts.packs import FOLDER as PACKS
+from kawal.watch.shifts.packs import PackDesk, PackSettings
+from kawal.watch.shifts.shiftdesk import ShiftDesk
+from kawal.watch.situation import http_situation
+from kawal.watch.situation.situationdesk import SituationDesk
 from kawal.web import recordpage
 from kawal.web.application import application
 from kawal.web.assets import built_assets

@@ -48,9 +48,9 @@ from kawal.store.keys import NodeKeys, create_keys
 from kawal.store.opened import Store, open_store, refuse_used, unused_database
 from kawal.store.transaction import NODE
 from kawal.store.writer import Writer
-from kawal.watch import contactevents, contacttables
 from kawal.watch import events as watch_events
 from kawal.watch import project as watch_project
+from kawal.watch.agencies import contactevents, contacttables
 
 MOST_INSTITUTION = 80
 

@@ -17,7 +17,7 @@ from tests.conftest import filled_node
 from tests.e2e.test_pages import _violations
 from tests.http.conftest import session
 from tests.support.serving import Served, serving
-from tests.watch.test_dutylog import morning
+from tests.watch.dutylog.test_dutylog import morning
 
 pytestmark = pytest.mark.browser
 WALL = {"width": 1920, "height": 1080}

@@ -10,8 +10,8 @@ from kawal.app import create_app, open_desk
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.election.queries import load_registry
 from kawal.node import open_node
-from kawal.watch.casedesk import CaseDesk
-from kawal.watch.musterdesk import MusterDesk
+from kawal.watch.incidents.casedesk import CaseDesk
+from kawal.watch.muster.musterdesk import MusterDesk
 from tests.conftest import fill, new_node
 from tests.e2e.test_phone import PHONE, enrol
 from tests.support.serving import serving

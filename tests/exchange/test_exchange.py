@@ -15,12 +15,12 @@ from kawal.kernel.errors import Rejected
 from kawal.node import found_node
 from kawal.record.checkpoint import Checkpoint
 from kawal.record.policy import cosignatures
-from kawal.watch.casedesk import CaseDesk
-from kawal.watch.cases import Case
+from kawal.watch.incidents.casedesk import CaseDesk
+from kawal.watch.incidents.cases import Case
 from kawal.web.identity import SESSION_COOKIE
 from tests.exchange.test_letters import House, houses, referred  # noqa: F401  a fixture
 from tests.http.conftest import OWN
-from tests.watch.test_dutylog import morning
+from tests.watch.dutylog.test_dutylog import morning
 
 
 def cases_of(house: House) -> tuple[Case, ...]:

@@ -23,10 +23,10 @@ from kawal.node import Node, open_node
 from kawal.record.note import SigningKey
 from kawal.store.jobs import JobRunner
 from kawal.store.log import read_entries
-from kawal.watch.casedesk import CaseDesk
+from kawal.watch.incidents.casedesk import CaseDesk
 from kawal.web.identity import SESSION_COOKIE
 from tests.http.conftest import BASE, OWN, session
-from tests.watch.test_dutylog import morning
+from tests.watch.dutylog.test_dutylog import morning
 
 
 class House:

@@ -15,7 +15,7 @@ from kawal.outputs.messenger import MOST_CHARACTERS
 from kawal.web.identity import SESSION_COOKIE
 from tests.conftest import filled_node
 from tests.http.conftest import BASE, OWN, session
-from tests.watch.test_dutylog import Desk, morning
+from tests.watch.dutylog.test_dutylog import Desk, morning
 
 STATION = "6371011001003"
 PAGES = (

@@ -15,7 +15,7 @@ from kawal.store.log import read_entries
 from kawal.web.identity import SESSION_COOKIE
 from tests.conftest import fill, new_node
 from tests.http.conftest import BASE, OWN, session
-from tests.watch.test_dutylog import Desk
+from tests.watch.dutylog.test_dutylog import Desk
 
 KEY = {"place": "63.71.01.1001", "indicator": "V1.7", "agency": "KPU_KOTA"}
 PATH = "/mitigasi/tindakan?place=63.71.01.1001&indicator=V1.7&agency=KPU_KOTA"

@@ -4,8 +4,8 @@ from html import unescape
 
 from kawal.web.identity import SESSION_COOKIE
 from tests.http.conftest import session
-from tests.watch.test_case_pages import Hands, brawl, desk, do, hands
-from tests.watch.test_dutylog import Desk
+from tests.watch.dutylog.test_dutylog import Desk
+from tests.watch.incidents.test_case_pages import Hands, brawl, desk, do, hands
 
 __all__ = ["Hands", "desk", "hands"]
 

@@ -13,8 +13,8 @@ def first_acts(node: "Node", client: Any, operator: str) -> dict[str, int]:
 
     Returns how many steps were taken.
     """
-    from kawal.watch.casedesk import CaseDesk  # noqa: PLC0415
-    from kawal.watch.mediation import whom_to_ask  # noqa: PLC0415
+    from kawal.watch.incidents.casedesk import CaseDesk  # noqa: PLC0415
+    from kawal.watch.incidents.mediation import whom_to_ask  # noqa: PLC0415
     from kawal.web.identity import SESSION_COOKIE  # noqa: PLC0415
 
     own = {"origin": str(client.base_url).rstrip("/")}

@@ -17,10 +17,10 @@ from kawal.jurisdiction.milestones import milestones
 from kawal.kernel.clock import Clock
 from kawal.kernel.codes import RegionCode, StationId, within
 from kawal.risk.assess import election_day
-from kawal.watch.board import Board, places_of
-from kawal.watch.day import VotingDay, voting_day
+from kawal.watch.board.board import Board, places_of
+from kawal.watch.board.day import VotingDay, voting_day
+from kawal.watch.board.shown import BoardSettings
 from kawal.watch.model import Heard, Source, State, WardCover
-from kawal.watch.shown import BoardSettings
 from kawal.web.identity import require
 from kawal.web.render import AnyRequest
 

@@ -10,19 +10,19 @@ from kawal.access.model import Account
 from kawal.field.line_queries import open_lines
 from kawal.kernel.language import Language
 from kawal.outputs.messenger import page_text
-from kawal.watch.alarms import Alarms, alarms
-from kawal.watch.calldown import contact
-from kawal.watch.casedesk import CaseDesk
-from kawal.watch.cases import Case
-from kawal.watch.caseview import clock_shown
+from kawal.watch.board.alarms import Alarms, alarms
+from kawal.watch.board.http import age_of, looks, people_names, state_values
+from kawal.watch.board.look import Look, look
+from kawal.watch.board.shown import MARKS
 from kawal.watch.desk import WatchDesk
-from kawal.watch.handover import titled
-from kawal.watch.http import age_of, looks, people_names, state_values
-from kawal.watch.legal import report_clock
-from kawal.watch.look import Look, look
-from kawal.watch.muster import UnitMuster, missing_of
+from kawal.watch.dutylog.calldown import contact
+from kawal.watch.incidents.casedesk import CaseDesk
+from kawal.watch.incidents.cases import Case
+from kawal.watch.incidents.caseview import clock_shown
+from kawal.watch.incidents.legal import report_clock
+from kawal.watch.muster.muster import UnitMuster, missing_of
 from kawal.watch.queries import shifts, situations
-from kawal.watch.shown import MARKS
+from kawal.watch.shifts.handover import titled
 from kawal.web.identity import account_of, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from kawal.watch.events import Outcome, Result, Step
-from kawal.watch.muster import Mark
+from kawal.watch.muster.muster import Mark
 from kawal.watch.tables import CALL, INCIDENT_END, INCIDENT_STEP, MUSTER, PACK, PROMISE, SHIFT, SITUATION, THING
 
 IncidentKey = tuple[int, str, str]

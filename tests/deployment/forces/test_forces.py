@@ -21,7 +21,7 @@ from kawal.store.log import read_entries
 from kawal.web.identity import SESSION_COOKIE
 from tests.conftest import fill, new_node
 from tests.http.conftest import BASE, session
-from tests.watch.test_dutylog import Desk, morning
+from tests.watch.dutylog.test_dutylog import Desk, morning
 
 CITY, DISTRICT = RegionCode("63.71"), RegionCode("63.71.01")
 FIRST, SECOND = RegionCode("63.71.01.1001"), RegionCode("63.71.01.1002")

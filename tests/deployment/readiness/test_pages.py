@@ -23,7 +23,7 @@ from kawal.store.log import read_entries
 from kawal.web.identity import SESSION_COOKIE
 from tests.conftest import fill, new_node
 from tests.http.conftest import BASE, OWN, session
-from tests.watch.test_dutylog import Desk, morning
+from tests.watch.dutylog.test_dutylog import Desk, morning
 
 UNIT = "LM-63.71.01.1002"
 """A ward without a river: nine items."""

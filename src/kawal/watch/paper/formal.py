@@ -10,8 +10,8 @@ import msgspec
 from kawal.field.notice import Notice, moment_text
 from kawal.kernel.language import language
 from kawal.outputs.pdf import render_pdf
-from kawal.watch.formal import FormalDraft
-from kawal.watch.legal import LegalClock
+from kawal.watch.incidents.formal import FormalDraft
+from kawal.watch.incidents.legal import LegalClock
 
 WORDS = language("id")
 REPORTED = ("Nama", "Alamat", "Telepon")

@@ -5,8 +5,8 @@ from datetime import datetime, tzinfo
 
 from kawal.kernel.language import Language
 from kawal.outputs.pdf import render_pdf
-from kawal.watch.handover import Matter, Sheet
 from kawal.watch.queries import Shift
+from kawal.watch.shifts.handover import Matter, Sheet
 
 SIGNS = {"incident": "◇", "not_open": "•", "unknown": "○", "disputed": "▲", "asked": "○", "failed": "▲"}
 """Marks that print in black; the word beside them says the same."""

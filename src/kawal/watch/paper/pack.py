@@ -12,11 +12,11 @@ from kawal.outputs.pdf import render_pdf
 from kawal.record.checkpoint import Checkpoint
 from kawal.record.note import Note
 from kawal.store.log import read_head
-from kawal.watch.calldown import contact
+from kawal.watch.dutylog.calldown import contact
 from kawal.watch.model import STATE_NAMES, STATES, WardCover
 from kawal.watch.paper.handover import SIGNS, matter_detail
 from kawal.watch.queries import Pack, last_calls
-from kawal.watch.shiftdesk import ShiftDesk
+from kawal.watch.shifts.shiftdesk import ShiftDesk
 
 LINES_ON_SHEET = 22
 

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from kawal.kernel.language import Language
 from kawal.outputs.pdf import render_pdf
-from kawal.watch.casedesk import CaseDesk
+from kawal.watch.incidents.casedesk import CaseDesk
 from kawal.watch.model import STATE_NAMES, STATES
 from kawal.watch.queries import SituationRow
-from kawal.watch.situation import Situation, Told, ended_as, figure_name
+from kawal.watch.situation.situation import Situation, Told, ended_as, figure_name
 
 LONGEST_ENTRIES = 90
 SIGNS = {"minor": "◇", "moderate": "◈", "severe": "◆"}

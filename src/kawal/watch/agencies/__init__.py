@@ -1,0 +1,1 @@
+"""Agencies and their people: whom to call now, how they are told of incidents."""

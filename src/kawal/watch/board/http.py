@@ -1,0 +1,176 @@
+"""Pages of the watch: what was heard of every ward and station, by source and age."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Response, get
+from litestar.datastructures import State
+from litestar.params import FromPath, FromQuery, QueryParameter
+from sqlalchemy.engine import Connection
+
+from kawal.access.model import Who
+from kawal.access.people import account_names
+from kawal.election.model import Registry
+from kawal.field.incoming import role_of
+from kawal.kernel.codes import Level, RegionCode, StationId, parent_of, ward_of
+from kawal.kernel.errors import Missing
+from kawal.kernel.language import Language, msg
+from kawal.watch.board.alarms import alarms
+from kawal.watch.board.forward import asked, board_text, station_text, told_value
+from kawal.watch.board.look import look
+from kawal.watch.board.shown import MARK_NAMES, MARK_STYLES, MARKS, TROUBLE, Mark, WardView
+from kawal.watch.desk import WatchDesk
+from kawal.watch.dutylog.calldown import contact
+from kawal.watch.model import STATES, Heard, Source
+from kawal.web.identity import require, who_of
+from kawal.web.render import AnyRequest, reader_of, renderer_of
+
+LONGEST_FIND = 80
+
+
+@get("/papan", right="report.read", sync_to_thread=True)
+def cover_page(
+    request: AnyRequest,
+    state: State,
+    district: FromQuery[str] = "",
+    ward: FromQuery[str] = "",
+    find: Annotated[str, QueryParameter(max_length=LONGEST_FIND)] = "",
+) -> Response[str]:
+    """Every ward in reach as it is shown now: its stations, who was heard how long ago, where sources differ; which
+    wards to call about, and the milestones of the day."""
+    desk: WatchDesk = state["watch"]
+    registry, who, words = desk.field.registry(), who_of(request), reader_of(request).language
+    with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
+        seen = look(
+            connection, desk, lambda place: who.may("report.read", place), RegionCode(district) if district else None
+        )
+    raised = alarms(
+        seen.wards,
+        seen.calls,
+        seen.now_ms,
+        desk.settings.alarms_per_hour,
+        lambda one: contact(one, registry, seen.calls.get(one, ())) if who.may("log.read", one) else None,
+    )
+    names = {one.ward: searched(one, registry, words) for one in seen.wards}
+    return renderer_of(state).page(
+        request,
+        "board.html",
+        seen=seen,
+        raised=raised,
+        disputes=[station for one in seen.wards for station in one.cover.disputed],
+        district=district,
+        ward=ward,
+        find=find,
+        searched=names,
+        found=[one for one, text in names.items() if is_found(text, find)],
+        districts=[
+            region
+            for region in registry.regions
+            if region.level is Level.DISTRICT and who.may("report.read", region.code)
+        ],
+        registry=registry,
+        board=desk.settings,
+        looks=looks(),
+        text=board_text(seen, registry, words, desk.clock().astimezone(desk.lines.zone)),
+        age=lambda moment: age_of(moment, seen.now_ms, words),
+        **state_values(),
+    )
+
+
+@get("/papan/{station:str}", right="report.read", sync_to_thread=True)
+def station_page(request: AnyRequest, state: State, station: FromPath[str]) -> Response[str]:
+    """One station: what each source said, field by field where they differ, and everything in its order."""
+    desk: WatchDesk = state["watch"]
+    registry = desk.field.registry()
+    place = StationId(station)
+    if place not in registry.station_by_id:
+        raise Missing(msg("TPS"), msg("TPS yang terdaftar"), station)
+    require(request, "report.read", place=place)
+    book, words = desk.field.book(), reader_of(request).language
+    with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
+        board = desk.board(connection)
+        heard, disputes = board.of(place), board.disputes(place)
+        senders = _senders(desk, connection, heard) if who_of(request).may("report.private", place) else {}
+        seen = look(connection, desk, lambda one: one in (place, ward_of(place)), ward_of(place))
+    shown = next(one for ward in seen.wards for one in ward.stations if one.id == place)
+    return renderer_of(state).page(
+        request,
+        "boardstation.html",
+        place=place,
+        heard=sorted(heard, key=lambda one: (-one.at_ms, -one.index)),
+        disputes=disputes,
+        shown=shown,
+        text=station_text(shown, disputes, heard, desk, words),
+        asked=lambda kind, field: asked(kind, field, book, words),
+        told=lambda kind, field, value: told_value(kind, field, value, book, words),
+        registry=registry,
+        kinds={kind.id: kind for kind in book.kinds.values()},
+        source_name=lambda one: (
+            senders.get(one.index) or source_name(one.source, people_names(desk, who_of(request)), words)
+        ),
+        **state_values(),
+    )
+
+
+def searched(ward: WardView, registry: Registry, words: Language) -> str:
+    """What a ward is found by: its name, its district's, what its stations show, in words; in small letters."""
+    shown = {one for station in ward.stations for one in (station.shown, station.mark)}
+    marks = [words.say(name) for mark, name in MARK_NAMES.items() if mark in shown]
+    district = parent_of(ward.ward)
+    names = [registry.region_name(one) for one in (ward.ward, district) if one]
+    return " ".join([*names, *marks]).casefold()
+
+
+def is_found(text: str, find: str) -> bool:
+    """Whether every word that was typed stands in it; the page's script finds in the same way while one types."""
+    return all(word in text for word in find.casefold().split())
+
+
+def age_of(moment_ms: int, now_ms: int, language: Language) -> str:
+    """How long ago something was: "12 mnt", "3 j 5 mnt"; what is said to come is 0 minutes old."""
+    hours, minutes = divmod(max(0, now_ms - moment_ms) // 60_000, 60)
+    if hours:
+        return language.text("%(hours)s j %(minutes)s mnt", hours=hours, minutes=minutes)
+    return language.text("%(minutes)s mnt", minutes=minutes)
+
+
+def people_names(desk: WatchDesk, who: Who) -> dict[str, str]:
+    """What a source is called on a page for who reads it: a person's or an account's name, by its id."""
+    directory = desk.field.access.directory()
+    names = account_names(directory, desk.field.registry(), who)
+    for kid, device in directory.devices.items():
+        names[kid] = names.get(device.account, device.account)
+    return names
+
+
+def _senders(desk: WatchDesk, connection: Connection, heard: Sequence[Heard]) -> dict[int, str]:
+    """The sealed names of senders, by entries, for who may see them."""
+    private = desk.field.private_parts(connection, [one.index for one in heard])
+    return {index: name for index, part in private.items() if (name := str(part.get("sender") or ""))}
+
+
+def source_name(source: Source, names: Mapping[str, str], language: Language) -> str:
+    """What a source is called on a page: a person's, an account's, or the role it was heard from."""
+    return names.get(source.who) or role_of(source.who) or language.text("sumber tanpa nama")
+
+
+def state_values() -> dict[str, Any]:
+    """What templates need to show states and the other marks."""
+    return {
+        "states": STATES,
+        "state_names": MARK_NAMES,
+        "state_marks": MARKS,
+        "mark_styles": MARK_STYLES,
+        "trouble": TROUBLE,
+    }
+
+
+def looks(side_of: Callable[[Mark], float] = lambda _: 14) -> str:
+    """How each mark looks, for the script that puts marks in place as they change: shape, class, side; as JSON."""
+    return msgspec.json.encode(
+        {one: (shape, MARK_STYLES[one], side_of(one)) for one, (shape, _) in MARKS.items()}
+    ).decode()
+
+
+ROUTES = [cover_page, station_page]

@@ -1,0 +1,1 @@
+"""The duty log: lines in, drafts of pasted chats, the call-down list."""

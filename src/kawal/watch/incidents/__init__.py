@@ -1,0 +1,1 @@
+"""Incidents: their life, clocks, teams, one-tap links, mediation, the way to a formal report."""

@@ -1,0 +1,123 @@
+"""An incident as a page or text shows it: its record in the order of the log, its agencies, what they may do next."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+
+from kawal.kernel.language import Language
+from kawal.outputs.messenger import page_text
+from kawal.watch.events import Step
+from kawal.watch.incidents.casedesk import CaseDesk
+from kawal.watch.incidents.cases import AGENCY_WORDS, RESULTS, STEP_NAMES, AgencyPart, Case
+from kawal.watch.incidents.clocks import Clock, clocks_of
+from kawal.watch.shifts.handover import titled
+
+AFTER_ACCEPTING: tuple[Step, ...] = ("arrived", "settled")
+"""What an agency that accepted says then, in this order."""
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A line of the record: its entry, its moment (ISO 8601), who, what was done, the words (empty if not shown)."""
+
+    index: int
+    at: str
+    who: str
+    what: str
+    words: str
+
+
+class AgencyRow(msgspec.Struct, frozen=True):
+    """An agency of a case: its part, mark, the last word about it, what it may say next, what the desk may do."""
+
+    agency: str
+    name: str
+    phone: str
+    part: AgencyPart
+    mark: tuple[str, str]
+    last: str
+    last_at: str
+    next: Step | None
+    may_be_told: bool
+
+
+def record_of(
+    case: Case,
+    merged: Sequence[Case],
+    desk: CaseDesk,
+    names: Mapping[str, str],
+    words: Mapping[int, str],
+    language: Language,
+) -> tuple[Line, ...]:
+    """The record: the report, those that were merged, every step, the end. `words` are the sealed words by entry, as
+    far as this reader may see them."""
+    book = desk.watch.field.book()
+    lines = []
+    for one in (case, *merged):
+        source = names.get(one.heard.source.who) or one.heard.source.who
+        who = source if len(source) < 40 else language.text("sumber tanpa nama")
+        told = titled(book, one.heard, language)
+        lines.append(Line(one.heard.index, one.heard.received, who, told, words.get(one.heard.index, "")))
+    for step in case.steps:
+        fill = {"agency": desk.agency_name(step.agency, language), "other": step.other, "team": step.team}
+        what = language.text(STEP_NAMES[step.step].msgid, **fill)
+        lines.append(Line(step.index, step.at, names.get(step.actor, step.actor), what, words.get(step.index, "")))
+    if case.end:
+        what = language.text("menutup: %(result)s", result=language.say(RESULTS[case.end.result]))
+        actor = names.get(case.end.actor, case.end.actor)
+        lines.append(Line(case.end.index, case.end.at, actor, what, words.get(case.end.index, "")))
+    return tuple(sorted(lines, key=lambda one: one.index))
+
+
+def agencies_shown(case: Case, desk: CaseDesk, language: Language) -> tuple[AgencyRow, ...]:
+    """The agencies of a case in the order of its way, each with what comes next."""
+    rows = []
+    for part in case.agencies:
+        last = max(part.steps.values(), key=lambda one: one.index, default=None)
+        said = language.say(AGENCY_WORDS[last.step]) if last else ""
+        active = case.is_open and part.part in ("owner", "assist", "on_request")
+        told = bool(part.steps)
+        nothing_yet = part.part == "on_request" and not told
+        following = None if not active or nothing_yet else next_of(part)
+        mark = ("full", "") if "settled" in part.steps else ("half", "us") if part.has_accepted else ("ring", "")
+        if part.part == "inform" and told:
+            mark = ("full", "")
+        rows.append(
+            AgencyRow(
+                part.agency,
+                desk.agency_name(part.agency, language),
+                desk.agency_phone(part.agency),
+                part,
+                mark,
+                said,
+                last.at if last else "",
+                following,
+                case.is_open and not told,
+            )
+        )
+    return tuple(rows)
+
+
+def next_of(part: AgencyPart) -> Step | None:
+    """What an agency that must act says next: that it accepts, arrives, has settled it; None when all is said."""
+    if not part.has_accepted:
+        return "accepted"
+    return next((step for step in AFTER_ACCEPTING if step not in part.steps), None)
+
+
+def clock_shown(case: Case, desk: CaseDesk) -> Clock | None:
+    """What falls due first."""
+    return next(iter(clocks_of(case, desk.rules)), None)
+
+
+def incident_text(cases: Sequence[Case], desk: CaseDesk, language: Language) -> str:
+    """What an entry tells of, place by place, whose it is and how it ended; words and names stay behind."""
+    zone, registry = desk.watch.lines.zone, desk.watch.field.registry()
+    lines = []
+    for one in cases:
+        end = language.say(RESULTS[one.end.result]) if one.end else language.text("Masih terbuka")
+        moment = language.time(datetime.fromtimestamp(one.heard.at_ms / 1000, zone))
+        what = titled(desk.watch.field.book(), one.heard, language)
+        owner = desk.agency_name(one.owner, language) if one.owner else language.text("posko")
+        lines.append(f"{moment} {registry.place_name(one.place)}: {what}; {owner}; {end}")
+    return page_text(language.text("Insiden %(n)s", n=cases[0].heard.index), lines, language)

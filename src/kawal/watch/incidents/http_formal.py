@@ -1,0 +1,88 @@
+"""Routes of the way to a formal report: the draft of form B.1 on paper, and what a page says about the seven days."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Response, post
+from litestar.datastructures import State
+from litestar.enums import RequestEncodingType
+from litestar.params import Body, FromPath
+from sqlalchemy.engine import Connection
+
+from kawal.field.notice import moment_text
+from kawal.field.queries import report_at
+from kawal.kernel.errors import NotPermitted, Rejected
+from kawal.kernel.language import Language, msg
+from kawal.record.checkpoint import Checkpoint
+from kawal.record.merkle import hash_leaf
+from kawal.record.note import Note
+from kawal.store.log import read_entries, read_head
+from kawal.watch.incidents.casedesk import CaseDesk
+from kawal.watch.incidents.cases import Case
+from kawal.watch.incidents.formal import formal_draft
+from kawal.watch.paper.formal import WORDS, Sheet, formal_pdf
+from kawal.web.identity import account_of
+from kawal.web.render import AnyRequest, reader_of, renderer_of
+
+
+class DraftForm(msgspec.Struct, frozen=True):
+    """Of which incident of the entry."""
+
+    place: Annotated[str, msgspec.Meta(min_length=2, max_length=13)]
+    what: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+
+
+@post("/insiden/{index:int}/b1", right="incident.read", status_code=200, sync_to_thread=True)
+def formal_draft_file(
+    request: AnyRequest,
+    state: State,
+    index: FromPath[int],
+    data: Annotated[DraftForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
+) -> Response[bytes]:
+    """The draft of form B.1 as a PDF. With sealed words only for who may read them, and each that is opened for it is
+    recorded under the reader's name. Nothing is submitted."""
+    desk: CaseDesk = state["cases"]
+    account, language, field = account_of(request), reader_of(request).language, desk.watch.field
+    with field.store.engine.connect().execution_options(read_only=True) as connection:
+        case = desk.one(connection, index, data.place, data.what)
+        if not desk.reaches(account, case):
+            raise NotPermitted(msg("peran Anda tidak berhak melakukan ini"))
+        if not case.type.violation:
+            raise Rejected(msg("insiden"), msg("dugaan pelanggaran pemilihan"), case.type.name.say(language))
+        merged = tuple(one for one in desk.merged_into(connection, index) if desk.reaches(account, one))
+        entries = [one.heard.index for one in (case, *merged)]
+        reports = {one: row for one in entries if (row := report_at(connection, one)) is not None}
+        may = [one for one in (case, *merged) if account.may("report.private", one.place)]
+        words = {one: said for one, said in reported_words(desk, connection, may).items() if said}
+        hashes = {one: hash_leaf(_entry(connection, one)).hex() for one in entries}
+        head = read_head(connection)
+    draft = formal_draft(case, merged, desk, reports, hashes, words, WORDS)
+    for one in words:
+        field.note_opened(one, account.id)
+    shell = renderer_of(state).shell
+    root = Checkpoint.parse(Note.parse(head.note).text).root.hex() if head.note else ""
+    sheet = Sheet(shell.institution, shell.exercise, desk.watch.clock(), head.size - 1, root)
+    body = formal_pdf(draft, desk.legal_clocks(case), desk.notice(case), sheet, desk.watch.lines.zone)
+    headers = {"content-disposition": f'attachment; filename="draf-b1-insiden-{index}.pdf"'}
+    return Response(body, media_type="application/pdf", headers=headers)
+
+
+def notice_values(desk: CaseDesk, case: Case, language: Language) -> dict[str, Any]:
+    """What `_notice.html` shows for an incident."""
+    notice = desk.notice(case)
+    safe = moment_text(notice.span.safe, desk.watch.lines.zone, language) if notice else ""
+    return {"notice": notice, "notice_safe": safe}
+
+
+def reported_words(desk: CaseDesk, connection: Connection, cases: Sequence[Case]) -> dict[int, str]:
+    """The sealed words of the reports of incidents, by entry."""
+    private = desk.watch.field.private_parts(connection, [one.heard.index for one in cases])
+    return {index: str(said.get("text") or said.get("note") or "") for index, said in private.items()}
+
+
+def _entry(connection: Connection, index: int) -> bytes:
+    return next(entry for _, entry in read_entries(connection, index, index + 1))
+
+
+ROUTES = [formal_draft_file]

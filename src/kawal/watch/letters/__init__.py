@@ -1,0 +1,1 @@
+"""Letters between nodes: what is written, and what one that comes in does here."""

@@ -1,0 +1,1 @@
+"""The handover of a shift and the paper pack."""
