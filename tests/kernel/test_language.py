@@ -34,3 +34,19 @@ def test_an_error_is_told_in_each_language() -> None:
 def test_what_came_is_quoted_as_it_is(text: str) -> None:
     """A percent sign in bad input breaks no sentence."""
     assert text in Rejected("x", msg("angka"), text).tell(language("en"))
+
+
+@pytest.mark.parametrize(
+    ("minutes", "indonesian", "english"),
+    [
+        (0, "0 mnt", "0 min"),
+        (99, "99 mnt", "99 min"),
+        (100, "1 j 40 mnt", "1 h 40 min"),
+        (2879, "47 j 59 mnt", "47 h 59 min"),
+        (2880, "2 hari", "2 days"),
+        (8655, "6 hari", "6 days"),
+    ],
+)
+def test_a_span_is_told_as_exactly_as_matters(minutes: int, indonesian: str, english: str) -> None:
+    """Minutes up to an hour and a half, hours up to two days (2,880 minutes), then whole days: 8,655 / 1,440 = 6.01."""
+    assert (language("id").span(minutes), language("en").span(minutes)) == (indonesian, english)

@@ -58,6 +58,14 @@ class Language:
             return self.decimal(value)
         return self.day(value)
 
+    def span(self, minutes: int) -> str:
+        """How long something lasts, as exact as matters: "95 mnt", "3 j 5 mnt", "6 hari"."""
+        if minutes < 100:
+            return self.text("%(n)s mnt", n=self.integer(minutes))
+        if minutes < 48 * 60:
+            return self.text("%(hours)s j %(minutes)s mnt", hours=minutes // 60, minutes=minutes % 60)
+        return self.text("%(n)s hari", n=self.integer(minutes // (24 * 60)))
+
     def integer(self, value: int) -> str:
         """A count with grouped thousands: 485.145."""
         grouped = f"{value:,}"

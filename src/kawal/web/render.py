@@ -91,6 +91,7 @@ class Renderer:
             _=words.text,
             say=words.say,
             n=words.integer,
+            span=words.span,
             dec=words.decimal,
             pct=words.percent,
             day=words.day,
