@@ -137,7 +137,6 @@ def common_values(desk: MusterDesk, state: State, words: Language) -> dict[str, 
         "registry": state["watch"].field.registry(),
         "new_identity": new_identity,
         "post_name": lambda duty: post_name(duty, state, words),
-        "span": lambda minutes: words.text("%(h)s j %(m)s mnt", h=minutes // 60, m=minutes % 60),
         "level_of": lambda one: _level(one, desk),
         "taker_of": lambda taking: _taker(taking, state),
     }
