@@ -48,5 +48,5 @@ def test_what_came_is_quoted_as_it_is(text: str) -> None:
     ],
 )
 def test_a_span_is_told_as_exactly_as_matters(minutes: int, indonesian: str, english: str) -> None:
-    """Minutes up to an hour and a half, hours up to two days (2,880 minutes), then whole days: 8,655 / 1,440 = 6.01."""
+    """Minutes up to 99, hours up to two days (2,880 minutes), then whole days: 8,655 / 1,440 = 6.01."""
     assert (language("id").span(minutes), language("en").span(minutes)) == (indonesian, english)

@@ -11,7 +11,7 @@ from kawal.field.line_queries import open_lines
 from kawal.kernel.language import Language
 from kawal.outputs.messenger import page_text
 from kawal.watch.board.alarms import Alarms, alarms
-from kawal.watch.board.http import age_of, looks, people_names, state_values
+from kawal.watch.board.http import age_of, looks, state_values
 from kawal.watch.board.look import Look, look
 from kawal.watch.board.shown import MARKS
 from kawal.watch.desk import WatchDesk
@@ -23,6 +23,7 @@ from kawal.watch.incidents.legal import report_clock
 from kawal.watch.muster.muster import UnitMuster, missing_of
 from kawal.watch.queries import shifts, situations
 from kawal.watch.shifts.handover import titled
+from kawal.watch.sources import people_names
 from kawal.web.identity import account_of, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 

@@ -1,5 +1,6 @@
 """Incidents through their routes: from a line to the liaison's link, accepted, settled, closed, opened again."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from html import unescape
@@ -287,3 +288,11 @@ def test_a_closing_of_an_older_log_ends_all_that_its_entry_told_of_the_place(des
     desk.node.writer.commit(lambda _: Decision((event,)), "test")
     with desk.node.reading() as connection:
         assert cases(desk).open_entries(connection) == frozenset()
+
+
+def test_a_source_without_a_name_is_called_so_in_the_record(desk: Desk) -> None:
+    """A message of a chat whose sender nobody knows: no number of the machine stands for a person."""
+    index = brawl(desk)
+    page = desk.page(f"/insiden/{index}")
+    first = page.split('<ol class="log" ')[1].split("</li>")[0]
+    assert not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}", first)

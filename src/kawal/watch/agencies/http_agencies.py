@@ -22,11 +22,11 @@ from kawal.watch.agencies.contactdesk import ContactDesk
 from kawal.watch.agencies.contactevents import TryOutcome
 from kawal.watch.agencies.contactqueries import last_tries
 from kawal.watch.agencies.contacts import OUTCOMES, call_order, is_on_duty, unverified
-from kawal.watch.board.http import people_names
 from kawal.watch.board.shown import MARKS
 from kawal.watch.incidents.casedesk import CaseDesk
 from kawal.watch.incidents.caseview import clock_shown
 from kawal.watch.shifts.handover import titled
+from kawal.watch.sources import people_names
 from kawal.web.identity import account_of, require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 

@@ -1,6 +1,6 @@
 """Pages of the watch: what was heard of every ward and station, by source and age."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 import msgspec
@@ -9,10 +9,7 @@ from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery, QueryParameter
 from sqlalchemy.engine import Connection
 
-from kawal.access.model import Who
-from kawal.access.people import account_names
 from kawal.election.model import Registry
-from kawal.field.incoming import role_of
 from kawal.kernel.codes import Level, RegionCode, StationId, parent_of, ward_of
 from kawal.kernel.errors import Missing
 from kawal.kernel.language import Language, msg
@@ -22,7 +19,8 @@ from kawal.watch.board.look import look
 from kawal.watch.board.shown import MARK_NAMES, MARK_STYLES, MARKS, TROUBLE, Mark, WardView
 from kawal.watch.desk import WatchDesk
 from kawal.watch.dutylog.calldown import contact
-from kawal.watch.model import STATES, Heard, Source
+from kawal.watch.model import STATES, Heard
+from kawal.watch.sources import people_names, source_name
 from kawal.web.identity import require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
@@ -135,24 +133,10 @@ def age_of(moment_ms: int, now_ms: int, language: Language) -> str:
     return language.text("%(minutes)s mnt", minutes=minutes)
 
 
-def people_names(desk: WatchDesk, who: Who) -> dict[str, str]:
-    """What a source is called on a page for who reads it: a person's or an account's name, by its id."""
-    directory = desk.field.access.directory()
-    names = account_names(directory, desk.field.registry(), who)
-    for kid, device in directory.devices.items():
-        names[kid] = names.get(device.account, device.account)
-    return names
-
-
 def _senders(desk: WatchDesk, connection: Connection, heard: Sequence[Heard]) -> dict[int, str]:
     """The sealed names of senders, by entries, for who may see them."""
     private = desk.field.private_parts(connection, [one.index for one in heard])
     return {index: name for index, part in private.items() if (name := str(part.get("sender") or ""))}
-
-
-def source_name(source: Source, names: Mapping[str, str], language: Language) -> str:
-    """What a source is called on a page: a person's, an account's, or the role it was heard from."""
-    return names.get(source.who) or role_of(source.who) or language.text("sumber tanpa nama")
 
 
 def state_values() -> dict[str, Any]:

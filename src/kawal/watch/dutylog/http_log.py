@@ -22,7 +22,7 @@ from kawal.kernel.errors import NotPermitted, Rejected
 from kawal.kernel.language import Language, msg
 from kawal.store.events import Decision, Sealed
 from kawal.watch.board.forward import log_text
-from kawal.watch.board.http import people_names, state_values
+from kawal.watch.board.http import state_values
 from kawal.watch.desk import WatchDesk
 from kawal.watch.dutylog.calldown import TARGETS, Target, call_list, due_target
 from kawal.watch.dutylog.dutylog import PAGE_ROWS, entries, entries_of, facts_of, mark_of_kind
@@ -30,6 +30,7 @@ from kawal.watch.events import Called, CallMade, Outcome
 from kawal.watch.model import STATES
 from kawal.watch.queries import last_calls, sheet_was_printed
 from kawal.watch.shifts.handover import missing_of
+from kawal.watch.sources import people_names
 from kawal.web.identity import account_of, require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 

@@ -12,6 +12,7 @@ from kawal.watch.incidents.casedesk import CaseDesk
 from kawal.watch.incidents.cases import AGENCY_WORDS, RESULTS, STEP_NAMES, AgencyPart, Case
 from kawal.watch.incidents.clocks import Clock, clocks_of
 from kawal.watch.shifts.handover import titled
+from kawal.watch.sources import source_name
 
 AFTER_ACCEPTING: tuple[Step, ...] = ("arrived", "settled")
 """What an agency that accepted says then, in this order."""
@@ -54,8 +55,7 @@ def record_of(
     book = desk.watch.field.book()
     lines = []
     for one in (case, *merged):
-        source = names.get(one.heard.source.who) or one.heard.source.who
-        who = source if len(source) < 40 else language.text("sumber tanpa nama")
+        who = source_name(one.heard.source, names, language)
         told = titled(book, one.heard, language)
         lines.append(Line(one.heard.index, one.heard.received, who, told, words.get(one.heard.index, "")))
     for step in case.steps:

@@ -19,7 +19,6 @@ from kawal.outputs.messenger import page_text
 from kawal.watch.agencies.agencyview import dialled
 from kawal.watch.agencies.noticeview import Notified, notified_of
 from kawal.watch.board.boardmap import near_bases, spot_of
-from kawal.watch.board.http import people_names
 from kawal.watch.board.shown import MARKS
 from kawal.watch.events import Result, Step
 from kawal.watch.incidents.acting import LONGEST_NOTE, Act
@@ -33,6 +32,7 @@ from kawal.watch.incidents.links import invitees, make_link
 from kawal.watch.incidents.mediation import last_word, next_words, whom_to_ask
 from kawal.watch.incidents.teams import OFFERED, Offer, Team
 from kawal.watch.shifts.handover import titled
+from kawal.watch.sources import people_names
 from kawal.web.identity import account_of, require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 

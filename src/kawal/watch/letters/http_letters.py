@@ -29,10 +29,10 @@ from kawal.outputs.messenger import page_text
 from kawal.record.policy import Group
 from kawal.store.jobs import waiting_of
 from kawal.store.log import read_head
-from kawal.watch.board.http import people_names
 from kawal.watch.incidents.casedesk import CaseDesk
 from kawal.watch.letters.fromletters import stations_of
 from kawal.watch.letters.referrals import Referrals
+from kawal.watch.sources import people_names
 from kawal.web.formdata import form_of, text_of
 from kawal.web.identity import account_of, require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of

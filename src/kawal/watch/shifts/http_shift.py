@@ -14,12 +14,12 @@ from kawal.access.model import Account
 from kawal.kernel.errors import NotPermitted
 from kawal.kernel.language import Language, msg
 from kawal.outputs.messenger import page_text
-from kawal.watch.board.http import people_names
 from kawal.watch.desk import require_desk
 from kawal.watch.paper.handover import handover_pdf
 from kawal.watch.queries import shifts
 from kawal.watch.shifts.handover import MARKS, Sheet
 from kawal.watch.shifts.shiftdesk import SIGNED_IN, ShiftDesk
+from kawal.watch.sources import people_names
 from kawal.web.formdata import form_of, text_of
 from kawal.web.identity import account_of, address_of, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of

@@ -8,12 +8,13 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from kawal.outputs.messenger import page_text
-from kawal.watch.board.http import people_names, state_values
+from kawal.watch.board.http import state_values
 from kawal.watch.board.shown import MARKS
 from kawal.watch.incidents.casedesk import CaseDesk
 from kawal.watch.paper.situation import situation_pdf
 from kawal.watch.situation.situation import ended_as, figure_name
 from kawal.watch.situation.situationdesk import SituationDesk
+from kawal.watch.sources import people_names
 from kawal.web.identity import account_of, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
