@@ -1,6 +1,5 @@
 """Incidents through their routes: from a line to the liaison's link, accepted, settled, closed, opened again."""
 
-import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from html import unescape
@@ -13,6 +12,8 @@ from litestar.testing import TestClient
 from kawal.access.model import Account, Grant
 from kawal.app import create_app
 from kawal.deployment.paper.letterhead import load_letterhead
+from kawal.field.identity import new_identity
+from kawal.field.incoming import Author, Incoming
 from kawal.store.events import Decision
 from kawal.store.log import read_entries
 from kawal.watch.events import IncidentClosed
@@ -292,7 +293,10 @@ def test_a_closing_of_an_older_log_ends_all_that_its_entry_told_of_the_place(des
 
 def test_a_source_without_a_name_is_called_so_in_the_record(desk: Desk) -> None:
     """A message of a chat whose sender nobody knows: no number of the machine stands for a person."""
-    index = brawl(desk)
-    page = desk.page(f"/insiden/{index}")
-    first = page.split('<ol class="log" ')[1].split("</li>")[0]
-    assert not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}", first)
+    said = Incoming(channel="whatsapp", text=BRAWL, at=desk.node.clock(), identity=new_identity())
+    desk.client.app.state["lines"].take([said], Author("operator", "clerk", lambda _: True, None))
+    with desk.node.reading() as connection:
+        (index,) = cases(desk).open_entries(connection)
+    first = desk.page(f"/insiden/{index}").split('<ol class="log" ')[1].split("</li>")[0]
+    assert "sumber tanpa nama" in first
+    assert said.identity not in first
