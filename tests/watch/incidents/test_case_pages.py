@@ -293,7 +293,9 @@ def test_a_closing_of_an_older_log_ends_all_that_its_entry_told_of_the_place(des
 
 def test_a_source_without_a_name_is_called_so_in_the_record(desk: Desk) -> None:
     """A message of a chat whose sender nobody knows: no number of the machine stands for a person."""
-    said = Incoming(channel="whatsapp", text=BRAWL, at=desk.node.clock(), identity=new_identity())
+    said = Incoming(
+        channel="whatsapp", text="TPS 12 Mantuil keributan berat", at=desk.node.clock(), identity=new_identity()
+    )
     desk.client.app.state["lines"].take([said], Author("operator", "clerk", lambda _: True, None))
     with desk.node.reading() as connection:
         (index,) = cases(desk).open_entries(connection)
