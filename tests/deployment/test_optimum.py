@@ -6,12 +6,14 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from kawal.deployment.bound import lower_bound
+from kawal.deployment.model import Assumptions, PlanUnit, Quota
 from kawal.deployment.officers import Evaluator
-from kawal.deployment.problem import Problem
+from kawal.deployment.problem import Problem, build_problem
 from kawal.deployment.solve import find, solve
 from kawal.deployment.teams import Effort
+from kawal.kernel.codes import RegionCode
 from kawal.kernel.errors import Infeasible
-from tests.support.cities import allowed, best_by_trying_all, small_problems
+from tests.support.cities import allowed, best_by_trying_all, small_problems, station
 
 MANY = settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
@@ -88,3 +90,25 @@ def test_more_officers_never_leave_more_risk(data: st.DataObject) -> None:
     assume(best_by_trying_all(problem, guards) < float("inf"))
     risks = [solve(problem, g, with_bound=False, with_one_more=False).objective for g in range(guards, guards + 3)]
     assert np.all(np.diff(risks) <= 1e-9)
+
+
+def test_of_officers_who_tie_at_the_fee_as_many_go_as_may() -> None:
+    """Two stations of weight 1 in a ward without a unit, a station of no weight where both officers are home, one
+    attachment, one officer at least in the city: one goes, so 2 - 0.35 is left; a fee alone sends both or none."""
+    home, away = "63.71.01.1002", "63.71.01.1001"
+    problem = build_problem(
+        [
+            station(1, 0.0, ward=away),
+            station(2, 1.0, ward=away),
+            station(3, 1.0, ward=away),
+            station(4, 0.0, ward=home),
+        ],
+        [],
+        Assumptions(deterrence=0.35, response_effect=0.0, busy_fraction=0.0, team_size=1, max_guards_per_station=1),
+        quotas=[Quota(level="city", id="63.71", min=1)],
+        units=[PlanUnit(id="U", level="ward", region=RegionCode(home), strength=2)],
+        max_attachments=1,
+    )
+    plan = solve(problem, 2)
+    assert plan.objective == pytest.approx(1.65)
+    assert sum(order.officers for order in plan.attachments) == 1

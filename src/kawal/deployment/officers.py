@@ -3,7 +3,7 @@
 With teams fixed the risk is separable and convex in the officers, and the bounds are laminar: greedy by gain is exact
 (Federgruen and Groenevelt 1986 for polymatroids; minima are kept by committing them first). With units the limit of
 attachments is a gammoid and greedy stays exact, unless a minimum or maximum of a *district* meets it: then a fee per
-attachment is found by bisection (a laminar problem for every fee).
+attachment is found by bisection (a laminar problem for every fee); of officers who tie at that fee as many go as may.
 """
 
 import msgspec
@@ -106,9 +106,10 @@ class Evaluator:
                 if tried.risk < best.risk:
                     best, self._fee = tried, fee
                 if tried.attached == self._attachments:
-                    break  # the fee is paid for exactly as many as may go: nothing better exists
+                    return best  # the fee is paid for exactly as many as may go: nothing better exists
             fee = 0.5 * (low + high)
-        return best
+        within = self._greedy(teams, near, self._attachments, low)  # officers who tie at the fee: as many as may go
+        return within if within.risk < best.risk else best
 
     def estimate(self, teams: I64, near: I64) -> float:
         """The risk of the best officers, or at the last fee per attachment where that must be searched for."""
