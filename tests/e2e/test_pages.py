@@ -111,9 +111,9 @@ def test_pages_are_clean_and_never_scroll_sideways(
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)
     context.add_cookies([cookie])
     try:
-        line: dict[str, str | float | bool] = {"text": "TPS 12 Mantuil keributan berat", "channel": "radio"}
-        line["identity"] = new_identity()
-        context.request.post(f"{address}/buku-jaga/baris", form=line, headers={"origin": address})
+        for text in ("TPS 12 Mantuil keributan berat", "TPS 14 Mantuil bagi uang"):
+            line: dict[str, str | float | bool] = {"text": text, "channel": "radio", "identity": new_identity()}
+            context.request.post(f"{address}/buku-jaga/baris", form=line, headers={"origin": address})
         context.request.post(f"{address}/situasi/buat", form={}, headers={"origin": address})
         watched = Watched(context.new_page(), address)
         case = watched.open("/insiden").locator(".cases a").first.get_attribute("href")

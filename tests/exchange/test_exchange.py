@@ -32,7 +32,7 @@ def cases_of(house: House) -> tuple[Case, ...]:
 
 def record_of(house: House, index: int) -> str:
     """The record of an incident, as its page shows it."""
-    return house.page(f"/insiden/{index}").split('<ol class="log">')[1].split("</ol>")[0]
+    return house.page(f"/insiden/{index}").split('<ol class="log" ')[1].split("</ol>")[0]
 
 
 def state_of(house: House, station: str) -> str:

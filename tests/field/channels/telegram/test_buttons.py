@@ -44,7 +44,7 @@ def datas(keyboard: Keyboard) -> list[str]:
 def test_presence_stages_in_their_order_and_nil_have_buttons() -> None:
     """No incident, no note, no result."""
     names = [data.partition("|")[0] for data in datas(main_keyboard(KINDS))]
-    assert names[:4] == ["check_in", "check_out", "nil", "logistics"]
+    assert names[:5] == ["check_in", "check_out", "rest_break", "nil", "logistics"]
     assert set(names) & {"incident", "free_note", "results_copy", "line"} == set()
     stages = [kind.stage for kind in KINDS if kind.group == "stage"]
     assert stages == sorted(stages)
