@@ -56,8 +56,9 @@ def test_a_visit_is_of_a_known_place_and_not_of_a_day_to_come() -> None:
         assert sealed.private == b'{"who":"Lurah","found":"titian patah"}'
     with pytest.raises(Rejected, match="terdaftar"):
         visit(VisitPlace(place="6399011001001", day=TODAY, who="Lurah"), WORLD, TODAY)
-    with pytest.raises(Rejected, match="sebelumnya"):
-        visit(VisitPlace(place=WARD, day=DAY, who="Lurah"), WORLD, TODAY)
+    for day in (DAY, date(1900, 1, 1)):
+        with pytest.raises(Rejected, match="sebelumnya"):
+            visit(VisitPlace(place=WARD, day=day, who="Lurah"), WORLD, TODAY)
 
 
 def test_a_ward_is_covered_by_visits_to_its_vulnerable_stations_only() -> None:

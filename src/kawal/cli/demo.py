@@ -145,7 +145,7 @@ def _both(args: argparse.Namespace) -> int:
     with ExitStack() as held:
         folders = {one: held.enter_context(exclusive(args.data / one)) for one in two.HOUSES}
         listening = {} if args.headless else _listening_both(args.port, args.host)
-        addresses = {one: f"http://127.0.0.1:{socket.getsockname()[1]}" for one, socket in listening.items()}
+        addresses = {one: f"http://{two.HOSTS[one]}:{socket.getsockname()[1]}" for one, socket in listening.items()}
         clock = clock_from(EXERCISE_STARTS)
         nodes = {
             one: held.enter_context(closing(two.open_house(folders[one], one, REGION, clock))) for one in two.HOUSES

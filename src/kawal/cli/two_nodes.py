@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 CITY, BAWASLU = "kota", "bawaslu"
 """The folders of the two nodes within the folder of the exercise."""
+HOSTS = {CITY: "127.0.0.1", BAWASLU: "localhost"}
+"""The names of this machine under which each is visited: a browser keeps cookies by name, whatever the port, so that
+under one name each sign-in would end the other's."""
 HOUSES = {CITY: ("order", "Latihan Kota Banjarmasin"), BAWASLU: ("supervision", "Latihan Bawaslu Banjarmasin")}
 AGENCIES = {CITY: "SATPOL_PP", BAWASLU: "BAWASLU"}
 """For which agency each stands on the other's desk."""
@@ -143,7 +146,8 @@ def serve_both(
     with ending_in_order(), ExitStack() as held:
         pairs, streams = [], []
         for which, node in nodes.items():
-            alone = argparse.Namespace(**vars(args) | {"paper_folder": None})  # each prints into its own folder
+            own = {"paper_folder": None, "name": args.name or [HOSTS[which]]}  # each prints into its own folder
+            alone = argparse.Namespace(**vars(args) | own)
             held.enter_context(closing(listening[which]))
             application = held.enter_context(prepared(node, alone, serving, listening[which]))
             pairs.append((application, listening[which]))

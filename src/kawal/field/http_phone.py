@@ -82,7 +82,10 @@ async def send_form(request: AnyRequest, state: State) -> Response[Any]:
     kind = _kind_of_form(form, desk)
     public, private = _answers(kind, form)
     photos = await _photos(form, kind)
-    place = place_code(text_of(form, "place"), places_of(account, desk.registry(), ""))
+    registry = desk.registry()
+    place = place_code(text_of(form, "place"), places_of(account, registry, ""))
+    if place not in registry.station_by_id and place not in registry.region_by_code:
+        raise Rejected(msg("tempat"), msg("tempat dari daftar, seperti TPS 020 Mantuil"), place[:60])
     resolves, at_ms = text_of(form, "quarantine"), None
     if resolves:
         row = await desk.in_thread(desk.still_quarantined, resolves)

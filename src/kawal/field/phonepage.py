@@ -54,9 +54,17 @@ class PhonePage(msgspec.Struct, frozen=True):
 
 
 def place_code(text: str, page_places: tuple[tuple[str, str], ...]) -> str:
-    """The code of a place that was chosen, or typed by its name in any case; the text itself when it is none."""
+    """The code of a place that was chosen, or typed by its name in any case and order ("mantuil 20" is TPS 020
+    Mantuil); the text itself when it is none, or could be several."""
     wanted = " ".join(text.split()).casefold()
-    return next((code for code, name in page_places if wanted in (code.casefold(), name.casefold())), text.strip())
+    exact = next((code for code, name in page_places if wanted in (code.casefold(), name.casefold())), "")
+    loose = [code for code, name in page_places if not exact and _loose(name) == _loose(wanted)]
+    return exact or (loose[0] if len(loose) == 1 else text.strip())
+
+
+def _loose(name: str) -> list[str]:
+    words = (word.lstrip("0") for word in name.casefold().split() if word != "tps")
+    return sorted(words)
 
 
 def phone_page(

@@ -1,7 +1,7 @@
 """Command and state -> events, for measures (pure)."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 
@@ -13,6 +13,8 @@ from kawal.risk.commands import MarkMeasure, TakeMeasure, VisitPlace
 from kawal.risk.events import Found, MeasureMarked, MeasureTaken, PlaceVisited
 from kawal.risk.model import Measure
 from kawal.store.events import Sealed
+
+OLDEST_VISIT = timedelta(days=366)
 
 
 def mark(command: MarkMeasure, rows: Iterable[Measure], today: date) -> tuple[Sealed, ...]:
@@ -38,11 +40,13 @@ def take(command: TakeMeasure, rows: Iterable[Measure], today: date, election_da
 
 
 def visit(command: VisitPlace, registry: Registry, today: date) -> Sealed:
-    """Note a visit. Raises Rejected for an unknown place and for a day that is yet to come."""
+    """Note a visit. Raises Rejected for an unknown place, for a day that is yet to come and for one more than a year
+    ago: that was before another vote, or is a slip."""
     if StationId(command.place) not in registry.station_by_id and command.place not in registry.region_by_code:
         raise Rejected(msg("tempat"), msg("TPS atau kelurahan yang terdaftar"), command.place)
-    if command.day > today:
-        raise Rejected(msg("hari"), msg("hari ini atau sebelumnya"), command.day.isoformat())
+    if not today - OLDEST_VISIT <= command.day <= today:
+        expected = msg("hari ini atau sebelumnya, paling lama setahun yang lalu")
+        raise Rejected(msg("hari"), expected, command.day.isoformat())
     found = Found(who=_one_line(command.who, msg("petugas")), found=" ".join(command.found.split()))
     return Sealed(PlaceVisited(place=command.place, day=command.day), msgspec.json.encode(found))
 
