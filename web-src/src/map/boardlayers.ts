@@ -1,4 +1,5 @@
-// The layers from below: land, ways of teams, bases, stations by their mark, incidents, teams, labels.
+// The layers from below: land, ways of teams, names of districts where marks leave room, bases, stations by their mark,
+// incidents, teams, other labels.
 import type { ExpressionSpecification, LayerSpecification } from "maplibre-gl";
 
 import type { Tone } from "./tones";
@@ -33,6 +34,14 @@ export function boardLayers(tone: (name: Tone) => string): LayerSpecification[] 
       source: "ways",
       paint: { "line-color": tone("us"), "line-width": 1.75, "line-dasharray": [2, 1.5] },
     },
+    {
+      id: "district-name",
+      type: "symbol",
+      source: "districts",
+      maxzoom: 13.5,
+      layout: { ...labels, "text-field": ["get", "name"], "text-size": 13, "text-variable-anchor": ["center", "top", "bottom", "left", "right"], "text-radial-offset": 1.2 },
+      paint: { ...halo, "text-color": tone("ink2") },
+    },
     { id: "base", type: "symbol", source: "bases", minzoom: 12.5, layout: { "icon-image": "base", "icon-allow-overlap": true } },
     {
       id: "station",
@@ -40,6 +49,7 @@ export function boardLayers(tone: (name: Tone) => string): LayerSpecification[] 
       source: "stations",
       layout: {
         ...marks,
+        "icon-ignore-placement": true, // a name may stand over stations in order, not over incidents and teams
         "icon-size": ["interpolate", ["linear"], ["zoom"], 11.5, BY_MARK(0.45, 0.7, 1.2), 14.5, BY_MARK(0.95, 1, 1.3)],
       },
     },
@@ -68,14 +78,6 @@ export function boardLayers(tone: (name: Tone) => string): LayerSpecification[] 
         "icon-image": ["concat", ["case", ["get", "away"], "away-", "team-"], ["get", "number"]],
         "icon-allow-overlap": true,
       },
-    },
-    {
-      id: "district-name",
-      type: "symbol",
-      source: "districts",
-      maxzoom: 13.5,
-      layout: { ...labels, "text-field": ["get", "name"], "text-size": 13 },
-      paint: { ...halo, "text-color": tone("ink2") },
     },
     {
       id: "ward-name",

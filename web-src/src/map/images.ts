@@ -31,11 +31,12 @@ export function plate(text: string, away = false): ImageData {
   });
 }
 
+/** An office or jetty where teams wait: a roof, unlike the plate of a team. */
 export function base(): ImageData {
   return image(12, (pen) => {
-    pen.strokeStyle = tone("us");
+    pen.strokeStyle = tone("ink2");
     pen.lineWidth = 1.25;
-    pen.strokeRect(1.5, 3.5, 9, 6);
+    pen.stroke(new Path2D("M1.5 6L6 2l4.5 4M3 5.5V10h6V5.5"));
   });
 }
 
