@@ -1,6 +1,6 @@
 """Routes of the duty log: one line in, what was understood before it is saved, the log, the call-down list."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -16,7 +16,7 @@ from kawal.field.grammar.say import asked, doubted, told
 from kawal.field.identity import new_identity
 from kawal.field.incoming import Author, Channel, Incoming, Understood
 from kawal.field.line_queries import log_row_of, open_lines
-from kawal.field.lines import SHEET_NUMBER, check_line
+from kawal.field.lines import check_line
 from kawal.kernel.codes import RegionCode
 from kawal.kernel.errors import NotPermitted, Rejected
 from kawal.kernel.language import Language, msg
@@ -26,6 +26,7 @@ from kawal.watch.board.http import state_values
 from kawal.watch.desk import WatchDesk
 from kawal.watch.dutylog.calldown import TARGETS, Target, call_list, due_target
 from kawal.watch.dutylog.dutylog import PAGE_ROWS, entries, entries_of, facts_of, mark_of_kind
+from kawal.watch.dutylog.typed import DeskChannel, known_ward, typed_line
 from kawal.watch.events import Called, CallMade, Outcome
 from kawal.watch.model import STATES
 from kawal.watch.queries import last_calls, sheet_was_printed
@@ -35,9 +36,6 @@ from kawal.web.identity import account_of, require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 SEE_OTHER: Literal[303] = 303
-DeskChannel = Literal["radio", "telephone", "paper"]
-"""What an operator writes down: heard on the radio, by telephone, or copied from a sheet that was written by hand."""
-OLDEST_SHEET = timedelta(days=30)
 MOST_TYPED = 20_000
 """More than a line may have: whoever pastes too much is told so, and nothing is cut."""
 
@@ -158,7 +156,7 @@ def read_line(
     if not text.strip():
         return Response("", media_type="text/html")
     try:
-        line = _typed(desk, text, channel, ward, sheet, day, re)
+        line = typed_line(desk, text, channel, ward, sheet, day, re)
         check_line(line)
     except Rejected as refusal:
         told_why = renderer_of(state).part(reader, "_refused.html", detail=refusal.tell(reader.language))
@@ -199,7 +197,7 @@ def save_line(
     if data.re:
         _reached(desk, account, data.re)
     line = msgspec.structs.replace(
-        _typed(desk, data.text, data.channel, data.ward, data.sheet, data.day, data.re),
+        typed_line(desk, data.text, data.channel, data.ward, data.sheet, data.day, data.re),
         identity=data.identity,
         re=data.re,
         corrects=bool(data.re and data.corrects),
@@ -231,7 +229,7 @@ def call_made(
     """Note how a call ended; answered leads to the line with the ward's name in it."""
     desk, account = _desk(state), account_of(request)
     registry = desk.field.registry()
-    ward = _ward(desk, data.ward)
+    ward = known_ward(desk, data.ward)
     require(request, "log.write", place=data.ward)
     if ward is None or data.person not in {person.id for person in registry.people}:
         raise Rejected(msg("telepon"), msg("kelurahan dan orang yang terdaftar"), f"{data.ward} {data.person}")
@@ -267,66 +265,6 @@ def _reached(desk: WatchDesk, account: Account, identity: str) -> Channel:
         raise NotPermitted(msg("peran Anda tidak berhak melakukan ini"))
     channel: Channel = msgspec.convert(row.channel or "telephone", Channel)  # a form that is corrected by telephone
     return channel
-
-
-def _typed(desk: WatchDesk, text: str, channel: DeskChannel, ward: str, sheet: str, day: str, re: str) -> Incoming:
-    """A line as it was typed. What it answers or corrects gives it its day, and its moment where it names no time."""
-    at, only_day = _at(desk, channel, day)
-    meant: datetime | None = None
-    if re:
-        with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
-            row = log_row_of(connection, re)
-        known = datetime.fromisoformat(row.received)  # a phone's clock may be ahead
-        meant = min(datetime.fromtimestamp(row.at_ms / 1000, UTC), known).astimezone(desk.lines.zone)
-        if channel != "paper" and meant.date() != at.date():
-            at = datetime.combine(meant.date(), time(23, 59), desk.lines.zone)
-        if meant.date() != at.date() or "time" in row.asks:
-            only_day, meant = only_day or "time" in row.asks, None
-        else:
-            only_day = False
-    return Incoming(
-        channel=channel,
-        text=text.strip(),
-        at=at,
-        meant_at=meant,
-        only_day=only_day,
-        ward=_ward(desk, ward),
-        sheet=_sheet(channel, sheet),
-    )
-
-
-def _at(desk: WatchDesk, channel: DeskChannel, day: str) -> tuple[datetime, bool]:
-    """The moment of a line, and whether only its day is known: of a sheet that was written on an earlier day its end,
-    before which every time of that day lies. Raises Rejected for a day to come or long past."""
-    now = desk.clock().astimezone(desk.lines.zone)
-    if channel != "paper" or day in ("", now.date().isoformat()):
-        return now, False
-    try:
-        written_on = date.fromisoformat(day)
-    except ValueError:
-        written_on = date.max
-    if not timedelta(0) < now.date() - written_on <= OLDEST_SHEET:
-        raise Rejected(msg("hari"), msg("hari ini atau paling lama 30 hari lalu"), day)
-    return datetime.combine(written_on, time(23, 59), desk.lines.zone), True
-
-
-def _sheet(channel: DeskChannel, number: str) -> str:
-    """The number of the sheet that a line of paper was copied from, empty for other doors. Raises Rejected without
-    one: what was written by hand must be found again."""
-    if channel != "paper":
-        return ""
-    if not number.strip():
-        raise Rejected(msg("lembar"), SHEET_NUMBER, msg("kosong"))
-    return number.strip()
-
-
-def _ward(desk: WatchDesk, code: str) -> RegionCode | None:
-    """The ward of a code, None for an empty one; raises Rejected for a region that nobody knows."""
-    if not code:
-        return None
-    if RegionCode(code) not in desk.field.registry().region_by_code:
-        raise Rejected(msg("kelurahan"), msg("kelurahan yang terdaftar"), code)
-    return RegionCode(code)
 
 
 def _desk(state: State) -> WatchDesk:
