@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kawal.kernel.language import LANGUAGES, language
 from kawal.outputs.messenger import messenger_text
 
 MORE = "… dan %(n)s lagi"
@@ -23,5 +24,8 @@ def test_what_does_not_fit_is_counted() -> None:
 
 @given(st.lists(st.text(max_size=200), max_size=60))
 def test_it_is_never_too_long(lines: list[str]) -> None:
-    """A thousand characters at most, whatever the lines hold."""
-    assert len(messenger_text("Keadaan", lines, MORE)) <= 1_000
+    """A thousand characters at most, whatever the lines hold, with the mark of an exercise before them."""
+    text = messenger_text("Keadaan", lines, MORE)
+    for one in LANGUAGES:
+        mark = language(one).text("Latihan, data contoh")
+        assert len(f"*{mark}*\n{text}") <= 1_000
