@@ -1,9 +1,10 @@
 """Text for a messenger."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kawal.kernel.language import LANGUAGES, language
+from kawal.kernel.language import LANGUAGES, LanguageCode, language
 from kawal.outputs.messenger import messenger_text
 
 MORE = "… dan %(n)s lagi"
@@ -22,10 +23,15 @@ def test_what_does_not_fit_is_counted() -> None:
     assert text == "*T*\n0123456789\n0123456789\n… dan 7 lagi"
 
 
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_mark_of_an_exercise_has_room(code: LanguageCode) -> None:
+    """A thousand lines of 1 to 40 letters, so that the cut falls at every place: with the mark 1,000 at most."""
+    mark = f"*{language(code).text('Latihan, data contoh')}*\n"
+    texts = [mark + messenger_text("Keadaan", ["x" * width] * 1_000, MORE) for width in range(1, 41)]
+    assert max(len(text) for text in texts) <= 1_000
+
+
 @given(st.lists(st.text(max_size=200), max_size=60))
 def test_it_is_never_too_long(lines: list[str]) -> None:
-    """A thousand characters at most, whatever the lines hold, with the mark of an exercise before them."""
-    text = messenger_text("Keadaan", lines, MORE)
-    for one in LANGUAGES:
-        mark = language(one).text("Latihan, data contoh")
-        assert len(f"*{mark}*\n{text}") <= 1_000
+    """A thousand characters at most, whatever the lines hold."""
+    assert len(messenger_text("Keadaan", lines, MORE)) <= 1_000
