@@ -6,7 +6,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from kawal.access.model import Grant
-from kawal.app import open_desk
+from kawal.app import create_app, open_desk
+from kawal.deployment.paper.letterhead import load_letterhead
+from kawal.field.identity import new_identity
+from kawal.field.incoming import Author, Incoming
 from kawal.web.identity import SESSION_COOKIE
 from tests.conftest import filled_node
 from tests.e2e.test_phone import PHONE, enrol
@@ -85,3 +88,38 @@ def test_one_incident_from_the_phone_to_the_situation_report(browser: Browser, t
         for context in (phone, desk, liaison.context):
             context.close()
     assert faults == []
+
+
+def test_the_second_who_takes_an_incident_sees_at_once_who_has_it(browser: Browser, tmp_path: Path) -> None:
+    """Both pages were opened before: the second is refused in words that stay, the head tells who handles it and has
+    no such button any more; what was being typed is still there."""
+    folder = tmp_path / "node"
+    node = filled_node(folder, "order")
+    operator = Author("operator", "clerk", lambda _: True, None)
+    said = Incoming(channel="radio", text="TPS 12 Mantuil keributan berat", at=node.clock(), identity=new_identity())
+    create_app(node, load_letterhead()).state["lines"].take([said], operator)
+    tokens = [session(node, "operator") for _ in range(2)]
+    node.close()
+    with serving(folder) as served:
+        pages = []
+        for token in tokens:
+            context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="id-ID")
+            context.add_cookies([{"name": SESSION_COOKIE, "value": token, "url": served.address}])
+            context.add_init_script("delete window.EventSource")  # nothing is exchanged but after the refusal
+            page = context.new_page()
+            page.goto(f"{served.address}/insiden")
+            page.get_by_role("link", name="Keributan, Berat").click()
+            expect(page.locator("#standing")).to_contain_text("Belum ditangani.")
+            pages.append(page)
+        first, second = pages
+        first.get_by_role("button", name="Tangani").click()
+        expect(first.locator("#standing")).to_contain_text("Ditangani")
+        second.get_by_label("Tambah catatan, tersegel").fill("dua kelompok")
+        second.get_by_role("button", name="Tangani").click()
+        expect(second.get_by_role("alert")).to_have_text("insiden ini sudah ditangani")
+        expect(second.locator("#standing")).to_contain_text("Ditangani")
+        expect(second.get_by_role("button", name="Tangani")).to_have_count(0)
+        expect(second.get_by_role("alert")).to_be_visible()
+        expect(second.get_by_label("Tambah catatan, tersegel")).to_have_value("dua kelompok")
+        for page in pages:
+            page.context.close()

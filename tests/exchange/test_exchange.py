@@ -96,6 +96,21 @@ def test_a_referral_is_an_incident_there_with_question_answer_and_return(houses:
     assert "mengembalikan, kepada Pemkot Banjarmasin: pidana umum" in record_of(bawaslu, case.heard.index)
 
 
+def test_what_is_added_to_a_letter_stands_once_in_each_record(houses: tuple[House, House]) -> None:  # noqa: F811
+    """The step says that it is noted, the words to whom and what."""
+    city, bawaslu = houses
+    index, _ = referred(city)
+    exchange(city, bawaslu)
+    root = city.letters()[0][0].id
+    assert city.post(f"/surat/{root}/jawab", verdict="noted", words="ada dua saksi") == 303
+    exchange(city, bawaslu)
+    (there,) = cases_of(bawaslu)
+    for record, said in ((record_of(city, index), ">kepada "), (record_of(bawaslu, there.heard.index), ">ada dua")):
+        assert record.count("ada dua saksi") == 1
+        assert record.count("mencatat") == 1
+        assert said in record
+
+
 def test_what_a_peer_says_twice_stands_once_and_after_the_end_only_its_words_are_kept(
     houses: tuple[House, House],  # noqa: F811
 ) -> None:

@@ -1,8 +1,10 @@
 """Text for a messenger."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kawal.kernel.language import LANGUAGES, LanguageCode, language
 from kawal.outputs.messenger import messenger_text
 
 MORE = "… dan %(n)s lagi"
@@ -19,6 +21,14 @@ def test_what_does_not_fit_is_counted() -> None:
     """Title 3, each line 11 with its break: 3 + 2 * 11 + 16 = 41 fits in 45, a third line does not."""
     text = messenger_text("T", ["0123456789"] * 9, MORE, 45)
     assert text == "*T*\n0123456789\n0123456789\n… dan 7 lagi"
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_mark_of_an_exercise_has_room(code: LanguageCode) -> None:
+    """A thousand lines of 1 to 40 letters, so that the cut falls at every place: with the mark 1,000 at most."""
+    mark = f"*{language(code).text('Latihan, data contoh')}*\n"
+    texts = [mark + messenger_text("Keadaan", ["x" * width] * 1_000, MORE) for width in range(1, 41)]
+    assert max(len(text) for text in texts) <= 1_000
 
 
 @given(st.lists(st.text(max_size=200), max_size=60))

@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from kawal.kernel.language import Language
 
 MOST_CHARACTERS = 1_000
+"""With the mark of an exercise, which the page puts before the text."""
+MARK_ROOM = 40
+"""Kept free for that mark: the longest has 24 characters with its break."""
 
 
 def page_text(title: str, lines: Sequence[str], language: Language) -> str:
@@ -15,7 +18,7 @@ def page_text(title: str, lines: Sequence[str], language: Language) -> str:
     return messenger_text(title, lines, language.text("… dan %(n)s lagi"))
 
 
-def messenger_text(title: str, lines: Sequence[str], more: str, most: int = MOST_CHARACTERS) -> str:
+def messenger_text(title: str, lines: Sequence[str], more: str, most: int = MOST_CHARACTERS - MARK_ROOM) -> str:
     """Title and lines as WhatsApp and Telegram show them, cut at a whole line.
 
     `more` says how many lines are left out, with %(n)s in it; the text has at most `most` characters.

@@ -20,7 +20,7 @@ from kawal.watch.incidents.casedesk import CaseDesk
 from kawal.watch.incidents.cases import Case
 from kawal.watch.incidents.caseview import clock_shown
 from kawal.watch.incidents.legal import report_clock
-from kawal.watch.muster.muster import UnitMuster, missing_of
+from kawal.watch.muster.muster import UnitMuster, here_of, missing_of
 from kawal.watch.queries import shifts, situations
 from kawal.watch.shifts.handover import titled
 from kawal.watch.sources import people_names
@@ -43,8 +43,7 @@ def overview_page(request: AnyRequest, state: State) -> Response[str]:
         waiting = open_lines(connection)
         offered = next((one for one in shifts(connection)[:1] if one.waits), None)
         reported = next(iter(situations(connection)), None)
-        teams = {one.number for one in cases.teams(connection)}
-        out = len(teams & set(cases.tasks(connection)))
+        teams = len(cases.ready_teams(connection)), len(cases.teams(connection))
     raised = _raised(seen, watch, account)
     troubled = sorted((one for one in seen.wards if one.troubled), key=lambda one: (-one.troubled, one.ward))
     registry = watch.field.registry()
@@ -59,12 +58,12 @@ def overview_page(request: AnyRequest, state: State) -> Response[str]:
         troubled=troubled[:MOST_WARDS],
         more_wards=max(0, len(troubled) - MOST_WARDS),
         missing=len(missing_of(units)),
-        present=sum(one.count("present") for one in units),
+        present=here_of(units),
         officers=sum(len(one.people) for one in units),
         waiting=waiting,
         offered=offered,
         reported=reported,
-        teams=(len(teams) - out, len(teams)),
+        teams=teams,
         marks=MARKS,
         looks=looks(),
         names=people_names(watch, who_of(request)),

@@ -96,9 +96,8 @@ def _withdrawn(connection: Connection, entry: Recorded[ShiftWithdrawn], _bodies:
 def _incident_closed(connection: Connection, entry: Recorded[IncidentClosed], _bodies: Bodies) -> None:
     event = entry.event
     row = {"incident": event.incident, "place": event.place, "what": event.what, "result": event.result}
-    connection.execute(
-        insert(INCIDENT_END).values(position=entry.index, actor=entry.actor, at=entry.at.isoformat(), **row)
-    )
+    made = {"actor": entry.actor, "at": entry.at.isoformat()}
+    connection.execute(insert(INCIDENT_END).values(position=entry.index, reopened=None, **row, **made))
 
 
 def _stepped(connection: Connection, entry: Recorded[IncidentStepped], _bodies: Bodies) -> None:
@@ -114,7 +113,8 @@ def _stepped(connection: Connection, entry: Recorded[IncidentStepped], _bodies: 
     connection.execute(insert(INCIDENT_STEP).values(position=entry.index, **row, **more))
     if event.step == "reopened":
         ended = (INCIDENT_END.c.incident == event.incident) & (INCIDENT_END.c.place == event.place)
-        connection.execute(delete(INCIDENT_END).where(ended, INCIDENT_END.c.what.in_(("", event.what))))
+        stands = INCIDENT_END.c.what.in_(("", event.what)) & INCIDENT_END.c.reopened.is_(None)
+        connection.execute(INCIDENT_END.update().where(ended, stands).values(reopened=entry.index))
 
 
 def _taken(connection: Connection, entry: Recorded[ShiftTaken], _bodies: Bodies) -> None:
@@ -153,7 +153,7 @@ def _mustered(connection: Connection, entry: Recorded[MusterMarked], bodies: Bod
 
 PROJECTION = Projection(
     name="watch",
-    version=7,
+    version=8,
     tables=METADATA,
     folds={
         CallMadeOnce: _called_once,

@@ -1,6 +1,6 @@
 """Named reads of what the desk did."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -114,23 +114,32 @@ class IncidentEnd(msgspec.Struct, frozen=True):
 
 
 class Ends(msgspec.Struct, frozen=True):
-    """How incidents were closed, by the entry that told of them, its place, and what happened there."""
+    """How incidents were closed, by the entry that told of them, its place, and what happened there; `undone` are
+    closings after which one was opened again, in the order of the log."""
 
     by_key: Mapping[IncidentKey, IncidentEnd]
+    undone: Mapping[IncidentKey, Sequence[IncidentEnd]]
 
     def of(self, incident: int, place: str, what: str) -> IncidentEnd | None:
         """The end of an incident, None while it is open; older logs closed all that an entry told of a place."""
         return self.by_key.get((incident, place, what)) or self.by_key.get((incident, place, ""))
 
+    def before(self, incident: int, place: str, what: str) -> tuple[IncidentEnd, ...]:
+        """The earlier ends of an incident that was opened again."""
+        return (*self.undone.get((incident, place, ""), ()), *self.undone.get((incident, place, what), ()))
+
 
 def closed_incidents(connection: Connection) -> Ends:
     """How incidents were closed."""
-    return Ends(
-        {
-            (row.incident, row.place, row.what): IncidentEnd(row.position, row.result, row.actor, row.at)
-            for row in connection.execute(select(INCIDENT_END))
-        }
-    )
+    standing: dict[IncidentKey, IncidentEnd] = {}
+    undone: dict[IncidentKey, list[IncidentEnd]] = {}
+    for row in connection.execute(select(INCIDENT_END).order_by(INCIDENT_END.c.position)):
+        key, end = (row.incident, row.place, row.what), IncidentEnd(row.position, row.result, row.actor, row.at)
+        if row.reopened is None:
+            standing[key] = end
+        else:
+            undone.setdefault(key, []).append(end)
+    return Ends(standing, undone)
 
 
 class StepRow(msgspec.Struct, frozen=True):

@@ -53,15 +53,16 @@ SHIFT = Table(
 INCIDENT_END = Table(
     "incident_end",
     METADATA,
-    Column("incident", BigInteger, primary_key=True, autoincrement=False),
-    Column("place", String, primary_key=True),
-    Column("what", String, primary_key=True),
-    Column("position", BigInteger, nullable=False),
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("incident", BigInteger, nullable=False, index=True),
+    Column("place", String, nullable=False),
+    Column("what", String, nullable=False),
+    Column("reopened", BigInteger),
     Column("result", String, nullable=False),
     Column("actor", String, nullable=False),
     Column("at", String, nullable=False),
 )
-"""Incidents that were closed, by the entry that told of them and the place it named."""
+"""Every closing of an incident; `reopened` is the entry that opened it again, empty while the closing stands."""
 
 INCIDENT_STEP = Table(
     "incident_step",

@@ -14,6 +14,7 @@ from kawal.kernel.codes import RegionCode
 from kawal.kernel.errors import Refused, Rejected
 from kawal.store.log import read_entries
 from kawal.watch.agencies.contacts import LastTry, call_order, contacts_at, unverified
+from kawal.watch.incidents.casedesk import CaseDesk
 from tests.http.conftest import OWN
 from tests.watch.dutylog.test_dutylog import Desk
 from tests.watch.incidents.test_case_pages import Hands, brawl, come_in, desk, hands, liaison
@@ -214,6 +215,27 @@ def test_a_liaison_sees_the_own_agency_only(desk: Desk) -> None:
     assert "Keributan" in desk.page("/instansi/POLRESTA")
     assert desk.client.get("/instansi/BAWASLU").status_code == 403
     assert desk.client.get("/instansi/NOBODY").status_code == 404
+
+
+def test_the_list_counts_what_the_agencys_own_page_lists(desk: Desk) -> None:
+    """A brawl is the police's, a shortage of ballots is not and they were told of it: 2 open, on both pages. Before
+    they were told it was on neither."""
+    brawl(desk)
+    desk.save("TPS 5 Telaga Biru surat suara kurang")
+    cases: CaseDesk = desk.client.app.state["cases"]
+    with desk.node.reading() as connection:
+        other = next(one for one in cases.all(connection) if one.what != "disturbance")
+
+    def counted() -> tuple[int, bool, bool]:
+        listed = desk.page("/instansi").split('href="/instansi/POLRESTA"')[1].split("</li>")[0]
+        own = desk.page("/instansi/POLRESTA").split('aria-labelledby="insiden"')[1].split("</section>")[0]
+        amount = own.count('href="/insiden/')
+        return amount, f"{amount} insiden terbuka" in listed, f"{amount} insiden terbuka" in own
+
+    assert counted() == (1, True, True)
+    told = {"place": other.place, "what": other.what, "step": "told", "agency": "POLRESTA"}
+    assert desk.client.post(f"/insiden/{other.heard.index}/langkah", data=told, headers=OWN).status_code == 200
+    assert counted() == (2, True, True)
 
 
 def test_an_agency_without_liaison_stands_out_and_who_is_to_be_called_is_on_the_case(

@@ -264,6 +264,44 @@ def test_two_operators_do_not_take_the_same(desk: Desk) -> None:
     assert "Ditangani test-" in desk.page(f"/insiden/{index}")
 
 
+def test_every_closing_stays_in_the_record_after_it_is_opened_again(desk: Desk) -> None:
+    """Closed, opened, closed, opened: two closings with their results and notes, each before its opening."""
+    index = brawl(desk)
+    for result, note in (("resolved", "sudah bubar"), ("unfounded", "tidak ada apa-apa")):
+        closing = {"place": STATION, "what": "disturbance", "result": result, "note": note}
+        assert desk.client.post(f"/insiden/{index}/tutup", data=closing, headers=OWN).status_code == 200
+        assert do(desk, index, "reopened", note=f"masih ramai, {note}") == 303
+    assert case(desk, index).is_open
+    record = record_on(desk.page(f"/insiden/{index}"))
+    told = ("menutup: sudah tertangani", ">sudah bubar", "masih ramai, sudah bubar")
+    again = ("menutup: tidak terjadi", ">tidak ada apa-apa", "masih ramai, tidak ada apa-apa")
+    places = [record.index(words) for words in (*told, *again)]
+    assert places == sorted(places)
+    assert record.count("membuka kembali") == 2
+
+
+def record_on(page: str) -> str:
+    """The record on the page of an incident."""
+    return unescape(page).split('<ol class="log" ')[1].split("</ol>")[0]
+
+
+def test_whoever_was_asked_answers_by_the_link_and_at_the_desk(desk: Desk) -> None:
+    """Also an agency that only gets a copy, which has nothing to hand back: a button while the question waits."""
+    index = brawl(desk)
+    of_copy = next(one.agency for one in case(desk, index).agencies if one.part == "inform")
+    link = link_for(desk, index, liaison(desk, of_copy))
+    assert 'value="answered"' not in desk.page(link)
+    assert do(desk, index, "asked", of_copy, note="berapa orang?") == 303
+    assert 'value="answered"' in desk.page(f"/insiden/{index}")
+    page = desk.page(link)
+    assert "berapa orang?" in page
+    assert 'value="answered"' in page
+    assert 'value="returned"' not in page
+    assert by_link(desk, link, "answered", "dua puluh") == 303
+    assert 'value="answered"' not in desk.page(link)
+    assert "dua puluh" in record_on(desk.page(f"/insiden/{index}"))
+
+
 def test_two_things_at_one_station_in_one_line_are_two_incidents(desk: Desk) -> None:
     """A brawl and a long queue: one is closed, the other stays open, on the page, the list and the handover sheet."""
     desk.save("tps 6 Gadang ribut; tps 6 Gadang antri panjang")

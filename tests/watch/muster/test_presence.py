@@ -19,6 +19,7 @@ from kawal.field.identity import new_identity
 from kawal.field.queries import latest_reports
 from kawal.record.jws import b64url
 from kawal.store.log import read_entries
+from kawal.watch.incidents.casedesk import CaseDesk
 from kawal.watch.muster.hours import Shift
 from kawal.watch.muster.muster import Mark
 from kawal.watch.muster.musterdesk import MusterDesk
@@ -403,6 +404,34 @@ def test_a_colleague_who_collapsed_is_asked_about_not_marked(house: House) -> No
     assert "dilaporkan di" not in house.page("/apel")
     with house.node.reading() as connection:
         assert pair[1] not in {duty.person for duty in load_plan(connection).duties}
+
+
+def test_the_overview_counts_people_and_teams_as_their_own_pages_do(house: House) -> None:
+    """One came, one is at the post: 2 are there. One team is out: one fewer is ready, on both pages, and the page of
+    an incident says how many of them can come when some cannot."""
+    house.muster.mark([LEADER], "present", "test")
+    house.muster.mark([MEMBER], "at_post", "test")
+
+    def shown(path: str, pattern: str) -> tuple[str, ...]:
+        found = re.search(pattern, house.page(path))
+        assert found, path
+        return found.groups()
+
+    here = r"<b>(\d+)</b> / (\d+) hadir"
+    assert shown("/apel", here)[0] == "2"
+    assert shown("/ikhtisar", here) == shown("/apel", here)
+    house.save("TPS 12 Mantuil keributan berat")
+    desk: CaseDesk = house.client.app.state["cases"]
+    with house.node.reading() as connection:
+        (case,) = desk.all(connection)
+        near, ready, teams = desk.offers(connection, case), desk.ready_teams(connection), desk.teams(connection)
+    assert len(near) < len(ready) == len(teams)  # some go by river only
+    form = {"place": case.place, "what": case.what, "step": "sent", "team": str(near[0].team.number)}
+    path = f"/insiden/{case.heard.index}"
+    assert house.post(f"{path}/langkah", **form)[0] == 303
+    free = r"(\d+) dari (\d+) TRC siap"
+    assert shown(path, free) == shown("/ikhtisar", free) == (str(len(teams) - 1), str(len(teams)))
+    assert f"; {len(near) - 1} dapat mencapai tempat ini" in house.page(path)
 
 
 def test_bad_marks_change_nothing(house: House) -> None:

@@ -27,13 +27,16 @@ async function exchange(address: string): Promise<boolean> {
     const answer = await fetch(address, { headers, redirect: "error" });
     if (answer.status === NOT_MODIFIED) return true;
     if (!answer.ok) return false;
-    const tag = answer.headers.get("etag");
-    if (tag) tags.set(address, tag);
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    let isWhole = true;
     for (const part of parts()) {
       const next = addressOf(part) === address ? fresh.getElementById(part.id) : null;
-      if (next && next.outerHTML !== part.outerHTML && !inUse(part)) exchangeOne(part, next);
+      if (!next || next.outerHTML === part.outerHTML) continue;
+      if (inUse(part)) isWhole = false;
+      else exchangeOne(part, next);
     }
+    const tag = answer.headers.get("etag");
+    if (tag && isWhole) tags.set(address, tag); // what was left as it is must be asked for again
     return true;
   } catch {
     return false;

@@ -18,7 +18,9 @@ from kawal.watch.incidents.caseview import clock_shown
 
 
 class AgencyView(msgspec.Struct, frozen=True, kw_only=True):
-    """An agency; `callee` is whom to call now for the whole region of the node, as this reader sees them."""
+    """An agency; `callee` is whom to call now for the whole region of the node, as this reader sees them.
+
+    `open_cases` are with it (`Case.is_with`), `overdue` counts those of them that it must act on itself."""
 
     id: str
     name: str
@@ -63,8 +65,9 @@ def agency_views(
                 liaisons.setdefault(grant.agency, {})[one.name or one.login] = None
     views = []
     for agency in ids:
-        with_it = tuple(one for one in open_cases if one.owner == agency)
-        late = [clock for one in with_it if (clock := clock_shown(one, desk)) is not None and clock.due_ms < now_ms]
+        with_it = tuple(one for one in open_cases if one.is_with(agency))
+        owned = [one for one in with_it if one.owner == agency]
+        late = [clock for one in owned if (clock := clock_shown(one, desk)) is not None and clock.due_ms < now_ms]
         order = call_order(contacts_at(registry.contacts, agency, access.founding.region), local, tries)
         views.append(
             AgencyView(

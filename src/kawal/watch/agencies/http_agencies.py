@@ -114,10 +114,10 @@ def agency_page(request: AnyRequest, state: State, agency: FromPath[str]) -> Res
     with watch.field.store.engine.connect().execution_options(read_only=True) as connection:
         (view,) = agency_views(desk, connection, (agency,), account, words)
         tries = last_tries(connection)
-        cases = [
+        ended = [
             one
             for one in desk.all(connection)
-            if one.part_of(agency) is not None and desk.reaches(account, one) and (one.is_open or one.owner == agency)
+            if not one.is_open and one.owner == agency and desk.reaches(account, one)
         ]
         peers = {one.origin: one for one in load_peers(connection) if one.agency == agency}
         letters = load_letters(connection) if account.may("log.read") else ()
@@ -131,7 +131,10 @@ def agency_page(request: AnyRequest, state: State, agency: FromPath[str]) -> Res
         ],
         tries=tries,
         outcomes=OUTCOMES,
-        cases=[(one, titled(watch.field.book(), one.heard, words), clock_shown(one, desk)) for one in cases],
+        cases=[
+            (one, titled(watch.field.book(), one.heard, words), clock_shown(one, desk))
+            for one in (*view.open_cases, *ended)
+        ],
         letters=[one for one in letters if one.peer in peers][:MOST_LETTERS_SHOWN],
         peers=peers,
         may_write=account.may("log.write"),

@@ -93,7 +93,7 @@ class CaseDesk:
     def notes(self, connection: Connection, cases: Sequence[Case]) -> dict[int, str]:
         """The words of steps and ends, by their entries; erased ones are not there."""
         indexes = [step.index for one in cases for step in one.steps]
-        indexes += [one.end.index for one in cases if one.end]
+        indexes += [end.index for one in cases for end in one.ends]
         sealed = open_entries(connection, self.watch.field.store.blobs.sealer, indexes)
         return {index: words for index, body in sealed.items() if body != NOTHING and (words := body.decode())}
 
@@ -102,6 +102,11 @@ class CaseDesk:
         if latest_version(connection) == 0:
             return ()
         return teams_of(load_plan(connection), self.watch.field.registry())
+
+    def ready_teams(self, connection: Connection) -> tuple[Team, ...]:
+        """The teams that are not out, whether or not each can come everywhere."""
+        busy = self.tasks(connection)
+        return tuple(one for one in self.teams(connection) if one.number not in busy)
 
     def tasks(self, connection: Connection) -> dict[int, Task]:
         """What the teams that are out do, by their numbers."""
@@ -159,6 +164,7 @@ class CaseDesk:
                 steps.get((one.index, place, what_of(one)), ()),
                 ends.of(one.index, place, what_of(one)),
                 self.rules,
+                ends.before(one.index, place, what_of(one)),
             )
             for kind in KINDS
             for place, one in board.all_of(kind)

@@ -111,6 +111,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     into: int
     """The entry of the incident that it was merged into, -1 for none."""
     end: IncidentEnd | None
+    ends_before: tuple[IncidentEnd, ...] = ()
+    """How it was closed before it was opened again."""
 
     @property
     def what(self) -> str:
@@ -138,9 +140,19 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         return next((step for step in reversed(self.steps) if step.team == team), None)
 
     @property
+    def ends(self) -> tuple[IncidentEnd, ...]:
+        """Every closing of it, in the order of the log."""
+        return (*self.ends_before, self.end) if self.end else self.ends_before
+
+    @property
     def is_open(self) -> bool:
         """Whether someone must still act."""
         return self.end is None
+
+    def is_with(self, agency: str) -> bool:
+        """Whether an agency has something to do with it: its owner, one that assists, or one that was drawn in."""
+        part = self.part_of(agency)
+        return part is not None and (part.part in ("owner", "assist") or bool(part.steps))
 
     def part_of(self, agency: str) -> AgencyPart | None:
         """An agency's part in it; None when it has none."""
@@ -148,9 +160,14 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def case_of(
-    place: str, heard: Heard, steps: Sequence[StepRow], end: IncidentEnd | None, rules: IncidentRules
+    place: str,
+    heard: Heard,
+    steps: Sequence[StepRow],
+    end: IncidentEnd | None,
+    rules: IncidentRules,
+    ends_before: Sequence[IncidentEnd] = (),
 ) -> Case:
-    """The case of a report and its steps, in the order of the log."""
+    """The case of a report, its steps and its closings, in the order of the log."""
     kind = rules.type_of("medical" if heard.kind == "welfare" else what_of(heard))
     where: Where = "inside" if is_station(place) else "outside"
     handler, into = "", -1
@@ -182,6 +199,7 @@ def case_of(
         steps=tuple(steps),
         into=into,
         end=end,
+        ends_before=tuple(ends_before),
     )
 
 

@@ -50,7 +50,7 @@ def record_of(
     words: Mapping[int, str],
     language: Language,
 ) -> tuple[Line, ...]:
-    """The record: the report, those that were merged, every step, the end. `words` are the sealed words by entry, as
+    """The record: the report, those that were merged, every step and end. `words` are the sealed words by entry, as
     far as this reader may see them."""
     book = desk.watch.field.book()
     lines = []
@@ -62,10 +62,9 @@ def record_of(
         fill = {"agency": desk.agency_name(step.agency, language), "other": step.other, "team": step.team}
         what = language.text(STEP_NAMES[step.step].msgid, **fill)
         lines.append(Line(step.index, step.at, names.get(step.actor, step.actor), what, words.get(step.index, "")))
-    if case.end:
-        what = language.text("menutup: %(result)s", result=language.say(RESULTS[case.end.result]))
-        actor = names.get(case.end.actor, case.end.actor)
-        lines.append(Line(case.end.index, case.end.at, actor, what, words.get(case.end.index, "")))
+    for end in case.ends:
+        what = language.text("menutup: %(result)s", result=language.say(RESULTS[end.result]))
+        lines.append(Line(end.index, end.at, names.get(end.actor, end.actor), what, words.get(end.index, "")))
     return tuple(sorted(lines, key=lambda one: one.index))
 
 

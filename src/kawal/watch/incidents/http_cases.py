@@ -133,12 +133,13 @@ def case_page(
         words = {**desk.notes(connection, (case, *merged)), **reported_words(desk, connection, (case, *merged))}
         open_cases = [one for one in desk.all(connection) if one.is_open and desk.reaches(account, one)]
         teams = {one.number: one for one in desk.teams(connection)}
+        ready = len(desk.ready_teams(connection))
         near = desk.offers(connection, case) if case.is_open else ()
         peers = load_peers(connection)
         notified = notified_of(state["notices"], connection, case, who_of(request))
         letters = state["referrals"].about(connection, case)
     return _case(
-        request, state, account, case, told, merged, words, open_cases, teams, near, peers, notified, letters
+        request, state, account, case, told, merged, words, open_cases, teams, ready, near, peers, notified, letters
     )
 
 
@@ -152,6 +153,7 @@ def _case(
     words: dict[int, str],
     open_cases: list[Case],
     teams: dict[int, Team],
+    ready: int,
     near: tuple[Offer, ...],
     peers: tuple[Peer, ...],
     notified: Notified,
@@ -185,7 +187,8 @@ def _case(
         verdicts=VERDICTS,
         helps=HELPS,
         near=near[:OFFERED],
-        ready=len(near),
+        ready=ready,
+        reaching=len(near),
         clocks=clocks_of(case, desk.rules),
         mediators=[(one, desk.agency_name(one, language), desk.agency_phone(one)) for one in whom_to_ask(case)],
         mediation=last_word(case),

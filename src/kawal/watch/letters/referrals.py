@@ -175,6 +175,8 @@ class Referrals:
         if case is None:
             return ()
         said = f"{peer.institution} {_said(verdict)}: {letter.words}".removesuffix(": ")
+        if verdict == "noted":  # the step names who noted it
+            said = letter.words
         noted = Act(step="noted", note=said, actor=peer.origin)
         step = STEP_OF[verdict] if root.way == "out" and peer.agency else "noted"
         if step == "noted":
@@ -197,7 +199,8 @@ class Referrals:
         peer = _peer(connection, root.peer)
         if root.way == "out" and verdict == "asked" and peer.agency:
             return self._step(case, Act(step="asked", agency=peer.agency, note=letter.words, actor=actor))
-        said = f"{_said(verdict)}, kepada {peer.institution}: {letter.words}".removesuffix(": ")
+        done = "" if verdict == "noted" else f"{_said(verdict)}, "  # the step says that it is noted
+        said = f"{done}kepada {peer.institution}: {letter.words}".removesuffix(": ")
         noted = self._step(case, Act(step="noted", note=said, actor=actor))
         takes_it = verdict == "accepted" and case.is_open and not case.handler
         return (*noted, *(self._step(case, Act(step="taken", actor=actor)) if takes_it else ()))

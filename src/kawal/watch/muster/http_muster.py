@@ -19,7 +19,7 @@ from kawal.field.identity import new_identity
 from kawal.kernel.language import Language
 from kawal.outputs.messenger import page_text
 from kawal.watch.muster.hours import LEVELS
-from kawal.watch.muster.muster import ON_DUTY, PRESENCE, VIA, Standing, UnitMuster, late_of, missing_of
+from kawal.watch.muster.muster import ON_DUTY, PRESENCE, VIA, Standing, UnitMuster, here_of, late_of, missing_of
 from kawal.watch.muster.musterdesk import MusterDesk
 from kawal.watch.muster.said import SICK_WORDS
 from kawal.web.identity import account_of, require
@@ -86,6 +86,7 @@ def muster_page(
         tired=tired[:FEW],
         over=sum(1 for one in tired if one.shift and one.shift.level(desk.limits).startswith("over")),
         proposed=proposed,
+        here=here_of(reached),
         all_people=len(known),
         people=registry.person_by_id,
         version=version,

@@ -118,6 +118,11 @@ def muster_of(
     )
 
 
+def here_of(units: Sequence[UnitMuster]) -> int:
+    """How many of some units came and have not gone, at their posts or not."""
+    return sum(one.here for one in units)
+
+
 def missing_of(units: Sequence[UnitMuster]) -> tuple[Standing, ...]:
     """Everyone whose post lacks them, in the order of the units."""
     return tuple(one for unit in units for one in unit.people if one.is_missing)

@@ -196,7 +196,7 @@ def _districts(covers: Sequence[WardCover]) -> tuple[District, ...]:
 def _told(case: Case, registry: Registry, book: KindBook, rules: IncidentRules) -> Told:
     owner = case.part_of(case.owner)
     due = next(iter(clocks_of(case, rules)), None)
-    steps = [step.index for step in case.steps] + ([case.end.index] if case.end else [])
+    steps = [step.index for step in case.steps] + [end.index for end in case.ends]
     return Told(
         index=case.heard.index,
         what={code: titled(book, case.heard, language(code)) for code in LANGUAGES},
