@@ -20,6 +20,7 @@ from kawal.watch.incidents.casedesk import CaseDesk
 from kawal.watch.incidents.cases import Case
 from kawal.watch.incidents.caseview import clock_shown
 from kawal.watch.incidents.legal import report_clock
+from kawal.watch.incidents.teams import not_here
 from kawal.watch.muster.muster import UnitMuster, missing_of
 from kawal.watch.queries import shifts, situations
 from kawal.watch.shifts.handover import titled
@@ -44,7 +45,7 @@ def overview_page(request: AnyRequest, state: State) -> Response[str]:
         offered = next((one for one in shifts(connection)[:1] if one.waits), None)
         reported = next(iter(situations(connection)), None)
         teams = {one.number for one in cases.teams(connection)}
-        out = len(teams & set(cases.tasks(connection)))
+        out = len(teams & {*cases.tasks(connection), *not_here(cases.presence(connection))})
     raised = _raised(seen, watch, account)
     troubled = sorted((one for one in seen.wards if one.troubled), key=lambda one: (-one.troubled, one.ward))
     registry = watch.field.registry()

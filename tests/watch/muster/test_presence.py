@@ -405,6 +405,30 @@ def test_a_colleague_who_collapsed_is_asked_about_not_marked(house: House) -> No
         assert pair[1] not in {duty.person for duty in load_plan(connection).duties}
 
 
+def test_a_team_that_went_home_is_neither_offered_nor_sent(house: House) -> None:
+    """Before any muster the nearest is offered as one of which nothing is known; its unit's muster is kept and the
+    team gone home: one fewer is ready on the incident, the overview and the map, and sending it is refused."""
+    house.save("TPS 12 Mantuil keributan berat")
+    index = re.findall(r"/insiden/(\d+)", house.page())[0]
+    page = house.page(f"/insiden/{index}")
+    all_teams = {one.team for one in house.plan.duties if one.team}
+    team = int(re.findall(r'name="team" value="(\d+)"', page)[0])
+    assert "belum apel" in page
+    assert f"{len(all_teams)} dari {len(all_teams)} TRC siap" in house.page("/ikhtisar")
+    for person in (one.person for one in house.plan.duties if one.team == team):
+        assert house.post("/apel/tandai", person=person, presence="off")[0] == 303
+    page = house.page(f"/insiden/{index}")
+    assert f'name="team" value="{team}"' not in page
+    assert "(pulang)" in page
+    for path in ("/ikhtisar", "/papan/peta"):
+        assert f"{len(all_teams) - 1} dari {len(all_teams)} TRC siap" in house.page(path), path
+    size = house.size()
+    form = {"place": "6371011001012", "what": "disturbance", "step": "sent", "team": str(team)}
+    status, text = house.post(f"/insiden/{index}/langkah", **form)
+    assert (status, "tidak siap: pulang" in text) == (409, True)
+    assert house.size() == size
+
+
 def test_bad_marks_change_nothing(house: House) -> None:
     """Unknown state, unknown person, nobody, a relief of who has no post, a stale plan."""
     size = house.size()
