@@ -319,7 +319,7 @@ def test_hours_go_on_over_midnight_and_relief_comes_in_one_click(house: House) -
         assert person not in {duty.person for duty in plan.duties}
         taker = next(one.person for one in plan.duties if one.person not in {d.person for d in house.plan.duties})
         units = house.muster.units(connection)
-        found = house.muster.covering(connection, units, [taker])
+        found = house.muster.covering(connection, units, people=[taker])
     assert found[taker].duty.person != person
     assert house.post("/apel/tandai", person=person, presence="off")[0] == 303
     assert "lewat batas jam tugas" not in house.page("/apel")
@@ -403,6 +403,35 @@ def test_a_colleague_who_collapsed_is_asked_about_not_marked(house: House) -> No
     assert "dilaporkan di" not in house.page("/apel")
     with house.node.reading() as connection:
         assert pair[1] not in {duty.person for duty in load_plan(connection).duties}
+
+
+def proposals(page: str, title: str) -> dict[str, str]:
+    """Who is proposed for whose post in one section of the muster's page."""
+    section = page.split(f'id="{title}">')[1].split("</section>", maxsplit=1)[0]
+    rows = [re.findall(r"(?<!\")LM-\d{4}", one) for one in re.split("<tr>|<li>", section)]
+    return {one[0]: one[1] for one in rows if len(one) == 2}
+
+
+def test_every_post_has_one_proposal_nobody_is_proposed_twice_and_a_click_does_what_was_shown(house: House) -> None:
+    """One ill by an incident, two absent, one over the hours: the ill one has the same proposal under both titles,
+    four posts have four takers; the click of the ill one sends exactly that taker."""
+    ill, tired, *absent = [one.person for one in house.plan.duties if one.station][:4]
+    assert house.post("/apel/tandai", person=tired, presence="at_post")[0] == 303
+    house.clock.now += timedelta(hours=15)
+    assert house.post("/apel/tandai", person=ill, presence="at_post")[0] == 303
+    assert house.post("/apel/tumbang", person=ill, state="sick", id=new_identity())[0] == 303
+    for person in absent:
+        assert house.post("/apel/tandai", person=person, presence="absent")[0] == 303
+    page = house.page("/apel")
+    empty, relieved = proposals(page, "kosong"), proposals(page, "jam")
+    assert set(empty) == {ill, *absent}
+    assert set(relieved) == {tired}
+    assert proposals(page, "tumbang") == {ill: empty[ill]}
+    assert len({*empty.values(), *relieved.values()}) == 4
+    assert house.post("/apel/ganti", person=ill, version="1")[0] == 303
+    with house.node.reading() as connection:
+        new = {duty.person for duty in load_plan(connection).duties}
+    assert new - {duty.person for duty in house.plan.duties} == {empty[ill]}
 
 
 def test_a_team_that_went_home_is_neither_offered_nor_sent(house: House) -> None:

@@ -28,15 +28,10 @@ def own_team(request: AnyRequest, state: State) -> Response[str]:
     desk, account, words = muster_of_state(state), account_of(request), reader_of(request).language
     registry = state["watch"].field.registry()
     with state["watch"].field.store.engine.connect().execution_options(read_only=True) as connection:
-        units = desk.units(connection)
+        units, claims = desk.seen(connection)
         charge = charge_of(account, registry, desk.plan(connection))
         mine: list[Standing] = [one for unit in units for one in unit.people if one.person.id in charge]
-        alone = [one for one in mine if one.is_missing or (one.shift and one.shift.level(desk.limits))]
-        proposed = {
-            one.person.id: found[one.person.id]
-            for one in alone
-            if one.duty and (found := desk.covering(connection, units, [one.person.id]))
-        }
+        proposed = desk.covering(connection, units, claims)
     own = registry.person_by_id.get(account.person)
     unit = registry.unit_by_id.get(own.unit) if own else None
     return renderer_of(state).page(
