@@ -405,6 +405,47 @@ def test_a_colleague_who_collapsed_is_asked_about_not_marked(house: House) -> No
         assert pair[1] not in {duty.person for duty in load_plan(connection).duties}
 
 
+def test_a_stale_page_overwrites_no_mark_of_a_colleague(house: House) -> None:
+    """Two pages opened before any mark: the first notes present; the second says absent and is told what was marked
+    and when, alone and among others; the same word, or the page loaded anew, is taken."""
+    seen = re.search(
+        f'name="person" value="{MEMBER}"><input type="hidden" name="seen" value="(-?[0-9]+)"', house.page("/apel")
+    )
+    assert seen is not None
+    assert seen[1] == "-1"
+    assert house.post("/apel/tandai", person=MEMBER, seen="-1", presence="present")[0] == 303
+    house.clock.now += timedelta(minutes=2)
+    size = house.size()
+    status, text = house.post("/apel/tandai", person=MEMBER, seen="-1", presence="absent")
+    assert (status, f"{MEMBER} sudah ditandai hadir pukul 07.13 (dicatat posko)" in text) == (409, True)
+    both = {"person": [LEADER, MEMBER], "seen": ["-1", "-1"], "presence": "absent"}
+    assert house.client.post("/apel/tandai", data=both, headers=OWN).status_code == 409
+    for wrong in ("x", "-2", "9" * 13):
+        assert house.post("/apel/tandai", person=MEMBER, seen=wrong, presence="absent")[0] == 400
+    assert house.size() == size
+    assert house.post("/apel/tandai", person=MEMBER, seen="-1", presence="present")[0] == 303
+    assert (
+        house.post("/apel/tandai", person=MEMBER, seen=str(house.marks()[MEMBER].index), presence="absent")[0] == 303
+    )
+    assert house.marks()[MEMBER].presence == "absent"
+
+
+def test_who_may_not_cover_reads_who_may_and_the_sick_are_counted_apart(house: House) -> None:
+    """An operator sees who can close the posts, and no button; a unit with one absent and one sick says one and one,
+    as the head does."""
+    absent, sick = [one.person for one in house.plan.duties if one.unit == "LM-63.71.01.1001"][:2]
+    assert house.post("/apel/tandai", person=absent, presence="absent")[0] == 303
+    assert house.post("/apel/tandai", person=sick, presence="sick")[0] == 303
+    assert "dapat menutupnya" not in house.page("/apel")
+    house.as_role("operator")
+    page = house.page("/apel")
+    assert "/apel/tutup" not in page
+    assert "komandan atau perencana dapat menutupnya" in page
+    row = page.split('href="/apel?unit=LM-63.71.01.1001#u"')[1].split("</tr>")[0]
+    assert re.findall(r'class="num warn">(\d+)<', row) == ["1", "1"]
+    assert "1 tidak hadir, 1 sakit" in page
+
+
 def proposals(page: str, title: str) -> dict[str, str]:
     """Who is proposed for whose post in one section of the muster's page."""
     section = page.split(f'id="{title}">')[1].split("</section>", maxsplit=1)[0]

@@ -11,6 +11,7 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body, QueryParameter
 from litestar.response import Redirect
 
+from kawal.access.roles import ROLE_NAMES, roles_with
 from kawal.deployment.absence import Taking, place_of
 from kawal.deployment.model import Duty
 from kawal.deployment.queries import latest_version
@@ -86,6 +87,7 @@ def muster_page(
         few=FEW,
         may_write=account.may("log.write"),
         may_cover=account.may("plan.write"),
+        coverers=[ROLE_NAMES[one] for one in roles_with("plan.write")],
         text=muster_text(reached, words),
         **common_values(desk, state, words),
     )
@@ -152,10 +154,11 @@ def muster_text(units: Sequence[UnitMuster], words: Language) -> str:
     """The muster as a text to pass on: numbers of each unit, no names."""
     lines = [
         words.text(
-            "%(unit)s: %(present)s hadir, %(away)s tidak, %(unknown)s belum",
+            "%(unit)s: %(present)s hadir, %(absent)s tidak hadir, %(sick)s sakit, %(unknown)s belum",
             unit=one.name,
             present=one.here,
-            away=one.away,
+            absent=one.count("absent"),
+            sick=one.count("sick"),
             unknown=one.count(None),
         )
         for one in units

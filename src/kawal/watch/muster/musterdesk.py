@@ -1,6 +1,7 @@
 """The desk of the muster: marks people, knows who is missing, unwell or tired, has their posts covered."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
 
 import msgspec
 from sqlalchemy.engine import Connection
@@ -14,7 +15,7 @@ from kawal.deployment.queries import latest_version, load_plan
 from kawal.election.model import Person
 from kawal.jurisdiction.duty_limits import DutyLimits, duty_limits
 from kawal.kernel.errors import Conflict, NotPermitted, Rejected
-from kawal.kernel.language import msg
+from kawal.kernel.language import Message, msg
 from kawal.store.events import Decision, Sealed
 from kawal.watch.desk import WatchDesk
 from kawal.watch.events import Mustered, MusterMarked
@@ -23,6 +24,7 @@ from kawal.watch.muster.hours import Shift, State, shift_of, urgency
 from kawal.watch.muster.muster import (
     ON_DUTY,
     PRESENCE,
+    VIA,
     Mark,
     Presence,
     Standing,
@@ -76,10 +78,28 @@ class MusterDesk:
         """What was last said of each person and still counts: at the desk, by a leader, by the person's own phone."""
         return {person: said[-1] for person, said in self._words(connection, self.plan(connection))[0].items()}
 
-    def mark(self, people: Sequence[str], presence: Presence, actor: str, via: Via = "desk") -> None:
-        """Note how people are; one entry for each, who it is sealed. Raises Rejected for an unknown person."""
+    def mark(
+        self,
+        people: Sequence[str],
+        presence: Presence,
+        actor: str,
+        via: Via = "desk",
+        seen: Mapping[str, int] | None = None,
+    ) -> None:
+        """Note how people are; one entry for each, who it is sealed. `seen` is the entry of the mark that the actor
+        saw of a person, -1 for none. Raises Rejected for an unknown person, Conflict for one of whom something else
+        was said since."""
         events = self._events(people, presence, via)
-        self.watch.field.store.writer.commit(lambda _: Decision(events), actor)
+
+        def decide(connection: Connection) -> Decision:
+            marks = self.marks(connection) if seen else {}
+            for person, entry in (seen or {}).items():
+                now = marks.get(person)
+                if now is not None and now.index != entry and now.presence != presence:
+                    raise Conflict(self._said_since(person, now))
+            return Decision(events)
+
+        self.watch.field.store.writer.commit(decide, actor)
 
     def scanned(self, person: str, actor: str, via: Via) -> None:
         """Note by a code that someone came. Raises Conflict for who is here already: a code counts once."""
@@ -209,6 +229,18 @@ class MusterDesk:
         asked = [one for claim in claims for one in self.candidates(connection, claim)]
         tired = [one.person.id for one in self.tired(units)]
         return missing, [one for one in dict.fromkeys([*asked, *tired, *people]) if one not in missing]
+
+    def _said_since(self, person: str, mark: Mark) -> Message:
+        at = datetime.fromisoformat(mark.at).astimezone(self.watch.lines.zone)
+        return msg(
+            "%(person)s sudah ditandai %(presence)s pukul %(hour)s.%(minute)s (%(via)s) sesudah halaman ini dibuka; "
+            "muat ulang halaman ini",
+            person=person,
+            presence=PRESENCE[mark.presence],
+            hour=f"{at.hour:02}",
+            minute=f"{at.minute:02}",
+            via=VIA[mark.via],
+        )
 
     def _events(self, people: Sequence[str], presence: Presence, via: Via) -> tuple[Sealed, ...]:
         known = self.watch.field.registry().person_by_id
