@@ -193,7 +193,8 @@ def create_app(
     told = {"institution": founding.institution, "exercise": shell.exercise}
     pack_desk = PackDesk(shift_desk, msgspec.structs.replace(printing, **told))
     law = Law(local_law)
-    case_desk = CaseDesk(watch_desk, risk_desk, law=law)
+    muster_desk = MusterDesk(watch_desk, desk)
+    case_desk = CaseDesk(watch_desk, risk_desk, muster_desk, law=law)
     notice_desk = NoticeDesk(case_desk, exercise=shell.exercise)
     situation_desk = SituationDesk(case_desk, situation_every_min)
     referrals = Referrals(case_desk)
@@ -219,7 +220,7 @@ def create_app(
         "situation": situation_desk,
         "notices": notice_desk,
         "contacts": ContactDesk(watch_desk),
-        "muster": MusterDesk(watch_desk, desk),
+        "muster": muster_desk,
         "scan_codes": ScanCodes(node.store.keys.folder),
         "mail": mail_desk,
         "referrals": referrals,

@@ -10,11 +10,17 @@ from pathlib import Path
 
 import httpx
 import pytest
+from litestar.testing import TestClient
 
+from kawal.app import create_app, open_desk
 from kawal.cli import main
+from kawal.cli.demo import GUARDS, accounts
+from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.election.queries import load_registry
 from kawal.node import open_node
-from tests.conftest import new_node
+from kawal.web.identity import SESSION_COOKIE
+from tests.conftest import filled_node, new_node
+from tests.http.conftest import BASE
 
 WAIT_S = 240
 
@@ -45,6 +51,25 @@ def test_the_demo_leaves_a_real_node_under_the_name_of_a_house_alone(
     with with_nothing.reading() as connection:
         assert not load_registry(connection).stations
     with_nothing.close()
+
+
+def test_the_team_leader_of_the_exercise_leads_a_unit_and_a_team(tmp_path: Path) -> None:
+    """The login `ketua-regu` is a registered leader of 63.71.01: the whole team is on the own
+    page, with its buttons."""
+    node = filled_node(tmp_path / "node")
+    plan = open_desk(node).freeze(GUARDS, "attached", "", actor="demo")
+    known = accounts(node)["ketua-regu"]
+    account = node.access.directory().accounts[known]
+    mine = next(one for one in plan.duties if one.person == account.person)
+    assert mine.leader
+    team = {one.person for one in plan.duties if one.team == mine.team}
+    with TestClient(create_app(node, load_letterhead()), base_url=BASE) as client:
+        client.cookies.set(SESSION_COOKIE, node.access.come_in(node.access.link(account.id, "session")))
+        page = client.get("/apel/regu").text
+    assert "tidak memimpin" not in page
+    assert {account.person} < team
+    assert all(f'name="person" value="{one}"' in page for one in team)
+    node.close()
 
 
 @pytest.mark.slow

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from kawal.deployment.absence import cover_absent
+from kawal.deployment.absence import cover_absent, share_of
 from kawal.deployment.decide import with_cover
 from kawal.deployment.model import Assumptions, Duty, FrozenPlan, PlanResult
 from kawal.election.model import Base, Person, Region, Registry, Station, Unit
@@ -119,3 +119,23 @@ def test_the_plan_that_follows_has_each_person_once_and_no_missing_one() -> None
     new = with_cover(old, [one.duty for one in found.taken], found.ended, version=4, at=old.at)
     assert [(duty.person, duty.station) for duty in new.duties] == [("p4", ONE)]
     assert (new.version, new.parent) == (4, 3)
+
+
+def test_who_is_relieved_later_gets_what_the_missing_leave_and_nobody_takes_two_posts() -> None:
+    """p1 (station 1, worth 5) is to be relieved, p2 (station 2, worth 2) is missing, p4 stands afar (0.5), p5 is the
+    one reserve: the empty post gets p5, then p1 is relieved by p4. With p4 to be relieved too, after p1, nobody is
+    left: p1 and p4 stay at their posts. A share of the cover is that of its people alone.
+    """
+    held = [post(1, "m", ONE), post(2, "m", TWO), post(4, "g", FAR)]
+    everyone = registry(*(officer(number, "m" if number != 4 else "g") for number in (1, 2, 4, 5)))
+    found = cover_absent(plan(*held), everyone, {"p2"}, WEIGHTS, ["p1"])
+    assert [(one.missing, one.duty.person, one.left and one.left.station) for one in found.taken] == [
+        ("p2", "p5", None),
+        ("p1", "p4", FAR),
+    ]
+    assert found.ended == ("p1", "p2")
+    assert share_of(found, ["p1"]).taken == found.taken[1:]
+    assert share_of(found, ["p1"]).ended == ("p1",)
+    found = cover_absent(plan(*held), everyone, {"p2"}, WEIGHTS, ["p1", "p4"])
+    assert [(one.missing, one.duty.person) for one in found.taken] == [("p2", "p5")]
+    assert found.ended == ("p2",)

@@ -60,7 +60,7 @@ def test_a_colleague_collapses_offline_and_the_desk_gets_119_and_a_reserve(brows
         assert (case.type.first_call, case.owner) == (("PSC_119",), "PSC_119")
         units, (claim,) = muster.seen(connection)
         assert muster.candidates(connection, claim) == (mate,)
-        taking = muster.covering(connection, units, [mate])[mate]
+        taking = muster.covering(connection, units, [claim])[mate]
         assert (taking.left, taking.duty.station) == (None, station)
         assert taking.duty.person in load_registry(connection).person_by_id
     node.close()

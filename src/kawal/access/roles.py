@@ -127,3 +127,8 @@ ROLE_NAMES: dict[Role, Message] = {
     "pair_agent": msg("saksi pasangan calon"),
     "observer": msg("pemantau"),
 }
+
+
+def roles_with(right: Right) -> tuple[Role, ...]:
+    """The roles that have a right, in the order of the table."""
+    return tuple(role for role in ROLES if right in TABLE[role])

@@ -273,8 +273,22 @@ def accounts(node: "Node", people: tuple[tuple[str, Role, str, str], ...] = ()) 
     for login, role, region, agency in people or (*((*one, "") for one in PEOPLE), *LIAISONS):
         if login not in known:
             name = login.replace("-", " ").capitalize()
-            known[login] = node.access.open_account(login, name, (Grant(role, agency, region),), "demo").id
+            person = _leading(node, region) if role == "team_leader" else ""
+            known[login] = node.access.open_account(login, name, (Grant(role, agency, region),), "demo", person).id
     return known
+
+
+def _leading(node: "Node", region: str) -> str:
+    """Who leads the first team of the newest plan whose unit is of a region; empty where nobody does."""
+    from kawal.deployment.queries import latest_version, load_plan  # noqa: PLC0415
+    from kawal.election.queries import load_registry  # noqa: PLC0415
+    from kawal.kernel.codes import RegionCode, within  # noqa: PLC0415
+
+    with node.reading() as connection:
+        duties = load_plan(connection).duties if latest_version(connection) else ()
+        units = load_registry(connection).unit_by_id
+    leaders = (one for one in duties if one.leader and one.unit in units)
+    return next((one.person for one in leaders if within(units[one.unit].region, RegionCode(region))), "")
 
 
 def _print_links(node: "Node", port: int, told: Language) -> None:

@@ -31,17 +31,28 @@ class Cover(msgspec.Struct, frozen=True):
 
 
 def cover_absent(
-    plan: FrozenPlan, registry: Registry, missing: Collection[str], weights: Mapping[StationId, float]
+    plan: FrozenPlan,
+    registry: Registry,
+    missing: Collection[str],
+    weights: Mapping[StationId, float],
+    later: Sequence[str] = (),
 ) -> Cover:
-    """How the posts of `missing` people are covered; `weights` is the risk of each station that officers reduce."""
+    """How the posts of `missing` people are covered; `weights` is the risk of each station that officers reduce.
+
+    After them those are relieved who are to leave a post `later`, in that order; nobody takes two posts. Who of them
+    finds no replacement stays.
+    """
     people = {person.id: person for person in registry.people}
     away = [duty for duty in plan.duties if duty.person in missing]
-    here = {duty.person: duty for duty in plan.duties if duty.person not in missing}
+    relieved = {duty.person: duty for duty in plan.duties if duty.person in later and duty.person not in missing}
+    here = {duty.person: duty for duty in plan.duties if duty.person not in missing and duty.person not in relieved}
     busy = {duty.person for duty in plan.duties}
     reserve = [
-        one for one in registry.people if one.roster == "linmas" and one.id not in busy and one.id not in missing
+        one
+        for one in registry.people
+        if one.roster == "linmas" and one.id not in busy and one.id not in missing and one.id not in later
     ]
-    guards: Counter[StationId | None] = Counter(duty.station for duty in here.values())
+    guards: Counter[StationId | None] = Counter(duty.station for duty in (*here.values(), *relieved.values()))
     deterrence = plan.result.assumptions.deterrence
 
     def worth(station: StationId | None, officers: int) -> float:
@@ -51,9 +62,9 @@ def cover_absent(
         return weights.get(station, 0.0) * deterrence * (1 - deterrence) ** (officers - 1)
 
     taken: list[Taking] = []
-    for post in sorted(
-        away, key=lambda one: (-worth(one.station, guards[one.station] + 1), not one.leader, one.person)
-    ):
+    urgent = sorted(away, key=lambda one: (-worth(one.station, guards[one.station] + 1), not one.leader, one.person))
+    for post in (*urgent, *(relieved[one] for one in dict.fromkeys(later) if one in relieved)):
+        guards[post.station] -= post.person in relieved
         person, left = _nearest(reserve, post, registry), None
         if person is not None:
             reserve.remove(person)
@@ -61,13 +72,23 @@ def cover_absent(
             left = _least_missed(here, post, people, lambda duty: worth(duty.station, guards[duty.station]))
             gain = worth(post.station, guards[post.station] + 1)
             if left is None or worth(left.station, guards[left.station]) >= gain:
+                guards[post.station] += post.person in relieved
                 continue
             person = people[left.person]
             del here[left.person]
             guards[left.station] -= 1
         guards[post.station] += 1
         taken.append(Taking(post.person, _duty(person, post, registry), left))
-    return Cover(tuple(taken), tuple(sorted(duty.person for duty in away)))
+    replaced = {one.missing for one in taken if one.missing in relieved}
+    return Cover(tuple(taken), tuple(sorted({duty.person for duty in away} | replaced)))
+
+
+def share_of(cover: Cover, people: Collection[str]) -> Cover:
+    """The part of a cover that concerns the posts of some people."""
+    return Cover(
+        tuple(one for one in cover.taken if one.missing in people),
+        tuple(one for one in cover.ended if one in people),
+    )
 
 
 def _nearest(reserve: Sequence[Person], post: Duty, registry: Registry) -> Person | None:

@@ -21,10 +21,13 @@ class SwapPeople(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CoverPosts(msgspec.Struct, frozen=True, kw_only=True):
-    """Let others take the posts of these people of the plan `version`, who are missing."""
+    """Let others take the posts of `whose` people in the plan `version`, as their share of one cover for all who are
+    missing and all who are to be relieved later; see `absence.cover_absent`."""
 
     version: int
+    whose: tuple[str, ...]
     missing: tuple[str, ...]
+    later: tuple[str, ...] = ()
 
 
 class LockPost(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Literal, TypeVar
 
@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
 
-from kawal.deployment.absence import Cover, cover_absent
+from kawal.deployment.absence import Cover, cover_absent, share_of
 from kawal.deployment.commands import CoverPosts, FreezePlan, LockPost, SwapPeople, UnlockPost
 from kawal.deployment.decide import cover, freeze, lock, swap, unlock
 from kawal.deployment.explain import (
@@ -147,17 +147,17 @@ class PlanDesk:
 
         self._writer.commit(decide, actor)
 
-    def covering(self, connection: Connection, missing: Collection[str]) -> Cover:
-        """How the posts of missing people would be taken in the newest plan."""
+    def covering(self, connection: Connection, missing: Collection[str], later: Sequence[str] = ()) -> Cover:
+        """How the posts of missing people, then of those to relieve, would be taken in the newest plan."""
         city = self.city()
         weights = {one.station: one.weight for one in city.assessment.stations}
-        return cover_absent(load_plan(connection), city.registry, missing, weights)
+        return cover_absent(load_plan(connection), city.registry, missing, weights, later)
 
     def cover(self, command: CoverPosts, actor: str) -> None:
-        """Let others take the posts of missing people; one new version of the plan."""
+        """Let others take the posts of some people; one new version of the plan."""
 
         def decide(connection: Connection) -> Decision:
-            found = self.covering(connection, command.missing)
+            found = share_of(self.covering(connection, command.missing, command.later), command.whose)
             plan = load_plan(connection)
             return Decision(cover(command, found, plan, latest_version(connection)))
 

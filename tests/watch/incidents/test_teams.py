@@ -2,12 +2,14 @@
 
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 
 from kawal.deployment.model import Assumptions, Duty, FrozenPlan, PlanResult, TeamPlacement
 from kawal.election.model import Base, Person, Region, Registry, Station
 from kawal.kernel.codes import RegionCode, StationId
-from kawal.watch.incidents.teams import offers, tasks_of, teams_of
+from kawal.watch.incidents.teams import not_here, offers, presence_of_teams, tasks_of, teams_of
+from kawal.watch.muster.muster import Presence
 from kawal.watch.queries import StepRow
 
 WARD = RegionCode("63.71.01.1001")
@@ -107,3 +109,31 @@ def test_a_team_is_out_until_it_is_free_again(last: str, out: bool) -> None:
         StepRow(8, 2, "y", "w", last, "", -1, 4, "op", "2024-11-27T00:00:00+00:00"),  # type: ignore[arg-type]
     ]
     assert (4 in tasks_of(rows)) is out
+
+
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [
+        ({}, "unknown"),  # no muster was kept
+        ({"x": "present"}, "unknown"),  # one was, of another unit
+        ({"q": "at_post"}, "not_yet"),  # one was of this unit, and nothing was said of p1 and p2
+        ({"p1": "present", "p2": "off"}, "here"),
+        ({"p1": "absent", "p2": "sick"}, "absent"),
+        ({"p1": "off", "p2": "sick"}, "off"),
+        ({"p1": "absent"}, "not_yet"),
+    ],
+)
+def test_a_team_is_ready_while_one_of_it_is_there_or_its_unit_keeps_no_muster(
+    said: dict[str, Presence], state: str
+) -> None:
+    """Team 1 is p1 and p2 of unit u, to which q belongs as well; x is of another unit."""
+    people = [
+        Person(id=one, name=one, roster="linmas", unit="v" if one == "x" else "u") for one in ("p1", "p2", "q", "x")
+    ]
+    registry = msgspec.structs.replace(REGISTRY, people=tuple(people))
+    second = Duty(person="p2", unit="u", base="A", team=1)
+    with_two = plan(A=1)
+    with_two = msgspec.structs.replace(with_two, duties=(*with_two.duties, second))
+    found = presence_of_teams(with_two, registry, said)
+    assert found == {1: state}
+    assert set(not_here(found)) == (set() if state in ("here", "unknown") else {1})

@@ -320,7 +320,7 @@ def test_hours_go_on_over_midnight_and_relief_comes_in_one_click(house: House) -
         assert person not in {duty.person for duty in plan.duties}
         taker = next(one.person for one in plan.duties if one.person not in {d.person for d in house.plan.duties})
         units = house.muster.units(connection)
-        found = house.muster.covering(connection, units, [taker])
+        found = house.muster.covering(connection, units, people=[taker])
     assert found[taker].duty.person != person
     assert house.post("/apel/tandai", person=person, presence="off")[0] == 303
     assert "lewat batas jam tugas" not in house.page("/apel")
@@ -432,6 +432,100 @@ def test_the_overview_counts_people_and_teams_as_their_own_pages_do(house: House
     free = r"(\d+) dari (\d+) TRC siap"
     assert shown(path, free) == shown("/ikhtisar", free) == (str(len(teams) - 1), str(len(teams)))
     assert f"; {len(near) - 1} dapat mencapai tempat ini" in house.page(path)
+
+
+def test_a_stale_page_overwrites_no_mark_of_a_colleague(house: House) -> None:
+    """Two pages opened before any mark: the first notes present; the second says absent and is told what was marked
+    and when, alone and among others; the same word, or the page loaded anew, is taken."""
+    seen = re.search(
+        f'name="person" value="{MEMBER}"><input type="hidden" name="seen" value="(-?[0-9]+)"', house.page("/apel")
+    )
+    assert seen is not None
+    assert seen[1] == "-1"
+    assert house.post("/apel/tandai", person=MEMBER, seen="-1", presence="present")[0] == 303
+    house.clock.now += timedelta(minutes=2)
+    size = house.size()
+    status, text = house.post("/apel/tandai", person=MEMBER, seen="-1", presence="absent")
+    assert (status, f"{MEMBER} sudah ditandai hadir pukul 07.13 (dicatat posko)" in text) == (409, True)
+    both = {"person": [LEADER, MEMBER], "seen": ["-1", "-1"], "presence": "absent"}
+    assert house.client.post("/apel/tandai", data=both, headers=OWN).status_code == 409
+    for wrong in ("x", "-2", "9" * 13):
+        assert house.post("/apel/tandai", person=MEMBER, seen=wrong, presence="absent")[0] == 400
+    assert house.size() == size
+    assert house.post("/apel/tandai", person=MEMBER, seen="-1", presence="present")[0] == 303
+    assert (
+        house.post("/apel/tandai", person=MEMBER, seen=str(house.marks()[MEMBER].index), presence="absent")[0] == 303
+    )
+    assert house.marks()[MEMBER].presence == "absent"
+
+
+def test_who_may_not_cover_reads_who_may_and_the_sick_are_counted_apart(house: House) -> None:
+    """An operator sees who can close the posts, and no button; a unit with one absent and one sick says one and one,
+    as the head does."""
+    absent, sick = [one.person for one in house.plan.duties if one.unit == "LM-63.71.01.1001"][:2]
+    assert house.post("/apel/tandai", person=absent, presence="absent")[0] == 303
+    assert house.post("/apel/tandai", person=sick, presence="sick")[0] == 303
+    assert "dapat menutupnya" not in house.page("/apel")
+    house.as_role("operator")
+    page = house.page("/apel")
+    assert "/apel/tutup" not in page
+    assert "komandan atau perencana dapat menutupnya" in page
+    row = page.split('href="/apel?unit=LM-63.71.01.1001#u"')[1].split("</tr>")[0]
+    assert re.findall(r'class="num warn">(\d+)<', row) == ["1", "1"]
+    assert "1 tidak hadir, 1 sakit" in page
+
+
+def proposals(page: str, title: str) -> dict[str, str]:
+    """Who is proposed for whose post in one section of the muster's page."""
+    section = page.split(f'id="{title}">')[1].split("</section>", maxsplit=1)[0]
+    rows = [re.findall(r"(?<!\")LM-\d{4}", one) for one in re.split("<tr>|<li>", section)]
+    return {one[0]: one[1] for one in rows if len(one) == 2}
+
+
+def test_every_post_has_one_proposal_nobody_is_proposed_twice_and_a_click_does_what_was_shown(house: House) -> None:
+    """One ill by an incident, two absent, one over the hours: the ill one has the same proposal under both titles,
+    four posts have four takers; the click of the ill one sends exactly that taker."""
+    ill, tired, *absent = [one.person for one in house.plan.duties if one.station][:4]
+    assert house.post("/apel/tandai", person=tired, presence="at_post")[0] == 303
+    house.clock.now += timedelta(hours=15)
+    assert house.post("/apel/tandai", person=ill, presence="at_post")[0] == 303
+    assert house.post("/apel/tumbang", person=ill, state="sick", id=new_identity())[0] == 303
+    for person in absent:
+        assert house.post("/apel/tandai", person=person, presence="absent")[0] == 303
+    page = house.page("/apel")
+    empty, relieved = proposals(page, "kosong"), proposals(page, "jam")
+    assert set(empty) == {ill, *absent}
+    assert set(relieved) == {tired}
+    assert proposals(page, "tumbang") == {ill: empty[ill]}
+    assert len({*empty.values(), *relieved.values()}) == 4
+    assert house.post("/apel/ganti", person=ill, version="1")[0] == 303
+    with house.node.reading() as connection:
+        new = {duty.person for duty in load_plan(connection).duties}
+    assert new - {duty.person for duty in house.plan.duties} == {empty[ill]}
+
+
+def test_a_team_that_went_home_is_neither_offered_nor_sent(house: House) -> None:
+    """Before any muster the nearest is offered as one of which nothing is known; its unit's muster is kept and the
+    team gone home: one fewer is ready on the incident, the overview and the map, and sending it is refused."""
+    house.save("TPS 12 Mantuil keributan berat")
+    index = re.findall(r"/insiden/(\d+)", house.page())[0]
+    page = house.page(f"/insiden/{index}")
+    all_teams = {one.team for one in house.plan.duties if one.team}
+    team = int(re.findall(r'name="team" value="(\d+)"', page)[0])
+    assert "belum apel" in page
+    assert f"{len(all_teams)} dari {len(all_teams)} TRC siap" in house.page("/ikhtisar")
+    for person in (one.person for one in house.plan.duties if one.team == team):
+        assert house.post("/apel/tandai", person=person, presence="off")[0] == 303
+    page = house.page(f"/insiden/{index}")
+    assert f'name="team" value="{team}"' not in page
+    assert "(pulang)" in page
+    for path in ("/ikhtisar", "/papan/peta"):
+        assert f"{len(all_teams) - 1} dari {len(all_teams)} TRC siap" in house.page(path), path
+    size = house.size()
+    form = {"place": "6371011001012", "what": "disturbance", "step": "sent", "team": str(team)}
+    status, text = house.post(f"/insiden/{index}/langkah", **form)
+    assert (status, "tidak siap: pulang" in text) == (409, True)
+    assert house.size() == size
 
 
 def test_bad_marks_change_nothing(house: House) -> None:

@@ -16,7 +16,7 @@ from kawal.kernel.codes import RegionCode, StationId, is_station
 from kawal.kernel.language import Language
 from kawal.watch.board.shown import MARK_NAMES, MARKS, Mark, OpenIncident, WardView
 from kawal.watch.incidents.cases import Case, what_of
-from kawal.watch.incidents.teams import Task, Team
+from kawal.watch.incidents.teams import TEAM_PRESENCE, Task, Team, TeamPresence
 
 GRAVITY: tuple[Mark, ...] = (
     "counted",
@@ -143,13 +143,18 @@ def team_points(
     registry: Registry,
     words: Language,
     may_see: Callable[[str], bool],
+    absent: Mapping[int, TeamPresence] | None = None,
 ) -> dict[str, Any]:
-    """The teams at their bases, and a line from each that is out to where it was sent; not a road."""
+    """The teams at their bases, and a line from each that is out to where it was sent; not a road. One of whom nobody
+    is there (`absent`) is drawn as one that is out."""
     points, ways = [], []
+    gone = absent or {}
     for team in teams:
         task = tasks.get(team.number)
         told = words.text("TRC %(team)s", team=team.number)
-        if not task:
+        if not task and team.number in gone:
+            told += "\n" + words.say(TEAM_PRESENCE[gone[team.number]])
+        elif not task:
             told += "\n" + words.text("siap di %(base)s", base=team.base.name)
         elif may_see(task.place):
             told += "\n" + words.text("bertugas di %(place)s", place=registry.place_name(task.place))
@@ -158,7 +163,11 @@ def team_points(
         else:
             told += "\n" + words.text("bertugas")
         points.append(
-            point({"number": team.number, "away": task is not None, "say": told}, team.base.lon, team.base.lat)
+            point(
+                {"number": team.number, "away": task is not None or team.number in gone, "say": told},
+                team.base.lon,
+                team.base.lat,
+            )
         )
     return {"teams": collection(points), "ways": collection(ways)}
 

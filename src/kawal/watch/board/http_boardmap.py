@@ -31,6 +31,7 @@ from kawal.watch.board.http_wall import NOT_MODIFIED, tag_of
 from kawal.watch.board.look import Look, look
 from kawal.watch.board.shown import Mark, OpenIncident
 from kawal.watch.incidents.casedesk import CaseDesk
+from kawal.watch.incidents.teams import TEAM_PRESENCE, not_here
 from kawal.watch.shifts.handover import titled
 from kawal.web.identity import account_of, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
@@ -148,7 +149,7 @@ def list_values(request: AnyRequest, desk: CaseDesk, connection: Connection, dis
         for one in desk.teams(connection)
         if who.may("plan.read", one.base.region) and (region is None or within(one.base.region, region))
     ]
-    tasks = desk.tasks(connection)
+    tasks, absent = desk.tasks(connection), not_here(desk.presence(connection))
 
     def path(one: OpenIncident) -> str:
         reads = who.may("incident.read", one.place) and who.may("log.read", one.place)
@@ -162,6 +163,8 @@ def list_values(request: AnyRequest, desk: CaseDesk, connection: Connection, dis
         "incidents": sorted(seen.incidents, key=lambda one: GRAVITY.index(one.severity), reverse=True),
         "teams": teams,
         "tasks": tasks,
+        "absent": absent,
+        "team_presence": TEAM_PRESENCE,
         "registry": registry,
         "incident_title": title,
         "incident_path": path,
@@ -170,7 +173,7 @@ def list_values(request: AnyRequest, desk: CaseDesk, connection: Connection, dis
         "ward_of": ward_of_place,
         "drawn": {
             "incidents": incident_points(seen.incidents, registry, title, path),
-            **team_points(teams, tasks, registry, words, lambda place: who.may("report.read", place)),
+            **team_points(teams, tasks, registry, words, lambda place: who.may("report.read", place), absent),
         },
         **state_values(),
     }

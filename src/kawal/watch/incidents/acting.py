@@ -11,7 +11,7 @@ from kawal.store.events import Decision, Event, Job, Sealed
 from kawal.watch.events import IncidentClosed, IncidentStepped, Result, Step
 from kawal.watch.incidents.cases import Case
 from kawal.watch.incidents.mediation import MEDIATION_STEPS, check_mediation
-from kawal.watch.incidents.teams import TEAM_STEPS
+from kawal.watch.incidents.teams import TEAM_PRESENCE, TEAM_STEPS, TeamPresence
 
 LONGEST_NOTE = 400
 NOTHING = b"-"
@@ -47,13 +47,14 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class World(msgspec.Struct, frozen=True, kw_only=True):
-    """What an act may name: the agencies there are, incidents by their entries, teams, and those that are out with
-    the entry of their incident."""
+    """What an act may name: the agencies there are, incidents by their entries, teams, those that are out with the
+    entry of their incident, those of whom nobody is there."""
 
     agencies: Container[str] = ()
     incidents: Mapping[int, Case] = {}
     teams: Collection[int] = ()
     busy: Mapping[int, int] = {}
+    not_here: Mapping[int, TeamPresence] = {}
 
 
 def decide_act(case: Case, act: Act, world: World) -> Decision:
@@ -147,6 +148,14 @@ def _about_team(case: Case, act: Act, world: World) -> None:
         if act.team in world.busy:
             raise Conflict(
                 msg("TRC %(team)s sedang bertugas pada insiden %(n)s", team=act.team, n=world.busy[act.team])
+            )
+        if act.team in world.not_here:
+            raise Conflict(
+                msg(
+                    "TRC %(team)s tidak siap: %(state)s; catat dahulu anggotanya hadir pada apel",
+                    team=act.team,
+                    state=TEAM_PRESENCE[world.not_here[act.team]],
+                )
             )
         return
     last = case.team_step(act.team)

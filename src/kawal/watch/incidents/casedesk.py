@@ -24,7 +24,18 @@ from kawal.watch.incidents.acting import NOTHING, Act, World, decide_act, decide
 from kawal.watch.incidents.cases import KINDS, Case, case_of, what_of
 from kawal.watch.incidents.clocks import urgency
 from kawal.watch.incidents.legal import LegalClock, known_at, legal_clocks
-from kawal.watch.incidents.teams import Offer, Task, Team, offers, tasks_of, teams_of
+from kawal.watch.incidents.teams import (
+    Offer,
+    Task,
+    Team,
+    TeamPresence,
+    not_here,
+    offers,
+    presence_of_teams,
+    tasks_of,
+    teams_of,
+)
+from kawal.watch.muster.musterdesk import MusterDesk
 from kawal.watch.queries import IncidentKey, closed_incidents, incident_steps
 
 
@@ -32,9 +43,14 @@ class CaseDesk:
     """Incidents of one node."""
 
     def __init__(
-        self, watch: WatchDesk, risk: RiskDesk, rules: IncidentRules | None = None, law: Law | None = None
+        self,
+        watch: WatchDesk,
+        risk: RiskDesk,
+        muster: MusterDesk,
+        rules: IncidentRules | None = None,
+        law: Law | None = None,
     ) -> None:
-        self.watch, self._risk, self.law = watch, risk, law or Law()
+        self.watch, self._risk, self._muster, self.law = watch, risk, muster, law or Law()
         self.rules = rules or incident_rules()
 
     def all(self, connection: Connection) -> tuple[Case, ...]:
@@ -73,6 +89,7 @@ class CaseDesk:
                 incidents={one.heard.index: one for one in cases},
                 teams=[one.number for one in self.teams(connection)] if kept.team else (),
                 busy={team: task.incident for team, task in self.tasks(connection).items()},
+                not_here=not_here(self.presence(connection)) if kept.team else {},
             )
             decision = decide_act(_found(cases, key), kept, world)
             return msgspec.structs.replace(decision, jobs=look_jobs(key, kept.step, self.watch.now_ms()))
@@ -104,8 +121,8 @@ class CaseDesk:
         return teams_of(load_plan(connection), self.watch.field.registry())
 
     def ready_teams(self, connection: Connection) -> tuple[Team, ...]:
-        """The teams that are not out, whether or not each can come everywhere."""
-        busy = self.tasks(connection)
+        """The teams that are not out and of whom someone may be there, whether or not each can come everywhere."""
+        busy = {*self.tasks(connection), *not_here(self.presence(connection))}
         return tuple(one for one in self.teams(connection) if one.number not in busy)
 
     def tasks(self, connection: Connection) -> dict[int, Task]:
@@ -113,14 +130,22 @@ class CaseDesk:
         steps = [step for rows in incident_steps(connection).values() for step in rows]
         return tasks_of(sorted(steps, key=lambda one: one.index))
 
+    def presence(self, connection: Connection) -> dict[int, TeamPresence]:
+        """How the teams of the newest plan stand in today's muster, by their numbers."""
+        plan = self._muster.plan(connection)
+        if plan is None:
+            return {}
+        said = {person: one.presence for person, one in self._muster.marks(connection).items()}
+        return presence_of_teams(plan, self.watch.field.registry(), said)
+
     def offers(self, connection: Connection, case: Case) -> tuple[Offer, ...]:
-        """The free teams for an incident, the nearest first; none where no plan is."""
+        """The free teams for an incident of whom someone may be there, the nearest first; none where no plan is."""
         teams = self.teams(connection)
         if not teams:
             return ()
         urgent = {one.station for one in self._risk.present()[1].stations if one.priority == 1}
         assumptions = load_plan(connection).result.assumptions
-        busy = self.tasks(connection)
+        busy = {*self.tasks(connection), *not_here(self.presence(connection))}
         return offers(case.place, teams, busy, self.watch.field.registry(), urgent, assumptions)
 
     def legal_clocks(self, case: Case) -> tuple[LegalClock, ...]:

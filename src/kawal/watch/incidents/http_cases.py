@@ -30,7 +30,7 @@ from kawal.watch.incidents.http_formal import notice_values, reported_words
 from kawal.watch.incidents.legal import legal_rows, report_clock
 from kawal.watch.incidents.links import invitees, make_link
 from kawal.watch.incidents.mediation import last_word, next_words, whom_to_ask
-from kawal.watch.incidents.teams import OFFERED, Offer, Team
+from kawal.watch.incidents.teams import OFFERED, TEAM_PRESENCE, Offer, Team, TeamPresence, not_here
 from kawal.watch.shifts.handover import titled
 from kawal.watch.sources import people_names
 from kawal.web.identity import account_of, require, who_of
@@ -135,11 +135,26 @@ def case_page(
         teams = {one.number: one for one in desk.teams(connection)}
         ready = len(desk.ready_teams(connection))
         near = desk.offers(connection, case) if case.is_open else ()
+        presence = desk.presence(connection) if case.is_open else {}
         peers = load_peers(connection)
         notified = notified_of(state["notices"], connection, case, who_of(request))
         letters = state["referrals"].about(connection, case)
     return _case(
-        request, state, account, case, told, merged, words, open_cases, teams, ready, near, peers, notified, letters
+        request,
+        state,
+        account,
+        case,
+        told,
+        merged,
+        words,
+        open_cases,
+        teams,
+        ready,
+        near,
+        presence,
+        peers,
+        notified,
+        letters,
     )
 
 
@@ -155,6 +170,7 @@ def _case(
     teams: dict[int, Team],
     ready: int,
     near: tuple[Offer, ...],
+    presence: dict[int, TeamPresence],
     peers: tuple[Peer, ...],
     notified: Notified,
     letters: tuple[tuple[LetterRow, Letter | None], ...],
@@ -189,6 +205,9 @@ def _case(
         near=near[:OFFERED],
         ready=ready,
         reaching=len(near),
+        presence=presence,
+        absent_teams=[one for one in not_here(presence) if one in teams and one not in case.teams],
+        team_presence=TEAM_PRESENCE,
         clocks=clocks_of(case, desk.rules),
         mediators=[(one, desk.agency_name(one, language), desk.agency_phone(one)) for one in whom_to_ask(case)],
         mediation=last_word(case),

@@ -6,6 +6,7 @@ by land or by river), which nobody has measured.
 
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Literal
 
 import msgspec
 import numpy as np
@@ -14,10 +15,20 @@ from kawal.deployment.model import Assumptions, FrozenPlan
 from kawal.deployment.travel import great_circle_km
 from kawal.election.model import Access, Base, Person, Registry
 from kawal.kernel.codes import RegionCode, StationId
+from kawal.kernel.language import Message, msg
+from kawal.watch.muster.muster import ON_DUTY, Presence
 from kawal.watch.queries import StepRow
 
 TEAM_STEPS = ("sent", "confirmed", "on_site", "freed")
 OFFERED = 4
+TeamPresence = Literal["here", "unknown", "not_yet", "absent", "off"]
+TEAM_PRESENCE: dict[TeamPresence, Message] = {
+    "here": msg("hadir"),
+    "unknown": msg("belum apel"),
+    "not_yet": msg("belum hadir"),
+    "absent": msg("tidak hadir"),
+    "off": msg("pulang"),
+}
 
 
 class Team(msgspec.Struct, frozen=True):
@@ -60,6 +71,42 @@ def teams_of(plan: FrozenPlan, registry: Registry) -> tuple[Team, ...]:
         if base in bases
         for number in numbers
     )
+
+
+def presence_of_teams(plan: FrozenPlan, registry: Registry, said: Mapping[str, Presence]) -> dict[int, TeamPresence]:
+    """How each team of a plan stands in today's muster, by its number; `said` is what counts of each person.
+
+    A team is here while one of it is on duty. It is unknown while a unit of its members keeps no muster: nobody of
+    that unit was marked at all.
+    """
+    musters = {one.unit for one in registry.people if one.id in said}
+    members: dict[int, list[str]] = {}
+    unheard = set()
+    for duty in plan.duties:
+        if duty.team is not None:
+            members.setdefault(duty.team, []).append(duty.person)
+            if duty.person not in said and duty.unit not in musters:
+                unheard.add(duty.team)
+    return {
+        team: _presence([said.get(one) for one in people], is_unheard=team in unheard)
+        for team, people in members.items()
+    }
+
+
+def not_here(presence: Mapping[int, TeamPresence]) -> dict[int, TeamPresence]:
+    """The teams that cannot be sent because nobody of them is there, by their numbers; one of which nothing is known
+    can be sent."""
+    return {team: one for team, one in presence.items() if one not in ("here", "unknown")}
+
+
+def _presence(said: Sequence[Presence | None], *, is_unheard: bool) -> TeamPresence:
+    if any(one in ON_DUTY for one in said):
+        return "here"
+    if is_unheard:
+        return "unknown"
+    if "off" in said:
+        return "off"
+    return "not_yet" if None in said else "absent"
 
 
 def tasks_of(steps: Iterable[StepRow]) -> dict[int, Task]:

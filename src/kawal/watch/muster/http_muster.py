@@ -11,6 +11,7 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body, QueryParameter
 from litestar.response import Redirect
 
+from kawal.access.roles import ROLE_NAMES, roles_with
 from kawal.deployment.absence import Taking, place_of
 from kawal.deployment.model import Duty
 from kawal.deployment.queries import latest_version
@@ -28,7 +29,7 @@ from kawal.web.render import AnyRequest, reader_of, renderer_of
 SEE_OTHER: Literal[303] = 303
 PAGE = "/apel"
 FEW = 30
-"""As many of a list are shown, the most urgent first; a proposal is worked out for each."""
+"""As many of a list are shown, the most urgent first."""
 
 
 class CoverForm(msgspec.Struct, frozen=True):
@@ -57,19 +58,13 @@ def muster_page(
         reached = [one for one in everyone if account.may("log.read", one.region)]
         known = {one.person.id: one for unit_ in reached for one in unit_.people}
         missing, tired = missing_of(reached), desk.tired(reached)
-        taken = desk.covering(connection, everyone, [one.person.id for one in missing])
+        proposed = desk.covering(connection, everyone, claims)
         asked = [
             (claim, [known[one] for one in desk.candidates(connection, claim) if one in known])
             for claim in claims
             if account.may("log.read", claim.place)
         ][:FEW]
         sick = [one for one in known.values() if one.mark and one.mark.presence == "sick" and one.mark.incident]
-        alone = [*sick, *(one for _, people in asked for one in people), *tired[:FEW]]
-        proposed = {
-            one.person.id: found[one.person.id]
-            for one in alone
-            if one.duty and (found := desk.covering(connection, everyone, [one.person.id]))
-        }
         version = latest_version(connection)
     shown = next((one for one in reached if one.unit == unit), reached[0] if reached else None)
     letterhead = state["letterhead"]
@@ -79,7 +74,7 @@ def muster_page(
         "muster.html",
         units=reached,
         shown=shown,
-        missing=[(one, taken.get(one.person.id)) for one in missing],
+        missing=[(one, proposed.get(one.person.id)) for one in missing],
         claims=asked,
         sick=sorted(sick, key=lambda one: -(one.mark.at_ms if one.mark else 0))[:FEW],
         late=late_of(reached, now, letterhead.muster_post, letterhead.muster_team),
@@ -93,6 +88,7 @@ def muster_page(
         few=FEW,
         may_write=account.may("log.write"),
         may_cover=account.may("plan.write"),
+        coverers=[ROLE_NAMES[one] for one in roles_with("plan.write")],
         text=muster_text(reached, words),
         **common_values(desk, state, words),
     )
@@ -112,17 +108,17 @@ def posts_covered(
 def relieved(
     request: AnyRequest, state: State, data: Annotated[ReliefForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
 ) -> Response[Any]:
-    """Send the nearest reserve to the post of one person: one new version of the plan; that person is noted as
-    sick first, if it is said so."""
+    """Send to the post of one person whom the page proposes: one new version of the plan; that person is noted as
+    sick then, if it is said so."""
     account, desk = account_of(request), muster_of_state(state)
     registry: Registry = state["watch"].field.registry()
     person = registry.person_by_id.get(data.person)
     home = registry.unit_by_id.get(person.unit) if person else None
     if home is not None:
         require(request, "plan.write", place=home.region)
+    desk.cover(data.version, lambda region: account.may("plan.write", region), account.id, data.person)
     if data.sick:
         desk.mark([data.person], "sick", account.id)
-    desk.cover(data.version, lambda region: account.may("plan.write", region), account.id, data.person)
     return Redirect(f"{PAGE}?unit={data.unit}", status_code=SEE_OTHER)
 
 
@@ -159,10 +155,11 @@ def muster_text(units: Sequence[UnitMuster], words: Language) -> str:
     """The muster as a text to pass on: numbers of each unit, no names."""
     lines = [
         words.text(
-            "%(unit)s: %(present)s hadir, %(away)s tidak, %(unknown)s belum",
+            "%(unit)s: %(present)s hadir, %(absent)s tidak hadir, %(sick)s sakit, %(unknown)s belum",
             unit=one.name,
             present=one.here,
-            away=one.away,
+            absent=one.count("absent"),
+            sick=one.count("sick"),
             unknown=one.count(None),
         )
         for one in units

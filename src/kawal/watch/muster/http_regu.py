@@ -1,5 +1,6 @@
 """Marks of a muster by who has charge of people, and a leader's page: the own team on a phone, one tap a word."""
 
+import re
 from typing import Any
 
 from litestar import Response, get, post
@@ -20,6 +21,7 @@ from kawal.web.render import AnyRequest, reader_of, renderer_of
 OWN = f"{PAGE}/regu"
 UNWELL = ("sick", "collapsed")
 MOST_PEOPLE = 500
+_ENTRY = re.compile("-1|[0-9]{1,12}", re.ASCII)
 
 
 @get(OWN, right="muster.mark", sync_to_thread=True)
@@ -28,15 +30,10 @@ def own_team(request: AnyRequest, state: State) -> Response[str]:
     desk, account, words = muster_of_state(state), account_of(request), reader_of(request).language
     registry = state["watch"].field.registry()
     with state["watch"].field.store.engine.connect().execution_options(read_only=True) as connection:
-        units = desk.units(connection)
+        units, claims = desk.seen(connection)
         charge = charge_of(account, registry, desk.plan(connection))
         mine: list[Standing] = [one for unit in units for one in unit.people if one.person.id in charge]
-        alone = [one for one in mine if one.is_missing or (one.shift and one.shift.level(desk.limits))]
-        proposed = {
-            one.person.id: found[one.person.id]
-            for one in alone
-            if one.duty and (found := desk.covering(connection, units, [one.person.id]))
-        }
+        proposed = desk.covering(connection, units, claims)
     own = registry.person_by_id.get(account.person)
     unit = registry.unit_by_id.get(own.unit) if own else None
     return renderer_of(state).page(
@@ -50,10 +47,14 @@ def own_team(request: AnyRequest, state: State) -> Response[str]:
 
 @post(f"{PAGE}/tandai", right="muster.mark", status_code=SEE_OTHER)
 async def muster_marked(request: AnyRequest, state: State) -> Response[Any]:
-    """Note one person or several: there, at the post, at rest, absent, sick, gone home."""
+    """Note one person or several: there, at the post, at rest, absent, sick, gone home. With each person the form
+    may say the entry of the mark that its reader saw, -1 for none; 409 if it was followed by another since."""
     desk, account = muster_of_state(state), account_of(request)
     form = await form_of(request)
     people = [str(one) for one in form.getall("person", [])]
+    seen = [str(one) for one in form.getall("seen", [])]
+    if seen and (len(seen) != len(people) or not all(_ENTRY.fullmatch(one) for one in seen)):
+        raise Rejected("seen", msg("nomor catatan terakhir setiap orang, -1 bila belum ada"), " ".join(seen)[:60])
     presence = next((one for one in PRESENCE if one == text_of(form, "presence", 10)), None)
     if presence is None:
         words = ", ".join(PRESENCE)
@@ -65,7 +66,7 @@ async def muster_marked(request: AnyRequest, state: State) -> Response[Any]:
         with desk.watch.field.store.engine.connect().execution_options(read_only=True) as connection:
             desk.require_charge(connection, account, people)
         via: Via = "desk" if account.may("log.write") else "leader"
-        desk.mark(people, presence, account.id, via)
+        desk.mark(people, presence, account.id, via, dict(zip(people, map(int, seen), strict=False)))
 
     await state["watch"].field.in_thread(note)
     return _back(form)

@@ -1,6 +1,7 @@
 """The desk of the muster: marks people, knows who is missing, unwell or tired, has their posts covered."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
 
 import msgspec
 from sqlalchemy.engine import Connection
@@ -14,7 +15,7 @@ from kawal.deployment.queries import latest_version, load_plan
 from kawal.election.model import Person
 from kawal.jurisdiction.duty_limits import DutyLimits, duty_limits
 from kawal.kernel.errors import Conflict, NotPermitted, Rejected
-from kawal.kernel.language import msg
+from kawal.kernel.language import Message, msg
 from kawal.store.events import Decision, Sealed
 from kawal.watch.desk import WatchDesk
 from kawal.watch.events import Mustered, MusterMarked
@@ -23,6 +24,7 @@ from kawal.watch.muster.hours import Shift, State, shift_of, urgency
 from kawal.watch.muster.muster import (
     ON_DUTY,
     PRESENCE,
+    VIA,
     Mark,
     Presence,
     Standing,
@@ -76,10 +78,28 @@ class MusterDesk:
         """What was last said of each person and still counts: at the desk, by a leader, by the person's own phone."""
         return {person: said[-1] for person, said in self._words(connection, self.plan(connection))[0].items()}
 
-    def mark(self, people: Sequence[str], presence: Presence, actor: str, via: Via = "desk") -> None:
-        """Note how people are; one entry for each, who it is sealed. Raises Rejected for an unknown person."""
+    def mark(
+        self,
+        people: Sequence[str],
+        presence: Presence,
+        actor: str,
+        via: Via = "desk",
+        seen: Mapping[str, int] | None = None,
+    ) -> None:
+        """Note how people are; one entry for each, who it is sealed. `seen` is the entry of the mark that the actor
+        saw of a person, -1 for none. Raises Rejected for an unknown person, Conflict for one of whom something else
+        was said since."""
         events = self._events(people, presence, via)
-        self.watch.field.store.writer.commit(lambda _: Decision(events), actor)
+
+        def decide(connection: Connection) -> Decision:
+            marks = self.marks(connection) if seen else {}
+            for person, entry in (seen or {}).items():
+                now = marks.get(person)
+                if now is not None and now.index != entry and now.presence != presence:
+                    raise Conflict(self._said_since(person, now))
+            return Decision(events)
+
+        self.watch.field.store.writer.commit(decide, actor)
 
     def scanned(self, person: str, actor: str, via: Via) -> None:
         """Note by a code that someone came. Raises Conflict for who is here already: a code counts once."""
@@ -131,26 +151,37 @@ class MusterDesk:
         return tuple(one for *_, one in sorted(found, key=lambda row: row[:2]))
 
     def covering(
-        self, connection: Connection, units: Sequence[UnitMuster], people: Collection[str]
+        self,
+        connection: Connection,
+        units: Sequence[UnitMuster],
+        claims: Sequence[Claim] = (),
+        people: Sequence[str] = (),
     ) -> dict[str, Taking]:
-        """Who would take the posts of these people, by the one who leaves it."""
-        if not people:
+        """Who would take which post, by the one who leaves it: one proposal for all of the node, so that no two
+        readers or rows name one replacement twice. First for the missing, then for those of whom a report may speak,
+        then for the tired, the worst first, then for `people`."""
+        missing, later = self._in_need(connection, units, claims, people)
+        if not missing and not later:
             return {}
-        found: Cover = self._plans.covering(connection, self._without_reserves(units, people))
+        found: Cover = self._plans.covering(connection, missing, later)
         return {one.missing: one for one in found.taken}
 
     def cover(self, version: int, may: Callable[[str], bool], actor: str, person: str = "") -> None:
         """Cover the posts of the missing in units in whose regions `may` allows it, or that of one person, missing or
-        not: one new version of the plan. Raises Conflict when nobody is missing there or can take a post."""
+        not, as `covering` proposes: one new version of the plan. Raises Conflict when nobody is missing there or can
+        take a post."""
         with self.watch.field.store.engine.connect().execution_options(read_only=True) as connection:
-            everyone = self.units(connection)
+            everyone, claims = self.seen(connection)
+            missing, later = self._in_need(connection, everyone, claims, [person] if person else [])
         units = [one for one in everyone if may(one.region)]
         here = {one.person.id: one for unit in units for one in unit.people}
         if person and (person not in here or here[person].duty is None):
             raise Conflict(msg("orang ini tidak punya pos dalam rencana yang berlaku"))
-        wanted = [person] if person else [one.person.id for one in missing_of(units)]
-        missing = tuple(self._without_reserves(everyone, wanted))
-        self._plans.cover(CoverPosts(version=version, missing=missing if wanted else ()), actor)
+        whose = (person,) if person else tuple(one.person.id for one in missing_of(units))
+        self._plans.cover(
+            CoverPosts(version=version, whose=whose, missing=tuple(missing), later=tuple(later)),
+            actor,
+        )
 
     def candidates(self, connection: Connection, claim: Claim) -> tuple[str, ...]:
         """Of whom a report may speak: the member that it names, else those posted there but who reported."""
@@ -181,8 +212,11 @@ class MusterDesk:
         said = (marks[one] for one in people if one in marks)
         return any(one.presence == "sick" and one.index > claim.index for one in said)
 
-    def _without_reserves(self, units: Sequence[UnitMuster], people: Collection[str]) -> list[str]:
-        """People to replace, and those without a post who can take none: absent, sick, gone, too long on duty."""
+    def _in_need(
+        self, connection: Connection, units: Sequence[UnitMuster], claims: Sequence[Claim], people: Sequence[str]
+    ) -> tuple[list[str], list[str]]:
+        """(who is missing, who is to be relieved after them, in that order). Among the missing are those without a
+        post who can take none: absent, sick, gone, too long on duty."""
         unfit = [
             one.person.id
             for unit in units
@@ -191,7 +225,22 @@ class MusterDesk:
             and one.mark is not None
             and (not one.is_on_duty or (one.shift is not None and one.shift.level(self.limits)))
         ]
-        return [*people, *(one for one in unfit if one not in people)]
+        missing = [*(one.person.id for one in missing_of(units)), *unfit]
+        asked = [one for claim in claims for one in self.candidates(connection, claim)]
+        tired = [one.person.id for one in self.tired(units)]
+        return missing, [one for one in dict.fromkeys([*asked, *tired, *people]) if one not in missing]
+
+    def _said_since(self, person: str, mark: Mark) -> Message:
+        at = datetime.fromisoformat(mark.at).astimezone(self.watch.lines.zone)
+        return msg(
+            "%(person)s sudah ditandai %(presence)s pukul %(hour)s.%(minute)s (%(via)s) sesudah halaman ini dibuka; "
+            "muat ulang halaman ini",
+            person=person,
+            presence=PRESENCE[mark.presence],
+            hour=f"{at.hour:02}",
+            minute=f"{at.minute:02}",
+            via=VIA[mark.via],
+        )
 
     def _events(self, people: Sequence[str], presence: Presence, via: Via) -> tuple[Sealed, ...]:
         known = self.watch.field.registry().person_by_id
