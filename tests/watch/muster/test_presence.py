@@ -446,7 +446,10 @@ def test_a_stale_page_overwrites_no_mark_of_a_colleague(house: House) -> None:
     house.clock.now += timedelta(minutes=2)
     size = house.size()
     status, text = house.post("/apel/tandai", person=MEMBER, seen="-1", presence="absent")
-    assert (status, f"{MEMBER} sudah ditandai hadir pukul 07.13 (dicatat posko)" in text) == (409, True)
+    assert (status, f"Anggota Contoh 2 ({MEMBER}) sudah ditandai hadir pukul 07.13 (dicatat posko)" in text) == (
+        409,
+        True,
+    )
     both = {"person": [LEADER, MEMBER], "seen": ["-1", "-1"], "presence": "absent"}
     assert house.client.post("/apel/tandai", data=both, headers=OWN).status_code == 409
     for wrong in ("x", "-2", "9" * 13):
