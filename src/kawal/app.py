@@ -68,7 +68,7 @@ from kawal.watch.dutylog.drafting import DraftDesk
 from kawal.watch.incidents import http_cases, http_formal, http_link
 from kawal.watch.incidents.casedesk import CaseDesk
 from kawal.watch.letters import http_letters
-from kawal.watch.letters.referrals import Referrals
+from kawal.watch.letters.referrals import AGENCY_OF, Referrals
 from kawal.watch.muster import http_hadir, http_muster, http_regu
 from kawal.watch.muster.musterdesk import MusterDesk
 from kawal.watch.shifts import http_pack, http_shift
@@ -197,10 +197,11 @@ def create_app(
     case_desk = CaseDesk(watch_desk, risk_desk, muster_desk, law=law)
     notice_desk = NoticeDesk(case_desk, exercise=shell.exercise)
     situation_desk = SituationDesk(case_desk, situation_every_min)
-    referrals = Referrals(case_desk)
+    referrals = Referrals(case_desk, AGENCY_OF.get(founding.profile, ""))
     mail_desk = referrals.mail = MailDesk(
         node.store, referrals.refuse, referrals.react, node.clock, new_identity, exercise=shell.exercise
     )
+    case_desk.ending = referrals.ended
     odk_desk = OdkDesk(field_desk, node.clock)
     gate_desk = GateDesk(field_desk, line_desk, node.clock)
     gate_work = GateWork(field_desk, line_desk, node.clock, ending=notice_desk.ending)

@@ -24,6 +24,7 @@ from kawal.record.note import SigningKey
 from kawal.store.jobs import JobRunner
 from kawal.store.log import read_entries
 from kawal.watch.incidents.casedesk import CaseDesk
+from kawal.watch.incidents.cases import Case
 from kawal.web.identity import SESSION_COOKIE
 from tests.http.conftest import BASE, OWN, session
 from tests.watch.dutylog.test_dutylog import morning
@@ -118,10 +119,12 @@ def houses(tmp_path: Path, founded: dict[Profile, Path]) -> Iterator[tuple[House
         one.node.close()
 
 
-def referred(city: House, words: str = "mohon ditindaklanjuti") -> tuple[int, str]:
+def referred(
+    city: House, words: str = "mohon ditindaklanjuti", line: str = "TPS 7 Mawar keributan berat"
+) -> tuple[int, str]:
     """An incident of the city that goes to Bawaslu: its entry, and the letter as it travels."""
-    line = {"text": "TPS 7 Mawar keributan berat", "identity": new_identity(), "channel": "radio"}
-    assert city.post("/buku-jaga/baris", **line) == 303
+    typed = {"text": line, "identity": new_identity(), "channel": "radio"}
+    assert city.post("/buku-jaga/baris", **typed) == 303
     cases: CaseDesk = city.client.app.state["cases"]
     with city.node.reading() as connection:
         case = cases.all(connection)[0]
@@ -293,3 +296,125 @@ def test_a_known_nodes_letter_of_an_impossible_moment_is_refused_and_the_page_st
         assert bawaslu.client.post("/api/surat", content=body).status_code == 400
     assert bawaslu.size() == before
     bawaslu.page("/surat")
+
+
+def on_bawaslus_desk(houses: tuple[House, House], **more: str) -> tuple[int, LetterRow, Case]:
+    """A referral of the city that has come to Bawaslu: the city's incident, the letter, the incident it is there."""
+    city, bawaslu = houses
+    index, _ = referred(city, **more)
+    city.carry(bawaslu)
+    return index, bawaslu.letters()[0][0], newest_case(bawaslu)
+
+
+def newest_case(house: House) -> Case:
+    """The incident of a node that was heard of last."""
+    cases: CaseDesk = house.client.app.state["cases"]
+    with house.node.reading() as connection:
+        return max(cases.all(connection), key=lambda one: one.heard.index)
+
+
+def close(house: House, case: Case) -> None:
+    """Close an incident as handled."""
+    given = {"place": case.place, "what": case.what, "result": "resolved"}
+    token = session(house.node, "commander")
+    assert house.as_who(token, f"/insiden/{case.heard.index}/tutup", given) == 303
+
+
+def record(house: House, index: int) -> str:
+    """The record of an incident as its page shows it."""
+    return house.page(f"/insiden/{index}").split('<ol class="log" ')[1].split("</ol>")[0]
+
+
+def test_the_page_of_a_letter_says_what_it_is_before_its_file_and_raw_text(houses: tuple[House, House]) -> None:
+    """Kind, to whom, place, words, state; the raw text and the whole code folded after them."""
+    city, bawaslu = houses
+    referred(city)
+    path = f"/surat/{city.letters()[0][0].id}"
+    told, raw = city.page(path).split('<main class="page" id="isi">')[1].split("<details", 1)
+    for words in ("Rujukan", "kepada", "TPS 007 Mawar", "mohon ditindaklanjuti", "menunggu sejak", "bertanya"):
+        assert words.lower() in told.lower()
+    assert "kawal letter v1" not in told
+    assert "kawal letter v1" in raw
+    svg = raw.split("<svg ")[1].split(">")[0]
+    assert "viewBox=" in svg
+    assert "width=" not in svg
+    city.cut = True
+    city.carry(bawaslu)
+    assert "1 kali dicoba" in city.page(path)
+    city.cut = False
+    bawaslu.client.post("/api/surat", content=city.client.get(f"{path}/berkas").text)
+    bawaslu.carry(city)
+    assert "tanda terima pada catatan" in city.page(path)
+
+
+def test_an_incident_closed_here_is_told_once_to_the_node_that_referred_it(houses: tuple[House, House]) -> None:
+    """Closed, opened again and closed: one answer; the city's agency has settled it, nobody can answer any more."""
+    city, bawaslu = houses
+    index, letter, case = on_bawaslus_desk(houses)
+    assert f'action="/surat/{letter.id}/jawab"' in bawaslu.page("/surat")
+    close(bawaslu, case)
+    for page in ("/surat", f"/surat/{letter.id}", f"/insiden/{case.heard.index}"):
+        assert "/jawab" not in bawaslu.page(page)
+    assert bawaslu.post(f"/surat/{letter.id}/jawab", verdict="accepted") == 409
+    given = {"place": case.place, "what": case.what, "step": "reopened", "note": "belum"}
+    assert bawaslu.post(f"/insiden/{case.heard.index}/langkah", **given) == 303
+    close(bawaslu, newest_case(bawaslu))
+    answers = [one for row, one in bawaslu.letters() if row.way == "out" and one is not None]
+    assert [(one.verdict, one.re) for one in answers] == [("settled", letter.id)]
+    bawaslu.carry(city)
+    assert "Bawaslu menyatakan selesai" in record(city, index)
+    assert "menutup: sudah tertangani" in record(city, index)
+
+
+def test_a_question_of_the_other_node_is_answered_where_it_is_read(houses: tuple[House, House]) -> None:
+    """On the incident, the list and the question's own page there is a button that answers, until it is answered."""
+    city, bawaslu = houses
+    index, letter, _ = on_bawaslus_desk(houses)
+    assert bawaslu.post(f"/surat/{letter.id}/jawab", verdict="asked", words="TPS mana?") == 303
+    bawaslu.carry(city)
+    question = city.letters()[0][0]
+    form = f'action="/surat/{question.id}/jawab"'
+    pages = ("/surat", f"/surat/{question.id}", f"/insiden/{index}")
+    for page in pages:
+        assert 'value="answered"' in city.page(page).split(form)[1].split("</form>")[0]
+    assert city.post(f"/surat/{question.id}/jawab", verdict="answered", words="TPS 7, pintu barat") == 303
+    assert all(form not in city.page(page) for page in pages)
+    city.carry(bawaslu)
+    assert "menjawab: TPS 7, pintu barat" in record(bawaslu, newest_case(bawaslu).heard.index)
+
+
+def test_a_letter_that_is_there_already_is_said_to_be(houses: tuple[House, House]) -> None:
+    """Taken in the first time, there the second."""
+    city, bawaslu = houses
+    _, note = referred(city)
+    for said in ("1 surat diterima", "Surat ini sudah ada"):
+        bawaslu.client.cookies.set(SESSION_COOKIE, bawaslu.operator)
+        assert said in bawaslu.client.post("/surat/masuk", data={"note": note}, headers=OWN).text
+
+
+def test_no_kind_of_letter_is_chosen_before_someone_chooses_it(houses: tuple[House, House]) -> None:
+    """The first choice is none, each kind has its own hint; a letter without a kind is refused."""
+    city, bawaslu = houses
+    page = city.page("/surat")
+    choice = page.split('name="kind" required>')[1].split("</select>")[0]
+    assert choice.startswith('<option value="">')
+    hints = page.split('id="isi-menurut-jenis">')[1].split("</dl>")[0]
+    assert hints.count("<dd>") == choice.count("<option") - 1 == 5
+    assert city.post("/surat/tulis", receiver=bawaslu.mail.origin, kind="", words="x") == 400
+
+
+@pytest.mark.parametrize("verdict", ["accepted", "settled"])
+def test_once_bawaslu_accepts_a_breach_by_letter_neither_node_waits_for_an_agency(
+    houses: tuple[House, House], verdict: str
+) -> None:
+    """Its station supervisor is asked first; Bawaslu's node, further up, has it, there and in the city."""
+    city, bawaslu = houses
+    index, letter, case = on_bawaslus_desk(houses, line="TPS 7 Mawar politik uang")
+    assert case.owner == "PTPS"
+    desks = ((bawaslu, case.heard.index), (city, index))
+    assert all("Instansi menerima" in house.page(f"/insiden/{entry}") for house, entry in desks)
+    assert bawaslu.post(f"/surat/{letter.id}/jawab", verdict=verdict) == 303
+    bawaslu.carry(city)
+    for house, entry in desks:
+        assert "Instansi menerima" not in house.page(f"/insiden/{entry}")
+        assert newest_case(house).owner == "BAWASLU"

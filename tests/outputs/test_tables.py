@@ -1,10 +1,12 @@
 """Tables leave Kawal as they are meant: text stays text, files are whole."""
 
 import io
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import segno
 from python_calamine import CalamineWorkbook
 
 from kawal.outputs.files import write_atomic
@@ -36,8 +38,15 @@ def test_a_failed_write_leaves_the_old_file_and_no_other(tmp_path: Path) -> None
     assert [(one.name, one.read_bytes()) for one in tmp_path.iterdir()] == [("a.txt", b"old")]
 
 
-def test_a_qr_code_is_one_path_with_a_quiet_zone() -> None:
-    """Version and size follow from the text."""
-    svg = qr_svg("KAWAL:LATIHAN:SPT:P1:0147:63.71.01.1001:012:9F3C-71AD")
-    assert svg.count("<path") == 1
-    assert 'viewBox="-2 -2 ' in svg
+@pytest.mark.parametrize(("error", "quiet"), [("m", 2), ("l", 4)])
+def test_a_qr_code_without_a_size_of_its_own_is_whole_in_its_view(error: str, quiet: int) -> None:
+    """Read back from its bars every module is the code's; the view is the code with its quiet zone on each side."""
+    text = "KAWAL:LATIHAN:SPT:P1:0147:63.71.01.1001:012:9F3C-71AD"
+    svg = qr_svg(text, error=error, quiet=quiet)
+    matrix = segno.make(text, error=error, micro=False).matrix
+    side = len(matrix) + 2 * quiet
+    assert f'viewBox="-{quiet} -{quiet} {side} {side}"' in svg
+    assert not re.search(r"\b(width|height)=", svg)
+    dark = [[int(x), int(y), int(length)] for x, y, length in re.findall(r"M(\d+) (\d+)h(\d+)", svg)]
+    read = {(x + step, y) for x, y, length in dark for step in range(length)}
+    assert read == {(x, y) for y, row in enumerate(matrix) for x, one in enumerate(row) if one}

@@ -147,7 +147,7 @@ class MailDesk:
             letter, more = write(connection)
             self._peer(connection, letter.receiver)
             sent[:] = [letter.id]
-            posted = self._posted(connection, letter)
+            posted = self.posted(connection, letter)
             return Decision((*posted.events, *more), jobs=posted.jobs)
 
         self.store.writer.commit(decide, actor)
@@ -185,7 +185,7 @@ class MailDesk:
         due = now + every - timedelta(seconds=now.timestamp() % every.total_seconds())
         return Job(DUE, due.isoformat(timespec="seconds"), due=due)
 
-    def _posted(self, connection: Connection, letter: Letter) -> Decision:
+    def posted(self, connection: Connection, letter: Letter) -> Decision:
         """A letter on its way: its entry, the letter itself sealed beside it, the job that carries it."""
         note = sealed_letter(letter, self.store.keys.log)
         peer = self._peer(connection, letter.receiver)
@@ -257,7 +257,7 @@ class MailDesk:
                 return Decision((*came, knew) if letter.known >= 0 else came)
             news, size, line = self._judged(connection, letter, peer)
             answer = self.draft("acknowledgement", peer.origin, connection, re=letter.id, known=size, cosigned=line)
-            posted = self._posted(connection, answer)
+            posted = self.posted(connection, answer)
             more = self._react(connection, letter, peer)
             return Decision((*came, *news, *more, *posted.events), jobs=posted.jobs)
 

@@ -84,6 +84,23 @@ def test_the_clocks_run_from_what_happened_last() -> None:
     assert minutes_due(case(accepted, end=ended)) == {}
 
 
+def test_one_further_up_the_chain_that_accepts_first_has_it() -> None:
+    """PPS accepts before KPPS and must act; no clock waits for KPPS. After KPPS accepted, it stays with KPPS."""
+    first, then = step(11, "accepted", 1, "PPS"), step(12, "accepted", 2, "KPPS")
+    assert case(first).owner == "PPS"
+    assert "Instansi menerima" not in minutes_due(case(first))
+    assert case(then, step(13, "accepted", 3, "PPS")).owner == "KPPS"
+    assert case(step(11, "arrived", 1, "POLRESTA")).owner == "KPPS"  # it helps, it is not of this chain
+
+
+@pytest.mark.parametrize("said", ["arrived", "settled"])
+def test_who_arrived_or_settled_it_needs_not_accept_it_any_more(said: Step) -> None:
+    """No clock of accepting or arriving is left, only the next word: 5 + 15 minutes; handed back it runs again."""
+    done = step(11, said, 5, "KPPS")
+    assert minutes_due(case(done)) == {"Kabar berikutnya": 20}
+    assert "Instansi menerima" in minutes_due(case(done, step(12, "returned", 6, "KPPS")))
+
+
 def test_the_severest_stands_first_then_what_falls_due_first() -> None:
     """A severe one of 30 minutes later stands before a minor one; of two severe ones the older."""
     cases = [

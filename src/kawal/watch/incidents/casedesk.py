@@ -1,6 +1,6 @@
 """The desk of incidents: which there are, what each looks like to whom, and what is done about one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 from sqlalchemy.engine import Connection
@@ -38,6 +38,9 @@ from kawal.watch.incidents.teams import (
 from kawal.watch.muster.musterdesk import MusterDesk
 from kawal.watch.queries import IncidentKey, closed_incidents, incident_steps
 
+Ending = Callable[[Connection, Case, Result], Decision]
+"""What else follows, in the same transaction, when an incident is closed with a result."""
+
 
 class CaseDesk:
     """Incidents of one node."""
@@ -52,6 +55,7 @@ class CaseDesk:
     ) -> None:
         self.watch, self._risk, self._muster, self.law = watch, risk, muster, law or Law()
         self.rules = rules or incident_rules()
+        self.ending: Ending = lambda *_: Decision()
 
     def all(self, connection: Connection) -> tuple[Case, ...]:
         """Every incident: open ones first, by their urgency; those that ended, the newest first."""
@@ -99,9 +103,13 @@ class CaseDesk:
     def close(self, key: IncidentKey, result: Result, note: str, actor: str) -> None:
         """End an incident. Raises Missing for an unknown one, Rejected for a long note, Conflict once it ended."""
         kept = kept_words(kept_note(note), takes_results=self.watch.lines.takes_results())
-        self.watch.field.store.writer.commit(
-            lambda connection: decide_end(_found(self._cases(connection), key), result, kept), actor
-        )
+
+        def decide(connection: Connection) -> Decision:
+            case = _found(self._cases(connection), key)
+            ended, more = decide_end(case, result, kept), self.ending(connection, case, result)
+            return Decision((*ended.events, *more.events), jobs=(*ended.jobs, *more.jobs))
+
+        self.watch.field.store.writer.commit(decide, actor)
 
     def open_entries(self, connection: Connection) -> frozenset[int]:
         """The entries that tell of an incident which is open."""

@@ -72,6 +72,9 @@ AGENCY_WORDS: dict[Step, Message] = {
 """What an agency did last, or what was done towards it, beside its name."""
 
 
+ACCEPTING: tuple[Step, ...] = ("accepted", "arrived", "settled")
+
+
 class AgencyPart(msgspec.Struct, frozen=True):
     """An agency in a case: its part, and the last step of each sort that it took or that was taken towards it."""
 
@@ -81,8 +84,13 @@ class AgencyPart(msgspec.Struct, frozen=True):
 
     @property
     def has_accepted(self) -> bool:
-        """Whether it accepted and did not hand back since."""
-        return self._after("accepted", "returned")
+        """Whether it accepted and did not hand back since; who arrived or settled it has accepted it too."""
+        return any(self._after(step, "returned") for step in ACCEPTING)
+
+    @property
+    def has_come(self) -> bool:
+        """Whether it arrived; who settled it has nothing to arrive for."""
+        return "arrived" in self.steps or "settled" in self.steps
 
     @property
     def is_asked(self) -> bool:
@@ -217,14 +225,17 @@ def severity_of(heard: Heard) -> Severity:
 
 
 def _owner(way: Way, steps: Sequence[StepRow]) -> str:
-    """Who must act: the first of the chain, whoever it was handed on to, the next after one that handed it back."""
-    owner = way.chain[0]
+    """Who must act: the first of the chain, whoever it was handed on to, the next after one that handed it back, and
+    one further up that accepts it before the present one has."""
+    owner, accepted = way.chain[0], False
     for step in steps:
+        after = way.chain[way.chain.index(owner) + 1 :] if owner in way.chain else ()
         if step.step == "handed_on":
-            owner = step.agency
+            owner, accepted = step.agency, False
         elif step.step == "returned" and step.agency == owner:
-            after = way.chain.index(owner) + 1 if owner in way.chain else len(way.chain)
-            owner = way.chain[after] if after < len(way.chain) else ""
+            owner, accepted = after[0] if after else "", False
+        elif step.step in ACCEPTING and (step.agency == owner or (not accepted and step.agency in after)):
+            owner, accepted = step.agency, True
     return owner
 
 

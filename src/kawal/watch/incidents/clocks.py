@@ -41,7 +41,7 @@ def clocks_of(case: Case, rules: IncidentRules) -> tuple[Clock, ...]:
                 source,
             )
         )
-    elif "arrived" not in owner.steps and not any(step.step == "on_site" for step in case.steps):
+    elif not owner.has_come and not any(step.step == "on_site" for step in case.steps):
         start = owner.steps["accepted"].at_ms
         clocks.append(Clock(msg("Tiba di tempat"), start + MINUTE_MS * limits.arrive_min.of(case.severity), source))
     last = max([since, *(step.at_ms for step in case.steps)])

@@ -31,6 +31,7 @@ from kawal.watch.incidents.legal import legal_rows, report_clock
 from kawal.watch.incidents.links import invitees, make_link
 from kawal.watch.incidents.mediation import last_word, next_words, whom_to_ask
 from kawal.watch.incidents.teams import OFFERED, TEAM_PRESENCE, Offer, Team, TeamPresence, not_here
+from kawal.watch.letters.lettershown import questions_of
 from kawal.watch.shifts.handover import titled
 from kawal.watch.sources import people_names
 from kawal.web.identity import account_of, require, who_of
@@ -199,6 +200,7 @@ def _case(
         dialled=dialled,
         institutions=institutions,
         letters=letters if is_desk else (),
+        questions=questions_of(letters) if case.is_open else frozenset(),
         kinds=KIND_NAMES,
         verdicts=VERDICTS,
         helps=HELPS,

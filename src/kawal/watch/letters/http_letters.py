@@ -1,36 +1,35 @@
 """Routes of letters between nodes: what came and went, one as a file and QR code, answers, known nodes, intake."""
 
-import io
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import msgspec
-import segno
 from litestar import Response, get, post
 from litestar.datastructures import State, UploadFile
 from litestar.enums import RequestEncodingType
-from litestar.params import Body, FromPath
+from litestar.params import Body, FromPath, QueryParameter
 from litestar.response import Redirect
 from markupsafe import Markup
 
 from kawal.election.model import Registry
-from kawal.exchange.envelope import HELPS, KIND_NAMES, MOST_BYTES, VERDICTS, Stage, StageKind, Verdict
+from kawal.exchange.envelope import KIND_NAMES, MOST_BYTES, Stage, StageKind, Verdict
 from kawal.exchange.growth import peer_logs
 from kawal.exchange.letters import LetterRow, letter_of, load_letters, load_peers
-from kawal.exchange.mail import INTAKE, SEND, MailDesk, is_quiet
+from kawal.exchange.mail import INTAKE, MailDesk, is_quiet
 from kawal.exchange.parts import joined_letters, split_letter
 from kawal.exchange.witnesses import load_witnesses
 from kawal.jurisdiction.load import agencies
 from kawal.kernel.errors import Missing, Rejected
-from kawal.kernel.language import msg
+from kawal.kernel.language import Message, msg
 from kawal.outputs.messenger import page_text
+from kawal.outputs.qr import qr_svg
 from kawal.record.policy import Group
-from kawal.store.jobs import waiting_of
 from kawal.store.log import read_head
 from kawal.watch.incidents.casedesk import CaseDesk
 from kawal.watch.letters.fromletters import stations_of
+from kawal.watch.letters.lettershown import shown_with
 from kawal.watch.letters.referrals import Referrals
 from kawal.watch.sources import people_names
 from kawal.web.formdata import form_of, text_of
@@ -44,6 +43,15 @@ LONG_WAIT_MIN = 10
 """After so long a letter that waits is better carried (assumed)."""
 MOST_FILES = 20
 Words = Annotated[str, msgspec.Meta(max_length=4_000)]
+Count = Annotated[int, QueryParameter(ge=0, le=1_000)]
+HINTS: dict[str, Message] = {
+    "personnel": msg("berapa orang, untuk apa, sampai kapan"),
+    "escort": msg("apa yang dikawal, dari mana ke mana, pukul berapa"),
+    "vehicle": msg("jenis kendaraan, berapa, dari mana ke mana"),
+    "equipment": msg("alat apa, berapa, dibutuhkan pukul berapa"),
+    "milestone": msg("kelurahan, nomor TPS, tahapannya, seperti: Mantuil 1-12 selesai hitung"),
+}
+"""What a letter of each kind should say."""
 
 
 class LetterForm(msgspec.Struct, frozen=True):
@@ -91,8 +99,11 @@ class PeerEnd(msgspec.Struct, frozen=True):
 
 
 @get(PAGE, right="log.read", sync_to_thread=True)
-def letters_page(request: AnyRequest, state: State) -> Response[str]:
-    """What came and went, newest first; forms to write and to take a file in; the nodes that are known."""
+def letters_page(request: AnyRequest, state: State, masuk: Count = 0, sudah: Count = 0) -> Response[str]:
+    """What came and went, newest first; forms to write and to take a file in; the nodes that are known.
+
+    After letters were brought: how many are new, how many were there already.
+    """
     desk, account, words = _mail(state), account_of(request), reader_of(request).language
     referrals: Referrals = state["referrals"]
     watch = state["watch"]
@@ -100,36 +111,29 @@ def letters_page(request: AnyRequest, state: State) -> Response[str]:
     with desk.store.engine.connect().execution_options(read_only=True) as connection:
         rows = load_letters(connection)
         shown = [row for row in rows if not is_quiet(row)][:MOST_SHOWN]
-        letters = [(row, desk.content(connection, row)) for row in shown]
-        peers, logs, entries = load_peers(connection), peer_logs(connection), referrals.entries(connection)
-        tries = waiting_of(connection, SEND, [row.id for row in rows if row.waits])
+        values = shown_with(referrals, watch, connection, shown, words)
+        peers, logs = load_peers(connection), peer_logs(connection)
         news = [
             (one, count)
             for one in peers
             if may_write and (count := _stations(referrals.news(connection, one.origin)))
         ]
-    lines = [f"{words.say(KIND_NAMES[row.kind])}: {row.peer}" for row, _ in letters]
+    lines = [f"{words.say(KIND_NAMES[row.kind])}: {row.peer}" for row in shown]
     return renderer_of(state).page(
         request,
         "letters.html",
-        letters=letters,
+        **values,
         peers=peers,
         logs=logs,
         news=news,
-        tries=tries,
+        taken=masuk,
+        there=sudah,
         waiting=[row for row in rows if row.waits and _waits_long(row, watch.now_ms())][:MOST_WAITING],
-        entries=entries,
-        institutions={one.origin: one.institution for one in peers},
-        answered={row.re for row in rows if row.way == "out" and row.kind == "answer"},
-        kinds=KIND_NAMES,
-        verdicts=VERDICTS,
-        helps=HELPS,
-        stage_name=lambda kind: watch.field.book().newest(kind).title.of(words.code),
+        hints=HINTS,
         places=_places(watch.field.registry()),
         may_write=may_write,
         may_name=account.may("gate.manage"),
         names=people_names(watch, who_of(request)),
-        registry=watch.field.registry(),
         text=page_text(words.text("Surat antarsimpul"), lines or [words.text("Belum ada.")], words),
     )
 
@@ -146,13 +150,22 @@ def letter_file(state: State, identity: FromPath[str]) -> Response[bytes]:
 
 @get(f"{PAGE}/{{identity:str}}", right="log.read", sync_to_thread=True)
 def letter_page(request: AnyRequest, state: State, identity: FromPath[str]) -> Response[str]:
-    """A letter as it travels: its text to copy, as a file, as a QR code where it is short enough."""
+    """A letter in words and what can be answered; then as it travels: its text to copy, as a file, as QR codes."""
     desk = _mail(state)
     with desk.store.engine.connect().execution_options(read_only=True) as connection:
-        row, note = letter_of(connection, identity), desk.note_of(connection, identity)
+        note, row = desk.note_of(connection, identity), letter_of(connection, identity)
+        shown = [row] if row else []
+        values = shown_with(state["referrals"], state["watch"], connection, shown, reader_of(request).language)
     pieces = split_letter(note)
     pictures = [_picture(note)] if len(pieces) == 1 else [_picture(piece) for piece in pieces]
-    return renderer_of(state).page(request, "letter.html", row=row, note=note, pictures=pictures, kinds=KIND_NAMES)
+    return renderer_of(state).page(
+        request,
+        "letter.html",
+        note=note,
+        pictures=pictures,
+        may_write=account_of(request).may("incident.route"),
+        **values,
+    )
 
 
 @post(f"{PAGE}/tulis", right="incident.route", status_code=SEE_OTHER, sync_to_thread=True)
@@ -193,7 +206,8 @@ def letter_answered(
         raise Missing(msg("surat"), msg("surat yang ada"), identity[:40])
     referrals.answer(row, data.verdict, data.words, account_of(request).id)
     path = urlsplit(request.headers.get("referer", "")).path
-    return Redirect(path if path.startswith("/insiden/") else PAGE, status_code=SEE_OTHER)
+    back = path.startswith("/insiden/") or path == f"{PAGE}/{identity}"
+    return Redirect(path if back else PAGE, status_code=SEE_OTHER)
 
 
 @post("/insiden/{index:int}/rujuk", right="incident.route", status_code=SEE_OTHER, sync_to_thread=True)
@@ -231,9 +245,11 @@ async def letter_brought(request: AnyRequest, state: State) -> Response[Any]:
     pasted = text_of(form, "note", 8 * MOST_BYTES)
     if pasted.strip() or not texts:
         texts.append(pasted)
+    counts = {"masuk": 0, "sudah": 0}
     for note in joined_letters(one.replace("\r\n", "\n") for one in texts):
-        await state["watch"].field.in_thread(_mail(state).take, note, account_of(request).id)
-    return Redirect(PAGE, status_code=SEE_OTHER)
+        _, known = await state["watch"].field.in_thread(_mail(state).take, note, account_of(request).id)
+        counts["sudah" if known else "masuk"] += 1
+    return Redirect(f"{PAGE}?{urlencode(counts)}", status_code=SEE_OTHER)
 
 
 @post(INTAKE, right="open", signed=True, request_max_body_size=MOST_BYTES + 1)
@@ -311,9 +327,7 @@ def _text(data: bytes) -> str:
 
 def _picture(text: str) -> Markup:
     """A code as a telephone or a hand scanner reads it from a screen."""
-    drawn = io.BytesIO()
-    segno.make(text, error="l").save(drawn, kind="svg", scale=4, xmldecl=False, svgns=True, nl=False)
-    return Markup(drawn.getvalue().decode())  # noqa: S704  drawn by us, no text of others in it
+    return Markup(qr_svg(text, error="l", quiet=4))  # noqa: S704  drawn by us, no text of others in it
 
 
 def _waits_long(row: LetterRow, now_ms: int) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy.engine import Connection
 
+from kawal.access.profiles import Profile
 from kawal.exchange.envelope import (
     STAGE_KINDS,
     VERDICTS,
@@ -24,17 +25,17 @@ from kawal.field.line_queries import lines_of_keys
 from kawal.field.withheld import without_figures
 from kawal.kernel.errors import Conflict, Missing, NotPermitted, Rejected
 from kawal.kernel.language import language, msg
-from kawal.store.events import Event, Report, Sealed
-from kawal.watch.events import Step
+from kawal.store.events import Decision, Event, Job, Report, Sealed
+from kawal.watch.events import Result, Step
 from kawal.watch.incidents.acting import Act, World, decide_act
 from kawal.watch.incidents.casedesk import CaseDesk
-from kawal.watch.incidents.cases import Case
+from kawal.watch.incidents.cases import ACCEPTING, RESULTS, Case
 from kawal.watch.letters.fromletters import check_places, digest_of, line_of, news_of, stages_of, stations_of
 
 MOST_STAGES = 60
 FIRST_STAGES: frozenset[StageKind] = frozenset({"logistics", "opening"})
 """What a node that keeps order tells; one that takes results tells how the counting goes and that the box left."""
-OF_SENDER: frozenset[Verdict] = frozenset({"asked", "noted"})
+OF_SENDER: frozenset[Verdict] = frozenset({"asked", "answered", "noted"})
 """What who wrote a letter may add to it."""
 STEP_OF: dict[Verdict, Step] = {
     "accepted": "accepted",
@@ -46,13 +47,18 @@ STEP_OF: dict[Verdict, Step] = {
     "noted": "noted",
 }
 """What an answer from another node is in the record of the incident."""
+ROOTS = ("referral", "support")
+"""What is answered."""
+AGENCY_OF: dict[Profile, str] = {"supervision": "BAWASLU"}
+"""The agency whose own node has this profile."""
 
 
 class Referrals:
     """Letters of one node, written and read at its desk."""
 
-    def __init__(self, cases: CaseDesk) -> None:
-        self._cases, self._watch = cases, cases.watch
+    def __init__(self, cases: CaseDesk, agency: str = "") -> None:
+        """With the agency that this node itself is, if it is one."""
+        self._cases, self._watch, self._agency = cases, cases.watch, agency
         self.mail: MailDesk
 
     def refuse(self, letter: Letter) -> None:
@@ -105,14 +111,41 @@ class Referrals:
 
         def write(connection: Connection) -> tuple[Letter, Sequence[Event | Sealed]]:
             root = letter_of(connection, row.re) if row.kind == "answer" else row
-            if root is None or root.kind not in ("referral", "support"):
+            if root is None or root.kind not in ROOTS:
                 raise Conflict(msg("surat ini tidak menunggu jawaban"))
             if root.way == "out" and verdict not in OF_SENDER:
                 raise Conflict(msg("surat ini dari simpul sendiri"))
+            case = self._case_of(connection, root)
+            if case is not None and case.end is not None and verdict != "noted":
+                raise Conflict(msg("insiden ini sudah ditutup pada nomor %(n)s", n=case.end.index))
             letter = self.mail.draft("answer", root.peer, connection, re=root.id, verdict=verdict, words=_kept(words))
             return letter, self._own_step(connection, root, letter, actor)
 
         return self.mail.send(write, actor)
+
+    def ended(self, connection: Connection, case: Case, result: Result) -> Decision:
+        """The answers with which an incident that is closed here is told to whoever wrote of it, or of one that was
+        merged into it: each letter once, unless it was told already that the matter is settled."""
+        said = language("id").text("menutup: %(result)s", result=language("id").say(RESULTS[result]))
+        peers = {one.origin for one in load_peers(connection)}
+        events: list[Event | Sealed | Report] = []
+        jobs: list[Job] = []
+        for one in (case, *self._cases.merged_into(connection, case.heard.index)):
+            letters = self.about(connection, one)
+            told = {row.re for row, letter in letters if row.way == "out" and letter and letter.verdict == "settled"}
+            for row, _ in letters:
+                if row.way == "in" and row.kind in ROOTS and row.id not in told and row.peer in peers:
+                    answer = self.mail.draft("answer", row.peer, connection, re=row.id, verdict="settled", words=said)
+                    posted = self.mail.posted(connection, answer)
+                    events += posted.events
+                    jobs += posted.jobs
+        return Decision(tuple(events), jobs=tuple(jobs))
+
+    def ended_letters(self, connection: Connection) -> frozenset[str]:
+        """The referrals and requests whose incident here has ended."""
+        entries, still_open = self.entries(connection), self._cases.open_entries(connection)
+        about = {row.id: entries.get(row.id, row.incident) for row in load_letters(connection) if row.kind in ROOTS}
+        return frozenset(one for one, entry in about.items() if entry >= 0 and entry not in still_open)
 
     def tell(self, receiver: str, words: str, actor: str) -> str:
         """Tell another node in words how far stations are: what the grammar reads of it goes as stages."""
@@ -202,8 +235,17 @@ class Referrals:
         done = "" if verdict == "noted" else f"{_said(verdict)}, "  # the step says that it is noted
         said = f"{done}kepada {peer.institution}: {letter.words}".removesuffix(": ")
         noted = self._step(case, Act(step="noted", note=said, actor=actor))
+        if root.way == "in" and verdict in ACCEPTING and case.is_open and self._agency in case.way.chain:
+            noted = (*noted, *self._own_agency(case, STEP_OF[verdict], actor))
         takes_it = verdict == "accepted" and case.is_open and not case.handler
         return (*noted, *(self._step(case, Act(step="taken", actor=actor)) if takes_it else ()))
+
+    def _own_agency(self, case: Case, step: Step, actor: str) -> Sequence[Event | Sealed]:
+        """What our answer is where this node is an agency that is to act; nothing for what it has said before."""
+        try:
+            return self._step(case, Act(step=step, agency=self._agency, actor=actor))
+        except Conflict:
+            return ()
 
     def _case_of(self, connection: Connection, root: LetterRow) -> Case | None:
         """The incident here that a letter is about: the one we wrote of, or the one that the letter became."""
