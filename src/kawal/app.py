@@ -65,7 +65,7 @@ from kawal.watch.board.shown import BoardSettings
 from kawal.watch.desk import DEFAULT_SETTINGS, WatchDesk
 from kawal.watch.dutylog import http_drafts, http_log
 from kawal.watch.dutylog.drafting import DraftDesk
-from kawal.watch.incidents import http_cases, http_formal, http_link
+from kawal.watch.incidents import http_case, http_cases, http_formal, http_link
 from kawal.watch.incidents.casedesk import CaseDesk
 from kawal.watch.letters import http_letters
 from kawal.watch.letters.referrals import AGENCY_OF, Referrals
@@ -172,6 +172,7 @@ def create_app(
                 *http_log.ROUTES,
                 *http_drafts.ROUTES,
                 *http_cases.ROUTES,
+                *http_case.ROUTES,
                 *http_agencies.ROUTES,
                 *http_link.ROUTES,
                 *http_formal.ROUTES,

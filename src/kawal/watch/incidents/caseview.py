@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from urllib.parse import urlencode
 
 import msgspec
 
@@ -120,3 +121,8 @@ def incident_text(cases: Sequence[Case], desk: CaseDesk, language: Language) -> 
         owner = desk.agency_name(one.owner, language) if one.owner else language.text("posko")
         lines.append(f"{moment} {registry.place_name(one.place)}: {what}; {owner}; {end}")
     return page_text(language.text("Insiden %(n)s", n=cases[0].heard.index), lines, language)
+
+
+def case_path(index: int, place: str, what: str, part: str = "") -> str:
+    """Where the page of an incident is, or a part of it."""
+    return f"/insiden/{index}{part}?{urlencode({'place': place, 'what': what})}"

@@ -1,7 +1,6 @@
 """Routes of incidents: the list of what needs a decision, one incident with its record, what is done about it."""
 
 from typing import Annotated, Any, Literal
-from urllib.parse import urlencode
 
 import msgspec
 from litestar import Response, get, post
@@ -10,28 +9,17 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath, FromQuery, QueryParameter
 from litestar.response import Redirect
 
-from kawal.access.model import Account
-from kawal.exchange.envelope import HELPS, KIND_NAMES, VERDICTS, Letter
-from kawal.exchange.letters import LetterRow, Peer, load_peers
 from kawal.kernel.errors import NotPermitted
 from kawal.kernel.language import msg
 from kawal.outputs.messenger import page_text
-from kawal.watch.agencies.agencyview import dialled
-from kawal.watch.agencies.noticeview import Notified, notified_of
-from kawal.watch.board.boardmap import near_bases, spot_of
 from kawal.watch.board.shown import MARKS
 from kawal.watch.events import Result, Step
 from kawal.watch.incidents.acting import LONGEST_NOTE, Act
 from kawal.watch.incidents.casedesk import CaseDesk, agencies_of
-from kawal.watch.incidents.cases import RESULTS, SEVERITIES, Case, alike
-from kawal.watch.incidents.caseview import agencies_shown, clock_shown, incident_text, record_of
-from kawal.watch.incidents.clocks import clocks_of
-from kawal.watch.incidents.http_formal import notice_values, reported_words
-from kawal.watch.incidents.legal import legal_rows, report_clock
+from kawal.watch.incidents.cases import RESULTS, SEVERITIES
+from kawal.watch.incidents.caseview import case_path, clock_shown, incident_text
+from kawal.watch.incidents.legal import report_clock
 from kawal.watch.incidents.links import invitees, make_link
-from kawal.watch.incidents.mediation import last_word, next_words, whom_to_ask
-from kawal.watch.incidents.teams import OFFERED, TEAM_PRESENCE, Offer, Team, TeamPresence, not_here
-from kawal.watch.letters.lettershown import questions_of
 from kawal.watch.shifts.handover import titled
 from kawal.watch.sources import people_names
 from kawal.web.identity import account_of, require, who_of
@@ -115,128 +103,6 @@ def cases_page(
     )
 
 
-@get("/insiden/{index:int}", right="incident.read", sync_to_thread=True)
-def case_page(
-    request: AnyRequest,
-    state: State,
-    index: FromPath[int],
-    place: Annotated[str, QueryParameter(max_length=13)] = "",
-    what: Annotated[str, QueryParameter(max_length=40)] = "",
-) -> Response[str]:
-    """One incident: its record, clocks, agencies, what can be done; the other places of its entry as links."""
-    desk, account = _desk(state), account_of(request)
-    with desk.watch.field.store.engine.connect().execution_options(read_only=True) as connection:
-        told = [one for one in desk.of_entry(connection, index) if desk.reaches(account, one)]
-        if not told:
-            raise NotPermitted(msg("peran Anda tidak berhak melakukan ini"))
-        case = next((one for one in told if one.place == place and what in ("", one.what)), told[0])
-        merged = tuple(one for one in desk.merged_into(connection, index) if desk.reaches(account, one))
-        words = {**desk.notes(connection, (case, *merged)), **reported_words(desk, connection, (case, *merged))}
-        open_cases = [one for one in desk.all(connection) if one.is_open and desk.reaches(account, one)]
-        teams = {one.number: one for one in desk.teams(connection)}
-        ready = len(desk.ready_teams(connection))
-        near = desk.offers(connection, case) if case.is_open else ()
-        presence = desk.presence(connection) if case.is_open else {}
-        peers = load_peers(connection)
-        notified = notified_of(state["notices"], connection, case, who_of(request))
-        letters = state["referrals"].about(connection, case)
-    return _case(
-        request,
-        state,
-        account,
-        case,
-        told,
-        merged,
-        words,
-        open_cases,
-        teams,
-        ready,
-        near,
-        presence,
-        peers,
-        notified,
-        letters,
-    )
-
-
-def _case(
-    request: AnyRequest,
-    state: State,
-    account: Account,
-    case: Case,
-    told: list[Case],
-    merged: tuple[Case, ...],
-    words: dict[int, str],
-    open_cases: list[Case],
-    teams: dict[int, Team],
-    ready: int,
-    near: tuple[Offer, ...],
-    presence: dict[int, TeamPresence],
-    peers: tuple[Peer, ...],
-    notified: Notified,
-    letters: tuple[tuple[LetterRow, Letter | None], ...],
-) -> Response[str]:
-    desk, language = _desk(state), reader_of(request).language
-    is_desk = account.may("incident.route", case.place)
-    own = agencies_of(account, case.place)
-    seen = words if account.may("report.private", case.place) else _towards(case, own, words)
-    book, registry = desk.watch.field.book(), desk.watch.field.registry()
-    institutions = {one.origin: one.institution for one in peers}
-    own_acts = {"node": language.text("simpul ini")}  # what an answer of another node did here
-    names = people_names(desk.watch, who_of(request)) | institutions | own_acts
-    return renderer_of(state).page(
-        request,
-        "case.html",
-        case=case,
-        title=titled(book, case.heard, language),
-        others=[(one, titled(book, one.heard, language)) for one in told if one is not case],
-        similar=[(one, titled(book, one.heard, language)) for one in alike(case, open_cases)] if is_desk else [],
-        record=record_of(case, merged, desk, names, seen, language),
-        agencies=agencies_shown(case, desk, language),
-        own=own,
-        teams=teams,
-        peers=peers,
-        notified=notified,
-        dialled=dialled,
-        institutions=institutions,
-        letters=letters if is_desk else (),
-        questions=questions_of(letters) if case.is_open else frozenset(),
-        kinds=KIND_NAMES,
-        verdicts=VERDICTS,
-        helps=HELPS,
-        near=near[:OFFERED],
-        ready=ready,
-        reaching=len(near),
-        presence=presence,
-        absent_teams=[one for one in not_here(presence) if one in teams and one not in case.teams],
-        team_presence=TEAM_PRESENCE,
-        clocks=clocks_of(case, desk.rules),
-        mediators=[(one, desk.agency_name(one, language), desk.agency_phone(one)) for one in whom_to_ask(case)],
-        mediation=last_word(case),
-        mediation_next=next_words(case) if case.is_open else (),
-        agency_named=lambda agency: desk.agency_name(agency, language),
-        legal=legal_rows(desk.legal_clocks(case), desk.watch.lines.zone, language),
-        **notice_values(desk, case, language),
-        first_call=[(desk.agency_name(one, language), desk.agency_phone(one)) for one in case.type.first_call],
-        known=sorted((names_of[language.code == "en"], one) for one, names_of in desk.known_agencies().items()),
-        invitees=invitees(desk.watch, case) if is_desk else (),
-        is_desk=is_desk,
-        may_close=account.may("incident.close", case.place),
-        account=account,
-        results=RESULTS,
-        marks=MARKS,
-        most=LONGEST_NOTE,
-        names=names,
-        registry=registry,
-        spot=spot_of(registry, case.place),
-        schematic=any(one.schematic for one in registry.boundaries),
-        near_bases=near_bases(registry, case.place),
-        path_of_map=_path(case.heard.index, case.place, case.what, "/peta"),
-        now_ms=int(desk.watch.clock().timestamp() * 1000),
-        text=incident_text([case], desk, language),
-    )
-
-
 @post("/insiden/{index:int}/langkah", right="incident.act", status_code=SEE_OTHER, sync_to_thread=True)
 def case_stepped(
     request: AnyRequest,
@@ -258,7 +124,7 @@ def case_stepped(
         agencies=agencies,
     )
     _desk(state).act((index, data.place, data.what), act)
-    return Redirect(_path(index, data.place, data.what), status_code=SEE_OTHER)
+    return Redirect(case_path(index, data.place, data.what), status_code=SEE_OTHER)
 
 
 @post("/insiden/{index:int}/tutup", right="incident.close", status_code=SEE_OTHER, sync_to_thread=True)
@@ -271,7 +137,7 @@ def case_closed(
     """Close it."""
     require(request, "incident.close", place=data.place)
     _desk(state).close((index, data.place, data.what), data.result, data.note, account_of(request).id)
-    return Redirect(_path(index, data.place, data.what), status_code=SEE_OTHER)
+    return Redirect(case_path(index, data.place, data.what), status_code=SEE_OTHER)
 
 
 class LinkForm(msgspec.Struct, frozen=True):
@@ -311,18 +177,9 @@ def link_made(
     )
 
 
-def _path(index: int, place: str, what: str, part: str = "") -> str:
-    return f"/insiden/{index}{part}?{urlencode({'place': place, 'what': what})}"
-
-
-def _towards(case: Case, own: frozenset[str], words: dict[int, str]) -> dict[int, str]:
-    """What a liaison may read: the words of steps that its own agency took or that were meant for it."""
-    return {step.index: words[step.index] for step in case.steps if step.agency in own and step.index in words}
-
-
 def _desk(state: State) -> CaseDesk:
     desk: CaseDesk = state["cases"]
     return desk
 
 
-ROUTES = [cases_page, case_page, case_stepped, case_closed, link_made]
+ROUTES = [cases_page, case_stepped, case_closed, link_made]
