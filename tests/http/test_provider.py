@@ -16,7 +16,7 @@ from litestar.testing import TestClient
 
 from kawal import cli
 from kawal.access.model import Grant
-from kawal.access.provider import read_provider
+from kawal.access.provider import ProviderRefused, read_provider
 from kawal.access.roles import Role
 from kawal.app import create_app
 from kawal.deployment.paper.letterhead import load_letterhead
@@ -145,6 +145,7 @@ def test_an_unknown_person_is_told_so_and_an_email_binds_nobody(house: House) ->
 FALSE = {
     "issuer": {"iss": "https://lain.example"},
     "audience": {"aud": "orang-lain"},
+    "audience with our name beside it": {"aud": "orang-lain", "azp": "kawal"},
     "party": {"aud": ["kawal", "lain"], "azp": "lain"},
     "expired": {"exp": int(time.time()) - 3600},
     "nonce": {"nonce": "lain"},
@@ -180,9 +181,12 @@ def test_a_journey_ends_once_in_the_browser_that_began_it(house: House) -> None:
     address = journey(client)
     ticket = client.cookies[JOURNEY]
     assert back(client, address)[0] == 303
+    with pytest.raises(ProviderRefused):  # by the node itself, whatever the provider says of a used code
+        node.access.provider.ended(ticket, parse_qs(urlsplit(address).query)["state"][0])
     client.cookies.clear()
     client.cookies.set(JOURNEY, ticket)
     assert back(client, address)[0] == 403
+    client.cookies.clear()
     address = journey(client)
     assert back(client, re.sub(r"state=[^&]+", "state=lain", address))[0] == 403
     address = journey(client)
