@@ -7,6 +7,7 @@ import msgspec
 from litestar import Litestar
 
 from kawal.access.profiles import PARTS, PROFILE_NAMES, Part
+from kawal.access.provider import Provider
 from kawal.access.throttle import Throttle
 from kawal.deployment import http, http_units
 from kawal.deployment.desk import PlanDesk
@@ -121,15 +122,18 @@ def create_app(
     situation_every_min: int = 0,
     board: BoardSettings = DEFAULT_SETTINGS,
     local_law: LocalLaw | None = None,
+    provider: Provider | None = None,
 ) -> Litestar:
     """The pages of a node as an ASGI application.
 
     `names` are the host names under which it is reached, `report_rate` how many reports a second one key may send,
     `paper` how its desk prints (only when asked, into the data folder, if that is not given),
     `situation_every_min` how often a situation report is made by itself (0: only when asked), `board` when a station
-    is silent and how many alarms an hour the board raises, `local_law` the desk of Bawaslu here and local days off.
+    is silent and how many alarms an hour the board raises, `local_law` the desk of Bawaslu here and local days off,
+    `provider` by whom people may come in beside the node's own doors.
     """
     founding = node.founding
+    node.access.provider.provider = provider
     parts = PARTS[founding.profile]
     desk = open_desk(node, assumptions)
     risk_desk = desk.risk

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
+from kawal.access import bindings
 from kawal.access import events as access_events
 from kawal.access import project as access_project
 from kawal.access.decide import open_account
@@ -181,6 +182,7 @@ def event_kinds() -> tuple[type[Event], ...]:
     """Every event type of every version that a record may hold."""
     return (
         *access_events.EVENTS,
+        *bindings.EVENTS,
         *erase.EVENTS,
         *exchange_events.EVENTS,
         *election_events.EVENTS,
@@ -200,6 +202,7 @@ def projections() -> tuple[Projection, ...]:
     return (
         erase.PROJECTION,
         access_project.PROJECTION,
+        bindings.PROJECTION,
         witnesses.PROJECTION,
         letters.PROJECTION,
         growth.PROJECTION,

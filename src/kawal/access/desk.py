@@ -19,6 +19,8 @@ from kawal.access.ownaccount import OwnDesk
 from kawal.access.passkeydesk import PasskeyDesk
 from kawal.access.passkeys import PasskeyRefused, Site
 from kawal.access.project import Identity
+from kawal.access.provider import Journey
+from kawal.access.providerdesk import ProviderDesk
 from kawal.access.queries import load_directory, load_founding
 from kawal.access.roles import Role, Wanted
 from kawal.access.throttle import Turnstile
@@ -69,6 +71,7 @@ class AccessDesk:
         self._engine, self._writer, self._real = engine, writer, real
         self.factors = FactorDesk(engine, writer, sealer, real)
         self.passkeys = PasskeyDesk(engine, writer, real)
+        self.provider = ProviderDesk(engine, writer, sealer, real, self.directory)
         self.own = OwnDesk(engine, real)
         self._half: Waiting[Half] = Waiting(HALF_S)
         self.known = KnownBrowsers(sealer)
@@ -211,6 +214,22 @@ class AccessDesk:
                 raise PasskeyRefused
         return self._begin(account, "passkey", browser)
 
+    def sign_in_by_provider(self, journey: Journey, code: str, address: str, browser: str = "") -> str:
+        """A session token for a code of the identity provider.
+
+        Raises NotPermitted for any other, for a person who is bound to no open account and when it was tried too
+        often; CodeNeeded for an account with an authenticator app, unless the provider has seen a second factor
+        and is believed; Unavailable when it does not answer.
+        """
+        with self._tries.counted(f"provider {address}", address, ""):
+            who = self.provider.who_came(journey, code)
+            account = self.provider.account_of(who)
+        return (
+            self._begin(account, "provider_factor", browser)
+            if who.strong
+            else self._half_way(account, browser, "provider")
+        )
+
     def sign_out(self, token: str) -> None:
         """End a session."""
         with self._engine.begin() as connection:
@@ -227,7 +246,9 @@ class AccessDesk:
         if session is None or account is None or account.closed:
             return Who()
         device = directory.devices.get(session.device)
-        return Who() if device is not None and device.revoked else Who(account, session.device)
+        if device is not None and device.revoked:
+            return Who()
+        return Who(account, session.device, proven=session.way == "provider_factor" and self.provider.believed)
 
     def needs_first_password(self) -> Account | None:
         """The administrator of a new node, while no administrator has a password."""
@@ -240,10 +261,16 @@ class AccessDesk:
         """Want a second factor of a role, or not; see `decide.want_factor` for refusals."""
         self._writer.commit(lambda _: decide.want_factor(self.directory(), role, wanted), actor)
 
-    def lacks_factor(self, account: Account) -> Wanted:
-        """What is wanted of an account that it does not have: an authenticator app or a passkey."""
+    def lacks_factor(self, account: Account, *, proven: bool = False) -> Wanted:
+        """What is wanted of an account that it does not have: an authenticator app or a passkey; none in a session
+        for which the identity provider has `proven` one."""
         wanted = self.directory().wanted_of(account)
-        has = wanted == "none" or account.id in self.factors.holders() or account.id in self.passkeys.holders()
+        has = (
+            proven
+            or wanted == "none"
+            or account.id in self.factors.holders()
+            or account.id in self.passkeys.holders()
+        )
         return "none" if has else wanted
 
     def exported(self, what: Export, number: int, people: int | None, actor: str) -> None:
@@ -269,10 +296,10 @@ class AccessDesk:
         if decision.events:
             self._writer.commit(lambda _: decision, "node")
 
-    def _half_way(self, account: str, browser: str) -> str:
+    def _half_way(self, account: str, browser: str, way: secrets.Way = "password") -> str:
         if account in self.factors.holders():
             raise CodeNeeded(self._half.keep(Half(account, browser)))
-        return self._begin(account, "password", browser)
+        return self._begin(account, way, browser)
 
     def _begin(self, account: str, way: secrets.Way, browser: str = "", device: str = "") -> str:
         with self._engine.begin() as connection:

@@ -85,10 +85,12 @@ class Device(msgspec.Struct, frozen=True):
 
 
 class Who(msgspec.Struct, frozen=True):
-    """The person behind a request; nobody has signed in when `account` is None."""
+    """The person behind a request; nobody has signed in when `account` is None. `proven`: a believed
+    identity provider has seen a second factor, in this session."""
 
     account: Account | None = None
     device: str = ""
+    proven: bool = False
 
     def may(self, right: Right, place: str = "", agency: str = "") -> bool:
         """Whether this request may do this here."""

@@ -17,8 +17,9 @@ from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
 from kawal.store.dialect import put
 
-Way = Literal["password", "code", "passkey", "link", "device"]
-"""How a session began: a password, a password with a second code, a passkey, a one-tap link, an enrolled phone."""
+Way = Literal["password", "code", "passkey", "link", "device", "provider", "provider_factor"]
+"""How a session began: a password, a password with a second code, a passkey, a one-tap link, an enrolled phone,
+an identity provider, without or with a second factor that it has seen."""
 Purpose = Literal["password", "device", "session", "telegram"]
 """A link lets someone choose a password, enrol a phone, come in with one tap, or bind a chat."""
 SESSION_HOURS, DEVICE_SESSION_DAYS = 14, 40

@@ -21,6 +21,7 @@ from kawal.kernel.language import Language, language, msg
 if TYPE_CHECKING:
     from litestar import Litestar
 
+    from kawal.access.provider import Provider
     from kawal.deployment.model import Assumptions
     from kawal.deployment.paper.letterhead import Letterhead
     from kawal.jurisdiction.law import LocalLaw
@@ -92,6 +93,7 @@ def add_serving_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--local-law", type=Path, help="YAML with the hours of Bawaslu's desk here and local days off"
     )
+    parser.add_argument("--oidc", type=Path, help="YAML with the institution's own identity provider (extra: oidc)")
     parser.add_argument("--letterhead", type=Path, help="YAML with the letterhead of one's own institution")
 
 
@@ -101,10 +103,12 @@ class Serving(msgspec.Struct, frozen=True):
     letterhead: "Letterhead"
     assumptions: "Assumptions"
     local_law: "LocalLaw | None" = None
+    provider: "Provider | None" = None
 
 
 def given_serving(args: argparse.Namespace) -> Serving:
     """Read what the options of serving name, before anything is opened, written or said. Raises Rejected, OSError."""
+    from kawal.access.provider import read_provider  # noqa: PLC0415
     from kawal.deployment.files import read_assumptions  # noqa: PLC0415
     from kawal.deployment.model import Assumptions  # noqa: PLC0415
     from kawal.deployment.paper.letterhead import load_letterhead  # noqa: PLC0415
@@ -115,7 +119,8 @@ def given_serving(args: argparse.Namespace) -> Serving:
     _check_addresses(args.behind_proxy, args.name)
     assumptions = read_assumptions(args.assumptions) if args.assumptions else Assumptions()
     local = read_local(args.local_law) if args.local_law else None
-    return Serving(load_letterhead(args.letterhead), assumptions, local)
+    provider = read_provider(args.oidc) if args.oidc else None
+    return Serving(load_letterhead(args.letterhead), assumptions, local, provider)
 
 
 def _check_addresses(proxy: str, names: list[str]) -> None:
@@ -185,6 +190,7 @@ def prepared(node: "Node", args: argparse.Namespace, serving: Serving, listening
         args.situation_every,
         BoardSettings(silent_after_min=args.silent_after, alarms_per_hour=args.alarms_per_hour),
         serving.local_law,
+        serving.provider,
     )
     host, port = listening.getsockname()[:2]
     host = own_address() if host in ("0.0.0.0", "::") else host  # noqa: S104  compared, not bound

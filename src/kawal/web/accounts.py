@@ -213,6 +213,7 @@ def _accounts(request: AnyRequest, state: State, wanted: tuple[str, Purpose] | N
         wanted_names=WANTED_NAMES,
         role_names=ROLE_NAMES,
         factored=desk.factors.holders() | desk.passkeys.holders(),
+        bound=desk.provider.holders(),
         link=link,
         link_for=desk.directory().accounts[wanted[0]] if wanted else None,
         link_hours=LINK_HOURS[wanted[1]] if wanted else 0,

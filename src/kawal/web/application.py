@@ -15,7 +15,7 @@ from litestar.static_files import create_static_files_router
 
 from kawal import __version__
 from kawal.access.desk import MOST_HASHING
-from kawal.web import accounts, apipage, entrance, own, passkeys
+from kawal.web import accounts, apipage, entrance, own, passkeys, provider
 from kawal.web.assets import URL, Assets
 from kawal.web.guards import add_headers, request_guard
 from kawal.web.identity import SCHEMA, every_route_names_a_right
@@ -45,7 +45,7 @@ def application(
         cache_control=CacheControlHeader(max_age=YEAR_S, public=True, immutable=True),
         opt={"right": "open"},
     )
-    shell = [*entrance.ROUTES, *own.ROUTES, *passkeys.ROUTES, *accounts.ROUTES, *apipage.ROUTES]
+    shell = [*entrance.ROUTES, *own.ROUTES, *passkeys.ROUTES, *provider.ROUTES, *accounts.ROUTES, *apipage.ROUTES]
     pages = frozenset(page.path for page in renderer.shell.pages) | {renderer.shell.home}
     built = Litestar(
         route_handlers=[*shell, *routes, static],

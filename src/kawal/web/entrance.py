@@ -66,7 +66,7 @@ def home(request: AnyRequest, state: State) -> Redirect:
 @get("/masuk", right="open", sync_to_thread=False)
 def sign_in_page(request: AnyRequest, state: State, to: FromQuery[str] = "") -> Response[str]:
     """The form."""
-    return _sign_in_page(request, state, "", local(to))
+    return sign_in_form(request, state, "", local(to))
 
 
 @post("/masuk/periksa", right="open", sync_to_thread=True, status_code=SEE_OTHER)
@@ -81,10 +81,10 @@ def sign_in(
         mark = request.cookies.get(KNOWN_COOKIE, "")
         token = desk.sign_in(data.login.strip(), data.password, address_of(request), browser_of(request), mark)
     except CodeNeeded as needed:
-        return _code_page(request, state, needed.ticket, local(data.to))
+        return code_page(request, state, needed.ticket, local(data.to))
     except (NotPermitted, Unavailable) as error:
         fault = error.tell(reader_of(request).language)
-        return _sign_in_page(request, state, data.login, local(data.to), fault, status_of(error))
+        return sign_in_form(request, state, data.login, local(data.to), fault, status_of(error))
     account = desk.who(token).account
     if account and desk.lacks_factor(account) != "none":
         return _enter(request, state, token, f"/saya?to={quote(local(data.to), safe='')}")
@@ -103,7 +103,7 @@ def give_code(
         token = desk.give_code(data.ticket, data.code, address_of(request))
     except NotPermitted as error:
         fault = error.tell(reader_of(request).language)
-        return _code_page(request, state, data.ticket, local(data.to), fault)
+        return code_page(request, state, data.ticket, local(data.to), fault)
     return _enter(request, state, token, local(data.to))
 
 
@@ -140,7 +140,7 @@ def choose_password(
         try:
             return _enter(request, state, desk.choose_password(token, data.password, browser_of(request)), "")
         except CodeNeeded as needed:
-            return _code_page(request, state, needed.ticket, "")
+            return code_page(request, state, needed.ticket, "")
         except Rejected as error:
             fault = error.tell(words)
     return renderer_of(state).page(
@@ -179,16 +179,27 @@ def _enter(request: AnyRequest, state: State, token: str, to: str) -> Response[A
     return entered(request, state, token, Redirect(to or "/", status_code=SEE_OTHER))
 
 
-def _sign_in_page(
+def sign_in_form(
     request: AnyRequest, state: State, login: str, to: str, fault: str = "", status: int = 200
 ) -> Response[str]:
+    """The page of signing in, with what was wrong."""
+    provider = state["access"].provider.provider
     named = is_name(request.base_url.hostname or "")
     return renderer_of(state).page(
-        request, "signin.html", path="/masuk", status=status, login=login, to=to, fault=fault, named=named
+        request,
+        "signin.html",
+        path="/masuk",
+        status=status,
+        login=login,
+        to=to,
+        fault=fault,
+        named=named,
+        provider=provider.name if provider else "",
     )
 
 
-def _code_page(request: AnyRequest, state: State, ticket: str, to: str, fault: str = "") -> Response[str]:
+def code_page(request: AnyRequest, state: State, ticket: str, to: str, fault: str = "") -> Response[str]:
+    """The page that asks for a code, with what was wrong."""
     status = 403 if fault else 200
     return renderer_of(state).page(
         request, "code.html", path="/masuk", status=status, ticket=ticket, to=to, fault=fault

@@ -76,7 +76,7 @@ def identify(request: AnyRequest) -> None:
     who = recognise(request)
     desk: AccessDesk = request.app.state["access"]
     if who.may(right):
-        if right not in FREE and who.account and desk.lacks_factor(who.account) == "required":
+        if right not in FREE and who.account and desk.lacks_factor(who.account, proven=who.proven) == "required":
             raise FactorNeeded(msg("peran Anda wajib memakai verifikasi dua langkah; pasang dahulu di Akun saya"))
         return
     if who.account is None:

@@ -54,6 +54,8 @@ ENTRY_NAMES: Mapping[str, Message] = {
     "private_opened": msg("isi tertutup dibaca"),
     "promise_ended": msg("janji selesai"),
     "promise_noted": msg("janji dicatat"),
+    "provider_bound": msg("penyedia identitas dihubungkan"),
+    "provider_unbound": msg("penyedia identitas diputus"),
     "quarantine_photos_came": msg("foto masuk karantina"),
     "quarantine_resolved": msg("karantina diselesaikan"),
     "readiness_counted": msg("kesiapan dihitung"),

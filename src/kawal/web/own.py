@@ -18,7 +18,7 @@ from kawal.kernel.language import Message, msg
 from kawal.outputs.qr import qr_svg
 from kawal.web.entrance import local
 from kawal.web.guards import is_name
-from kawal.web.identity import account_of, session_cookie, token_of
+from kawal.web.identity import account_of, session_cookie, token_of, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 PAGE = "/saya"
@@ -28,6 +28,8 @@ WAY_NAMES: Mapping[str, Message] = {
     "password": msg("kata sandi"),
     "code": msg("kata sandi dan kode"),
     "passkey": msg("kunci sandi"),
+    "provider": msg("penyedia identitas"),
+    "provider_factor": msg("penyedia identitas, dua langkah"),
     "link": msg("tautan masuk"),
     "device": msg("ponsel terdaftar"),
     "": msg("cara tak tercatat"),
@@ -157,7 +159,8 @@ def _page(
 ) -> Response[str]:
     desk: AccessDesk = state["access"]
     account = account_of(request)
-    session, lacking = desk.own.present(token_of(request)), desk.lacks_factor(account)
+    session, provider = desk.own.present(token_of(request)), desk.provider.provider
+    lacking = desk.lacks_factor(account, proven=who_of(request).proven)
     return renderer_of(state).page(
         request,
         "own.html",
@@ -174,6 +177,9 @@ def _page(
         codes_left=desk.factors.left(account.id),
         passkeys=desk.passkeys.of(account.id),
         named=is_name(request.base_url.hostname or ""),
+        provider=provider.name if provider else "",
+        bound=account.id in desk.provider.holders(),
+        offer=desk.provider.offer(account.id) if provider else "",
         wanted=lacking if lacking != "none" else "",
         to=to,
         fault=fault,
