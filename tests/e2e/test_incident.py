@@ -72,7 +72,7 @@ def test_one_incident_from_the_phone_to_the_situation_report(browser: Browser, t
         page.get_by_role("button", name="Tiba", exact=True).click()
         expect(page.locator(".log")).to_contain_text("tiba di tempat")
         page.get_by_role("button", name="Kembali siap").click()
-    expect(page.get_by_role("button", name="Kembali siap")).to_have_count(0)
+        expect(page.get_by_role("button", name="Kembali siap")).to_have_count(0)
         liaison.get_by_role("button", name="Tiba di tempat").click()
         liaison.get_by_role("button", name="Selesai").click()
         expect(liaison.get_by_role("button", name="Selesai")).to_have_count(0)
