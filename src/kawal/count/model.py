@@ -1,0 +1,102 @@
+"""What was counted, as values: copies of forms and readings of them, what they agree on, sums, findings (pure)."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+import msgspec
+
+from kawal.election.model import Contest
+from kawal.jurisdiction.forms import Severity
+from kawal.kernel.codes import StationId
+
+Source = str
+"""Whose copy of a form it is: one of SOURCES, for an agent with the number of the pair: "agent_2"."""
+AGENT = "agent_"
+SOURCES: tuple[str, ...] = ("official", "posted", "supervisor", "observer", "agent", "public_feed")
+"""From the copy that a sum follows first, where copies differ and nobody has decided yet, to the one it follows last.
+
+official: the form itself, or KPU's certified copy of it; posted: the copy that hangs at the ward office.
+"""
+Reader = Literal["device", "first", "second", "feed", "file"]
+"""Who read a copy: the sender on a phone, the first or second clerk from its photo, KPU's feed, a file."""
+State = Literal["missing", "single", "agreed", "differing", "decided"]
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """What one reader read from one copy of one form; `index` is its entry of the log."""
+
+    station: StationId
+    contest: str
+    round: int = 1
+    source: Source
+    reader: Reader
+    numbers: Mapping[str, int]
+    index: int = 0
+    at_ms: int = 0
+    photos: tuple[str, ...] = ()
+    assurance: str = ""
+
+
+class FieldState(msgspec.Struct, frozen=True):
+    """One number of a form: what the copies say of it, which value holds, and how far it can be trusted."""
+
+    name: str
+    state: State
+    value: int | None
+    said: tuple[tuple[Source, int], ...]
+
+
+class Tally(msgspec.Struct, frozen=True, kw_only=True):
+    """Sums of a place (a station's id, a region's code, "" for the nation).
+
+    Of `stations` that have a form in this contest `counted` have come in, `differing` of them with copies that do not
+    agree; `numbers` are the sums of those that came in, `latest_ms` is when the newest of them did.
+    """
+
+    place: str
+    stations: int = 1
+    counted: int = 0
+    differing: int = 0
+    numbers: Mapping[str, int] = {}
+    latest_ms: int | None = None
+
+
+class Tabulation(msgspec.Struct, frozen=True, kw_only=True):
+    """A contest as counted at a moment: regions from the highest down, and every station."""
+
+    contest: Contest
+    at_ms: int
+    regions: tuple[Tally, ...]
+    stations: tuple[Tally, ...]
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """Where numbers do not add up: "check the form", never a verdict.
+
+    `what` is an identity of `forms.yaml`; `kind` the class of a difference on the way up, "" for others; `part` the
+    field; `expected` and `got` are numbers, None where one is missing; `effect` is how many votes of the margin it
+    could move at most; `entries` are the entries of the log that show it.
+    """
+
+    what: str
+    kind: str = ""
+    severity: Severity
+    place: str
+    contest: str
+    round: int = 1
+    part: str = ""
+    expected: int | None = None
+    got: int | None = None
+    effect: int = 0
+    entries: tuple[int, ...] = ()
+    hook: str = ""
+
+
+def source_kind(source: Source) -> str:
+    """The kind of a source: "agent_2" -> "agent"."""
+    return "agent" if source.startswith(AGENT) else source
+
+
+def precedence(source: Source) -> tuple[int, str]:
+    """The order in which a sum follows copies that differ; equal for agents but for their number."""
+    return (SOURCES.index(source_kind(source)), source)
