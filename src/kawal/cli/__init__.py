@@ -24,6 +24,7 @@ COMMANDS = {
     "backup": "keeping",
     "restore": "keeping",
     "witness": "witness",
+    "count": "count",
     "demo": "demo",
 }
 DONE, FAULTS, BAD_INPUT = 0, 1, 2

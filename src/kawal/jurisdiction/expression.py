@@ -80,19 +80,20 @@ _RELATIONS: dict[type[ast.cmpop], Literal["==", "<=", "<"]] = {ast.Eq: "==", ast
 
 def comparison(text: str, where: str = "expr") -> Comparison:
     """Read a comparison. Raises Rejected, naming `where`, for anything that the language does not have."""
-    try:
-        tree = ast.parse(text.strip(), mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise _rejected(where, text) from None
-    match tree:
+    match _parsed(text, where):
         case ast.Compare(left=left, ops=[relation], comparators=[right]) if type(relation) in _RELATIONS:
             return Comparison(_term(left, where, text), _RELATIONS[type(relation)], _term(right, where, text))
     raise _rejected(where, text)
 
 
-def fields_of(term: Term) -> Iterator[str]:
+def term(text: str, where: str) -> Term:
+    """Read a term. Raises Rejected, naming `where`, for anything that the language does not have."""
+    return _term(_parsed(text, where), where, text)
+
+
+def fields_of(tree: Term) -> Iterator[str]:
     """The fields of a term in their order; `votes` for the options."""
-    match term:
+    match tree:
         case Field(name):
             yield name
         case VotesSum():
@@ -102,6 +103,13 @@ def fields_of(term: Term) -> Iterator[str]:
             yield from fields_of(right)
         case Absolute(of) | CeilDivision(of, _):
             yield from fields_of(of)
+
+
+def _parsed(text: str, where: str) -> ast.expr:
+    try:
+        return ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise _rejected(where, text) from None
 
 
 def _term(tree: ast.expr, where: str, text: str, depth: int = 0) -> Term:

@@ -1,0 +1,70 @@
+"""Two files of the same stations against each other, number by number; a difference of one vote is shown."""
+
+import msgspec
+import polars as pl
+
+from kawal.count.files.check import Outcome
+from kawal.count.files.table import ROW, FormTable, prefix
+from kawal.count.files.tabulate import reading_of
+from kawal.kernel.errors import Rejected
+from kawal.kernel.language import msg
+
+STATION = "station"
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    """Stations that both files have and that only one has; for each field in how many it could be compared and in how
+    many it differs; the stations that differ at all. `differences` has station, field, first, second, difference
+    (second less first)."""
+
+    both: int
+    only_first: int
+    only_second: int
+    fields: dict[str, Outcome]
+    differing: int
+    differences: pl.DataFrame
+
+
+def compare_tables(first: FormTable, second: FormTable, one: str = "", other: str = "") -> Comparison:
+    """Compare a reading of each. Raises Rejected when they have no station or no field in common."""
+    left, right = _keyed(first, one), _keyed(second, other)
+    fields = [name for name in left.columns if name != STATION and name in right.columns]
+    if not fields:
+        raise Rejected(second.file, msg("isian yang juga ada di %(file)s", file=first.file), ", ".join(right.columns))
+    joined = left.select(STATION, *fields).join(right.select(STATION, *fields), on=STATION, suffix="|", how="inner")
+    if joined.is_empty():
+        got = ", ".join(right[STATION].head(3).to_list())
+        raise Rejected(second.file, msg("TPS yang juga ada di %(file)s", file=first.file), got)
+    counted = joined.select(
+        *(
+            (pl.col(name).is_not_null() & pl.col(f"{name}|").is_not_null()).sum().alias(f"{name}.checked")
+            for name in fields
+        ),
+        *((pl.col(name) != pl.col(f"{name}|")).sum().alias(f"{name}.failed") for name in fields),
+    ).row(0, named=True)
+    differences = pl.concat(
+        joined.filter(pl.col(name) != pl.col(f"{name}|")).select(
+            STATION,
+            pl.lit(name).alias("field"),
+            pl.col(name).alias("first"),
+            pl.col(f"{name}|").alias("second"),
+            (pl.col(f"{name}|") - pl.col(name)).alias("difference"),
+        )
+        for name in fields
+    ).sort(STATION, "field")
+    return Comparison(
+        both=joined.height,
+        only_first=left.height - joined.height,
+        only_second=right.height - joined.height,
+        fields={name: Outcome(counted[f"{name}.checked"], counted[f"{name}.failed"]) for name in fields},
+        differing=differences[STATION].n_unique(),
+        differences=differences,
+    )
+
+
+def _keyed(table: FormTable, reading: str) -> pl.DataFrame:
+    """The station as one text and the fields under their own names."""
+    head = prefix(reading_of(table, reading))
+    fields = [pl.col(name).alias(name.removeprefix(head)) for name in table.frame.columns if name.startswith(head)]
+    key = pl.concat_str([pl.col(name) for name in table.profile.key], separator=" ").alias(STATION)
+    return table.frame.sort(ROW).select(key, *fields)
