@@ -9,6 +9,7 @@ from litestar import Litestar
 from kawal.access.profiles import PARTS, PROFILE_NAMES, Part
 from kawal.access.provider import Provider
 from kawal.access.throttle import Throttle
+from kawal.count.desk import CountDesk
 from kawal.deployment import http, http_units
 from kawal.deployment.desk import PlanDesk
 from kawal.deployment.forces import http as forces_http
@@ -148,7 +149,9 @@ def create_app(
         zone=zone_of(founding.region),
     )
     assets = built_assets()
-    renderer = Renderer(shell, assets, ("kawal.risk", "kawal.deployment", "kawal.field", "kawal.watch"))
+    renderer = Renderer(
+        shell, assets, ("kawal.risk", "kawal.deployment", "kawal.field", "kawal.count", "kawal.watch")
+    )
     field_desk = FieldDesk(node.store, node.access, risk_desk, node.clock, Throttle(60 * report_rate, report_rate))
     line_desk = LineDesk(field_desk, RegionCode(founding.region), zone_of(founding.region))
     routes = [
@@ -226,6 +229,7 @@ def create_app(
         "situation": situation_desk,
         "notices": notice_desk,
         "contacts": ContactDesk(watch_desk),
+        "count": CountDesk(field_desk, node.clock),
         "muster": muster_desk,
         "scan_codes": ScanCodes(node.store.keys.folder),
         "mail": mail_desk,

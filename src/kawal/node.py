@@ -19,6 +19,8 @@ from kawal.access.events import DeviceEnrolled, NodeFounded
 from kawal.access.model import Directory, Founding, Grant
 from kawal.access.profiles import Profile
 from kawal.access.project import Identity
+from kawal.count import events as count_events
+from kawal.count import project as count_project
 from kawal.deployment import events as deployment_events
 from kawal.deployment import project as deployment_project
 from kawal.deployment.readiness import events as readiness_events
@@ -192,6 +194,7 @@ def event_kinds() -> tuple[type[Event], ...]:
         *field_events.EVENTS,
         *gate_events.EVENTS,
         *odk_events.EVENTS,
+        *count_events.EVENTS,
         *watch_events.EVENTS,
         *contactevents.EVENTS,
     )
@@ -213,6 +216,7 @@ def projections() -> tuple[Projection, ...]:
         field_project.PROJECTION,
         gate_project.PROJECTION,
         odk_project.PROJECTION,
+        count_project.PROJECTION,
         watch_project.PROJECTION,
         contacttables.PROJECTION,
     )

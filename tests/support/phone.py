@@ -40,11 +40,11 @@ class Phone:
         return issue(public, private or {}, self.key, self.kid, "kawal-report+sd-jwt", secrets.token_bytes)
 
 
-def enrolled(node: Node, *roles: Role, region: str = "63.71") -> Phone:
+def enrolled(node: Node, *roles: Role, region: str = "63.71", agency: str = "") -> Phone:
     """A phone whose key a node knows, of a new account with these roles."""
     phone = Phone()
     login = f"phone-{len(node.access.directory().accounts)}"
-    grants = tuple(Grant(role, "", region) for role in roles or ("officer",))
+    grants = tuple(Grant(role, agency, region) for role in roles or ("officer",))
     account = node.access.open_account(login, login, grants, "test")
     node.access.enrol(node.access.link(account.id, "device"), b64url(phone.public))
     return phone

@@ -2,6 +2,7 @@
 
 from kawal.access.model import Grant
 from kawal.election.model import Registry
+from kawal.election.pairs import pairs
 from kawal.kernel.codes import RegionCode, region_code, within
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
@@ -13,7 +14,11 @@ def bounded(registry: Registry, home: RegionCode, grant: Grant) -> Grant:
     While no regions are registered, every region inside the node's own (`home`) will do.
     """
     agency, region = grant.agency.strip(), grant.region.strip()
-    if agency and all(one.id != agency for one in registry.agencies):
+    if (
+        agency
+        and all(one.id != agency for one in registry.agencies)
+        and agency not in {pair for _, pair in pairs(registry)}
+    ):
         raise Rejected(msg("instansi"), msg("instansi yang terdaftar"), agency)
     if not region:
         return Grant(grant.role, agency)

@@ -30,6 +30,10 @@ Right = Literal[
     "quarantine.convert",
     "record.read",
     "record.entries",
+    "count.read",
+    "count.enter",
+    "count.decide",
+    "copies.own",
     "kind.edit",
     "gate.manage",
     "device.manage",
@@ -76,6 +80,8 @@ _CLERK: frozenset[Right] = frozenset(
         "quarantine.convert",
     }
 )
+_COUNT: frozenset[Right] = frozenset({"count.read"})
+"""Sums, copies side by side, what does not add up; a node of an order profile has no page that asks for it."""
 _PEOPLE: frozenset[Right] = frozenset({"person.read"})
 """Names and telephones of officers: who posts them, calls them or prints their letters; see `access.people`."""
 _INSPECT: frozenset[Right] = frozenset({"readiness.read", "readiness.inspect"})
@@ -85,25 +91,26 @@ TABLE: dict[Role, frozenset[Right]] = {
     | _CLERK
     | _PEOPLE
     | _INSPECT
+    | _COUNT
     | {"measure.mark", "plan.write", "paper.print", "kind.edit", "device.manage"},
     "operator": _READ | _CLERK | _PEOPLE | _INSPECT | {"paper.print"},
     "planner": _READ | _PEOPLE | _INSPECT | {"measure.mark", "visit.log", "plan.write", "paper.print"},
     "liaison": frozenset(
         {"risk.read", "measure.mark", "visit.log", "report.read", "record.read", "incident.read", "incident.act"}
     ),
-    "clerk": _READ | _CLERK | _PEOPLE | {"readiness.read", "paper.print", "kind.edit"},
-    "adjudicator": frozenset({"report.read", "report.private", "record.read", "record.entries"}),
-    "analyst": frozenset({"risk.read", "report.read", "record.read"}),
-    "lawyer": frozenset({"report.read", "record.read", "record.entries"}),
-    "auditor": _READ | {"readiness.read", "log.read", "incident.read", "quarantine.read", "record.entries"},
+    "clerk": _READ | _CLERK | _PEOPLE | _COUNT | {"readiness.read", "paper.print", "kind.edit", "count.enter"},
+    "adjudicator": _COUNT | {"report.read", "report.private", "record.read", "record.entries", "count.decide"},
+    "analyst": _COUNT | {"risk.read", "report.read", "record.read"},
+    "lawyer": _COUNT | {"report.read", "record.read", "record.entries"},
+    "auditor": _READ | _COUNT | {"readiness.read", "log.read", "incident.read", "quarantine.read", "record.entries"},
     "administrator": frozenset({"record.read", "gate.manage", "account.manage", "device.manage"}),
     "team_leader": _LEADER,
     "officer": _FIELD,
     "station_supervisor": _FIELD,
-    "pair_agent": _FIELD,
+    "pair_agent": _FIELD | {"copies.own"},
     "observer": _FIELD,
 }
-FIELD_ROLES: frozenset[Role] = frozenset(role for role, rights in TABLE.items() if rights <= _LEADER)
+FIELD_ROLES: frozenset[Role] = frozenset(role for role, rights in TABLE.items() if rights <= _LEADER | {"copies.own"})
 """Who only reports: their names are those of officers."""
 OFFICE_ROLES: tuple[Role, ...] = tuple(role for role in ROLES if role not in FIELD_ROLES)
 Wanted = Literal["none", "asked", "required"]

@@ -9,6 +9,8 @@ from kawal.election.model import Contest
 from kawal.jurisdiction.forms import Severity
 from kawal.kernel.codes import StationId
 
+ContestKind = Literal["governor", "regent", "mayor"]
+"""Every station votes in at most one contest of a kind, so that station and kind name a form."""
 Source = str
 """Whose copy of a form it is: one of SOURCES, for an agent with the number of the pair: "agent_2"."""
 AGENT = "agent_"
@@ -23,27 +25,46 @@ State = Literal["missing", "single", "agreed", "differing", "decided"]
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
-    """What one reader read from one copy of one form; `index` is its entry of the log."""
+    """What one reader read from one copy of one form; `index` is its entry of the log, `copy` the entry under which
+    the copy came in: the same for all who read its photo."""
 
     station: StationId
-    contest: str
+    contest: ContestKind
     round: int = 1
     source: Source
     reader: Reader
     numbers: Mapping[str, int]
     index: int = 0
+    copy: int = 0
     at_ms: int = 0
     photos: tuple[str, ...] = ()
     assurance: str = ""
 
 
+class Said(msgspec.Struct, frozen=True):
+    """What one reading says of one number."""
+
+    source: Source
+    reader: Reader
+    value: int
+    index: int
+
+
 class FieldState(msgspec.Struct, frozen=True):
-    """One number of a form: what the copies say of it, which value holds, and how far it can be trusted."""
+    """One number of a form: what its readings say, which value holds, and how far it can be trusted."""
 
     name: str
     state: State
     value: int | None
-    said: tuple[tuple[Source, int], ...]
+    said: tuple[Said, ...]
+
+
+class Decided(msgspec.Struct, frozen=True):
+    """What someone with the photo before them decided: the numbers, None for one that is not on the form or cannot be
+    read; `index` is its entry of the log."""
+
+    numbers: Mapping[str, int | None]
+    index: int
 
 
 class Tally(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,7 +103,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     kind: str = ""
     severity: Severity
     place: str
-    contest: str
+    contest: ContestKind
     round: int = 1
     part: str = ""
     expected: int | None = None

@@ -93,6 +93,12 @@ def report_of(connection: Connection, key: bytes, source: str = "") -> ReportRow
     return _report(row) if row else None
 
 
+def is_first(connection: Connection, key: bytes, source: str, index: int) -> bool:
+    """Whether entry `index` is the report of this id and key, and not another body that came later under it."""
+    statement = select(REPORT.c.position).where(REPORT.c.id == key, REPORT.c.source == source)
+    return connection.scalar(statement) == index
+
+
 def history_of(connection: Connection, place: str, most: int = 20) -> tuple[ReportRow, ...]:
     """The newest reports from one place."""
     statement = select(REPORT).where(REPORT.c.place == place).order_by(REPORT.c.position.desc()).limit(most)

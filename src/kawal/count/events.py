@@ -1,0 +1,109 @@
+"""What has happened to the count, beside the reports that bring copies of forms, which are entries of their own."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from kawal.count.model import ContestKind
+from kawal.store.events import Event
+
+Entry = Literal["first", "second"]
+RoundKind = Literal["re_poll", "recount", "follow_up"]
+"""A re-poll (PSU), a recount, or a poll that was held later (susulan, lanjutan)."""
+Because = Literal["photo", "words", "tally", "official", "correction", "unreadable"]
+"""Why a number was decided: read from the photo, from the words beside the digits, from the tally, from the official
+form, from a correction on the form; or it cannot be read."""
+Outcome = Literal["on_paper", "explained", "passed_on"]
+"""What became of a finding: the paper itself says so; a correction record explains it; it went on to who must act."""
+Count = Annotated[int, Meta(ge=0, le=999_999_999)]
+Field = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{1,40}$")]
+Numbers = Annotated[dict[Field, Count], Meta(max_length=120)]
+
+
+class FormEntered(Event, frozen=True, tag="form_entered/1", kw_only=True):
+    """A clerk read the photo of a copy that came as entry `copy`, without seeing what others read."""
+
+    copy: int
+    reader: Entry
+    numbers: Numbers
+
+
+class ReadingsImported(Event, frozen=True, tag="readings_imported/1", kw_only=True):
+    """Readings of many forms came from a file; the blob `sha256` is a list of `ImportedReading`."""
+
+    contest: ContestKind
+    source: str
+    reader: Literal["feed", "file"]
+    round: int = 1
+    file: str
+    file_sha256: str
+    rows: int
+    sha256: str
+
+
+class NumbersDecided(Event, frozen=True, tag="numbers_decided/1", kw_only=True):
+    """Someone with the photo before them decided which numbers hold; None is "not to be read". A note is sealed."""
+
+    station: str
+    contest: ContestKind
+    round: int
+    numbers: Annotated[dict[Field, Count | None], Meta(min_length=1, max_length=120)]
+    because: Because
+
+
+class FindingEnded(Event, frozen=True, tag="finding_ended/1", kw_only=True):
+    """A finding was looked at; it comes back when its numbers change. A note is sealed."""
+
+    station: str
+    contest: ContestKind
+    round: int
+    what: str
+    part: str
+    expected: int | None
+    got: int | None
+    outcome: Outcome
+
+
+class RoundOrdered(Event, frozen=True, tag="round_ordered/1", kw_only=True):
+    """These stations vote or count once more: what comes in from now on replaces what they, and only they, gave."""
+
+    contest: ContestKind
+    round: Annotated[int, Meta(ge=2, le=9)]
+    kind: RoundKind
+    stations: Annotated[tuple[str, ...], Meta(min_length=1)]
+    decree: str
+
+
+class RecapEntered(Event, frozen=True, tag="recap_entered/1", kw_only=True):
+    """A form of the recapitulation, as a file or as read aloud; the blob `sha256` holds its numbers. A newer one of
+    the same place, contest and source takes its place; the older stays in the log."""
+
+    form: str
+    region: str
+    contest: ContestKind
+    round: int = 1
+    source: Literal["official", "heard", "agent"]
+    columns: int
+    sha256: str
+
+
+class DifferenceExplained(Event, frozen=True, tag="difference_explained/1", kw_only=True):
+    """A correction record (C or D.KEJADIAN KHUSUS) explains a cell of a recapitulation; what it says is sealed."""
+
+    region: str
+    contest: ContestKind
+    place: str
+    field: Field
+    expected: int | None
+    got: int | None
+
+
+EVENTS: tuple[type[Event], ...] = (
+    FormEntered,
+    ReadingsImported,
+    NumbersDecided,
+    FindingEnded,
+    RoundOrdered,
+    RecapEntered,
+    DifferenceExplained,
+)
