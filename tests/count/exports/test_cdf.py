@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from kawal.count.exports.cdf import Issuer, election_report
 from kawal.count.model import Tabulation
+from kawal.kernel.codes import RegionCode, make_station_id
 from tests.count.exports.nist.schema import faults
 from tests.count.exports.world import (
     BLANK,
@@ -93,6 +94,13 @@ def test_places_have_their_type_their_code_and_what_is_inside() -> None:
     assert first["Type"] == "precinct"
     assert first["ExternalIdentifier"][0]["Value"] == FIRST
     assert first["Name"]["Text"][0]["Content"] == "TPS 001 Mantuil"
+
+
+def test_a_regency_is_a_county_and_a_place_of_the_contest_is_there_without_a_count() -> None:
+    """Codes of regencies end at 70; the city of the contest is named by the contest, so it is a unit in any case."""
+    found = report(rolled_up([station(make_station_id(RegionCode("63.03.05.2001"), 1), form(1, 2, 3))]))
+    assert unit(found, "region-63.03")["Type"] == "county"
+    assert unit(found, "region-63.71")["CountStatus"][0]["Status"] == "not-processed"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+from pathlib import Path
 
 from hypothesis import given
 from python_calamine import CalamineWorkbook
@@ -94,6 +96,14 @@ def test_numbers_stay_numbers_in_the_workbook() -> None:
     [city] = [row for row in rows if row[0] == "63.71"]
     assert city[1:9] == ["Kota Banjarmasin", "kabupaten atau kota", 3.0, 2.0, 0.0, 0.6667, 160.0, 170.0]
     assert rows[-1][7:] == [""] * 8
+
+
+def test_the_reference_names_every_column() -> None:
+    """docs/reference/count-exports.md has a row for each column of the file, by its English name."""
+    text = (Path(__file__).parents[3] / "docs" / "reference" / "count-exports.md").read_text(encoding="utf-8")
+    for options in (BLANK, CANCELLED):
+        for title in results_header(contest(options), EN):
+            assert re.sub(r"\d", "*n*", title).replace(" (number *n*)", "") in text, title
 
 
 @given(tabulations())
