@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import delete, insert, select
 from sqlalchemy.engine import Connection, Row
 
-from kawal.count.consensus import agree, in_force
+from kawal.count.consensus import agree, by_source, in_force
 from kawal.count.findings import contests_findings, form_findings
 from kawal.count.model import ContestKind, Decided, Finding, Reading
 from kawal.count.tables import DECISION, ENDED, FINDING, FORM, READING, ROUND, TOTAL
@@ -40,18 +40,20 @@ def places_above(station: StationId) -> tuple[str, ...]:
 
 def recount(connection: Connection, forms: Iterable[tuple[StationId, ContestKind]]) -> None:
     """Work out anew the forms of these stations in all their rounds, their findings, and the sums above them."""
-    changes: dict[tuple[str, str], Share] = {}
+    changes: dict[tuple[str, str, str], Share] = {}
     for station, contest in dict.fromkeys(forms):
-        before = _share(connection, station, contest)
+        before = _shares(connection, station, contest)
         rounds = _rounds(connection, station, contest)
         for number in sorted(rounds):
             _form(connection, station, contest, number, current=number == max(rounds))
         _cross(connection, station)
-        after = _share(connection, station, contest)
-        for place in places_above(station):
-            _add(changes.setdefault((contest, place), Share()), before, after)
-    for (kind, place), change in changes.items():
-        _total(connection, kind, place, change)
+        after = _shares(connection, station, contest)
+        for source in {**before, **after}:
+            for place in places_above(station):
+                change = changes.setdefault((contest, place, source), Share())
+                _add(change, before.get(source, Share()), after.get(source, Share()))
+    for key, change in changes.items():
+        _total(connection, *key, change)
 
 
 def readings_of(connection: Connection, station: str, contest: str, round_: int) -> tuple[Reading, ...]:
@@ -122,6 +124,7 @@ def _form(connection: Connection, station: StationId, contest: ContestKind, roun
             differing=sum(one.state == "differing" for one in states),
             faults=sum(one.severity == "hard" for one in found),
             numbers=_encode(numbers),
+            by_source=_encode(by_source(readings)),
             first_ms=every[0].at_ms,
             latest_ms=every[-1].at_ms,
         )
@@ -179,16 +182,22 @@ def _cross(connection: Connection, station: StationId) -> None:
         _put_findings(connection, station, local, 1, found, cross=True)
 
 
-def _share(connection: Connection, station: str, contest: str) -> Share:
+def _shares(connection: Connection, station: str, contest: str) -> dict[str, Share]:
+    """What the current form of a station adds to the sums, by source; "" for the numbers that hold."""
     row = connection.execute(
         select(FORM).where(FORM.c.contest == contest, FORM.c.station == station, FORM.c.current)
     ).first()
-    if row is None or not row.counted:
-        return Share()
-    known = {
-        name: value for name, value in msgspec.json.decode(row.numbers, type=Numbers).items() if value is not None
+    if row is None:
+        return {}
+    shares = {
+        source: Share(1, 0, 0, numbers, row.latest_ms)
+        for source, numbers in msgspec.json.decode(row.by_source, type=dict[str, dict[str, int]]).items()
     }
-    return Share(1, int(row.differing > 0), int(row.faults > 0), known, row.latest_ms)
+    if row.counted:
+        numbers = msgspec.json.decode(row.numbers, type=Numbers)
+        known = {name: value for name, value in numbers.items() if value is not None}
+        shares[""] = Share(1, int(row.differing > 0), int(row.faults > 0), known, row.latest_ms)
+    return shares
 
 
 def _add(change: Share, before: Share, after: Share) -> None:
@@ -200,8 +209,9 @@ def _add(change: Share, before: Share, after: Share) -> None:
         change.numbers[name] = change.numbers.get(name, 0) + after.numbers.get(name, 0) - before.numbers.get(name, 0)
 
 
-def _total(connection: Connection, contest: str, place: str, change: Share) -> None:
-    row = connection.execute(select(TOTAL).where(TOTAL.c.contest == contest, TOTAL.c.place == place)).first()
+def _total(connection: Connection, contest: str, place: str, source: str, change: Share) -> None:
+    key = {"contest": contest, "place": place, "source": source}
+    row = connection.execute(select(TOTAL).where(*(TOTAL.c[name] == value for name, value in key.items()))).first()
     numbers = msgspec.json.decode(row.numbers, type=dict[str, int]) if row else {}
     for name, delta in change.numbers.items():
         numbers[name] = numbers.get(name, 0) + delta
@@ -212,5 +222,5 @@ def _total(connection: Connection, contest: str, place: str, change: Share) -> N
         "numbers": _encode({name: numbers[name] for name in sorted(numbers)}),
         "latest_ms": max(row.latest_ms if row else 0, change.latest_ms),
     }
-    statement = put(connection, TOTAL).values(contest=contest, place=place, **values)
-    connection.execute(statement.on_conflict_do_update(index_elements=["contest", "place"], set_=values))
+    statement = put(connection, TOTAL).values(**key, **values)
+    connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))

@@ -63,10 +63,11 @@ FORM = Table(
     Column("differing", Integer, nullable=False),
     Column("faults", Integer, nullable=False),
     Column("numbers", LargeBinary, nullable=False),
+    Column("by_source", LargeBinary, nullable=False),
     Column("first_ms", BigInteger, nullable=False),
     Column("latest_ms", BigInteger, nullable=False),
 )
-"""A form as its copies give it; `current` unless a later round of the station was ordered."""
+"""A form as its copies give it, and as each source does; `current` unless a later round of its station exists."""
 
 FINDING = Table(
     "count_finding",
@@ -119,13 +120,15 @@ TOTAL = Table(
     METADATA,
     Column("contest", String, primary_key=True),
     Column("place", String, primary_key=True),
+    Column("source", String, primary_key=True),
     Column("counted", Integer, nullable=False),
     Column("differing", Integer, nullable=False),
     Column("faults", Integer, nullable=False),
     Column("numbers", LargeBinary, nullable=False),
     Column("latest_ms", BigInteger, nullable=False),
 )
-"""Sums of the current forms of every region that has one; "" is the nation."""
+"""Sums of the current forms of every region that has one, "" is the nation: of the numbers that hold (source ""), and
+of what each source says by itself."""
 
 RECAP = Table(
     "count_recap",
