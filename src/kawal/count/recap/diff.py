@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from kawal.count.recap.compare import Cell, Check, Column, Coverage, compare
-from kawal.count.recap.forms import INVALID, Place, lies_in
+from kawal.count.recap.forms import INVALID, Numbers, Place, lies_in
 from kawal.count.recap.ladder import Count, Ladder
 from kawal.count.recap.outcome import Effect, Standing, effect, standing
 from kawal.count.recap.shifts import Shift, change
@@ -119,18 +119,22 @@ def standing_of(count: Count) -> Standing | None:
     return standing(votes) if len(votes) == len(count.options) else None
 
 
-def kind_of(column: Column, options: tuple[int, ...]) -> tuple[Shift | str, int]:
-    """The class of a column's difference and the votes moved; ("", 0) where it cannot be told."""
+def kind_of(expected: Numbers, got: Numbers, options: tuple[int, ...], stations: int) -> tuple[Shift | str, int]:
+    """The class of a column's difference and the votes moved; ("", 0) where it cannot be told.
+
+    `expected` is what was added up of this many stations, `got` what stands there; of the rows known on both sides at
+    least one differs.
+    """
     fields = [*(votes_of(option) for option in options), INVALID]
-    if any(cell.field in fields for cell in column.cells):
-        if not all(field in column.expected and field in column.got for field in fields):
+    differing = [field for field in got if field in expected and expected[field] != got[field]]
+    if not any(field in fields for field in differing):
+        fields = differing  # one other row is classed by itself; several of them have no common sum
+        if len(fields) > 1:
             return "", 0
-        found = change([column.expected[f] for f in fields], [column.got[f] for f in fields], column.stations)
-        return found.kind, found.moved
-    if len(column.cells) > 1:
+    elif not all(field in expected and field in got for field in fields):
         return "", 0
-    [cell] = column.cells
-    return change([cell.expected], [cell.got], column.stations).kind, 0
+    found = change([expected[field] for field in fields], [got[field] for field in fields], stations)
+    return found.kind, found.moved
 
 
 def _difference(
@@ -139,7 +143,7 @@ def _difference(
     form, place = column.form, column.place
     fields = (*(votes_of(option) for option in options), INVALID)
     known = [field for field in fields if field in column.expected and field in column.got]
-    kind, moved = kind_of(column, options)
+    kind, moved = kind_of(column.expected, column.got, options, column.stations)
     lower = ladder.forms.get(RegionCode(place)) if place != form.region else None
     from_stations = lower is None and all(cell.what == "RECAP_CHAIN" for cell in column.cells)
     linked = [

@@ -82,7 +82,8 @@ class Recap(msgspec.Struct, frozen=True, kw_only=True):
         """
         if place == self.region:
             return checked(replace(self, total=dict(numbers)), options)
-        return checked(replace(self, columns={**self.columns, place: dict(numbers)}), options)
+        columns = {**self.columns, inside(place, self.region, msg("kolom")): dict(numbers)}
+        return checked(replace(self, columns=columns), options)
 
 
 def checked(recap: Recap, options: tuple[int, ...]) -> Recap:
@@ -94,7 +95,8 @@ def checked(recap: Recap, options: tuple[int, ...]) -> Recap:
     if recap.alone and recap.round == 1:
         raise Rejected(msg("putaran"), msg("putaran pemungutan suara ulang, dari 2"), recap.round, code="round")
     for place in recap.columns:
-        inside(place, recap.region, msg("kolom"))
+        if inside(place, recap.region, msg("kolom")) != place:
+            raise Rejected(msg("kolom"), inside(place, recap.region, msg("kolom")), place, code="place")
     for place, numbers in (*recap.columns.items(), (recap.region, recap.total)):
         for field, number in numbers.items():
             if field not in known:

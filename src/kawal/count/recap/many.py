@@ -1,13 +1,16 @@
 """The cells that differ in the recapitulation of a nation: the rules of `compare` on tables of millions of rows.
 
-Tables instead of values, the same answer: a property test holds both equal. What differs is little, and is classed one
-column at a time.
+Tables instead of values, the same answer: a property test holds both equal. What differs is little, and is classed
+one column at a time.
 """
 
 from collections.abc import Sequence
 
 import polars as pl
 
+from kawal.count.recap.compare import Cell
+from kawal.count.recap.diff import kind_of
+from kawal.count.recap.shifts import Shift
 from kawal.kernel.codes import Level
 
 FORM, PLACE, STATION = "form", "place", "station"
@@ -24,12 +27,14 @@ def differing(stations: pl.DataFrame, columns: pl.DataFrame, fields: Sequence[st
     of each form, with `form` (the region), `place` (for the total the region again) and the same fields. There is one
     form for each region: the one that counts in the round that is asked.
 
-    Returns form, place, field, what (RECAP_SUM or RECAP_CHAIN), expected and got, sorted by form, place and field.
+    Returns a row for each column that differs, sorted by form and place: form, place, `stations` (how many it holds),
+    and for each field NAME what stands there, NAME:expected what was added up, and NAME:what the check, RECAP_SUM or
+    RECAP_CHAIN; all null where they are not known.
     """
     names = list(fields)
     own = stations.select(pl.col(STATION).alias(PLACE), *_numbers(names))
     stated = columns.select(*KEY, *_numbers(names)).filter(pl.any_horizontal(pl.col(names).is_not_null()))
-    sizes = _sizes(own, stated)
+    sizes = _sizes(own, columns)
     said, inside = _inside(stated, sizes, names)
     level, below, beneath = own, [own], []
     for depth in range(_STATIONS - 1, 0, -1):
@@ -38,42 +43,68 @@ def differing(stations: pl.DataFrame, columns: pl.DataFrame, fields: Sequence[st
         level = _preferring(totals, summed, [PLACE], names)
         below.append(level)
         beneath.append(summed)
-    return _cells(stated, inside, pl.concat(below), pl.concat(beneath), names)
+    found = _differing(stated, inside, pl.concat(below), pl.concat(beneath), names)
+    return (
+        found.join(_held(own, columns), on=PLACE, how="left").with_columns(pl.col("stations").fill_null(1)).sort(KEY)
+    )
 
 
-def _cells(
+def cells_of(found: pl.DataFrame, fields: Sequence[str]) -> list[Cell]:
+    """The cells of the columns that `differing` found, in the order of columns and fields."""
+    return [
+        Cell(row[f"{name}:what"], row[FORM], row[PLACE], name, row[f"{name}:expected"], row[name])
+        for row in found.iter_rows(named=True)
+        for name in fields
+        if None not in (row[name], row[f"{name}:expected"]) and row[name] != row[f"{name}:expected"]
+    ]
+
+
+def kinds_of(found: pl.DataFrame, fields: Sequence[str], options: tuple[int, ...]) -> list[Shift | str]:
+    """The class of each column that `differing` found, as `diff.kind_of` names it."""
+    kinds = []
+    for row in found.iter_rows(named=True):
+        got = {name: row[name] for name in fields if row[name] is not None}
+        expected = {name: row[f"{name}:expected"] for name in fields if row[f"{name}:expected"] is not None}
+        kinds.append(kind_of(expected, got, options, row["stations"])[0])
+    return kinds
+
+
+def _differing(
     stated: pl.DataFrame, inside: pl.DataFrame, below: pl.DataFrame, beneath: pl.DataFrame, names: list[str]
 ) -> pl.DataFrame:
     """Each stated number beside what it is asked against: its own form's columns, else the forms below."""
     is_total = pl.col(FORM) == pl.col(PLACE)
-    bare = ~pl.col(FORM).is_in(stated.filter(~is_total)[FORM].unique().to_list())
-    asked = (  # every number of the joined tables is renamed by its suffix, because `stated` has the same names
+    with_columns = stated.filter(~is_total).select(FORM).unique().with_columns(pl.lit(value=True).alias("columns"))
+    asked = (
         stated.join(inside, on=KEY, how="left", suffix=":inside")
         .join(below, on=PLACE, how="left", suffix=":below")
         .join(beneath, on=PLACE, how="left", suffix=":beneath")
+        .join(with_columns, on=FORM, how="left")
     )
-    outside = {
-        name: pl.when(~is_total).then(pl.col(f"{name}:below")).when(bare).then(pl.col(f"{name}:beneath"))
-        for name in names
-    }
-    parts = [
-        asked.select(
-            *KEY,
-            pl.lit(name).alias("field"),
-            pl.when(pl.col(f"{name}:inside").is_null())
-            .then(pl.lit("RECAP_CHAIN"))
-            .otherwise(pl.lit("RECAP_SUM"))
-            .alias("what"),
-            pl.coalesce(pl.col(f"{name}:inside"), outside[name]).alias("expected"),
-            pl.col(name).alias("got"),
-        ).filter(pl.col("expected") != pl.col("got"))
-        for name in names
-    ]
-    return pl.concat(parts).sort(*KEY, "field")
+    expected, what = [], []
+    for name in names:
+        within = pl.col(f"{name}:inside")
+        outside = pl.when(~is_total).then(f"{name}:below").when(pl.col("columns").is_null()).then(f"{name}:beneath")
+        expected.append(pl.coalesce(within, outside).alias(f"{name}:expected"))
+        check = pl.when(within.is_not_null()).then(pl.lit("RECAP_SUM")).otherwise(pl.lit("RECAP_CHAIN"))
+        what.append(check.alias(f"{name}:what"))
+    differs = pl.any_horizontal((pl.col(name) != pl.col(f"{name}:expected")).fill_null(value=False) for name in names)
+    return asked.select(*KEY, *names, *expected, *what).filter(differs)
+
+
+def _held(own: pl.DataFrame, columns: pl.DataFrame) -> pl.DataFrame:
+    """How many stations each region holds."""
+    level = pl.concat([own.select(PLACE), columns.filter(_is_station()).select(PLACE)]).unique()
+    level = level.with_columns(pl.lit(1, dtype=pl.Int64).alias("stations"))
+    held = []
+    for _level in Level:
+        level = level.group_by(_above().alias(PLACE)).agg(pl.col("stations").sum())
+        held.append(level)
+    return pl.concat(held)
 
 
 def _inside(stated: pl.DataFrame, sizes: pl.DataFrame, names: list[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """What each form says of a place (its column, else the sum inside it), and the sums inside, from the stations up."""
+    """What each form says of a place (its column, else the sum inside it), and the sums inside it."""
     level = stated.filter(_depth() == _STATIONS)
     said, inside = [level], []
     for depth in range(_STATIONS - 1, 0, -1):
@@ -108,9 +139,9 @@ def _preferring(first: pl.DataFrame, second: pl.DataFrame, keys: list[str], name
     return both.select(*keys, *(pl.coalesce(name, f"{name}:second").alias(name) for name in names))
 
 
-def _sizes(own: pl.DataFrame, stated: pl.DataFrame) -> pl.DataFrame:
+def _sizes(own: pl.DataFrame, columns: pl.DataFrame) -> pl.DataFrame:
     """How many places lie directly below each region: of every station, and of every place that a form names."""
-    named = pl.concat([own.select(PLACE), stated.select(PLACE), stated.select(pl.col(FORM).alias(PLACE))]).unique()
+    named = pl.concat([own.select(PLACE), columns.select(PLACE), columns.select(pl.col(FORM).alias(PLACE))]).unique()
     every = [named]
     for _level in Level:
         named = named.select(_above().alias(PLACE)).filter(pl.col(PLACE).is_not_null()).unique()
