@@ -95,8 +95,9 @@ def _column(ladder: Ladder, form: Recap, place: Place) -> Column:
 
 def _coverage(ladder: Ladder, form: Recap, place: Place, unasked: tuple[str, ...]) -> Coverage:
     children = (place,) if is_station(place) else ladder.children.get(place, ())
-    from_form = ladder.has_columns(form, place) and bool(unasked)
-    missing = tuple(one for one in children if not (ladder.said(form, one) if from_form else ladder.below(one)))
-    if not unasked:
-        missing = ()
+    missing: tuple[Place, ...] = ()
+    if unasked and ladder.has_columns(form, place):
+        missing = tuple(one for one in children if not ladder.said(form, one))
+    elif unasked:
+        missing = tuple(one for one in children if not ladder.below(one))
     return Coverage(form.region, place, len(children) - len(missing), len(children), missing, unasked)
