@@ -1,5 +1,6 @@
 """A form of the recapitulation from a file and from what is read aloud: taken whole, or refused with one sentence."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,14 @@ def read(text: str, form: Recap = EMPTY) -> Recap:
 def test_both_layouts_read_the_same_and_an_empty_cell_is_not_zero(text: str) -> None:
     """0 invalid votes are a number, an empty cell is none; 1.234 are grouped thousands."""
     assert read(text) == FORM
+
+
+def test_the_examples_of_the_reference_read_the_same() -> None:
+    """Rows 360, 300 and 20 are the sums of two wards in both of them."""
+    page = (Path(__file__).parents[3] / "docs/reference/recapitulation.md").read_text(encoding="utf-8")
+    by_field, by_place = (read(block) for block in re.findall(r"```\n(.*?)```", page, re.DOTALL))
+    assert by_field == by_place
+    assert by_field.total == {"votes_1": 360, "votes_2": 300, "invalid_total": 20}
 
 
 def test_a_workbook_reads_like_the_text(tmp_path: Path) -> None:
@@ -122,7 +131,9 @@ def test_a_bad_file_is_refused_whole_with_one_sentence(text: str, sentence: str)
 def test_what_is_read_aloud_adds_one_column_after_the_other() -> None:
     """Ward by ward, the total last; a column that is read again replaces what was heard before."""
     spoken = EMPTY.with_column(WARDS[0], {"votes_1": 9}, OPTIONS)
-    spoken = spoken.with_column("6371011001", {"votes_1": 210}, OPTIONS).with_column(FIRST, {"votes_1": 0}, OPTIONS)
+    spoken = spoken.with_column("6371011001", {"votes_1": 210}, OPTIONS).with_column(
+        "637101", {"votes_1": 0}, OPTIONS
+    )
     assert spoken == replace(EMPTY, columns={WARDS[0]: {"votes_1": 210}}, total={"votes_1": 0})
     assert spoken.places() == (WARDS[0], FIRST)
     assert (spoken.stated(FIRST), spoken.stated(WARDS[1])) == ({"votes_1": 0}, {})
