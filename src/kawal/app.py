@@ -19,6 +19,7 @@ from kawal.deployment.readiness import http as readiness_http
 from kawal.deployment.readiness.desk import ReadinessDesk
 from kawal.deployment.registry import City
 from kawal.deployment.scancode import ScanCodes
+from kawal.deployment.warm import Warming
 from kawal.election.queries import load_registry
 from kawal.exchange.cosign import Cosigner
 from kawal.exchange.mail import MailDesk
@@ -143,7 +144,7 @@ def create_app(
         exercise=founding.is_exercise,
         pages=tuple(page for part, page in PAGES if part is None or part in parts),
         home="/lapangan",
-        event_day=lambda: election_day(risk_desk.present()[0]),
+        event_day=lambda: election_day(risk_desk.registry()),
         now=node.clock,
         zone=zone_of(founding.region),
     )
@@ -298,15 +299,17 @@ def background(node: Node, application: Litestar) -> Iterator[None]:
     application.state["packs"].start()
     application.state["situation"].start()
     application.state["mail"].start()
-    if "watch" in PARTS[node.founding.profile]:
+    profile_parts = PARTS[node.founding.profile]
+    if "watch" in profile_parts:
         application.state["notices"].start()
     live: LiveDesk = application.state["live"]
-    for part in (jobs, publisher, mover, denials, live):
+    warming = (Warming(),) if "deployment" in profile_parts else ()
+    for part in (jobs, publisher, mover, denials, live, *warming):
         part.start()
     try:
         yield
     finally:
-        for part in (live, denials, jobs, publisher, mover):
+        for part in (*warming, live, denials, jobs, publisher, mover):
             part.stop()
         cosigner.close()
         application.state["gate_work"].close()

@@ -141,7 +141,6 @@ def given_clock(text: str) -> Clock:
 
 def run(args: argparse.Namespace) -> int:
     """Serve until interrupted."""
-    from kawal.deployment.warm import warm_kernels  # noqa: PLC0415
     from kawal.node import open_node  # noqa: PLC0415
     from kawal.store.folder import exclusive, read_settings  # noqa: PLC0415
     from kawal.web.server import listen  # noqa: PLC0415
@@ -153,7 +152,6 @@ def run(args: argparse.Namespace) -> int:
         closing(open_node(folder, clock)) as node,
         closing(listen(args.port, args.host)) as listening,
     ):
-        warm_kernels()
         serve_node(node, args, serving, listening)
     return 0
 

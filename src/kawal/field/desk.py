@@ -79,7 +79,7 @@ class FieldDesk:
 
     def registry(self) -> Registry:
         """The fixed world that reports are about."""
-        return self._risk.present()[0]
+        return self._risk.registry()
 
     def book(self) -> KindBook:
         """The report kinds that this node knows; read again only after one was published or retired."""
