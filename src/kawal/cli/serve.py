@@ -169,7 +169,8 @@ def serve_node(node: "Node", args: argparse.Namespace, serving: Serving, listeni
 def prepared(node: "Node", args: argparse.Namespace, serving: Serving, listening: socket) -> "Iterator[Litestar]":
     """The pages of an opened node, with its background work while the block runs; says its address, and a first link
     where one is needed."""
-    from kawal.app import background, create_app  # noqa: PLC0415
+    from kawal.app import create_app  # noqa: PLC0415
+    from kawal.background import background  # noqa: PLC0415
     from kawal.watch.board.shown import BoardSettings  # noqa: PLC0415
     from kawal.watch.shifts.packs import FOLDER, PackSettings  # noqa: PLC0415
     from kawal.web.server import log_with_times, own_address  # noqa: PLC0415
