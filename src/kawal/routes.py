@@ -24,7 +24,7 @@ from kawal.watch.board import http as watch_http
 from kawal.watch.board import http_boardmap, http_live, http_wall
 from kawal.watch.dutylog import http_drafts, http_log
 from kawal.watch.incidents import http_case, http_cases, http_formal, http_link
-from kawal.watch.letters import http_letters
+from kawal.watch.letters import http_intake, http_letters, http_peers, http_write
 from kawal.watch.muster import http_hadir, http_muster, http_regu
 from kawal.watch.shifts import http_pack, http_shift
 from kawal.watch.situation import http_situation
@@ -64,6 +64,9 @@ def routes_of(parts: frozenset[Part]) -> list[HTTPRouteHandler | Router]:
                 *http_link.ROUTES,
                 *http_formal.ROUTES,
                 *http_letters.ROUTES,
+                *http_write.ROUTES,
+                *http_intake.ROUTES,
+                *http_peers.ROUTES,
                 *http_shift.ROUTES,
                 *http_pack.ROUTES,
                 *http_situation.ROUTES,
