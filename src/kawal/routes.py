@@ -11,6 +11,7 @@ from kawal.field import api as field_api
 from kawal.field import http as field_http
 from kawal.field import http_phone, http_quarantine
 from kawal.field.channels import hooks as gate_hooks
+from kawal.field.channels import outgoing
 from kawal.field.channels import pages as gate_pages
 from kawal.field.channels.odk import api as odk_api
 from kawal.field.channels.odk import pages as odk_pages
@@ -50,6 +51,7 @@ def routes_of(parts: frozenset[Part]) -> list[HTTPRouteHandler | Router]:
         *odk_api.ROUTES,
         *odk_pages.ROUTES,
         *gate_pages.ROUTES,
+        *outgoing.ROUTES,
         *(
             [
                 *watch_http.ROUTES,
