@@ -17,6 +17,7 @@ from kawal.deployment.readiness.desk import ReadinessDesk
 from kawal.deployment.registry import City
 from kawal.deployment.scancode import ScanCodes
 from kawal.election.queries import load_registry
+from kawal.exchange.intake import Intake
 from kawal.exchange.mail import MailDesk
 from kawal.field.channels.desk import GateDesk
 from kawal.field.channels.odk.desk import OdkDesk
@@ -129,10 +130,8 @@ def create_app(
     case_desk = CaseDesk(watch_desk, risk_desk, muster_desk, law=law)
     notice_desk = NoticeDesk(case_desk, exercise=shell.exercise)
     situation_desk = SituationDesk(case_desk, situation_every_min)
-    referrals = Referrals(case_desk, AGENCY_OF.get(founding.profile, ""))
-    mail_desk = referrals.mail = MailDesk(
-        node.store, referrals.refuse, referrals.react, node.clock, new_identity, exercise=shell.exercise
-    )
+    mail_desk = MailDesk(node.store, node.clock, new_identity, exercise=shell.exercise)
+    referrals = Referrals(case_desk, mail_desk, AGENCY_OF.get(founding.profile, ""))
     case_desk.ending = referrals.ended
     odk_desk = OdkDesk(field_desk, node.clock)
     gate_desk = GateDesk(field_desk, line_desk, node.clock)
@@ -156,6 +155,7 @@ def create_app(
         "muster": muster_desk,
         "scan_codes": ScanCodes(node.store.keys.folder),
         "mail": mail_desk,
+        "intake": Intake(mail_desk, referrals.refuse, referrals.react),
         "referrals": referrals,
         "shift": shift_desk,
         "packs": pack_desk,

@@ -12,7 +12,7 @@ from kawal.exchange.mail import INTAKE
 from kawal.exchange.parts import joined_letters
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
-from kawal.watch.letters.http_letters import PAGE, mail_of
+from kawal.watch.letters.http_letters import PAGE
 from kawal.web.formdata import form_of, text_of
 from kawal.web.identity import account_of
 from kawal.web.render import AnyRequest
@@ -34,7 +34,7 @@ async def letter_brought(request: AnyRequest, state: State) -> Response[Any]:
         texts.append(pasted)
     counts = {"masuk": 0, "sudah": 0}
     for note in joined_letters(one.replace("\r\n", "\n") for one in texts):
-        _, known = await state["watch"].field.in_thread(mail_of(state).take, note, account_of(request).id)
+        _, known = await state["watch"].field.in_thread(state["intake"].take, note, account_of(request).id)
         counts["sudah" if known else "masuk"] += 1
     return Redirect(f"{PAGE}?{urlencode(counts)}", status_code=SEE_OTHER)
 
@@ -43,7 +43,7 @@ async def letter_brought(request: AnyRequest, state: State) -> Response[Any]:
 async def letter_intake(request: AnyRequest, state: State) -> Response[dict[str, str]]:
     """The door for other nodes: a letter signed by a known one, 201 when it is new, 200 when it was there."""
     note = _plain(await request.body())
-    letter, known = await state["watch"].field.in_thread(mail_of(state).take, note, "node")
+    letter, known = await state["watch"].field.in_thread(state["intake"].take, note, "node")
     return Response({"id": letter.id}, status_code=200 if known else 201, media_type="application/json")
 
 

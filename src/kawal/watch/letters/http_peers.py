@@ -11,6 +11,7 @@ from litestar.response import Redirect
 
 from kawal.exchange.growth import peer_logs
 from kawal.exchange.letters import load_peers
+from kawal.exchange.peers import drop_peer, name_peer
 from kawal.exchange.witnesses import load_witnesses
 from kawal.jurisdiction.load import agencies
 from kawal.kernel.errors import Rejected
@@ -49,7 +50,8 @@ def peer_named(
     """Exchange letters with a node from now on."""
     if data.agency and data.agency not in agencies():
         raise Rejected(msg("instansi"), msg("instansi yang dikenal"), data.agency)
-    mail_of(state).name_peer(
+    name_peer(
+        mail_of(state).store,
         data.key,
         data.institution,
         data.agency,
@@ -66,7 +68,7 @@ def peer_dropped(
     request: AnyRequest, state: State, data: Annotated[PeerMeant, Body(media_type=RequestEncodingType.URL_ENCODED)]
 ) -> Response[Any]:
     """No letters go there or are taken from there any more."""
-    mail_of(state).drop_peer(data.origin, account_of(request).id)
+    drop_peer(mail_of(state).store, data.origin, account_of(request).id)
     return Redirect(PEERS, status_code=SEE_OTHER)
 
 

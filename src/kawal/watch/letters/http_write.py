@@ -11,7 +11,7 @@ from litestar.params import Body, FromPath
 from litestar.response import Redirect
 
 from kawal.exchange.envelope import Verdict
-from kawal.exchange.letters import letter_of, load_peers
+from kawal.exchange.letters import known_peer, letter_of
 from kawal.kernel.errors import Missing
 from kawal.kernel.language import msg
 from kawal.watch.incidents.casedesk import CaseDesk
@@ -106,9 +106,7 @@ def case_referred(
     with mail_of(state).store.engine.connect().execution_options(read_only=True) as connection:
         desk: CaseDesk = cases
         case = desk.one(connection, index, data.place, data.what)
-        peer = next((one for one in load_peers(connection) if one.origin == data.receiver), None)
-    if peer is None:
-        raise Missing(msg("simpul"), msg("simpul yang terdaftar"), data.receiver[:80])
+        peer = known_peer(connection, data.receiver)
     actor = account_of(request).id
     if data.kind == "referral":
         identity = referrals.refer(case, peer, data.words, actor)
