@@ -15,6 +15,7 @@ from kawal.exchange.letters import known_peer, letter_of
 from kawal.kernel.errors import Missing
 from kawal.kernel.language import msg
 from kawal.watch.incidents.casedesk import CaseDesk
+from kawal.watch.incidents.caseform import CaseForm
 from kawal.watch.letters.http_letters import PAGE, mail_of
 from kawal.watch.letters.http_peers import PeerMeant
 from kawal.web.identity import account_of, require
@@ -41,11 +42,9 @@ class AnswerForm(msgspec.Struct, frozen=True):
     words: Words = ""
 
 
-class ReferralForm(msgspec.Struct, frozen=True):
+class ReferralForm(CaseForm, frozen=True):
     """Which incident goes to which node, with which words."""
 
-    place: Annotated[str, msgspec.Meta(min_length=2, max_length=13)]
-    what: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
     receiver: Annotated[str, msgspec.Meta(max_length=120)]
     kind: Literal["referral", "personnel", "escort", "vehicle", "equipment"] = "referral"
     words: Words = ""
