@@ -14,7 +14,8 @@ from litestar.testing import TestClient
 
 from kawal.app import create_app, open_desk
 from kawal.cli import main
-from kawal.cli.demo import GUARDS, accounts
+from kawal.cli.exercise_city import GUARDS
+from kawal.cli.exercise_people import accounts
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.election.queries import load_registry
 from kawal.node import open_node

@@ -9,8 +9,8 @@ from playwright._impl._api_structures import SetCookieParam
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from kawal.app import create_app
-from kawal.cli.demo import GUARDS
 from kawal.cli.exercise import enrol_crew, first_reports
+from kawal.cli.exercise_city import GUARDS
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.web.identity import SESSION_COOKIE
 from tests.conftest import filled_node

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from kawal.cli.demo import pack_folder
+from kawal.cli.exercise_city import pack_folder
 from kawal.election.queries import load_registry
 from kawal.node import Node
 

@@ -92,8 +92,6 @@ class House:
 
         desk = MailDesk(
             self.node.store,
-            lambda _: None,
-            lambda *_: (),
             self.node.clock,
             new_identity,
             client=httpx.Client(transport=httpx.MockTransport(wire)),

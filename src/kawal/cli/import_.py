@@ -7,23 +7,13 @@ from pathlib import Path
 import msgspec
 
 from kawal.cli.remote import writing
+from kawal.election import kindnames
 from kawal.kernel.errors import Refused, Rejected
 from kawal.kernel.language import Language, Message, language, msg
 
-KINDS = (
-    "regions",
-    "boundaries",
-    "stations",
-    "units",
-    "people",
-    "bases",
-    "contests",
-    "agencies",
-    "contacts",
-    "indicators",
-    "forces",
-    "lines",
-)
+LINES = "lines"
+"""News for the duty log; all other kinds are rows of the registry."""
+KINDS = (*kindnames.KINDS, LINES)
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -52,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     if not args.file.is_file():
         got = msg("folder, bukan berkas") if args.file.is_dir() else msg("tidak ada")
         raise Rejected(str(args.file), msg("berkas yang dapat dibaca"), got)
-    if args.kind == "lines":
+    if args.kind == LINES:
         return _import_lines(args)
     options = Options(dry_run=args.dry_run, skip_bad=args.skip_bad, replace=args.replace, sheet=args.sheet)
     told = language(args.lang)

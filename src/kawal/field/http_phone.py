@@ -88,18 +88,18 @@ async def send_form(request: AnyRequest, state: State) -> Response[Any]:
         raise Rejected(msg("tempat"), msg("tempat dari daftar, seperti TPS 020 Mantuil"), place[:60])
     resolves, at_ms = text_of(form, "quarantine"), None
     if resolves:
-        row = await desk.in_thread(desk.still_quarantined, resolves)
-        require(request, "quarantine.convert", place=desk.region_of(row.source))
-        came = await desk.in_thread(desk.quarantined_photos, row)
+        row = await desk.in_thread(desk.quarantine.waiting, resolves)
+        require(request, "quarantine.convert", place=desk.quarantine.region_of(row.source))
+        came = await desk.in_thread(desk.quarantine.photos, row)
         photos |= dict(list(came.items())[: max(0, kind.max_photos - len(photos))])
-        at_ms = await desk.in_thread(desk.written_at, row.index)
+        at_ms = await desk.in_thread(desk.quarantine.written_at, row.index)
     answer = await desk.send_for(
         account, text_of(form, "id"), (kind.id, kind.version), place, public, private, tuple(photos), at_ms=at_ms
     )
     for sha256, photo in photos.items():
         await desk.in_thread(store_photo, desk.store, sha256, photo)
     if resolves:
-        await desk.in_thread(desk.converted, int(resolves), text_of(form, "id"), actor_of(request))
+        await desk.in_thread(desk.quarantine.converted, int(resolves), text_of(form, "id"), actor_of(request))
         return Redirect("/karantina", status_code=SEE_OTHER)
     if answer.status not in (RECORDED, REPEATED):
         raise Rejected("id", msg("laporan baru"), text_of(form, "id"))

@@ -69,7 +69,7 @@ def measure_page(
         found = found_words(connection, store.blobs.sealer, visits)
     values = row_values(state, words.code)
     may_read = _reads_owner(request, row)
-    registry = desk.present()[0]
+    registry = desk.registry()
     line = words.text(
         "%(place)s: %(what)s (%(agency)s), tenggat %(day)s",
         place=registry.place_name(place),
@@ -164,7 +164,7 @@ def duties_file(request: AnyRequest, state: State, agency: AskedKey) -> Response
         owners = owner_words(connection, store.blobs.sealer, [one for one in rows if _reads_owner(request, one)])
     values = row_values(state, language.code)
     shell = renderer_of(state).shell
-    body = duties_pdf(rows, owners, values, desk.present()[0], shell, shell.now(), language)
+    body = duties_pdf(rows, owners, values, desk.registry(), shell, shell.now(), language)
     headers = {"content-disposition": f'inline; filename="mitigasi-{agency.lower()}.pdf"'}
     return Response(body, media_type="application/pdf", headers=headers)
 

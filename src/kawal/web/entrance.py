@@ -10,7 +10,8 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath, FromQuery
 from litestar.response import Redirect
 
-from kawal.access.desk import AccessDesk, CodeNeeded
+from kawal.access.desk import AccessDesk
+from kawal.access.entrance import CodeNeeded
 from kawal.access.model import Account
 from kawal.access.roles import TABLE, Right
 from kawal.kernel.errors import NotPermitted, Rejected, Unavailable
@@ -79,7 +80,9 @@ def sign_in(
     desk: AccessDesk = state["access"]
     try:
         mark = request.cookies.get(KNOWN_COOKIE, "")
-        token = desk.sign_in(data.login.strip(), data.password, address_of(request), browser_of(request), mark)
+        token = desk.entrance.sign_in(
+            data.login.strip(), data.password, address_of(request), browser_of(request), mark
+        )
     except CodeNeeded as needed:
         return code_page(request, state, needed.ticket, local(data.to))
     except (NotPermitted, Unavailable) as error:
@@ -100,7 +103,7 @@ def give_code(
     """Come in with the code after the password; the form again when it was wrong."""
     desk: AccessDesk = state["access"]
     try:
-        token = desk.give_code(data.ticket, data.code, address_of(request))
+        token = desk.entrance.give_code(data.ticket, data.code, address_of(request))
     except NotPermitted as error:
         fault = error.tell(reader_of(request).language)
         return code_page(request, state, data.ticket, local(data.to), fault)
@@ -171,7 +174,7 @@ def entered(request: AnyRequest, state: State, token: str, answer: Response[Any]
         state["access"].sign_out(before)
     answer.set_cookie(session_cookie(request, token))
     if account := state["access"].who(token).account:
-        answer.set_cookie(known_cookie(request, state["access"].known.mark(account.id)))
+        answer.set_cookie(known_cookie(request, state["access"].entrance.known.mark(account.id)))
     return answer
 
 

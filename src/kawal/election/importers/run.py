@@ -23,7 +23,8 @@ from kawal.election.importers import (
 from kawal.election.importers.boundaries import read_boundaries
 from kawal.election.importers.reading import read_rows
 from kawal.election.importers.tablefile import read_tablefile
-from kawal.election.kinds import Kind, key_of
+from kawal.election.kindnames import Kind
+from kawal.election.kinds import key_of
 from kawal.election.model import Contest, Registry, Row
 from kawal.election.queries import bodies_of, load_registry
 from kawal.kernel.canonical import sha256_hex

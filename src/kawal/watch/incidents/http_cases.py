@@ -16,6 +16,7 @@ from kawal.watch.board.shown import MARKS
 from kawal.watch.events import Result, Step
 from kawal.watch.incidents.acting import LONGEST_NOTE, Act
 from kawal.watch.incidents.casedesk import CaseDesk, agencies_of
+from kawal.watch.incidents.caseform import CaseForm
 from kawal.watch.incidents.cases import RESULTS, SEVERITIES
 from kawal.watch.incidents.caseview import case_path, clock_shown, incident_text
 from kawal.watch.incidents.legal import report_clock
@@ -26,17 +27,13 @@ from kawal.web.identity import account_of, require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 SEE_OTHER: Literal[303] = 303
-Place = Annotated[str, msgspec.Meta(min_length=2, max_length=13)]
-What = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
 Note = Annotated[str, msgspec.Meta(max_length=20 * LONGEST_NOTE)]
 """Too long a note is told in a sentence by the desk."""
 
 
-class StepForm(msgspec.Struct, frozen=True):
+class StepForm(CaseForm, frozen=True):
     """What is done about the incident at a place; the note is sealed."""
 
-    place: Place
-    what: What
     step: Step
     agency: Annotated[str, msgspec.Meta(max_length=40)] = ""
     other: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{0,12}$")] = ""
@@ -44,11 +41,9 @@ class StepForm(msgspec.Struct, frozen=True):
     note: Note = ""
 
 
-class EndForm(msgspec.Struct, frozen=True):
+class EndForm(CaseForm, frozen=True):
     """How the incident at a place ended; the note is sealed."""
 
-    place: Place
-    what: What
     result: Result
     note: Note = ""
 
@@ -140,11 +135,9 @@ def case_closed(
     return Redirect(case_path(index, data.place, data.what), status_code=SEE_OTHER)
 
 
-class LinkForm(msgspec.Struct, frozen=True):
+class LinkForm(CaseForm, frozen=True):
     """For which liaison a link is made."""
 
-    place: Place
-    what: What
     account: Annotated[str, msgspec.Meta(max_length=40)]
 
 

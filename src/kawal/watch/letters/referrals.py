@@ -56,10 +56,10 @@ AGENCY_OF: dict[Profile, str] = {"supervision": "BAWASLU"}
 class Referrals:
     """Letters of one node, written and read at its desk."""
 
-    def __init__(self, cases: CaseDesk, agency: str = "") -> None:
+    def __init__(self, cases: CaseDesk, mail: MailDesk, agency: str = "") -> None:
         """With the agency that this node itself is, if it is one."""
         self._cases, self._watch, self._agency = cases, cases.watch, agency
-        self.mail: MailDesk
+        self.mail = mail
 
     def refuse(self, letter: Letter) -> None:
         """Raise Rejected for votes in a letter to a node that takes none, and for a place that is not registered."""

@@ -198,7 +198,7 @@ def test_photos_of_what_is_quarantined_go_with_the_report_that_a_clerk_makes(fre
     desk = fresh.field
     with fresh.node.reading() as connection:
         (row,) = quarantine_rows(connection, only_open=True)
-    came = desk.quarantined_photos(row)
+    came = desk.quarantine.photos(row)
     assert sorted(came.values()) == sorted(PHOTOS.values())
     fresh.client.cookies.set(SESSION_COOKIE, session(fresh.node, "clerk"))
     shown = fresh.client.get(f"/karantina/{row.index}/foto/{row.photos[0]}")
@@ -211,7 +211,7 @@ def test_photos_of_what_is_quarantined_go_with_the_report_that_a_clerk_makes(fre
         (report,) = latest_reports(connection)
         assert stored_photos(connection, report.index) == set(row.photos) == set(report.photos)
     erase_body(fresh.node, report.index, "UU 27/2022", "test")
-    assert desk.quarantined_photos(row) == {}
+    assert desk.quarantine.photos(row) == {}
 
 
 def test_an_edited_submission_is_heard_once(fresh: House) -> None:
