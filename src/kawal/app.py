@@ -10,6 +10,7 @@ from kawal.access.profiles import PARTS, PROFILE_NAMES
 from kawal.access.provider import Provider
 from kawal.access.throttle import Throttle
 from kawal.count.desk import CountDesk
+from kawal.count.recapdesk import RecapDesk
 from kawal.deployment.desk import PlanDesk
 from kawal.deployment.model import Assumptions
 from kawal.deployment.paper.letterhead import Letterhead
@@ -123,6 +124,7 @@ def create_app(
     )
     field_desk = FieldDesk(node.store, node.access, risk_desk, node.clock, Throttle(60 * report_rate, report_rate))
     line_desk = LineDesk(field_desk, RegionCode(founding.region), zone_of(founding.region))
+    count_desk = CountDesk(field_desk, node.clock)
     watch_desk = WatchDesk(field_desk, line_desk, node.clock, board)
     shift_desk = ShiftDesk(watch_desk, node.clock)
     printing = paper or PackSettings(every_min=0, folder=node.folder / PACKS)
@@ -155,7 +157,8 @@ def create_app(
         "situation": situation_desk,
         "notices": notice_desk,
         "contacts": ContactDesk(watch_desk),
-        "count": CountDesk(field_desk, node.clock),
+        "count": count_desk,
+        "recap": RecapDesk(count_desk),
         "muster": muster_desk,
         "scan_codes": ScanCodes(node.store.keys.folder),
         "mail": mail_desk,

@@ -134,7 +134,6 @@ RECAP = Table(
     "count_recap",
     METADATA,
     Column("position", BigInteger, primary_key=True, autoincrement=False),
-    Column("form", String, nullable=False),
     Column("region", String, nullable=False),
     Column("contest", String, nullable=False),
     Column("round", Integer, nullable=False),
@@ -145,15 +144,15 @@ RECAP = Table(
     Index("count_recap_of", "region", "contest"),
 )
 
-EXPLAINED = Table(
-    "count_explained",
+CORRECTION = Table(
+    "count_correction",
     METADATA,
     Column("position", BigInteger, primary_key=True, autoincrement=False),
-    Column("region", String, nullable=False),
     Column("contest", String, nullable=False),
     Column("place", String, nullable=False),
-    Column("field", String, nullable=False),
-    Column("expected", BigInteger),
-    Column("got", BigInteger),
+    Column("round", Integer, nullable=False),
+    Column("changes", LargeBinary, nullable=False),
     Column("actor", String, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
 )
+"""Records of C or D.KEJADIAN KHUSUS."""
