@@ -176,6 +176,22 @@ def test_a_measure_is_marked_where_it_stands(watched: Watched) -> None:
     assert watched.wrong == []
 
 
+def test_a_stale_count_is_refused_where_it_was_typed(watched: Watched) -> None:
+    """A colleague counted first: their values are shown, what was typed stays, and saving again is a choice."""
+    page = watched.open("/kesiapan/LM-63.71.01.1002")
+    form = {"unit": "LM-63.71.01.1002", "number": "1", "item": "radio", "found": "1", "good": "0"}
+    page.request.post(f"{watched.address}/kesiapan/hitung", form=form, headers={"origin": watched.address})
+    row = page.locator("#i-radio")
+    row.locator("[name=found]").fill("1")
+    row.locator("[name=good]").fill("1")
+    row.get_by_role("button").click()
+    expect(row.locator(".refused")).to_contain_text("sudah dihitung sesudah halaman ini dibuka")
+    expect(row.locator("#c-radio")).to_contain_text("1 ada, 0 berfungsi")
+    expect(row.locator("[name=good]")).to_have_value("1")
+    row.get_by_role("button").click()
+    expect(page.locator("#c-radio")).to_contain_text("1 ada, 1 berfungsi")
+
+
 def test_everything_is_reached_by_keyboard(watched: Watched) -> None:
     """From the skip link to the slider and the first station, with a visible focus."""
     page = watched.open("/rencana")
