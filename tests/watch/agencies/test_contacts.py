@@ -178,6 +178,28 @@ def test_what_a_form_has_wrong_is_told_and_nothing_is_kept(desk: Desk) -> None:
     assert desk.size() == size
 
 
+@pytest.mark.parametrize(
+    ("given", "language", "told"),
+    [
+        ({"region": "99.99"}, "id", "Wilayah: diharapkan kode wilayah yang terdaftar, didapat 99.99"),
+        ({"phone": "halo"}, "id", "Telepon: diharapkan nomor telepon seperti 112 atau 0511-335-0001, didapat halo"),
+        ({"rank": "0"}, "en", "Order: expected a whole number from 1 to 99, got 0"),
+        ({"region": "6371.x"}, "id", "Wilayah: "),
+    ],
+)
+def test_a_fault_of_the_form_is_told_by_the_label_of_its_field(
+    desk: Desk, given: dict[str, str], language: str, told: str
+) -> None:
+    """As the page calls it: a form has no lines and no columns."""
+    data = {"agency": "POLRESTA", "region": "63.71", "name": "Sari Contoh"} | given
+    answer = desk.client.post(f"/instansi/kontak/simpan?lang={language}", data=data, headers=OWN)
+    assert answer.status_code == 400
+    assert answer.json()["detail"].startswith(told)
+    assert 'class="fld"' in desk.page("/instansi/POLRESTA")
+    for one in ("Wilayah", "Telepon", "Urutan", "Jaga"):
+        assert f">{one}<" in desk.page("/instansi/POLRESTA")
+
+
 def test_markup_in_every_field_is_shown_as_text(desk: Desk) -> None:
     """Name, radio and messenger come back as they were typed, never as elements."""
     assert save(desk, name=MARKUP, radio=MARKUP, messenger=MARKUP) == 303
