@@ -114,6 +114,18 @@ def test_a_file_of_contacts_is_taken_whole_or_told_line_by_line(desk: Desk, tmp_
     assert import_file(desk.node.writer, "contacts", bad, Options(), "test").difference.added == ("A",)
 
 
+def test_an_agency_with_a_telephone_is_not_folded_away(desk: Desk, tmp_path: Path) -> None:
+    """FKUB has a number and nothing else: it stands in the open list with it; without the number it is folded."""
+    file = tmp_path / "agencies.csv"
+    for phone, part in (("0800-000-0117", 0), ("", 2)):
+        file.write_text(f"agency_id,name_id,name_en,level,handles,phone\nFKUB,FKUB,FKUB,city,,{phone}\n")
+        import_file(desk.node.writer, "agencies", file, Options(), "test")
+        parts = desk.page("/instansi").partition('<details class="mt3">')
+        assert "/instansi/FKUB" in parts[part]
+        assert "/instansi/FKUB" not in parts[2 - part]
+        assert (f">{phone}</a>" in parts[part]) is bool(phone)
+
+
 def save(desk: Desk, **more: str) -> int:
     """Save a contact by the form; returns the status."""
     given = {"agency": "POLRESTA", "region": "63.71", "name": "Sari Contoh", "phone": "0811-2222-3333", **more}
