@@ -1,14 +1,16 @@
 """Every page in a real browser: desktop and phone, light and dark, Indonesian and English."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 from playwright._impl._api_structures import SetCookieParam
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import APIRequestContext, Browser, Page, expect
 
 from kawal.field.identity import new_identity
+from kawal.record.note import SigningKey
 
 pytestmark = pytest.mark.browser
 
@@ -115,18 +117,33 @@ def test_pages_are_clean_and_never_scroll_sideways(
             line: dict[str, str | float | bool] = {"text": text, "channel": "radio", "identity": new_identity()}
             context.request.post(f"{address}/buku-jaga/baris", form=line, headers={"origin": address})
         context.request.post(f"{address}/situasi/buat", form={}, headers={"origin": address})
+        letter = written_letter(context.request, address)
         watched = Watched(context.new_page(), address)
         case = watched.open("/insiden").locator(".cases a").first.get_attribute("href")
         breach = watched.open("/insiden?lang=id").locator(".cases a", has_text="uang").first.get_attribute("href")
         assert case is not None
         assert breach is not None
-        for path in [*PAGES, case, breach]:
+        for path in [*PAGES, case, breach, letter, f"{letter}#kode"]:
             page = watched.open(spoken(path, language))
+            if path.endswith("#kode"):
+                page.locator("main details summary").click()
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
             assert _violations(page) == [], path
         assert watched.wrong == []
     finally:
         context.close()
+
+
+def written_letter(client: APIRequestContext, address: str) -> str:
+    """The page of a letter that asks another node for an escort; its words fill several codes."""
+    ours = {"headers": {"origin": address}}
+    key = str(SigningKey("kawal/contoh", bytes(32)).verifier)
+    client.post(f"{address}/surat/simpul", form={"key": key, "institution": "Bawaslu Contoh"}, **ours)
+    words = "Pengawalan kotak suara dari kelurahan ke gudang, lewat sungai. " * 30
+    asked = {"receiver": "kawal/contoh", "kind": "escort", "words": words}
+    assert client.post(f"{address}/surat/tulis", form=asked, **ours).ok
+    found = re.findall(r'href="(/surat/[0-9a-f-]{36})"', client.get(f"{address}/surat").text())
+    return str(found[0])
 
 
 def test_the_slider_solves_while_it_moves(watched: Watched) -> None:
