@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import pytest
 from playwright._impl._api_structures import SetCookieParam
-from playwright.sync_api import APIRequestContext, Browser, Page, expect
+from playwright.sync_api import APIRequestContext, Browser, Page, Route, expect
 
 from kawal.field.identity import new_identity
 from kawal.record.note import SigningKey
@@ -166,6 +166,58 @@ def test_a_post_is_forbidden_by_click_and_freed_again(watched: Watched) -> None:
     expect(page.get_by_role("button", name="Larang")).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="Bebaskan").click()
     expect(page.get_by_role("heading", name="Dikunci dan dilarang")).to_have_count(0)
+
+
+@pytest.mark.parametrize("path", ["/papan/peta", "/rencana"])
+def test_a_map_says_that_it_is_loading_until_it_is_drawn_or_cannot_be(watched: Watched, path: str) -> None:
+    """Its data is held back, then refused: the word stands over the empty map, in its place; nothing moves."""
+    page, held = watched.page, list[Route]()
+    page.route(re.compile("/peta(/dasar)?[?]"), lambda route: held.append(route))  # noqa: PLW0108  no builtin
+    page.goto(watched.address + path)
+    canvas = page.locator(".map-canvas")
+    said = "one => getComputedStyle(one, '::after').content"
+    assert canvas.evaluate(said) == '"Memuat peta…"'
+    before = canvas.bounding_box()
+    while not held:
+        page.wait_for_timeout(20)
+    held[0].fulfill(status=503, body="")
+    expect(canvas).to_have_attribute("data-ready", "no")
+    assert canvas.evaluate(said) == '"Peta tidak termuat; isi yang sama ada dalam daftar."'
+    page.unroute_all()
+    watched.open(path)
+    assert canvas.evaluate(said) == "none"
+    assert canvas.bounding_box() == before
+
+
+def test_the_wall_is_read_on_a_phone(browser: Browser, address: str, cookie: SetCookieParam) -> None:
+    """Districts one under the other, each ward with its marks in numbers and words of at least 16 px instead of a row
+    of dots; the way to the board is as high as a finger; what is urgent stands before the first district."""
+    width, height = SIZES["phone"]
+    context = browser.new_context(viewport={"width": width, "height": height}, locale="id-ID")
+    context.add_cookies([cookie])
+    try:
+        page = Watched(context.new_page(), address).open("/dinding")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.locator("[data-cell]:visible").count() == 0
+        wards = page.locator(".wall .in-hand:visible")
+        assert wards.count() == 52
+        stations = [sum(map(int, re.findall("[0-9]+", said))) for said in wards.all_inner_texts()]
+        assert sum(stations) == 965
+        words = page.locator(".wall h2, .wall h3, .wall .top li, .wall .in-hand").evaluate_all(
+            "all => all.map(one => parseFloat(getComputedStyle(one).fontSize))"
+        )
+        assert min(words) >= 16
+        districts = page.locator(".districts > section").evaluate_all("all => all.map(one => one.offsetLeft)")
+        assert len(set(districts)) == 1
+        urgent, first = page.locator(".wall .top").bounding_box(), page.locator(".districts").bounding_box()
+        assert urgent is not None
+        assert first is not None
+        assert urgent["y"] < first["y"]
+        board = page.get_by_role("link", name="Papan TPS").bounding_box()
+        assert board is not None
+        assert board["height"] >= 44
+    finally:
+        context.close()
 
 
 def test_two_people_are_swapped_in_two_clicks(watched: Watched) -> None:
