@@ -14,6 +14,7 @@ from kawal.access.denials import Denials
 from kawal.access.events import EVENTS, Export, PeopleExported
 from kawal.access.factors import FactorDesk
 from kawal.access.known import KnownBrowsers
+from kawal.access.leaving import Stay
 from kawal.access.model import Account, Directory, Founding, Grant, Who
 from kawal.access.ownaccount import OwnDesk
 from kawal.access.passkeydesk import PasskeyDesk
@@ -43,10 +44,11 @@ takes 64 MiB and a tenth of a second of one core."""
 
 
 class Half(msgspec.Struct, frozen=True):
-    """Who has given the right password and not yet the code."""
+    """Who has given the right password, or came from the provider (`stay`), and not yet the code."""
 
     account: str
     browser: str
+    stay: Stay | None = None
 
 
 class CodeNeeded(NotPermitted):
@@ -204,7 +206,7 @@ class AccessDesk:
             if not self.factors.prove(half.account, code):
                 raise NotPermitted(msg("kode salah atau sudah dipakai"))
         self._half.take(ticket)
-        return self._begin(half.account, "code", half.browser)
+        return self._begin(half.account, "code", half.browser, stay=half.stay)
 
     def sign_in_by_passkey(self, site: Site, ticket: str, answer: str, address: str, browser: str = "") -> str:
         """A session token for a signed challenge; raises NotPermitted for any other, and for a closed account."""
@@ -224,16 +226,23 @@ class AccessDesk:
         with self._tries.counted(f"provider {address}", address, ""):
             who = self.provider.who_came(journey, code)
             account = self.provider.account_of(who)
-        return (
-            self._begin(account, "provider_factor", browser)
-            if who.strong
-            else self._half_way(account, browser, "provider")
-        )
+        stay = Stay(journey.described.end_session_endpoint, who.token)
+        if who.strong:
+            return self._begin(account, "provider_factor", browser, stay=stay)
+        return self._half_way(account, browser, "provider", stay)
 
     def sign_out(self, token: str) -> None:
         """End a session."""
         with self._engine.begin() as connection:
             secrets.end_session(connection, token)
+
+    def leave(self, token: str, returns: str) -> str:
+        """End a session; returns where its browser is signed out at the identity provider too, which then sends it
+        to `returns`; empty for a session that came another way."""
+        with self._reading() as connection:
+            session = secrets.find_session(connection, token, self._real())
+        self.sign_out(token)
+        return self.provider.left(token, session.way, returns) if session else ""
 
     def who(self, token: str | None) -> Who:
         """The person behind a session token."""
@@ -296,14 +305,19 @@ class AccessDesk:
         if decision.events:
             self._writer.commit(lambda _: decision, "node")
 
-    def _half_way(self, account: str, browser: str, way: secrets.Way = "password") -> str:
+    def _half_way(self, account: str, browser: str, way: secrets.Way = "password", stay: Stay | None = None) -> str:
         if account in self.factors.holders():
-            raise CodeNeeded(self._half.keep(Half(account, browser)))
-        return self._begin(account, way, browser)
+            raise CodeNeeded(self._half.keep(Half(account, browser, stay)))
+        return self._begin(account, way, browser, stay=stay)
 
-    def _begin(self, account: str, way: secrets.Way, browser: str = "", device: str = "") -> str:
+    def _begin(
+        self, account: str, way: secrets.Way, browser: str = "", device: str = "", stay: Stay | None = None
+    ) -> str:
         with self._engine.begin() as connection:
-            return secrets.begin_session(connection, account, self._real(), way, browser, device)
+            token = secrets.begin_session(connection, account, self._real(), way, browser, device)
+        if stay is not None:
+            self.provider.stays(token, stay)
+        return token
 
     def _reading(self) -> AbstractContextManager[Connection]:
         return self._engine.connect().execution_options(read_only=True)
