@@ -136,12 +136,12 @@ def test_pages_are_clean_and_never_scroll_sideways(
 
 def written_letter(client: APIRequestContext, address: str) -> str:
     """The page of a letter that asks another node for an escort; its words fill several codes."""
-    ours = {"headers": {"origin": address}}
+    ours = {"origin": address}
     key = str(SigningKey("kawal/contoh", bytes(32)).verifier)
-    client.post(f"{address}/surat/simpul", form={"key": key, "institution": "Bawaslu Contoh"}, **ours)
+    client.post(f"{address}/surat/simpul", form={"key": key, "institution": "Bawaslu Contoh"}, headers=ours)
     words = "Pengawalan kotak suara dari kelurahan ke gudang, lewat sungai. " * 30
-    asked = {"receiver": "kawal/contoh", "kind": "escort", "words": words}
-    assert client.post(f"{address}/surat/tulis", form=asked, **ours).ok
+    asked: dict[str, str | float | bool] = {"receiver": "kawal/contoh", "kind": "escort", "words": words}
+    assert client.post(f"{address}/surat/tulis", form=asked, headers=ours).ok
     found = re.findall(r'href="(/surat/[0-9a-f-]{36})"', client.get(f"{address}/surat").text())
     return str(found[0])
 
@@ -248,13 +248,18 @@ def test_a_measure_is_marked_where_it_stands(watched: Watched) -> None:
 def test_a_stale_count_is_refused_where_it_was_typed(watched: Watched) -> None:
     """A colleague counted first: their values are shown, what was typed stays, and saving again is a choice."""
     page = watched.open("/kesiapan/LM-63.71.01.1002")
-    form = {"unit": "LM-63.71.01.1002", "number": "1", "item": "radio", "found": "1", "good": "0"}
+    unit, form = "LM-63.71.01.1002", dict[str, str | float | bool]()
+    form |= {"unit": unit, "number": "1", "item": "radio", "found": "1", "good": "0"}
     page.request.post(f"{watched.address}/kesiapan/hitung", form=form, headers={"origin": watched.address})
     row = page.locator("#i-radio")
     row.locator("[name=found]").fill("1")
     row.locator("[name=good]").fill("1")
     row.get_by_role("button").click()
     expect(row.locator(".refused")).to_contain_text("sudah dihitung sesudah halaman ini dibuka")
+    told, counted = row.locator(".refused").bounding_box(), row.locator("#c-radio").bounding_box()
+    assert told is not None
+    assert counted is not None
+    assert told["width"] >= counted["width"]
     expect(row.locator("#c-radio")).to_contain_text("1 ada, 0 berfungsi")
     expect(row.locator("[name=good]")).to_have_value("1")
     row.get_by_role("button").click()
