@@ -72,8 +72,8 @@ def test_the_note_of_a_mark_is_opened_by_right_and_erased_for_good(desk: Desk) -
     index = row[-1]
     ours = desk.client.cookies[SESSION_COOKIE]
     desk.client.cookies.set(SESSION_COOKIE, session(desk.node, "operator", region="63.71.02"))
-    page = desk.client.get(PATH)
-    assert page.status_code == 403 or note not in page.text
+    elsewhere = desk.client.get(PATH)
+    assert elsewhere.status_code == 403 or note not in elsewhere.text
     desk.client.cookies.set(SESSION_COOKIE, session(desk.node, "auditor"))
     assert note not in desk.page(PATH)
     desk.client.cookies.set(SESSION_COOKIE, ours)
