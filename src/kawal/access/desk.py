@@ -155,6 +155,14 @@ class AccessDesk:
         with self._engine.begin() as connection:
             secrets.end_session(connection, token)
 
+    def leave(self, token: str, returns: str) -> str:
+        """End a session; returns where its browser is signed out at the identity provider too, which then sends it
+        to `returns`; empty for a session that came another way."""
+        with self._reading() as connection:
+            session = secrets.find_session(connection, token, self._real())
+        self.sign_out(token)
+        return self.provider.left(token, session.way, returns) if session else ""
+
     def who(self, token: str | None) -> Who:
         """The person behind a session token."""
         if not token:

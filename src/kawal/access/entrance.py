@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from kawal.access import secrets
 from kawal.access.factors import FactorDesk
 from kawal.access.known import KnownBrowsers
+from kawal.access.leaving import Stay
 from kawal.access.model import Directory
 from kawal.access.passkeydesk import PasskeyDesk
 from kawal.access.passkeys import PasskeyRefused, Site
@@ -29,10 +30,11 @@ takes 64 MiB and a tenth of a second of one core."""
 
 
 class Half(msgspec.Struct, frozen=True):
-    """Who has given the right password and not yet the code."""
+    """Who has given the right password, or came from the provider (`stay`), and not yet the code."""
 
     account: str
     browser: str
+    stay: Stay | None = None
 
 
 class CodeNeeded(NotPermitted):
@@ -90,7 +92,7 @@ class Entrance:
             if not self._factors.prove(half.account, code):
                 raise NotPermitted(msg("kode salah atau sudah dipakai"))
         self._half.take(ticket)
-        return self.begin(half.account, "code", half.browser)
+        return self.begin(half.account, "code", half.browser, stay=half.stay)
 
     def sign_in_by_passkey(self, site: Site, ticket: str, answer: str, address: str, browser: str = "") -> str:
         """A session token for a signed challenge; raises NotPermitted for any other, and for a closed account."""
@@ -110,19 +112,23 @@ class Entrance:
         with self._tries.counted(f"provider {address}", address, ""):
             who = self._provider.who_came(journey, code)
             account = self._provider.account_of(who)
-        return (
-            self.begin(account, "provider_factor", browser)
-            if who.strong
-            else self.half_way(account, browser, "provider")
-        )
+        stay = Stay(journey.described.end_session_endpoint, who.token)
+        if who.strong:
+            return self.begin(account, "provider_factor", browser, stay=stay)
+        return self.half_way(account, browser, "provider", stay)
 
-    def half_way(self, account: str, browser: str, way: secrets.Way = "password") -> str:
+    def half_way(self, account: str, browser: str, way: secrets.Way = "password", stay: Stay | None = None) -> str:
         """A session token for who needs no code; raises CodeNeeded for who does."""
         if account in self._factors.holders():
-            raise CodeNeeded(self._half.keep(Half(account, browser)))
-        return self.begin(account, way, browser)
+            raise CodeNeeded(self._half.keep(Half(account, browser, stay)))
+        return self.begin(account, way, browser, stay=stay)
 
-    def begin(self, account: str, way: secrets.Way, browser: str = "", device: str = "") -> str:
-        """A session token; with the `device` whose session it is."""
+    def begin(
+        self, account: str, way: secrets.Way, browser: str = "", device: str = "", stay: Stay | None = None
+    ) -> str:
+        """A session token; with the `device` whose session it is, and the `stay` at a provider that vouched."""
         with self._engine.begin() as connection:
-            return secrets.begin_session(connection, account, self._real(), way, browser, device)
+            token = secrets.begin_session(connection, account, self._real(), way, browser, device)
+        if stay is not None:
+            self._provider.stays(token, stay)
+        return token

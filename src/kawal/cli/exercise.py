@@ -31,6 +31,7 @@ CREW: tuple[tuple[str, Role, str], ...] = (
     ("danru-barat", "team_leader", "63.71.03"),
     ("ptps-alalak", "station_supervisor", "63.71.05"),
 )
+LEADERS = tuple(login for login, role, _ in CREW if role == "team_leader")
 EVERY_S = 4.0
 
 
@@ -71,6 +72,7 @@ class Phone:
 
 def enrol_crew(node: "Node", client: Any) -> list[Phone]:
     """Accounts and phones of the crew; accounts that are there stay, phones are new."""
+    from kawal.cli.exercise_leaders import free_leader  # noqa: PLC0415
     from kawal.deployment.queries import load_plans  # noqa: PLC0415
     from kawal.election.queries import load_registry  # noqa: PLC0415
     from kawal.kernel.codes import RegionCode  # noqa: PLC0415
@@ -83,6 +85,7 @@ def enrol_crew(node: "Node", client: Any) -> list[Phone]:
         if login not in known:
             name = login.replace("-", " ").title()
             person = _posted(plans[-1] if plans else None, RegionCode(region)) if role == "officer" else ""
+            person = free_leader(node, region) if role == "team_leader" else person
             known[login] = node.access.open_account(login, name, (Grant(role, "", region),), "demo", person).id
         places = tuple(station.id for station in registry.stations_in(RegionCode(region)))
         phones.append(Phone(client, node.access.link(known[login], "device"), places))

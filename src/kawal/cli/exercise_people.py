@@ -37,34 +37,26 @@ SUPERVISORS: tuple[tuple[str, Role, str, str], ...] = (
 def accounts(node: "Node", people: tuple[tuple[str, Role, str, str], ...] = ()) -> dict[str, str]:
     """The people of the exercise by login, each with an account; those who are there already stay."""
     from kawal.access.model import Grant  # noqa: PLC0415
+    from kawal.cli.exercise_leaders import free_leader  # noqa: PLC0415
 
     known = {one.login: one.id for one in node.access.directory().accounts.values()}
     for login, role, region, agency in people or (*((*one, "") for one in PEOPLE), *LIAISONS):
         if login not in known:
             name = login.replace("-", " ").capitalize()
-            person = _leading(node, region) if role == "team_leader" else ""
+            person = free_leader(node, region) if role == "team_leader" else ""
             known[login] = node.access.open_account(login, name, (Grant(role, agency, region),), "demo", person).id
     return known
 
 
-def _leading(node: "Node", region: str) -> str:
-    """Who leads the first team of the newest plan whose unit is of a region; empty where nobody does."""
-    from kawal.deployment.queries import latest_version, load_plan  # noqa: PLC0415
-    from kawal.election.queries import load_registry  # noqa: PLC0415
-    from kawal.kernel.codes import RegionCode, within  # noqa: PLC0415
-
-    with node.reading() as connection:
-        duties = load_plan(connection).duties if latest_version(connection) else ()
-        units = load_registry(connection).unit_by_id
-    leaders = (one for one in duties if one.leader and one.unit in units)
-    return next((one.person for one in leaders if within(units[one.unit].region, RegionCode(region))), "")
-
-
 def print_links(node: "Node", port: int, told: Language) -> None:
-    """One-time links by which a visitor comes in as one of these people."""
+    """One-time links by which a visitor comes in as one of these people; of a leader, who it is and of what."""
+    from kawal.cli.exercise import LEADERS  # noqa: PLC0415
+    from kawal.cli.exercise_leaders import leads  # noqa: PLC0415
+
     known = accounts(node)
-    for login in (*(one[0] for one in PEOPLE), LIAISONS[0][0]):
-        print_link(node, f"http://127.0.0.1:{port}", login, known[login], told)
+    for login in (*(one[0] for one in PEOPLE), *(one for one in LEADERS if one in known), LIAISONS[0][0]):
+        led = leads(node, known[login], told)
+        print_link(node, f"http://127.0.0.1:{port}", f"{login}, {led}" if led else login, known[login], told)
     choose = f"http://127.0.0.1:{port}/undangan/{node.access.link(known[RECEIVER], 'password')}"
     print(
         told.say(msg("Pilih kata sandi untuk %(who)s (sekali): %(link)s", who=RECEIVER, link=choose)), file=sys.stderr

@@ -12,7 +12,7 @@ from litestar.response import Redirect
 
 from kawal.access.desk import AccessDesk
 from kawal.access.entrance import CodeNeeded
-from kawal.access.model import Account
+from kawal.access.model import Account, Who
 from kawal.access.roles import TABLE, Right
 from kawal.kernel.errors import NotPermitted, Rejected, Unavailable
 from kawal.web.guards import is_name
@@ -112,10 +112,12 @@ def give_code(
 
 @post("/keluar", right="open", sync_to_thread=True, status_code=SEE_OTHER)
 def sign_out(request: AnyRequest, state: State) -> Response[Any]:
-    """End the session."""
+    """End the session, and the one at the identity provider that vouched for it."""
+    desk: AccessDesk = state["access"]
+    answer: Response[Any] = Redirect("/masuk", status_code=SEE_OTHER)
     if token := token_of(request):
-        state["access"].sign_out(token)
-    answer = Redirect("/masuk", status_code=SEE_OTHER)
+        there = desk.leave(token, str(request.base_url).rstrip("/") + "/masuk")
+        answer = leaving_page(request, state, there) if there else answer
     answer.set_cookie(session_cookie(request, "", 0))
     return answer
 
@@ -207,6 +209,16 @@ def code_page(request: AnyRequest, state: State, ticket: str, to: str, fault: st
     return renderer_of(state).page(
         request, "code.html", path="/masuk", status=status, ticket=ticket, to=to, fault=fault
     )
+
+
+def leaving_page(request: AnyRequest, state: State, there: str) -> Response[Any]:
+    """Out here, and on to the provider at once. A page, because a form of ours may not be redirected to another site
+    (`form-action` of the content security policy)."""
+    request.state["who"] = Who()
+    provider = state["access"].provider.provider
+    answer = renderer_of(state).page(request, "leaving.html", path="/masuk", there=there, provider=provider.name)
+    answer.headers["refresh"] = f"0; url={there}"
+    return answer
 
 
 ROUTES = [home, sign_in_page, sign_in, give_code, sign_out, link_page, choose_password, come_in]

@@ -74,20 +74,20 @@ def read_recap(table: Table, recap: Recap, options: tuple[int, ...]) -> Recap:
     return checked(replace(recap, columns=columns, total=total), options)
 
 
-def _place(text: str, region: RegionCode, where: Message) -> tuple[Place, Message, str]:
+def _place(text: str, region: RegionCode, where: Message | str) -> tuple[Place, Message | str, str]:
     if text.lower() in TOTAL_TITLES or text == region:
         return region, where, text
     return inside(text, region, where), where, text
 
 
-def _field(text: str, options: tuple[int, ...], where: Message) -> tuple[str, Message, str]:
+def _field(text: str, options: tuple[int, ...], where: Message | str) -> tuple[str, Message | str, str]:
     field = text.lower()
     if field not in fields_of(options):
         raise Rejected(where, msg("isian formulir seperti %(fields)s", fields=examples(options)), text, code="field")
     return field, where, text
 
 
-def _once(named: Iterable[tuple[str, Message, str]]) -> tuple[str, ...]:
+def _once(named: Iterable[tuple[str, Message | str, str]]) -> tuple[str, ...]:
     """The names in their order. Raises Rejected for one that came before."""
     seen: list[str] = []
     for name, where, text in named:

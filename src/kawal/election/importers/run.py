@@ -165,7 +165,7 @@ def _renamed(table: Table, aliases: Mapping[str, tuple[str, ...]]) -> Table:
 
 def _refuse_identity_numbers(table: Table, forbidden: tuple[str, ...]) -> None:
     """Identity numbers are not needed and not kept: a file that has them is refused as a whole."""
-    held = [table.title(column) for column in table.columns if column in forbidden]
+    held = [str(table.title(column)) for column in table.columns if column in forbidden]
     if held:
         raise Rejected(
             table.file, msg("berkas tanpa nomor identitas; hapus kolom itu"), ", ".join(held), code="identity_number"

@@ -35,8 +35,9 @@ class AgencyView(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_near(self) -> bool:
-        """Whether something of it is shown before the rest: it is reached, or something is or can be with it."""
-        return bool(self.nodes or self.liaisons or self.contacts or self.open_cases or self.handles)
+        """Whether something of it is shown before the rest: it is reached, be it by its telephone alone, or something
+        is or can be with it."""
+        return bool(self.nodes or self.liaisons or self.contacts or self.phone or self.open_cases or self.handles)
 
 
 def agencies_of_reader(desk: CaseDesk, account: Account) -> tuple[str, ...]:

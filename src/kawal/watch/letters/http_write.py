@@ -1,7 +1,7 @@
 """Routes by which letters are written: of one's own, an answer, an incident that is handed over."""
 
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import msgspec
 from litestar import Response, post
@@ -80,16 +80,14 @@ def letter_answered(
     identity: FromPath[str],
     data: Annotated[AnswerForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
 ) -> Response[Any]:
-    """Answer a letter that came in."""
+    """Answer a letter; back to the page it was answered from, an incident with the place and kind that were open."""
     desk, referrals = mail_of(state), state["referrals"]
     with desk.store.engine.connect().execution_options(read_only=True) as connection:
         row = letter_of(connection, identity)
     if row is None:
         raise Missing(msg("surat"), msg("surat yang ada"), identity[:40])
     referrals.answer(row, data.verdict, data.words, account_of(request).id)
-    path = urlsplit(request.headers.get("referer", "")).path
-    back = path.startswith("/insiden/") or path == f"{PAGE}/{identity}"
-    return Redirect(path if back else PAGE, status_code=SEE_OTHER)
+    return Redirect(_answered_from(request.headers.get("referer", ""), identity), status_code=SEE_OTHER)
 
 
 @post("/insiden/{index:int}/rujuk", right="incident.route", status_code=SEE_OTHER, sync_to_thread=True)
@@ -112,6 +110,18 @@ def case_referred(
     else:
         identity = referrals.ask_help(peer.origin, data.kind, case.place, data.words, actor, case)
     return Redirect(f"{PAGE}/{identity}", status_code=SEE_OTHER)
+
+
+def _answered_from(referer: str, letter: str) -> str:
+    """The page from which a letter was answered. An entry may tell of several incidents: which of them stays."""
+    try:
+        came = urlsplit(referer)
+    except ValueError:  # no address at all; where the answer leads back to is all that is lost
+        return PAGE
+    if came.path.startswith("/insiden/"):
+        which = [(name, value) for name, value in parse_qsl(came.query) if name in ("place", "what")]
+        return f"{came.path}?{urlencode(which)}" if which else came.path
+    return came.path if came.path == f"{PAGE}/{letter}" else PAGE
 
 
 ROUTES = [
