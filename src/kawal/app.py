@@ -70,7 +70,7 @@ from kawal.watch.incidents import http_case, http_cases, http_formal, http_link
 from kawal.watch.incidents.casedesk import CaseDesk
 from kawal.watch.letters import http_letters
 from kawal.watch.letters.referrals import AGENCY_OF, Referrals
-from kawal.watch.muster import http_hadir, http_muster, http_regu
+from kawal.watch.muster import http_hadir, http_muster, http_pindai, http_regu
 from kawal.watch.muster.musterdesk import MusterDesk
 from kawal.watch.shifts import http_pack, http_shift
 from kawal.watch.shifts.packs import FOLDER as PACKS
@@ -185,7 +185,11 @@ def create_app(
                 *http_pack.ROUTES,
                 *http_situation.ROUTES,
                 *http_overview.ROUTES,
-                *([*http_muster.ROUTES, *http_regu.ROUTES, *http_hadir.ROUTES] if "deployment" in parts else ()),
+                *(
+                    [*http_muster.ROUTES, *http_regu.ROUTES, *http_hadir.ROUTES, *http_pindai.ROUTES]
+                    if "deployment" in parts
+                    else ()
+                ),
             ]
             if "watch" in parts
             else ()
