@@ -19,9 +19,12 @@ for (const part of document.querySelectorAll<HTMLElement>("[data-scan]")) {
     panel.showBegun();
     return answer;
   };
-  const finish = (): void => finished(field, take);
-  readPictures(panel, took, finish);
-  readCamera(panel, took, finish);
+  function done(): void {
+    rest();
+    finished(field, take);
+  }
+  const rest = readCamera(panel, took, done);
+  readPictures(panel, took, done);
   field.addEventListener("input", panel.showBegun);
   panel.showBegun(); // what the browser kept in the field
   part.hidden = false;
@@ -34,23 +37,26 @@ function finished(field: Field, take: Taker): void {
   else button?.focus();
 }
 
-function readCamera(panel: Panel, took: (code: string) => Told, finish: () => void): void {
+/** Reads codes by the camera, from the button on until it is done; returns what lets the camera rest. */
+function readCamera(panel: Panel, took: (code: string) => Told, done: () => void): () => void {
   let last = "";
-  const camera = cameraOf(panel.video, seen, () => rest(panel.words["busy"]));
+  const camera = cameraOf(panel.video, seen, () => {
+    rest();
+    panel.tell(panel.words["busy"]);
+  });
 
   function seen(code: string): void {
     if (code === last) return; // a code stays before the camera for many frames
     last = code;
     const answer = took(code);
-    if (answer.done) rest();
     panel.tell(answer.words);
-    if (answer.done) finish();
+    if (answer.done) done();
   }
 
-  function rest(why?: string): void {
+  function rest(): void {
+    if (!camera.runs()) return;
     camera.stop();
     panel.shows(false);
-    panel.tell(why);
   }
 
   async function open(): Promise<void> {
@@ -75,19 +81,23 @@ function readCamera(panel: Panel, took: (code: string) => Told, finish: () => vo
   panel.start.addEventListener("click", begin);
   panel.stop.addEventListener("click", () => {
     rest();
+    panel.tell();
     panel.start.focus();
   });
   document.addEventListener("visibilitychange", () => {
-    if (document.hidden && camera.runs()) rest(panel.words["hidden"]);
+    if (!document.hidden || !camera.runs()) return;
+    rest();
+    panel.tell(panel.words["hidden"]);
   });
   window.addEventListener("pagehide", () => camera.stop());
   const never = impossible();
   panel.start.hidden = never !== null;
   if (never) panel.tell(panel.words[never]);
   else if (location.hash === START_BY_ADDRESS) begin();
+  return rest;
 }
 
-function readPictures(panel: Panel, took: (code: string) => Told, finish: () => void): void {
+function readPictures(panel: Panel, took: (code: string) => Told, done: () => void): void {
   const { pictures, words } = panel;
 
   async function read(files: File[]): Promise<void> {
@@ -102,7 +112,7 @@ function readPictures(panel: Panel, took: (code: string) => Told, finish: () => 
       }
     }
     panel.tell([right?.words ?? "", ...wrong].filter(Boolean).join(" "));
-    if (right?.done) finish();
+    if (right?.done) done();
   }
 
   pictures.addEventListener("change", () => {

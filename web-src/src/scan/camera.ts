@@ -59,8 +59,9 @@ export function cameraOf(video: HTMLVideoElement, seen: (code: string) => void, 
 
   async function look(own: MediaStream, reader: FrameReader): Promise<void> {
     while (stream === own) {
+      await new Promise(requestAnimationFrame); // first of all, so that whoever started knows before a code is seen
+      if (stream !== own) return;
       for (const code of await reader(video)) if (stream === own) seen(code);
-      await new Promise(requestAnimationFrame);
     }
   }
 

@@ -52,10 +52,10 @@ export async function codesOf(file: Blob): Promise<string[] | null> {
   const picture = await createImageBitmap(file).catch(() => null);
   if (!picture) return null;
   const scale = Math.min(1, LONG_SIDE_PX / Math.max(picture.width, picture.height));
-  const [width, height] = [Math.round(picture.width * scale), Math.round(picture.height * scale)];
-  const image = pixelsOf(picture, Math.max(1, width), Math.max(1, height), document.createElement("canvas"));
+  const [width, height] = [picture.width, picture.height].map((side) => Math.max(1, Math.round(side * scale))) as [number, number];
+  const image = pixelsOf(picture, width, height, document.createElement("canvas"));
   picture.close();
-  const [found] = await decodeQRBatch([image], { maxSize: image, timeLimit: PICTURE_MS });
+  const [found] = await decodeQRBatch([image], { maxSize: { width, height }, timeLimit: PICTURE_MS });
   return (found ?? []).filter((one): one is string => typeof one === "string");
 }
 
