@@ -1,4 +1,4 @@
-"""QR codes read in a real browser by its (fake) camera and from pictures: letters in several codes, codes of presence."""
+"""QR codes read in a real browser by its (fake) camera and from pictures: letters, codes of presence."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -44,6 +44,10 @@ window.BarcodeDetector = class {
   static getSupportedFormats() { return Promise.resolve(["qr_code"]); }
   detect() { return %s; }
 };
+"""
+HIDE = """
+Object.defineProperty(document, "hidden", {value: true});
+document.dispatchEvent(new Event("visibilitychange"));
 """
 RUNS = "window.opened ? window.opened.getTracks().map((one) => one.readyState).join() : ''"
 
@@ -214,9 +218,7 @@ def test_the_camera_stops_when_the_page_is_hidden(opens: Opener) -> None:
     page = opens("/surat")
     start(page)
     expect(page.locator("video")).to_be_visible()
-    page.evaluate(
-        "Object.defineProperty(document, 'hidden', {value: true}); document.dispatchEvent(new Event('visibilitychange'))"
-    )
+    page.evaluate(HIDE)
     expect(told(page)).to_have_text("Kamera berhenti karena halaman ini ditinggalkan.")
     assert page.evaluate(RUNS) == "ended"
 

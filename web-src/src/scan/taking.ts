@@ -39,6 +39,7 @@ export const takeWhole: Taker = (field, code, words) => {
 
 /** The letters that were begun, a sentence each: how many codes of how many, which are missing. */
 export function begunSentences(field: Field, words: Words): string[] {
+  if (!words["begun"]) return []; // a page of other codes
   return begunLetters(field.value).map(({ name, of, missing }) => {
     const values = { name, of: String(of), held: String(of - missing.length), missing: missing.join(", ") };
     return filled(words[missing.length ? "begun" : "whole"], values);

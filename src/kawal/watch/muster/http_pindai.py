@@ -22,8 +22,9 @@ from kawal.web.guards import WITH_CAMERA
 from kawal.web.render import AnyRequest, renderer_of
 
 SCAN = f"{PAGE}/pindai"
-_CODE = rf"(?:https?://[^\s/]+)?{PATH}/[A-Za-z0-9_\-]{{1,{LONGEST}}}"
-"""The node's name in a code does not count: what was printed under one name is scanned under another."""
+_CODE = rf"(?:https?://[^\s\/]+)?{PATH}/[A-Za-z0-9_\-]{{1,{LONGEST}}}"
+"""Also the field's pattern, where a slash in brackets must be escaped. The node's name in a code does not count: what
+was printed under one name is scanned under another."""
 
 
 class CodeForm(msgspec.Struct, frozen=True):
