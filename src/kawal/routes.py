@@ -27,7 +27,7 @@ from kawal.watch.board import http_boardmap, http_live, http_wall
 from kawal.watch.dutylog import http_drafts, http_log
 from kawal.watch.incidents import http_case, http_cases, http_formal, http_link
 from kawal.watch.letters import http_intake, http_letters, http_peers, http_write
-from kawal.watch.muster import http_hadir, http_muster, http_regu
+from kawal.watch.muster import http_hadir, http_muster, http_pindai, http_regu
 from kawal.watch.shifts import http_pack, http_shift
 from kawal.watch.situation import http_situation
 from kawal.web import recordpage
@@ -74,7 +74,11 @@ def routes_of(parts: frozenset[Part]) -> list[HTTPRouteHandler | Router]:
                 *http_pack.ROUTES,
                 *http_situation.ROUTES,
                 *http_overview.ROUTES,
-                *([*http_muster.ROUTES, *http_regu.ROUTES, *http_hadir.ROUTES] if "deployment" in parts else ()),
+                *(
+                    [*http_muster.ROUTES, *http_regu.ROUTES, *http_hadir.ROUTES, *http_pindai.ROUTES]
+                    if "deployment" in parts
+                    else ()
+                ),
             ]
             if "watch" in parts
             else ()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from litestar.testing import TestClient
 from playwright._impl._api_structures import SetCookieParam
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserType, expect, sync_playwright
 
 from kawal.app import create_app
 from kawal.cli.exercise import enrol_crew, first_reports
@@ -23,16 +23,19 @@ QUIET = ["--no-first-run", "--disable-background-networking", "--disable-compone
 expect.set_options(timeout=20_000)  # several browsers share the cores; what is as it should be is not waited for
 
 
-@pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium; it ends with this folder, because it keeps an event loop running in the thread."""
+def launch(kind: BrowserType, *flags: str) -> Browser:
+    """The system's Chromium."""
     found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
     if found is None:
         pytest.fail("the browser tests need Chromium: `make browser` installs it")
+    return kind.launch(executable_path=found, chromium_sandbox=False, args=[*SOFTWARE_GL, *QUIET, *flags])
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One for all; it ends with this folder, because it keeps an event loop running in the thread."""
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=found, chromium_sandbox=False, args=[*SOFTWARE_GL, *QUIET]
-        )
+        launched = launch(playwright.chromium)
         yield launched
         launched.close()
 

@@ -33,6 +33,7 @@ PAGES = [
     "/apel",
     "/apel/regu",
     "/apel/kode?unit=LM-63.71.01",
+    "/apel/pindai",
     "/lapangan#tolong",
     "/kesiapan",
     "/kesiapan/LM-63.71.01.1001",

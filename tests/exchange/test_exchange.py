@@ -305,6 +305,16 @@ def test_a_letter_that_came_both_ways_counts_once_in_either_order(houses: tuple[
     assert (len(cases_of(bawaslu)), len(bawaslu.letters())) == (2, 2)
 
 
+def test_every_code_of_a_letter_is_one_line_that_a_keyboard_can_type(houses: tuple[House, House]) -> None:  # noqa: F811
+    """Also where one code is enough: a hand scanner is a keyboard, which has no dash of a signature line."""
+    city, bawaslu = houses
+    note = letter(city, bawaslu, "milestone")
+    (code,) = split_letter(note)
+    assert code.isascii()
+    assert "\n" not in code
+    assert joined_letters([f"{code}\r\n"]) == (note,)
+
+
 def test_a_large_letter_is_several_codes_that_are_joined_in_any_order(houses: tuple[House, House]) -> None:  # noqa: F811
     """2,000 characters are more than one code; a missing one is named, nothing is taken; pasted and as files they are
     one letter."""

@@ -50,6 +50,7 @@ def field_page(
         told = report_at(connection, sent)
     sent_own = told if told is not None and told.account == account.id else None
     page = phone_page(account, desk.book(), desk.registry(), plan, history)
+    mustered = {"deployment", "watch"} <= PARTS[desk.access.founding.profile]
     return renderer_of(state).page(
         request,
         "lapangan.html",
@@ -63,7 +64,8 @@ def field_page(
         registry=desk.registry(),
         identities={kind.id: new_identity() for kind in page.kinds},
         new_identity=new_identity,
-        leads="team_leader" in account.roles and {"deployment", "watch"} <= PARTS[desk.access.founding.profile],
+        leads="team_leader" in account.roles and mustered,
+        scans=bool(account.person) and mustered,
     )
 
 

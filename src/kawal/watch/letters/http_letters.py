@@ -22,6 +22,7 @@ from kawal.watch.letters.fromletters import stations_of
 from kawal.watch.letters.lettershown import shown_with
 from kawal.watch.letters.referrals import Referrals
 from kawal.watch.sources import people_names
+from kawal.web.guards import WITH_CAMERA
 from kawal.web.identity import account_of, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
@@ -61,7 +62,7 @@ def letters_page(request: AnyRequest, state: State, masuk: Count = 0, sudah: Cou
             if may_write and (count := _stations(referrals.news(connection, one.origin)))
         ]
     lines = [f"{words.say(KIND_NAMES[row.kind])}: {row.peer}" for row in shown]
-    return renderer_of(state).page(
+    page = renderer_of(state).page(
         request,
         "letters.html",
         **values,
@@ -78,6 +79,8 @@ def letters_page(request: AnyRequest, state: State, masuk: Count = 0, sudah: Cou
         names=people_names(watch, who_of(request)),
         text=page_text(words.text("Surat antarsimpul"), lines or [words.text("Belum ada.")], words),
     )
+    page.headers.update(WITH_CAMERA)
+    return page
 
 
 @get(f"{PAGE}/{{identity:str}}/berkas", right="log.read", sync_to_thread=True)
@@ -98,8 +101,7 @@ def letter_page(request: AnyRequest, state: State, identity: FromPath[str]) -> R
         note, row = desk.note_of(connection, identity), letter_of(connection, identity)
         shown = [row] if row else []
         values = shown_with(state["referrals"], state["watch"], connection, shown, reader_of(request).language)
-    pieces = split_letter(note)
-    pictures = [_picture(note)] if len(pieces) == 1 else [_picture(piece) for piece in pieces]
+    pictures = [_picture(piece) for piece in split_letter(note)]
     return renderer_of(state).page(
         request,
         "letter.html",
