@@ -49,6 +49,7 @@ PAGES = [
     "/paket-kertas",
     "/lapangan",
     "/lapangan#lapor-incident",
+    "/lapangan#lapor-assembly",
     "/laporan",
     "/karantina",
     "/catatan",

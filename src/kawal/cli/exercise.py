@@ -7,6 +7,7 @@ import threading
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_pri
 
 from kawal.access.model import Grant
 from kawal.access.roles import Role
+from kawal.jurisdiction.zones import WITA
 from kawal.kernel.clock import Clock
 from kawal.record.jws import b64url, raw_public, thumbprint
 from kawal.record.sdjwt import issue
@@ -161,11 +163,16 @@ def _report(phone: Phone, random: Random, at_ms: int) -> str:
             "what": random.choice(("disturbance", "logistics", "medical", "hazard")),
             "severity": random.choice(("minor", "minor", "moderate")),
         },
-        "assembly": {"people": random.randint(20, 200)},
+        "assembly": {
+            "size": random.choice(("under_50", "under_50", "from_50", "from_200")),
+            "seen_at": datetime.fromtimestamp(at_ms / 1000, WITA).strftime("%H:%M"),
+            "first_aid": random.random() < 0.3,
+            "traffic": random.random() < 0.5,
+        },
         "welfare": {"state": "sick", "who": "poll_worker"},
     }
     private = {"note": "Latihan: keterangan contoh."} if kind in ("incident", "welfare") else {}
-    return phone.write(kind, place, said[kind], at_ms, private=private)
+    return phone.write(kind, place, said[kind], at_ms, private=private, v=2 if kind == "assembly" else 1)
 
 
 def _long_on_duty(phone: Phone, at_ms: int) -> None:

@@ -12,6 +12,7 @@ from litestar.response import Redirect
 from kawal.access.profiles import PARTS
 from kawal.deployment.queries import load_plans
 from kawal.field.answers import is_asked
+from kawal.field.assembly import refuse_names
 from kawal.field.desk import FieldDesk
 from kawal.field.door import RECORDED, REPEATED
 from kawal.field.identity import new_identity
@@ -82,6 +83,8 @@ async def send_form(request: AnyRequest, state: State) -> Response[Any]:
     desk, account = _desk(state), account_of(request)
     form = await form_of(request)
     kind = _kind_of_form(form, desk)
+    pictures = [one for one in form.getall("photo", []) if isinstance(one, UploadFile) and one.filename]
+    refuse_names(kind, [name.removeprefix("a-") for name in form if name.startswith("a-")], len(pictures))
     public, private = _answers(kind, form)
     photos = await _photos(form, kind)
     registry = desk.registry()

@@ -20,6 +20,7 @@ from kawal.watch.board.shown import MARK_NAMES, MARK_STYLES, MARKS, TROUBLE, Mar
 from kawal.watch.desk import WatchDesk
 from kawal.watch.dutylog.calldown import contact
 from kawal.watch.model import STATES, Heard
+from kawal.watch.shifts.handover import titled
 from kawal.watch.sources import people_names, source_name
 from kawal.web.identity import require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
@@ -55,6 +56,7 @@ def cover_page(
         request,
         "board.html",
         seen=seen,
+        gathering=lambda one: titled(desk.field.book(), one.heard, words),
         raised=raised,
         disputes=[station for one in seen.wards for station in one.cover.disputed],
         district=district,

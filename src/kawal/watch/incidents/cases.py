@@ -8,7 +8,8 @@ from typing import Literal
 
 import msgspec
 
-from kawal.jurisdiction.incidents import IncidentRules, IncidentType, Severity, Way
+from kawal.field import assembly
+from kawal.jurisdiction.incidents import Graded, IncidentRules, IncidentType, Severity, Way
 from kawal.kernel.codes import RegionCode, StationId, is_station
 from kawal.kernel.language import Message, msg
 from kawal.watch.events import Result, Step
@@ -16,11 +17,11 @@ from kawal.watch.model import Heard
 from kawal.watch.queries import IncidentEnd, StepRow
 
 KINDS = ("incident", "welfare")
-"""Reports that are the business of an agency; a peaceful assembly is none."""
+"""Reports of trouble; a peaceful assembly is none, and what counts or calls for trouble never sees one."""
 Where = Literal["inside", "outside"]
 Part = Literal["owner", "assist", "inform", "on_request", "next"]
 _SICK: Mapping[str, Severity] = {"sick": "moderate", "collapsed": "severe", "evacuated": "severe"}
-SEVERITIES: tuple[Severity, ...] = ("minor", "moderate", "severe")
+SEVERITIES: tuple[Graded, ...] = ("minor", "moderate", "severe")
 HOUR_MS = 3_600_000
 RESULTS: dict[Result, Message] = {
     "resolved": msg("sudah tertangani"),
@@ -128,6 +129,21 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         return what_of(self.heard)
 
     @property
+    def is_peaceful(self) -> bool:
+        """Whether it is a peaceful assembly, severity 0: it is served, without clock, team or escalation."""
+        return self.severity == "none"
+
+    @property
+    def services(self) -> Mapping[str, tuple[str, ...]]:
+        """The services that an assembly asks for, each with the agencies that are asked."""
+        wanted = assembly.services_of(self.heard.data) if self.is_peaceful else ()
+        return {one: self.type.services.get(one, ()) for one in wanted}
+
+    def services_from(self, agency: str) -> tuple[str, ...]:
+        """What an agency is asked for."""
+        return tuple(one for one, agencies in self.services.items() if agency in agencies)
+
+    @property
     def way(self) -> Way:
         """Its way, by where it is."""
         return self.type.inside if self.where == "inside" else self.type.outside
@@ -177,6 +193,7 @@ def case_of(
 ) -> Case:
     """The case of a report, its steps and its closings, in the order of the log."""
     kind = rules.type_of("medical" if heard.kind == "welfare" else what_of(heard))
+    severity = severity_of(heard)
     where: Where = "inside" if is_station(place) else "outside"
     handler, into = "", -1
     for step in steps:
@@ -194,12 +211,15 @@ def case_of(
             case _:
                 pass
     way = kind.inside if where == "inside" else kind.outside
+    if severity == "none":
+        asked = (agency for one in assembly.services_of(heard.data) for agency in kind.services.get(one, ()))
+        way = msgspec.structs.replace(way, assist=tuple(dict.fromkeys((*way.assist, *asked))))
     owner = _owner(way, steps)
     return Case(
         place=RegionCode(place),
         heard=heard,
         type=kind,
-        severity=severity_of(heard),
+        severity=severity,
         where=where,
         owner=owner,
         handler=handler,
@@ -213,11 +233,13 @@ def case_of(
 
 def what_of(heard: Heard) -> str:
     """What happened: an entry may tell of several things at one place."""
-    return heard.kind if heard.kind == "welfare" else str(heard.data.get("what", "other"))
+    return heard.kind if heard.kind in ("welfare", assembly.KIND) else str(heard.data.get("what", "other"))
 
 
 def severity_of(heard: Heard) -> Severity:
-    """How severe a report says it is; of someone who is unwell by their state."""
+    """How severe a report says it is; of someone who is unwell by their state; an assembly is of severity 0."""
+    if heard.kind == assembly.KIND:
+        return "none"
     if heard.kind == "welfare":
         return _SICK.get(str(heard.data.get("state", "")), "moderate")
     said = heard.data.get("severity", "moderate")

@@ -19,6 +19,7 @@ from kawal.watch.incidents.casedesk import CaseDesk, agencies_of
 from kawal.watch.incidents.caseform import CaseForm
 from kawal.watch.incidents.cases import RESULTS, SEVERITIES
 from kawal.watch.incidents.caseview import case_path, clock_shown, incident_text
+from kawal.watch.incidents.gatherings import SERVICE_NAMES, gathering_line
 from kawal.watch.incidents.legal import report_clock
 from kawal.watch.incidents.links import invitees, make_link
 from kawal.watch.shifts.handover import titled
@@ -60,12 +61,17 @@ def cases_page(
     desk, account, words = _desk(state), account_of(request), reader_of(request).language
     with desk.watch.field.store.engine.connect().execution_options(read_only=True) as connection:
         reached = [one for one in desk.all(connection) if desk.reaches(account, one)]
+        gatherings = [
+            one
+            for one in desk.gatherings(connection)
+            if desk.reaches(account, one) and one.is_open != bool(ended) and (not agency or one.is_with(agency))
+        ]
     shown = [
         one
         for one in reached
         if one.is_open != bool(ended)
         and (not severity or one.severity == severity)
-        and (not agency or one.part_of(agency) is not None)
+        and (not agency or one.is_with(agency))
     ]
     open_cases = [one for one in reached if one.is_open]
     book, registry = desk.watch.field.book(), desk.watch.field.registry()
@@ -80,12 +86,17 @@ def cases_page(
         }
         for one in shown
     ]
-    concerned = {part.agency for one in open_cases for part in one.agencies}
+    concerned = {part.agency for one in open_cases for part in one.agencies if one.is_with(part.agency)}
     lines = [f"{row['title']}, {row['place']}: {row['owner']}" for row in rows]
+    lines += [gathering_line(one, registry.place_name(one.place), words) for one in gatherings]
     return renderer_of(state).page(
         request,
         "cases.html",
         rows=rows,
+        gatherings=[] if severity else [(one, titled(book, one.heard, words)) for one in gatherings],
+        service_names=SERVICE_NAMES,
+        agency_name=lambda one: desk.agency_name(one, words),
+        registry=registry,
         counts={name: sum(one.severity == name for one in open_cases) for name in SEVERITIES},
         unhandled=sum(not one.handler for one in open_cases),
         filters={"agency": agency, "severity": severity, "ended": ended},

@@ -14,6 +14,7 @@ from kawal.watch.events import Step
 from kawal.watch.incidents.acting import LONGEST_NOTE, Act
 from kawal.watch.incidents.casedesk import CaseDesk
 from kawal.watch.incidents.caseview import agencies_shown, clock_shown
+from kawal.watch.incidents.gatherings import SERVICE_NAMES
 from kawal.watch.incidents.http_formal import notice_values
 from kawal.watch.incidents.links import PATH, open_link
 from kawal.watch.shifts.handover import titled
@@ -44,6 +45,8 @@ def link_page(request: AnyRequest, state: State, token: FromPath[str]) -> Respon
         case=case,
         title=titled(desk.watch.field.book(), case.heard, language),
         row=row,
+        services=case.services_from(agency),
+        service_names=SERVICE_NAMES,
         token=token,
         clock_due=clock_shown(case, desk),
         said=[(step, words[step.index]) for step in case.steps if step.agency == agency and step.index in words],

@@ -85,6 +85,7 @@ class Referrals:
             told = Act(step="told", agency=peer.agency, actor=actor)
             return letter, self._step(case, told) if peer.agency else ()
 
+        _not_peaceful(case)
         return self.mail.send(write, actor)
 
     def ask_help(
@@ -93,6 +94,7 @@ class Referrals:
         """Ask another node for support at a place, or at an incident of ours; that stands in its record."""
         if not words.strip():
             raise Rejected(msg("surat"), msg("isi"), msg("kosong"))
+        _not_peaceful(case)
         subject = _subject(case, helped) if case else Subject(place=place, what=helped, severity="moderate")
 
         def write(connection: Connection) -> tuple[Letter, Sequence[Event | Sealed]]:
@@ -266,6 +268,12 @@ class Referrals:
     def _known(self, place: str) -> bool:
         registry = self._watch.field.registry()
         return place in registry.station_by_id or place in registry.region_by_code
+
+
+def _not_peaceful(case: Case | None) -> None:
+    """A letter would make an incident of it over there."""
+    if case is not None and case.is_peaceful:
+        raise Rejected(msg("surat"), msg("insiden: kumpulan damai tidak dirujuk"), case.heard.index)
 
 
 def _subject(case: Case, what: str) -> Subject:

@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 
 from kawal.election.model import Registry
+from kawal.field.assembly import size_of
 from kawal.field.grammar.numbers import written
 from kawal.field.kinds import KindBook
 from kawal.jurisdiction.incidents import IncidentRules, Severity
@@ -19,6 +20,7 @@ from kawal.watch.board.board import Board
 from kawal.watch.events import Result
 from kawal.watch.incidents.cases import RESULTS, SEVERITIES, Case
 from kawal.watch.incidents.clocks import clocks_of
+from kawal.watch.incidents.gatherings import by_size
 from kawal.watch.model import REACHES, STATE_NAMES, STATES, Heard, WardCover
 from kawal.watch.shifts.handover import titled
 
@@ -80,6 +82,16 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     """The entries of its steps."""
 
 
+class Gathered(msgspec.Struct, frozen=True):
+    """A peaceful assembly that goes on: its entry, where, its size ("" where nobody told), what it asks for."""
+
+    index: int
+    place: str
+    at_ms: int
+    size: str
+    services: tuple[str, ...] = ()
+
+
 class District(msgspec.Struct, frozen=True):
     """The stations of a district by state, in the order of STATES."""
 
@@ -99,6 +111,17 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     districts: tuple[District, ...]
     incidents: tuple[Told, ...]
     ended: tuple[Told, ...]
+    gatherings: tuple[Gathered, ...] = ()
+    """Peaceful assemblies, severity 0; no figure of incidents counts one."""
+
+    @property
+    def gathered(self) -> tuple[tuple[str, int, str], ...]:
+        """(size, how many, their entries) of the peaceful assemblies, the smallest size first."""
+        sizes = [one.size for one in self.gatherings]
+        return tuple(
+            (size, count, written(one.index for one in self.gatherings if one.size == size))
+            for size, count in by_size(sizes).items()
+        )
 
     def value(self, name: FigureId) -> int:
         """One figure; raises KeyError for one that it does not have."""
@@ -115,6 +138,7 @@ def situation_of(
     board: Board,
     covers: Sequence[WardCover],
     cases: Sequence[Case],
+    gatherings: Sequence[Case],
     to_ask: Sequence[int],
     registry: Registry,
     book: KindBook,
@@ -147,6 +171,7 @@ def situation_of(
         districts=_districts(covers),
         incidents=tuple(_told(case, registry, book, rules) for case in is_open),
         ended=tuple(_told(case, registry, book, rules) for case in ended),
+        gatherings=tuple(_gathered(case, registry) for case in gatherings if case.is_open),
     )
 
 
@@ -191,6 +216,11 @@ def _districts(covers: Sequence[WardCover]) -> tuple[District, ...]:
         for at, state in enumerate(STATES):
             row[at] += cover.counts[state]
     return tuple(District(code, tuple(row)) for code, row in sorted(counts.items()))
+
+
+def _gathered(case: Case, registry: Registry) -> Gathered:
+    size, services = size_of(case.heard.data), tuple(case.services)
+    return Gathered(case.heard.index, registry.place_name(case.place), case.heard.at_ms, size, services)
 
 
 def _told(case: Case, registry: Registry, book: KindBook, rules: IncidentRules) -> Told:
