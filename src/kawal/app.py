@@ -63,6 +63,8 @@ from kawal.watch.board import http as watch_http
 from kawal.watch.board import http_boardmap, http_live, http_wall
 from kawal.watch.board.livedesk import LiveDesk
 from kawal.watch.board.shown import BoardSettings
+from kawal.watch.convoys import http as convoys_http
+from kawal.watch.convoys.convoydesk import ConvoyDesk
 from kawal.watch.desk import DEFAULT_SETTINGS, WatchDesk
 from kawal.watch.dutylog import http_drafts, http_log
 from kawal.watch.dutylog.drafting import DraftDesk
@@ -184,6 +186,7 @@ def create_app(
                 *http_shift.ROUTES,
                 *http_pack.ROUTES,
                 *http_situation.ROUTES,
+                *convoys_http.ROUTES,
                 *http_overview.ROUTES,
                 *([*http_muster.ROUTES, *http_regu.ROUTES, *http_hadir.ROUTES] if "deployment" in parts else ()),
             ]
@@ -226,6 +229,7 @@ def create_app(
         "situation": situation_desk,
         "notices": notice_desk,
         "contacts": ContactDesk(watch_desk),
+        "convoys": ConvoyDesk(watch_desk),
         "muster": muster_desk,
         "scan_codes": ScanCodes(node.store.keys.folder),
         "mail": mail_desk,
@@ -255,6 +259,7 @@ PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     ("watch", NavItem("/papan", msg("Papan TPS"), "report.read")),
     ("watch", NavItem("/buku-jaga", msg("Buku jaga"), "log.read")),
     ("watch", NavItem("/insiden", msg("Insiden"), "incident.read")),
+    ("watch", NavItem("/logistik", msg("Logistik"), "convoy.read", rare=True)),
     ("watch", NavItem("/instansi", msg("Daftar instansi"), "incident.read", rare=True)),
     ("watch", NavItem("/serah-jaga", msg("Serah jaga"), "report.private", rare=True)),
     ("watch", NavItem("/surat", msg("Surat antarsimpul"), "log.read", rare=True)),

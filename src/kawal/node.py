@@ -52,6 +52,8 @@ from kawal.store.writer import Writer
 from kawal.watch import events as watch_events
 from kawal.watch import project as watch_project
 from kawal.watch.agencies import contactevents, contacttables
+from kawal.watch.convoys import events as convoy_events
+from kawal.watch.convoys import project as convoy_project
 
 MOST_INSTITUTION = 80
 
@@ -194,6 +196,7 @@ def event_kinds() -> tuple[type[Event], ...]:
         *odk_events.EVENTS,
         *watch_events.EVENTS,
         *contactevents.EVENTS,
+        *convoy_events.EVENTS,
     )
 
 
@@ -215,4 +218,5 @@ def projections() -> tuple[Projection, ...]:
         odk_project.PROJECTION,
         watch_project.PROJECTION,
         contacttables.PROJECTION,
+        convoy_project.PROJECTION,
     )
