@@ -203,9 +203,7 @@ def test_words_about_why_are_sealed() -> None:
     )
     found = say(command, convoy(), at(10))
     assert isinstance(found, Sealed)
-    assert found.event == ConvoyStepped(
-        convoy="K-1", step="delayed", at_ms=at(5), arrives_ms=at(120), reason="tide"
-    )
+    assert found.event == ConvoyStepped(convoy="K-1", step="delayed", at_ms=at(5), arrives_ms=at(120), reason="tide")
     with pytest.raises(Rejected, match="perkiraan tiba"):
         say(msgspec.structs.replace(command, arrives_ms=at(5)), convoy(), at(10))
 

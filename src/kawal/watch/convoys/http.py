@@ -39,6 +39,8 @@ from kawal.watch.convoys.model import (
 from kawal.watch.convoys.planfile import ALIASES, LONGEST_NAME, MOST_LETTERS, read_moment
 from kawal.watch.convoys.queries import load_convoys
 from kawal.watch.convoys.supplies import supplies_of
+from kawal.watch.dutylog.calldown import contact
+from kawal.watch.queries import last_calls
 from kawal.web.identity import account_of, require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
@@ -130,9 +132,11 @@ def convoy_page(request: AnyRequest, state: State, convoy: FromPath[str]) -> Res
         if not any(who.may("convoy.read", ward) for ward in shown.wards):
             require(request, "convoy.read", place=shown.wards[0])
         convoys = _reached(request, connection)
-        private = (
-            {} if not all(who.may("report.private", ward) for ward in shown.wards) else desk.words(connection, shown)
-        )
+        calls = last_calls(connection)
+        may_open = all(who.may("report.private", ward) for ward in shown.wards)
+        private = desk.words(connection, shown) if may_open else {}
+    registry, mine = desk.watch.field.registry(), [ward for ward in shown.wards if who.may("log.write", ward)]
+    people = ((ward, contact(ward, registry, calls.get(ward, ()))) for ward in mine)
     return renderer_of(state).page(
         request,
         "convoy.html",
@@ -140,8 +144,9 @@ def convoy_page(request: AnyRequest, state: State, convoy: FromPath[str]) -> Res
         private=private,
         steps=[one for one in STEPS if shown.state in FROM[one] and not (one == "turned_back" and shown.handed)],
         due=desk.due(shown.plan.leg),
+        call=next((one for one in people if one[1]), None) if shown.is_late(desk.watch.now_ms()) else None,
         may_step=all(who.may("convoy.write", ward) for ward in shown.wards),
-        names=account_names(state["access"].directory(), desk.watch.field.registry(), who),
+        names=account_names(state["access"].directory(), registry, who),
         longest_note=LONGEST_NOTE,
         **_words(desk, convoys, words),
     )
