@@ -316,7 +316,9 @@ def convoys(regions: Sequence[dict[str, str]]) -> list[Row]:
     districts = [code for code in names if code.count(".") == 2]
     rows: list[Row] = []
 
-    def add(leg: str, mode: str, vehicle: str, escort: str, route: str, times: tuple[str, str], wards: list[str]) -> None:
+    def add(
+        leg: str, mode: str, vehicle: str, escort: str, route: str, times: tuple[str, str], wards: list[str]
+    ) -> None:
         number = len({row[0] for row in rows}) + 1
         for ward in wards:
             lot = f"L-{ward[6:8]}{ward[-2:]}"

@@ -15,6 +15,7 @@ from kawal.watch.board.alarms import Alarms
 from kawal.watch.board.http import age_of, looks, raised_of, state_values
 from kawal.watch.board.look import Look, look
 from kawal.watch.board.shown import MARKS
+from kawal.watch.convoys.forward import wards_words
 from kawal.watch.convoys.model import Convoy, to_decide
 from kawal.watch.convoys.queries import load_convoys
 from kawal.watch.desk import WatchDesk
@@ -66,6 +67,7 @@ def overview_page(request: AnyRequest, state: State) -> Response[str]:
         present=here_of(units),
         officers=sum(len(one.people) for one in units),
         waiting=waiting,
+        wards_words=lambda wards: wards_words(wards, registry, words),
         convoys=[one for one in to_decide(reached, seen.now_ms) if not one.is_late(seen.now_ms)],
         offered=offered,
         reported=reported,

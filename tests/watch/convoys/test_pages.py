@@ -129,7 +129,7 @@ def test_a_workbook_reads_as_the_same_plan(tmp_path: Path, capsys: pytest.Captur
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ("2024-11-26 09:00", "besok pagi", "baris 4, kolom departs: diharapkan waktu setempat"),
+        ("2024-11-26 09:00", "besok pagi", "baris 5, kolom departs: diharapkan waktu setempat"),
         ("2024-11-26 09:00", "2024-02-30 09:00", "kolom departs"),
         ("Polairud", "", "kolom escort"),
         ("Polairud", "Anggota Contoh 1", "bukan nama orang"),
@@ -153,7 +153,7 @@ def test_a_bad_row_is_named_and_nothing_is_planned(
     first, last = text.rsplit(old.replace("K-02", "K-52"), 1)
     with pytest.raises(Refused) as refused:
         planned(desk, first + new + last, tmp_path)
-    assert any(sentence in str(fault).replace("baris 5", "baris 4") for fault in refused.value.faults)
+    assert any(sentence in str(fault) for fault in refused.value.faults)
     assert desk.size() == size
 
 
@@ -187,8 +187,8 @@ def test_rows_of_one_convoy_must_agree(desk: Desk, tmp_path: Path) -> None:
 
 
 def test_a_late_convoy_is_one_alarm_on_the_board_with_its_wards_and_someone_to_call(desk: Desk) -> None:
-    """Due at eleven, it is noon: one alarm for 23 + 5 stations of two wards, on board, overview and wall; a call to one
-    of the wards takes it off; arrived, it is gone."""
+    """Due at eleven, it is noon: one alarm for 23 + 5 stations of two wards, on board, overview and wall; a call to
+    one of the wards takes it off for an hour; arrived, it is gone."""
     assert step(desk, "K-01", "left", at="2024-11-25T08:00")[0] == 303
     assert step(desk, "K-01", "arrived", at="2024-11-25T09:10")[0] == 303
     assert step(desk, "K-02", "left", at="2024-11-26T09:05")[0] == 303
@@ -324,8 +324,8 @@ def test_bad_input_is_told_in_one_sentence_and_changes_nothing(
 
 
 def test_who_may_read_and_write_and_where(desk: Desk) -> None:
-    """Another district sees nothing of it; an auditor reads only; of one ward no step for a convoy of two, but its own
-    lot; an officer is kept out."""
+    """Another district sees nothing of it; an auditor reads only; of one ward no step for a convoy of two, but its
+    own lot; an officer is kept out."""
     arrived(desk)
     become(desk, "operator", "63.71.05")
     assert "K-02" not in desk.page("/logistik")

@@ -19,6 +19,7 @@ from kawal.watch.board.forward import asked, board_text, station_text, told_valu
 from kawal.watch.board.look import Look, look
 from kawal.watch.board.shown import MARK_NAMES, MARK_STYLES, MARKS, TROUBLE, Mark, WardView
 from kawal.watch.convoys.alarm import convoy_alarms
+from kawal.watch.convoys.forward import wards_words
 from kawal.watch.convoys.model import LEGS, STATE_NAMES, Convoy, rides_of
 from kawal.watch.convoys.queries import load_convoys
 from kawal.watch.convoys.supplies import supplies_of
@@ -64,6 +65,7 @@ def cover_page(
         seen=seen,
         raised=raised,
         supplies=supplies,
+        wards_words=lambda wards: wards_words(wards, registry, words),
         disputes=[station for one in seen.wards for station in one.cover.disputed],
         district=district,
         ward=ward,

@@ -23,6 +23,7 @@ from kawal.watch.board.http import age_of, looks, raised_of, state_values
 from kawal.watch.board.look import Look, look
 from kawal.watch.board.shown import MARK_NAMES, Mark, OpenIncident, WardView
 from kawal.watch.board.wall import WallLayout, most_urgent, short_names, side_of, wall_layout
+from kawal.watch.convoys.forward import wards_words
 from kawal.watch.convoys.queries import load_convoys
 from kawal.watch.desk import WatchDesk
 from kawal.watch.dutylog.calldown import contact
@@ -132,7 +133,7 @@ def foot(
         return Foot(one.severity, f"{registry.place_name(one.place)}: {what}", one.heard.at_ms, called)
     why, count, _ = one.why[0]
     if one.convoy:
-        places = ", ".join(registry.region_name(each) for each in one.wards)
+        places = wards_words(one.wards, registry, words)
         title = words.text("Iring-iringan %(convoy)s terlambat: %(places)s", convoy=one.convoy, places=places)
         return Foot(why, title, one.since_ms, called)
     title = words.text(

@@ -3,17 +3,29 @@
 from collections.abc import Callable, Sequence
 
 from kawal.election.model import Registry
+from kawal.kernel.codes import Level, RegionCode, parent_of
 from kawal.kernel.language import Language
 from kawal.outputs.messenger import page_text
 from kawal.watch.convoys.model import LEGS, RECEIVING, STATE_NAMES, Convoy, Lot, stranded, to_decide, whereabouts
 
+FEW = 4
 Moment = Callable[[int], str]
 """How a moment (ms) is said."""
 
 
-def wards_words(convoy: Convoy, registry: Registry) -> str:
-    """The names of the wards whose boxes it carries."""
-    return ", ".join(registry.region_name(one) for one in convoy.wards)
+def wards_words(wards: Sequence[RegionCode], registry: Registry, language: Language) -> str:
+    """The names of wards; a district in place of all its wards, at most a few."""
+    names = []
+    for district in dict.fromkeys(parent_of(one) for one in wards):
+        own = [one for one in wards if parent_of(one) == district]
+        every = [one for one in registry.regions if one.level is Level.WARD and parent_of(one.code) == district]
+        if district is not None and len(own) == len(every) > 1:
+            names.append(language.text("Kecamatan %(name)s", name=registry.region_name(district)))
+        else:
+            names += [registry.region_name(one) for one in own]
+    if len(names) <= FEW:
+        return ", ".join(names)
+    return language.text("%(names)s dan %(n)s lainnya", names=", ".join(names[:FEW]), n=len(names) - FEW)
 
 
 def lot_words(lot: Lot, registry: Registry, language: Language) -> str:
@@ -72,9 +84,12 @@ def convoys_text(
     ]
     for one in needing:
         why = "; ".join(why_words(one, convoys, now_ms, moment, language))
-        lines.append(f"{one.id} {language.say(LEGS[one.plan.leg])}, {wards_words(one, registry)}: {why}")
+        lines.append(
+            f"{one.id} {language.say(LEGS[one.plan.leg])}, {wards_words(one.wards, registry, language)}: {why}"
+        )
     lines += [
-        f"{one.id} {wards_words(one, registry)}: {language.text('tiba %(moment)s', moment=moment(one.expected_ms))}"
+        f"{one.id} {wards_words(one.wards, registry, language)}: "
+        f"{language.text('tiba %(moment)s', moment=moment(one.expected_ms))}"
         for one in convoys
         if one.state == "on_way" and one not in needing
     ]

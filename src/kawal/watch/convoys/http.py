@@ -254,8 +254,11 @@ def _words(desk: ConvoyDesk, convoys: Sequence[Convoy], words: Language) -> dict
     """What the templates need to say things."""
     registry, now_ms, zone = desk.watch.field.registry(), desk.watch.now_ms(), desk.watch.lines.zone
 
+    today = datetime.fromtimestamp(now_ms / 1000, zone).date()
+
     def moment(milliseconds: int) -> str:
-        return words.moment(datetime.fromtimestamp(milliseconds / 1000, zone))
+        told = datetime.fromtimestamp(milliseconds / 1000, zone)
+        return words.time(told) if told.date() == today else f"{words.short_day(told.date())} {words.time(told)}"
 
     return {
         "registry": registry,
@@ -271,11 +274,10 @@ def _words(desk: ConvoyDesk, convoys: Sequence[Convoy], words: Language) -> dict
         "convoy_names": STATE_NAMES,
         "convoy_marks": STATE_MARKS,
         "most": MOST_LETTERS,
-        "wards_words": lambda one: wards_words(one, registry),
+        "wards_words": lambda one: wards_words(one.wards, registry, words),
         "lot_words": lambda lot: lot_words(lot, registry, words),
         "place_words": lambda lot: place_words(lot, convoys, words),
         "why_words": lambda one: why_words(one, convoys, now_ms, moment, words),
-        "local": lambda ms: datetime.fromtimestamp(ms / 1000, zone).strftime("%Y-%m-%dT%H:%M"),
     }
 
 

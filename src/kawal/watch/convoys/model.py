@@ -31,8 +31,8 @@ MODES: dict[Mode, Message] = {"road": msg("darat"), "river": msg("sungai")}
 Step = Literal["left", "delayed", "arrived", "turned_back", "called_off"]
 STEPS: dict[Step, Message] = {
     "left": msg("berangkat"),
-    "delayed": msg("tertunda"),
     "arrived": msg("tiba"),
+    "delayed": msg("tertunda"),
     "turned_back": msg("berbalik"),
     "called_off": msg("batal"),
 }
