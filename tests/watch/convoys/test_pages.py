@@ -179,6 +179,19 @@ def test_a_file_that_does_not_fit_is_refused_in_one_sentence(
     assert desk.size() == size
 
 
+def test_the_plan_in_the_guide_is_one(tmp_path: Path) -> None:
+    """Mantuil in two lots: 12 stations x 2 contests = 24 boxes, and the 22 that are written; in the words of a dry
+    run nothing is kept."""
+    guide = (Path(__file__).parents[3] / "docs" / "guides" / "the-board.md").read_text(encoding="utf-8")
+    (text,) = re.findall(r"```csv\n(.*?)```", guide, re.DOTALL)
+    file = tmp_path / "guide.csv"
+    file.write_text(text, encoding="utf-8")
+    other = filled_node(tmp_path / "other", "order", clock)
+    found = import_plan(other.writer, file, WITA, "test", dry_run=True, sheet=None)
+    other.close()
+    assert found == Imported(convoys=1, lots=2, boxes=24 + 22, changed=1)
+
+
 def test_rows_of_one_convoy_must_agree(desk: Desk, tmp_path: Path) -> None:
     """Another boat in the second row of the same convoy."""
     with pytest.raises(Refused) as refused:
