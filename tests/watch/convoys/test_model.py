@@ -128,7 +128,7 @@ def test_where_a_lot_is_follows_what_was_said_last() -> None:
     """In the warehouse; on the way; at the district; on the way again."""
     there = (("left", 0), ("arrived", 50))
     first, second = convoy("K-1", "district", steps=there, L_1=6), convoy("K-2", "ward", steps=(("left", 60),))
-    assert whereabouts("L-1", [convoy("K-2")]) is None
+    assert whereabouts("L-1", [convoy("K-2"), convoy("K-3", steps=(("delayed", 0),))]) is None
     assert whereabouts("L-1", [first, convoy("K-2")]) is first
     assert whereabouts("L-1", [first, second]) is second
 

@@ -14,10 +14,12 @@ from litestar.testing import TestClient
 from kawal.access.roles import Role
 from kawal.app import create_app
 from kawal.cli import main
+from kawal.cli.demo import pack_folder
+from kawal.cli.exercise_convoys import first_convoys
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.kernel.errors import Conflict, Refused, Rejected
 from kawal.store.log import read_entries
-from kawal.watch.convoys.model import Convoy
+from kawal.watch.convoys.model import Convoy, late, supply_of
 from kawal.watch.convoys.planfile import Imported, import_plan
 from kawal.watch.convoys.queries import load_convoys
 from kawal.web.identity import SESSION_COOKIE
@@ -398,3 +400,21 @@ def test_a_convoy_that_has_left_is_not_planned_anew(desk: Desk, tmp_path: Path) 
     arrived(desk)
     with pytest.raises(Conflict, match="K-02 sudah"):
         planned(desk, PLAN.replace("Kelotok 2", "Kelotok 3"), tmp_path)
+
+
+def test_the_exercise_has_convoys_there_on_the_way_and_late(tmp_path: Path) -> None:
+    """At nine on 21 November: two handed over, one of them with a box too few; the boat to Mantuil is late, another
+    is on its way, one is delayed; every one of the 965 stations is in a lot."""
+    node = filled_node(tmp_path / "node")
+    with TestClient(create_app(node, load_letterhead()), base_url=BASE) as client:
+        assert first_convoys(node, client, pack_folder() / "convoys.csv", "test") == 7
+        now_ms = int(node.clock().timestamp() * 1000)
+        with node.reading() as connection:
+            found = load_convoys(connection)
+        assert [one.id for one in late(found, now_ms)] == ["K-06"]
+        assert [one.id for one in found if one.state == "handed_over"] == ["K-01", "K-02"]
+        assert [(lot.boxes, at.got) for one in found for lot, at in one.differing] == [(38, 37)]
+        assert [one.id for one in found if one.delay] == ["K-04"]
+        assert len(supply_of("logistics", found).planned) == 965
+        assert len(supply_of("box", found).planned) == 965
+    node.close()

@@ -209,8 +209,9 @@ def supply_of(milestone: Milestone, convoys: Sequence[Convoy], told: Iterable[St
 
 
 def whereabouts(lot: str, convoys: Sequence[Convoy]) -> Convoy | None:
-    """The convoy that did something with a lot last; None while it is in the warehouse."""
-    carried = [one for one in convoys if one.has_begun and any(each.id == lot for each in one.plan.lots)]
+    """The convoy that moved a lot last; None while it is in the warehouse."""
+    moved = [one for one in convoys if one.state not in ("planned", "called_off")]
+    carried = [one for one in moved if any(each.id == lot for each in one.plan.lots)]
     return max(carried, key=lambda one: (one.steps[-1].at_ms, one.steps[-1].index), default=None)
 
 
