@@ -64,6 +64,7 @@ from kawal.watch.board import http_boardmap, http_live, http_wall
 from kawal.watch.board.livedesk import LiveDesk
 from kawal.watch.board.shown import BoardSettings
 from kawal.watch.convoys import http as convoys_http
+from kawal.watch.convoys import http_said
 from kawal.watch.convoys.convoydesk import ConvoyDesk
 from kawal.watch.desk import DEFAULT_SETTINGS, WatchDesk
 from kawal.watch.dutylog import http_drafts, http_log
@@ -187,6 +188,7 @@ def create_app(
                 *http_pack.ROUTES,
                 *http_situation.ROUTES,
                 *convoys_http.ROUTES,
+                *http_said.ROUTES,
                 *http_overview.ROUTES,
                 *([*http_muster.ROUTES, *http_regu.ROUTES, *http_hadir.ROUTES] if "deployment" in parts else ()),
             ]

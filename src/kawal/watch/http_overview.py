@@ -16,8 +16,9 @@ from kawal.watch.board.http import age_of, looks, raised_of, state_values
 from kawal.watch.board.look import Look, look
 from kawal.watch.board.shown import MARKS
 from kawal.watch.convoys.forward import wards_words
-from kawal.watch.convoys.model import Convoy, to_decide
+from kawal.watch.convoys.model import Convoy
 from kawal.watch.convoys.queries import load_convoys
+from kawal.watch.convoys.standing import to_decide
 from kawal.watch.desk import WatchDesk
 from kawal.watch.dutylog.calldown import contact
 from kawal.watch.incidents.casedesk import CaseDesk

@@ -9,20 +9,8 @@ from kawal.store.events import Event, Sealed
 from kawal.watch.convoys.alarm import convoy_alarms
 from kawal.watch.convoys.decide import HandOver, SayStep, hand_over, plan, say
 from kawal.watch.convoys.events import ConvoyPlanned, ConvoyStepped, LotHandedOver
-from kawal.watch.convoys.model import (
-    Convoy,
-    Handed,
-    Leg,
-    Lot,
-    Plan,
-    Step,
-    Stepped,
-    rides_of,
-    stranded,
-    supply_of,
-    to_decide,
-    whereabouts,
-)
+from kawal.watch.convoys.model import Convoy, Handed, Leg, Lot, Plan, Step, Stepped
+from kawal.watch.convoys.standing import rides_of, stranded, supply_of, to_decide, whereabouts
 
 MANTUIL, BASIRIH = RegionCode("63.71.01.1001"), RegionCode("63.71.01.1012")
 MINUTE = 60_000
@@ -30,6 +18,9 @@ EIGHT = 1_732_579_200_000
 """26 November 2024, 08:00 WITA (00:00 UTC: 1,732,579,200 s)."""
 A = Lot(id="L-1", ward=MANTUIL, numbers="1-3", boxes=6, contests=("governor", "mayor"))
 B = Lot(id="L-2", ward=BASIRIH, numbers="1-2", boxes=4, contests=("governor", "mayor"))
+
+
+THERE: tuple[tuple[Step, int], ...] = (("left", 0), ("arrived", 50))
 
 
 def planned(name: str = "K-1", leg: Leg = "ward", *lots: Lot, minutes: int = 60) -> Plan:
@@ -68,9 +59,8 @@ def test_a_convoy_goes_from_planned_to_handed_over() -> None:
     """Two lots: with one handed over it has arrived, with both it is done."""
     assert convoy().state == "planned"
     assert convoy(steps=(("left", 0),)).state == "on_way"
-    there = (("left", 0), ("arrived", 50))
-    assert convoy("K-1", "ward", A, B, steps=there, L_1=6).state == "arrived"
-    assert convoy("K-1", "ward", A, B, steps=there, L_1=6, L_2=4).state == "handed_over"
+    assert convoy("K-1", "ward", A, B, steps=THERE, L_1=6).state == "arrived"
+    assert convoy("K-1", "ward", A, B, steps=THERE, L_1=6, L_2=4).state == "handed_over"
     assert convoy(steps=(("left", 0), ("turned_back", 20))).state == "turned_back"
 
 
@@ -102,14 +92,13 @@ def test_one_alarm_for_a_late_convoy_with_its_wards() -> None:
 
 def test_a_lot_at_the_ward_is_the_milestone_of_its_stations() -> None:
     """Three stations of Mantuil have theirs; of Basirih Selatan's two one says that it has. Back is the district."""
-    there = (("left", 0), ("arrived", 50))
     told = [make_station_id(BASIRIH, 2), make_station_id(BASIRIH, 9)]
-    convoys = [convoy("K-1", "ward", A, steps=there, L_1=6), convoy("K-2", "district", B, steps=there, L_2=4)]
+    convoys = [convoy("K-1", "ward", A, steps=THERE, L_1=6), convoy("K-2", "district", B, steps=THERE, L_2=4)]
     supply = supply_of("logistics", convoys, told)
     assert (len(supply.planned), len(supply.reached)) == (5, 3 + 1)
     assert make_station_id(BASIRIH, 1) not in supply.reached
     assert supply_of("box", convoys).planned == frozenset()
-    back = [*convoys, convoy("K-9", "back", A, steps=there, L_1=5)]
+    back = [*convoys, convoy("K-9", "back", A, steps=THERE, L_1=5)]
     assert len(supply_of("box", back).reached) == 3
     assert [one.id for one, _ in rides_of(make_station_id(MANTUIL, 2), back)] == ["K-1", "K-9"]
 
@@ -118,16 +107,14 @@ def test_a_station_in_two_lots_needs_both() -> None:
     """Ballots of the governor are there, those of the mayor are not."""
     governor = msgspec.structs.replace(A, contests=("governor",))
     mayor = msgspec.structs.replace(A, id="L-3", contests=("mayor",))
-    there = (("left", 0), ("arrived", 50))
-    convoys = [convoy("K-1", "ward", governor, steps=there, L_1=3), convoy("K-2", "ward", mayor)]
+    convoys = [convoy("K-1", "ward", governor, steps=THERE, L_1=3), convoy("K-2", "ward", mayor)]
     assert len(supply_of("logistics", convoys).reached) == 0
     plan([one.plan for one in convoys], [])
 
 
 def test_where_a_lot_is_follows_what_was_said_last() -> None:
     """In the warehouse; on the way; at the district; on the way again."""
-    there = (("left", 0), ("arrived", 50))
-    first, second = convoy("K-1", "district", steps=there, L_1=6), convoy("K-2", "ward", steps=(("left", 60),))
+    first, second = convoy("K-1", "district", steps=THERE, L_1=6), convoy("K-2", "ward", steps=(("left", 60),))
     assert whereabouts("L-1", [convoy("K-2"), convoy("K-3", steps=(("delayed", 0),))]) is None
     assert whereabouts("L-1", [first, convoy("K-2")]) is first
     assert whereabouts("L-1", [first, second]) is second

@@ -19,9 +19,10 @@ from kawal.cli.exercise_convoys import first_convoys
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.kernel.errors import Conflict, Refused, Rejected
 from kawal.store.log import read_entries
-from kawal.watch.convoys.model import Convoy, late, supply_of
+from kawal.watch.convoys.model import Convoy
 from kawal.watch.convoys.planfile import Imported, import_plan
 from kawal.watch.convoys.queries import load_convoys
+from kawal.watch.convoys.standing import late, supply_of
 from kawal.web.identity import SESSION_COOKIE
 from tests.conftest import filled_node, new_node
 from tests.http.conftest import BASE, OWN, session

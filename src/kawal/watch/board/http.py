@@ -20,8 +20,9 @@ from kawal.watch.board.look import Look, look
 from kawal.watch.board.shown import MARK_NAMES, MARK_STYLES, MARKS, TROUBLE, Mark, WardView
 from kawal.watch.convoys.alarm import convoy_alarms
 from kawal.watch.convoys.forward import wards_words
-from kawal.watch.convoys.model import LEGS, STATE_NAMES, Convoy, rides_of
+from kawal.watch.convoys.model import LEGS, STATE_NAMES, Convoy
 from kawal.watch.convoys.queries import load_convoys
+from kawal.watch.convoys.standing import rides_of
 from kawal.watch.convoys.supplies import supplies_of
 from kawal.watch.desk import WatchDesk
 from kawal.watch.dutylog.calldown import contact

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from kawal.election.model import Person
 from kawal.kernel.codes import RegionCode
 from kawal.watch.board.alarms import Alarm
-from kawal.watch.convoys.model import Convoy, late
+from kawal.watch.convoys.model import Convoy
+from kawal.watch.convoys.standing import late
 
 
 def convoy_alarms(

@@ -6,7 +6,8 @@ from kawal.election.model import Registry
 from kawal.kernel.codes import Level, RegionCode, parent_of
 from kawal.kernel.language import Language
 from kawal.outputs.messenger import page_text
-from kawal.watch.convoys.model import LEGS, RECEIVING, STATE_NAMES, Convoy, Lot, stranded, to_decide, whereabouts
+from kawal.watch.convoys.model import LEGS, RECEIVING, STATE_NAMES, Convoy, Lot
+from kawal.watch.convoys.standing import stranded, to_decide, whereabouts
 
 FEW = 4
 Moment = Callable[[int], str]

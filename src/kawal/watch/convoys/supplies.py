@@ -4,7 +4,8 @@ from collections.abc import Collection, Sequence
 
 from kawal.kernel.codes import RegionCode, StationId, ward_of
 from kawal.watch.board.board import Board
-from kawal.watch.convoys.model import Convoy, Milestone, Supply, supply_of
+from kawal.watch.convoys.model import Convoy, Milestone
+from kawal.watch.convoys.standing import Supply, supply_of
 
 TOLD: dict[Milestone, str] = {"logistics": "logistics", "box": "box_handed_over"}
 """The report by which a station itself says that it reached a milestone."""

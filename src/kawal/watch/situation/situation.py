@@ -16,7 +16,8 @@ from kawal.jurisdiction.incidents import IncidentRules, Severity
 from kawal.kernel.codes import StationId, parent_of
 from kawal.kernel.language import LANGUAGES, Language, Message, language, msg
 from kawal.watch.board.board import Board
-from kawal.watch.convoys.model import Convoy, late
+from kawal.watch.convoys.model import Convoy
+from kawal.watch.convoys.standing import late
 from kawal.watch.events import Result
 from kawal.watch.incidents.cases import RESULTS, SEVERITIES, Case
 from kawal.watch.incidents.clocks import clocks_of
