@@ -42,6 +42,7 @@ from kawal.watch.agencies.contactdesk import ContactDesk
 from kawal.watch.agencies.noticedesk import NoticeDesk
 from kawal.watch.board.livedesk import LiveDesk
 from kawal.watch.board.shown import BoardSettings
+from kawal.watch.convoys.convoydesk import ConvoyDesk
 from kawal.watch.desk import DEFAULT_SETTINGS, WatchDesk
 from kawal.watch.dutylog.drafting import DraftDesk
 from kawal.watch.incidents.casedesk import CaseDesk
@@ -159,6 +160,7 @@ def create_app(
         "contacts": ContactDesk(watch_desk),
         "count": count_desk,
         "recap": RecapDesk(count_desk),
+        "convoys": ConvoyDesk(watch_desk),
         "muster": muster_desk,
         "scan_codes": ScanCodes(node.store.keys.folder),
         "mail": mail_desk,

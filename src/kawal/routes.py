@@ -24,6 +24,8 @@ from kawal.watch import http_overview
 from kawal.watch.agencies import http_agencies
 from kawal.watch.board import http as watch_http
 from kawal.watch.board import http_boardmap, http_live, http_wall
+from kawal.watch.convoys import http as convoys_http
+from kawal.watch.convoys import http_said
 from kawal.watch.dutylog import http_drafts, http_log
 from kawal.watch.incidents import http_case, http_cases, http_formal, http_link
 from kawal.watch.letters import http_intake, http_letters, http_peers, http_write
@@ -73,6 +75,8 @@ def routes_of(parts: frozenset[Part]) -> list[HTTPRouteHandler | Router]:
                 *http_shift.ROUTES,
                 *http_pack.ROUTES,
                 *http_situation.ROUTES,
+                *convoys_http.ROUTES,
+                *http_said.ROUTES,
                 *http_overview.ROUTES,
                 *(
                     [*http_muster.ROUTES, *http_regu.ROUTES, *http_hadir.ROUTES, *http_pindai.ROUTES]
@@ -93,6 +97,7 @@ PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     ("watch", NavItem("/papan", msg("Papan TPS"), "report.read")),
     ("watch", NavItem("/buku-jaga", msg("Buku jaga"), "log.read")),
     ("watch", NavItem("/insiden", msg("Insiden"), "incident.read")),
+    ("watch", NavItem("/logistik", msg("Logistik"), "convoy.read", rare=True)),
     ("watch", NavItem("/instansi", msg("Daftar instansi"), "incident.read", rare=True)),
     ("watch", NavItem("/serah-jaga", msg("Serah jaga"), "report.private", rare=True)),
     ("watch", NavItem("/surat", msg("Surat antarsimpul"), "log.read", rare=True)),

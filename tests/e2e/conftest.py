@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, BrowserType, expect, sync_playwright
 
 from kawal.app import create_app
 from kawal.cli.exercise import enrol_crew, first_reports
-from kawal.cli.exercise_city import GUARDS
+from kawal.cli.exercise_city import GUARDS, pack_folder
+from kawal.cli.exercise_convoys import first_convoys
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.web.identity import SESSION_COOKIE
 from tests.conftest import filled_node
@@ -50,6 +51,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]
     open_desk(node).freeze(GUARDS, "attached", "", actor="test")
     with TestClient(create_app(node, load_letterhead()), base_url="http://127.0.0.1") as client:
         first_reports(enrol_crew(node, client), node.clock)
+        first_convoys(node, client, pack_folder() / "convoys.csv", "test")
     token = session(node, *OFFICE)
     node.close()
     with serving(folder) as server:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from kawal.cli.exercise_city import (
+from kawal.cli.exercise_city import (, pack_folder
     EXERCISE_STARTS,
     SUPERVISED,
     first_plan,
@@ -207,6 +207,7 @@ def _field(node: "Node", letterhead: "Letterhead", clock: Clock) -> "tuple[list[
     from kawal.app import create_app  # noqa: PLC0415
     from kawal.cli.exercise import enrol_crew, first_reports  # noqa: PLC0415
     from kawal.cli.exercise_command import first_acts  # noqa: PLC0415
+    from kawal.cli.exercise_convoys import first_convoys  # noqa: PLC0415
     from kawal.cli.exercise_readiness import first_parade  # noqa: PLC0415
     from kawal.cli.exercise_words import first_words  # noqa: PLC0415
     from kawal.field.queries import latest_reports  # noqa: PLC0415
@@ -220,6 +221,7 @@ def _field(node: "Node", letterhead: "Letterhead", clock: Clock) -> "tuple[list[
         answers = first_reports(phones, clock)
         operator = accounts(node)["operator"]
         answers |= {"inspections": first_parade(node, client, operator)}
+        answers |= {"convoy_steps": first_convoys(node, client, pack_folder() / "convoys.csv", operator)}
         answers |= first_words(node, client, operator, clock)
         return phones, answers | first_acts(node, client, operator)
 

@@ -109,7 +109,7 @@ def read_file(kind: Kind, path: Path, world: Registry, sheet: str | None) -> tup
         found: list[tuple[int, Row]] = list(shapes)
         return _unique(found, Table(path.name, (), ()), faults)
     reader = READERS[kind]
-    table = _renamed(read_tablefile(path, sheet), reader.ALIASES)
+    table = renamed(read_tablefile(path, sheet), reader.ALIASES)
     table.require(reader.REQUIRED)
     if kind == "stations" and "station_id" not in table.columns:
         table.require(("ward", "number"))
@@ -147,7 +147,7 @@ def _unique(found: list[tuple[int, Row]], table: Table, faults: list[Rejected]) 
     return list(rows.values()), faults
 
 
-def _renamed(table: Table, aliases: Mapping[str, tuple[str, ...]]) -> Table:
+def renamed(table: Table, aliases: Mapping[str, tuple[str, ...]]) -> Table:
     """The table with its columns under the names that the reader knows."""
     names = {}
     for column, others in aliases.items():

@@ -17,6 +17,8 @@ from kawal.jurisdiction.incidents import IncidentRules, Severity
 from kawal.kernel.codes import StationId, parent_of
 from kawal.kernel.language import LANGUAGES, Language, Message, language, msg
 from kawal.watch.board.board import Board
+from kawal.watch.convoys.model import Convoy
+from kawal.watch.convoys.standing import late
 from kawal.watch.events import Result
 from kawal.watch.incidents.cases import RESULTS, SEVERITIES, Case
 from kawal.watch.incidents.clocks import clocks_of
@@ -40,6 +42,9 @@ FigureId = Literal[
     "late",
     "teams_out",
     "to_ask",
+    "lots_handed",
+    "convoys_late",
+    "lots_differing",
 ]
 FIGURES: Mapping[FigureId, Message] = {
     "disputed": msg("TPS yang sumbernya berbeda"),
@@ -52,6 +57,9 @@ FIGURES: Mapping[FigureId, Message] = {
     "late": msg("insiden lewat tenggat"),
     "teams_out": msg("TRC bertugas"),
     "to_ask": msg("kabar perlu ditanyakan"),
+    "lots_handed": msg("lot logistik diserahkan di kelurahan"),
+    "convoys_late": msg("iring-iringan terlambat"),
+    "lots_differing": msg("lot yang kotaknya berselisih"),
 }
 
 
@@ -143,13 +151,14 @@ def situation_of(
     registry: Registry,
     book: KindBook,
     rules: IncidentRules,
+    convoys: Sequence[Convoy] = (),
 ) -> Situation:
     """The report of what is known now; `cases` in the order of their urgency, `to_ask` the entries of open lines."""
     is_open = [case for case in cases if case.is_open]
     ended = [case for case in cases if case.end is not None and case.end.index > since and case.into < 0]
     new = [case for case in cases if case.heard.index > since]
     unhandled = [case for case in is_open if not case.handler]
-    late = [case for case in is_open if any(one.due_ms < made_ms for one in clocks_of(case, rules))]
+    overdue = [case for case in is_open if any(one.due_ms < made_ms for one in clocks_of(case, rules))]
     out = [step.index for case in is_open for team in case.teams if (step := case.team_step(team))]
     figures = [
         *_states(board, covers),
@@ -157,9 +166,10 @@ def situation_of(
         _of_cases("new", new),
         Figure("ended", len(ended), written(case.end.index for case in ended if case.end)),
         _of_cases("unhandled", unhandled),
-        _of_cases("late", late),
+        _of_cases("late", overdue),
         Figure("teams_out", len(out), written(out)),
         Figure("to_ask", len(to_ask), written(to_ask)),
+        *_of_convoys(convoys, made_ms),
     ]
     return Situation(
         number=number,
@@ -207,6 +217,20 @@ def _stages(board: Board, station: StationId) -> list[Heard]:
 
 def _of_cases(name: FigureId, cases: Sequence[Case]) -> Figure:
     return Figure(name, len(cases), written(case.heard.index for case in cases))
+
+
+def _of_convoys(convoys: Sequence[Convoy], now_ms: int) -> list[Figure]:
+    """Lots that were signed for in their wards, late convoys, lots with a difference; nothing without a plan."""
+    if not convoys:
+        return []
+    handed = [at.index for one in convoys if one.plan.leg == "ward" for at in one.handed.values()]
+    behind = [one.steps[-1].index if one.steps else one.index for one in late(convoys, now_ms)]
+    differing = [at.index for one in convoys for _, at in one.differing]
+    return [
+        Figure("lots_handed", len(handed), written(handed)),
+        Figure("convoys_late", len(behind), written(behind)),
+        Figure("lots_differing", len(differing), written(differing)),
+    ]
 
 
 def _districts(covers: Sequence[WardCover]) -> tuple[District, ...]:

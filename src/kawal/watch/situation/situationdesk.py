@@ -15,6 +15,7 @@ from kawal.record.checkpoint import Checkpoint
 from kawal.record.note import Note
 from kawal.store.events import Decision, Job
 from kawal.store.log import read_head
+from kawal.watch.convoys.queries import load_convoys
 from kawal.watch.events import SituationReported
 from kawal.watch.incidents.casedesk import CaseDesk
 from kawal.watch.incidents.gatherings import sizes_told
@@ -119,6 +120,7 @@ class SituationDesk:
             registry=watch.field.registry(),
             book=watch.field.book(),
             rules=self._cases.rules,
+            convoys=load_convoys(connection),
         )
 
     def _next(self) -> Job:
