@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from kawal.cli.exercise_city import (, pack_folder
+from kawal.cli.exercise_city import (
     EXERCISE_STARTS,
     SUPERVISED,
     first_plan,
     import_exercise,
     mark_measures,
+    pack_folder,
     print_paper,
     summary,
 )
