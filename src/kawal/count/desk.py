@@ -15,7 +15,7 @@ from kawal.count.events import (
     RoundKind,
     RoundOrdered,
 )
-from kawal.count.ladder import current_round
+from kawal.count.formrows import current_round
 from kawal.count.model import ContestKind
 from kawal.count.queries import CopyToRead, contest_of, copies_waiting, copy_to_read, form_view, options_of, read_by
 from kawal.election.model import Registry

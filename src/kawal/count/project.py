@@ -19,7 +19,8 @@ from kawal.count.events import (
     RecapEntered,
     RoundOrdered,
 )
-from kawal.count.ladder import current_round, recount
+from kawal.count.formrows import current_round
+from kawal.count.ladder import recount
 from kawal.count.model import ContestKind
 from kawal.count.sources import source_of
 from kawal.count.tables import (

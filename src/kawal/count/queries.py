@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection, Row
 
 from kawal.count.consensus import agree, in_force
 from kawal.count.events import Because, Entry, Outcome
-from kawal.count.ladder import current_round, decisions_of, reading_of, readings_of
+from kawal.count.formrows import current_round, decisions_of, reading_of, readings_of
 from kawal.count.model import ContestKind, Decided, FieldState, Finding, Reading, Tabulation, Tally, precedence
 from kawal.count.tables import DECISION, ENDED, FINDING, FORM, READING, ROUND, TOTAL
 from kawal.election.model import Contest, Registry
