@@ -1,7 +1,7 @@
 """A million rows and a handful give the same answer."""
 
 import polars as pl
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kawal.count.recap.compare import compare
@@ -43,6 +43,24 @@ ladders = st.tuples(
 
 
 @given(ladders)
+@example(
+    (
+        {},
+        (
+            None,
+            Recap(
+                region=CITY,
+                contest=CONTEST,
+                columns={DISTRICTS[0]: dict.fromkeys(FIELDS, 0)},
+                total=dict.fromkeys(FIELDS, 0) | {FIELDS[-1]: 1},
+            ),
+            None,
+            None,
+            None,
+        ),
+        False,
+    )
+)
 def test_tables_find_the_same_cells_and_classes_as_values(drawn: tuple[dict, tuple[Recap | None, ...], bool]) -> None:  # type: ignore[type-arg]
     """Forms of every level, with and without annexes, half read, with stations missing or half known."""
     readings, recaps, listed = drawn

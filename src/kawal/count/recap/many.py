@@ -50,7 +50,8 @@ def differing(stations: pl.DataFrame, columns: pl.DataFrame, fields: Sequence[st
         beneath.append(summed)
     found = _differing(stated, inside, pl.concat(below), pl.concat(beneath), names)
     found = found.join(tree.select(PLACE, "stations"), on=PLACE, how="left").with_columns(
-        pl.col("stations").fill_null(1), *(pl.col(key).map_elements(_code, return_dtype=pl.String) for key in KEY)
+        pl.col("stations").fill_null(1).clip(lower_bound=1),
+        *(pl.col(key).map_elements(_code, return_dtype=pl.String) for key in KEY),
     )
     return found.sort(KEY)
 
