@@ -110,7 +110,7 @@ def form_row(
         "numbers": _encode(numbers),
         "by_source": _encode(by_source(readings)),
         "first_ms": one.at_ms,
-        "latest_ms": every[-1].at_ms,
+        "latest_ms": max(reading.at_ms for reading in every),
     }
     return row, found
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import delete, insert, select
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Row
 
 from kawal.count.findings import CONTESTS
 from kawal.count.formrows import Known, Numbers, crossed, finding_row, form_row
@@ -14,6 +14,8 @@ from kawal.count.tables import FINDING, FORM, TOTAL
 from kawal.kernel.codes import RegionCode, StationId, parent_of, ward_of
 from kawal.store.dialect import put
 
+Key = tuple[str, str, str]
+"""A sum: contest, place, source."""
 TOGETHER = 250
 """So many stations are read and written at once."""
 _encode = msgspec.json.encode
@@ -44,19 +46,18 @@ def recount(connection: Connection, forms: Iterable[tuple[StationId, ContestKind
     stations: dict[ContestKind, list[StationId]] = {}
     for station, contest in dict.fromkeys(forms):
         stations.setdefault(contest, []).append(station)
-    changes: dict[tuple[str, str, str], Share] = {}
+    changes: dict[Key, Share] = {}
     for contest, named in stations.items():
         for start in range(0, len(named), TOGETHER):
             _recount(connection, contest, named[start : start + TOGETHER], changes)
-    for key, change in changes.items():
-        _total(connection, *key, change)
+    _put_totals(connection, changes)
 
 
 def _recount(
     connection: Connection,
     contest: ContestKind,
     stations: Sequence[StationId],
-    changes: dict[tuple[str, str, str], Share],
+    changes: dict[Key, Share],
 ) -> None:
     """The forms of some stations in one contest; what they add to the sums above them is put into `changes`."""
     known = Known(connection, contest, stations)
@@ -86,9 +87,9 @@ def _recount(
     for station in stations:
         before = _shares(known.current[station]) if station in known.current else {}
         for source in {**before, **after[station]}:
-            for place in places_above(station):
-                change = changes.setdefault((contest, place, source), Share())
-                _add(change, before.get(source, Share()), after[station].get(source, Share()))
+            was, now = before.get(source, Share()), after[station].get(source, Share())
+            for place in places_above(station) if was != now else ():
+                _add(changes.setdefault((contest, place, source), Share()), was, now)
 
 
 def _shares(row: Mapping[str, Any]) -> dict[str, Share]:
@@ -114,18 +115,36 @@ def _add(change: Share, before: Share, after: Share) -> None:
         change.numbers[name] = change.numbers.get(name, 0) + after.numbers.get(name, 0) - before.numbers.get(name, 0)
 
 
-def _total(connection: Connection, contest: str, place: str, source: str, change: Share) -> None:
-    key = {"contest": contest, "place": place, "source": source}
-    row = connection.execute(select(TOTAL).where(*(TOTAL.c[name] == value for name, value in key.items()))).first()
+def _put_totals(connection: Connection, changes: Mapping[Key, Share]) -> None:
+    """Add what changed to the sums, some places at once."""
+    keys = list(changes)
+    for start in range(0, len(keys), TOGETHER):
+        some = keys[start : start + TOGETHER]
+        places = {place for _contest, place, _source in some}
+        statement = select(TOTAL).where(TOTAL.c.place.in_(places), TOTAL.c.contest.in_({key[0] for key in some}))
+        rows = {(row.contest, row.place, row.source): row for row in connection.execute(statement)}
+        fresh = put(connection, TOTAL)
+        names = ("counted", "differing", "faults", "numbers", "latest_ms")
+        connection.execute(
+            fresh.on_conflict_do_update(
+                index_elements=["contest", "place", "source"], set_={name: fresh.excluded[name] for name in names}
+            ),
+            [_total(key, rows.get(key), changes[key]) for key in some],
+        )
+
+
+def _total(key: Key, row: Row[Any] | None, change: Share) -> dict[str, Any]:
+    contest, place, source = key
     numbers = msgspec.json.decode(row.numbers, type=dict[str, int]) if row else {}
     for name, delta in change.numbers.items():
         numbers[name] = numbers.get(name, 0) + delta
-    values = {
+    return {
+        "contest": contest,
+        "place": place,
+        "source": source,
         "counted": (row.counted if row else 0) + change.counted,
         "differing": (row.differing if row else 0) + change.differing,
         "faults": (row.faults if row else 0) + change.faults,
         "numbers": _encode({name: numbers[name] for name in sorted(numbers)}),
         "latest_ms": max(row.latest_ms if row else 0, change.latest_ms),
     }
-    statement = put(connection, TOTAL).values(**key, **values)
-    connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))
