@@ -354,6 +354,8 @@ class Assembly:
             if one.kind == NIL and target.every and id(target) not in whole_staged:
                 spoken = [(place, ()) for place in target.places]
             asks += wrong
+            if one.kind not in TROUBLE and any(ask.code == "station" for ask in wrong):
+                continue  # a range with a slip in it may mean others: asked as a whole; trouble does not wait for it
             if one.kind in STAGES and nothing_named:
                 asks += [Ask(code="station", words=target.words, place=place) for place, _ in spoken]
                 continue

@@ -50,6 +50,7 @@ class LexiconFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     phrases: tuple[Said, ...]
     loose: tuple[Loose, ...]
     missing_supplies: frozenset[str]
+    withdrawn: tuple[str, ...]
     welfare: Welfare
     severity: Mapping[str, str]
     ambiguous: Mapping[str, tuple[str, ...]]
