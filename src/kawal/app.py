@@ -67,7 +67,7 @@ from kawal.watch.board.shown import BoardSettings
 from kawal.watch.desk import DEFAULT_SETTINGS, WatchDesk
 from kawal.watch.dutylog import http_drafts, http_log
 from kawal.watch.dutylog.drafting import DraftDesk
-from kawal.watch.incidents import http_case, http_cases, http_formal, http_link
+from kawal.watch.incidents import http_case, http_cases, http_formal, http_link, http_withdraw
 from kawal.watch.incidents.casedesk import CaseDesk
 from kawal.watch.letters import http_letters
 from kawal.watch.letters.referrals import AGENCY_OF, Referrals
@@ -180,6 +180,7 @@ def create_app(
                 *http_drafts.ROUTES,
                 *http_cases.ROUTES,
                 *http_case.ROUTES,
+                *http_withdraw.ROUTES,
                 *http_agencies.ROUTES,
                 *http_link.ROUTES,
                 *http_formal.ROUTES,

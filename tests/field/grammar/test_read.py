@@ -86,7 +86,7 @@ def test_a_ward_that_several_share_is_asked_with_its_candidates() -> None:
     "line", ["Mantuil 22-24 buka", "Mantuil 1-999 buka", "Mantuil 1-5,30 belum buka", "TPS 12-9 buka"]
 )
 def test_a_range_with_a_number_that_the_ward_lacks_sets_no_state(line: str) -> None:
-    """Mantuil has 23 stations: whoever writes 1-999 may mean another ward, so nothing counts before it is answered."""
+    """Mantuil has 23 stations: whoever writes 1-999 may mean another ward, so nothing counts unanswered."""
     reading = SMALL.read(line, MANTUIL)
     assert reading.facts == ()
     assert [ask.code for ask in reading.asks] == ["station"]
