@@ -84,11 +84,12 @@ def muster_page(
         here=here_of(reached),
         all_people=len(known),
         people=registry.person_by_id,
+        heard=frozenset(one for one, standing in known.items() if standing.mark is not None),
         version=version,
         few=FEW,
         may_write=account.may("log.write"),
         may_cover=account.may("plan.write"),
-        coverers=[ROLE_NAMES[one] for one in roles_with("plan.write")],
+        coverers=[ROLE_NAMES[one] for one in roles_with("plan.write") if one in roles_with("log.read")],
         text=muster_text(reached, words),
         **common_values(desk, state, words),
     )
