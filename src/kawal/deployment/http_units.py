@@ -89,7 +89,7 @@ def freeze_plan(request: AnyRequest, state: State, data: Annotated[FreezeForm, U
     """Decide the plan: it gets a version, its people their posts."""
     desk: PlanDesk = state["desk"]
     if not data.guards.isascii() or not data.guards.isdigit() or len(data.guards) > 6:
-        raise Rejected("guards", msg("jumlah linmas"), data.guards)
+        raise Rejected(msg("jumlah linmas"), msg("bilangan dari 0 sampai 999999"), data.guards)
     desk.freeze(int(data.guards), data.arrangement, data.title, actor_of(request))
     return Redirect("/satuan", status_code=SEE_OTHER)
 
