@@ -152,3 +152,10 @@ def test_what_is_hard_to_take_back_asks_once_more(desk: Desk) -> None:
     forms = [one.split(">")[0] for one in page.split("<form")[1:] if "/apel/" in one.split(">")[0]]
     assert forms
     assert all("data-stay" in one for one in forms)
+
+
+def test_a_unit_that_nobody_knows_is_not_another(desk: Desk) -> None:
+    """404 in a sentence, never the page of the first unit."""
+    answer = desk.client.get("/apel?unit=zz")
+    assert answer.status_code == 404
+    assert "satuan yang terdaftar" in answer.text
