@@ -35,7 +35,7 @@ def next_words(case: Case) -> tuple[Step, ...]:
 
 
 def check_mediation(case: Case, step: Step, agency: str, note: str) -> None:
-    """Raise Rejected for a figure who cannot be asked here, for nobody named, Conflict for a word out of its order."""
+    """Raise Rejected for a figure who cannot be asked here or nobody named, Conflict for a word out of its order."""
     last = last_word(case)
     if step == "mediation_asked":
         if agency not in whom_to_ask(case):
