@@ -27,7 +27,7 @@ from kawal.watch.board import http_boardmap, http_live, http_wall
 from kawal.watch.convoys import http as convoys_http
 from kawal.watch.convoys import http_said
 from kawal.watch.dutylog import http_drafts, http_log
-from kawal.watch.incidents import http_case, http_cases, http_formal, http_link
+from kawal.watch.incidents import http_case, http_cases, http_formal, http_link, http_withdraw
 from kawal.watch.letters import http_intake, http_letters, http_peers, http_write
 from kawal.watch.muster import http_hadir, http_muster, http_pindai, http_regu
 from kawal.watch.shifts import http_pack, http_shift
@@ -65,6 +65,7 @@ def routes_of(parts: frozenset[Part]) -> list[HTTPRouteHandler | Router]:
                 *http_drafts.ROUTES,
                 *http_cases.ROUTES,
                 *http_case.ROUTES,
+                *http_withdraw.ROUTES,
                 *http_agencies.ROUTES,
                 *http_link.ROUTES,
                 *http_formal.ROUTES,

@@ -120,6 +120,7 @@ def station_page(request: AnyRequest, state: State, station: FromPath[str]) -> R
         text=station_text(shown, disputes, heard, desk, words),
         asked=lambda kind, field: asked(kind, field, book, words),
         told=lambda kind, field, value: told_value(kind, field, value, book, words),
+        contact=contact(ward_of(place), registry, ()) if who_of(request).may("log.read", place) else None,
         registry=registry,
         kinds={kind.id: kind for kind in book.kinds.values()},
         source_name=lambda one: (
