@@ -9,6 +9,7 @@ from litestar import Litestar
 from kawal.access.profiles import PARTS, PROFILE_NAMES, Part
 from kawal.access.provider import Provider
 from kawal.access.throttle import Throttle
+from kawal.count import http_form, http_own, http_queue, http_read
 from kawal.count.desk import CountDesk
 from kawal.deployment import http, http_units
 from kawal.deployment.desk import PlanDesk
@@ -193,6 +194,9 @@ def create_app(
             if "watch" in parts
             else ()
         ),
+        *(
+            [*http_queue.ROUTES, *http_form.ROUTES, *http_read.ROUTES, *http_own.ROUTES] if "count" in parts else ()
+        ),
         *recordpage.ROUTES,
     ]
     watch_desk = WatchDesk(field_desk, line_desk, node.clock, board)
@@ -272,6 +276,9 @@ PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     ("risk", NavItem("/mitigasi", msg("Mitigasi"), "risk.read")),
     ("deployment", NavItem("/satuan", msg("Satuan"), "plan.read", rare=True)),
     ("deployment", NavItem("/cetak", msg("Cetak"), "paper.print", rare=True)),
+    ("count", NavItem("/hitung/antrean", msg("Antrean angka"), "count.read", rare=True)),
+    ("count", NavItem("/hitung/baca", msg("Baca formulir"), "count.enter", rare=True)),
+    ("count", NavItem("/hitung/milik-saya", msg("Salinan kami"), "copies.own", rare=True)),
     (None, NavItem("/lapangan", msg("Lapangan"), "report.send", rare=True)),
     (None, NavItem("/laporan", msg("Laporan"), "report.read")),
     (None, NavItem("/karantina", msg("Karantina"), "quarantine.read", rare=True)),
