@@ -44,6 +44,8 @@ PAGES = [
     "/situasi",
     "/serah-jaga",
     "/paket-kertas",
+    "/hitung/antrean",
+    "/hitung/tps/6371011012007/mayor",
     "/lapangan",
     "/lapangan#lapor-incident",
     "/laporan",

@@ -2,6 +2,7 @@
 (pure)."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
 
 import msgspec
 
@@ -10,7 +11,7 @@ from kawal.count.consensus import by_source
 from kawal.count.model import FieldState, Reading, Source
 from kawal.count.names import field_name, finding_title
 from kawal.count.oneform import Check, check_form
-from kawal.count.queries import FormView
+from kawal.count.queries import FormView, Ruling
 from kawal.jurisdiction.forms import SEVERITIES, TALLY, WORDS, Identity, Severity, forms
 from kawal.kernel.codes import is_special
 from kawal.kernel.language import Language
@@ -18,6 +19,8 @@ from kawal.kernel.language import Language
 FEW = 14
 """With more rows than this, parts of the form on which all agree are folded."""
 ALWAYS = ("votes", "totals")
+Ending = tuple[int, str, str, str, int]
+"""As `queries.endings_of` gives it: entry, what, outcome, actor, when (ms)."""
 
 
 class Cell(msgspec.Struct, frozen=True):
@@ -56,6 +59,28 @@ class Sum(msgspec.Struct, frozen=True):
     difference: int
     failing: tuple[Source, ...]
     hook: str
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that happened to the form: a reading, a decision, or the ending of a finding."""
+
+    index: int
+    kind: Literal["reading", "ruling", "ending"]
+    reading: Reading | None = None
+    replaced: bool = False
+    ruling: Ruling | None = None
+    ending: Ending | None = None
+
+
+def history_of(view: FormView, endings: Iterable[Ending]) -> tuple[Step, ...]:
+    """All that happened to the form, in the order of the log."""
+    steps = [
+        *(Step(index=one.index, kind="reading", reading=one) for one in view.readings),
+        *(Step(index=one.index, kind="reading", reading=one, replaced=True) for one in view.superseded),
+        *(Step(index=one.index, kind="ruling", ruling=one) for one in view.rulings),
+        *(Step(index=one[0], kind="ending", ending=one) for one in endings),
+    ]
+    return tuple(sorted(steps, key=lambda one: one.index))
 
 
 def parts_of(

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from kawal.access.people import account_names
 from kawal.count.events import Because, Outcome
-from kawal.count.formpage import held_before, parts_of, sums_of
+from kawal.count.formpage import held_before, history_of, parts_of, sums_of
 from kawal.count.http_queue import FORM, Place, Start, What, count_of, filters_of, next_form, words_of
 from kawal.count.ladder import places_above
 from kawal.count.model import ContestKind
@@ -97,7 +97,7 @@ def form_page(
         older=[one.round for one in before],
         field_names=names,
         photos=photos,
-        endings=endings,
+        history=history_of(view, endings),
         round_kinds=kinds,
         above=above,
         blank={option.number for option in (here.options if here else ()) if option.kind == "blank"},

@@ -24,6 +24,8 @@ from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 SEE_OTHER: Literal[303] = 303
 PAGE = "/hitung/baca"
+CANCELLED = "cancelled"
+"""The part of the form that is there only where a pair was cancelled."""
 
 
 class Hint(msgspec.Struct, frozen=True):
@@ -42,15 +44,18 @@ def read_page(request: AnyRequest, state: State, saved: FromQuery[Literal["", "1
     with desk.store.engine.connect().execution_options(read_only=True) as connection:
         copy = desk.next_copy(connection, account.id, reach_of(account, "count.enter"))
         stored = stored_photos(connection, copy.copy) if copy else frozenset()
-    options = options_of(contest_of(registry, copy.station, copy.contest)) if copy else ()
+    contest = contest_of(registry, copy.station, copy.contest) if copy else None
+    options = options_of(contest)
+    cancelled = contest is not None and any(one.status == "cancelled" for one in contest.options)
+    groups = [one for one in forms().form.groups if one.id != CANCELLED or cancelled]
     return renderer_of(state).page(
         request,
         "count_read.html",
         copy=copy,
         photos=[one for one in copy.photos if one in stored] if copy else [],
-        groups=[
-            (group, [name for field in group.fields for name in field.names(options)]) for group in forms().form.groups
-        ],
+        groups=groups,
+        options=options,
+        first=groups[0].fields[0].names(options)[0],
         hints=hints(options, words),
         most=forms().most_per_box,
         saved=saved,
