@@ -17,9 +17,9 @@ from kawal.app import create_app
 from kawal.count.events import FormEntered, RoundOrdered
 from kawal.count.queries import queue
 from kawal.count.tables import READING
+from kawal.count.typed import MOST_INDEX
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.election.pairs import pair_agency
-from kawal.count.typed import MOST_INDEX
 from kawal.web.identity import SESSION_COOKIE
 from tests.conftest import filled_node
 from tests.count.test_ladder import CITY, GOOD, WARD, Count
@@ -30,7 +30,7 @@ from tests.support.phone import STATION, Phone, enrolled
 FORM = f"/hitung/tps/{STATION}/mayor"
 OTHER = STATION[:-3] + "008"
 ELSEWHERE = "6371031003007"
-MORE = {"option_2": 102, "valid": 202, "counted": 207, "voters": 207}
+MORE: dict[str, Any] = {"option_2": 102, "valid": 202, "counted": 207, "voters": 207}
 """Two votes more for the second pair: 61 + 102 + 39 = 202, 202 + 5 = 207, 207 voted."""
 
 
@@ -58,9 +58,7 @@ class Pages(Count):
         photo = image + name
         sha256 = hashlib.sha256(photo).hexdigest()
         data = {"contest": "mayor", "copy": "own", **GOOD, **numbers}
-        [result] = self.house.send(
-            phone.report(kind="results_copy", v=2, place=station, data=data, photos=[sha256])
-        )
+        [result] = self.house.send(phone.report(kind="results_copy", v=2, place=station, data=data, photos=[sha256]))
         assert result["status"] == 201, result
         self.upload(photo, sha256)
         return int(result["index"])
@@ -166,9 +164,11 @@ def test_a_decision_takes_one_copy_another_number_or_none_at_all(pages: Pages) -
     pages.send(pages.supervisor)
     pages.send(pages.agent, **MORE, option_3=40)
     pages.come_in("adjudicator")
-    pages.decide(pick_votes_2="102", pick_votes_3="typed", other_votes_3="41", pick_used_total="none", pick_valid_total="")
+    pages.decide(
+        pick_votes_2="102", pick_votes_3="typed", other_votes_3="41", pick_used_total="none", pick_valid_total=""
+    )
     with pages.house.node.reading() as rows:
-        [found] = [one for one in _decisions(rows)]
+        [found] = _decisions(rows)
     assert found == {"votes_2": 102, "votes_3": 41, "used_total": None}
     assert pages.total(CITY)["votes_2"] == 102
 
@@ -215,7 +215,7 @@ def test_a_finding_is_ended_with_the_numbers_that_were_seen(pages: Pages) -> Non
     """205 and 207: ended as it stands on the paper; with other numbers it would have been refused."""
     pages.send(pages.supervisor, voters=207)
     pages.come_in("adjudicator")
-    said = {"round": 1, "what": "COUNTED_EQ_VOTERS", "part": "", "got": "205", "outcome": "on_paper"}
+    said: dict[str, Any] = {"round": 1, "what": "COUNTED_EQ_VOTERS", "part": "", "got": "205", "outcome": "on_paper"}
     pages.post(FORM + "/akhiri", 409, expected="206", **said)
     pages.post(FORM + "/akhiri", 400, expected="207", **{**said, "outcome": "fraud"})
     pages.post(FORM + "/akhiri", 404, expected="207", **{**said, "what": "<b>"})
@@ -258,7 +258,7 @@ def test_what_is_odd_in_an_address_is_no_page(pages: Pages) -> None:
 
 
 def test_a_clerk_reads_a_photo_and_sees_no_number_of_anybody(pages: Pages) -> None:
-    """The phone said 617 for the first pair, the first clerk 618: neither is anywhere in what the second clerk gets."""
+    """The phone said 617 for the first pair, the first clerk 618: neither is anywhere on the second clerk's page."""
     copy = pages.photographed(pages.supervisor, option_1=617)
     pages.come_in("clerk")
     first = pages.get("/hitung/baca")
@@ -317,7 +317,8 @@ def test_a_clerk_of_another_district_reads_nothing_of_this_one(pages: Pages) -> 
 
 
 def test_an_agent_sees_the_copies_of_the_own_pair_and_nothing_else(pages: Pages) -> None:
-    """Of three copies the agent of pair 2 sees one, with its receipt; no queue, no form, no photo, no other's receipt."""
+    """Of three copies the agent of pair 2 sees one, with its receipt; no queue, no form, no report, no other's
+    receipt."""
     mine = pages.photographed(pages.agent)
     rival = enrolled(pages.house.node, "pair_agent", agency=pair_agency("mayor", 1))
     theirs = pages.send(rival, option_1=617, valid=756, counted=761)

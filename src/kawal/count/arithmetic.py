@@ -1,4 +1,4 @@
-"""An identity as a person checks it: with the numbers of a form, or as a sum that a page can add up by itself (pure)."""
+"""An identity as a person checks it: with the numbers of a form, or as a sum that a page adds up by itself (pure)."""
 
 from collections.abc import Callable
 
@@ -17,7 +17,7 @@ from kawal.jurisdiction.forms import votes_of
 
 RELATIONS = {"==": "=", "<=": "≤", "<": "<"}
 FAILS = {"==": "≠", "<=": ">", "<": "≥"}
-_SIGNS = {"+": "+", "-": "−", "*": "×"}  # noqa: RUF001  the minus of print
+_SIGNS = {"+": "+", "-": "−", "*": "×"}
 Say = Callable[[int], str]
 
 

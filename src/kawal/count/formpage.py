@@ -49,8 +49,8 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class Sum(msgspec.Struct, frozen=True):
-    """An identity on this form: what it says with the numbers in it, whether it holds (None: cannot be asked), and the
-    sources whose own copy fails it."""
+    """An identity on this form: what it says with the numbers in it, whether it holds (None: cannot be asked), and
+    the sources whose own copy fails it."""
 
     title: str
     severity: Severity
@@ -91,7 +91,9 @@ def parts_of(
     asked = {one.name for one in view.states} if every else to_decide(view, options)
     rows: dict[str, list[Row]] = {}
     for state in view.states:
-        rows.setdefault(_part_of(state.name, options), []).append(_row(state, view.readings, told, state.name in asked))
+        rows.setdefault(_part_of(state.name, options), []).append(
+            _row(state, view.readings, told, state.name in asked)
+        )
     titles = {group.id: f"{group.part} {group.title.say(told)}" for group in forms().form.groups}
     is_long = len(view.states) > FEW and not unfold and not every
     return tuple(
@@ -102,7 +104,8 @@ def parts_of(
 
 
 def to_decide(view: FormView, options: tuple[int, ...]) -> frozenset[str]:
-    """The numbers on which readings differ; where none do, those of the identities that the form fails and that wait."""
+    """The numbers on which readings differ; where none do, those of the identities that fail and that nobody has
+    looked at."""
     differing = frozenset(one.name for one in view.states if one.state == "differing")
     waiting = {(one.finding.what, one.finding.part) for one in view.findings if not one.ended}
     if differing or not waiting:

@@ -1,6 +1,6 @@
 """The page of one form: all copies side by side, the photo beside them, decisions and endings of findings."""
 
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
 import msgspec
 from litestar import Response, get, post
@@ -11,12 +11,11 @@ from litestar.response import Redirect
 from sqlalchemy.engine import Connection
 
 from kawal.access.people import account_names
-from kawal.count.events import Because, Outcome
 from kawal.count.formpage import held_before, history_of, parts_of, sums_of
 from kawal.count.http_queue import FORM, Place, Start, What, count_of, filters_of, next_form, words_of
 from kawal.count.ladder import places_above
 from kawal.count.model import ContestKind
-from kawal.count.names import BECAUSE, CONTESTS, READERS, ROUNDS, STATES, finding_title, source_name
+from kawal.count.names import BECAUSE, OUTCOMES, READERS, ROUNDS, STATES, finding_title, source_name
 from kawal.count.queries import (
     FormView,
     contest_of,
@@ -130,19 +129,19 @@ def form_page(
 def numbers_decided(
     request: AnyRequest, state: State, station: FromPath[str], contest: FromPath[str], data: Typed
 ) -> Response[Any]:
-    """Which numbers hold, by who has the photo before them; refused when something came in that was not on the page."""
+    """Which numbers hold, by who has the photo before them; refused when something newer came in."""
     desk = count_of(state)
     found, kind = _known_form(desk.registry(), station, contest)
     require(request, "count.decide", place=found)
-    because = data.get("because", "")
-    if because not in get_args(Because):
-        raise Rejected(msg("alasan"), msg("salah satu dari pilihan"), because)
+    because = next((one for one in BECAUSE if one == data.get("because")), None)
+    if because is None:
+        raise Rejected(msg("alasan"), msg("salah satu dari pilihan"), data.get("because", "")[:40])
     desk.decide(
         found,
         kind,
         whole(data, "round", 9),
         decided_numbers(data),
-        because,  # type: ignore[arg-type]  looked at above
+        because,
         data.get("note", ""),
         actor_of(request),
         whole(data, "seen"),
@@ -158,9 +157,9 @@ def finding_ended(
     desk = count_of(state)
     found, kind = _known_form(desk.registry(), station, contest)
     require(request, "count.decide", place=found)
-    outcome = data.get("outcome", "")
-    if outcome not in get_args(Outcome):
-        raise Rejected(msg("hasil"), msg("salah satu dari pilihan"), outcome)
+    outcome = next((one for one in OUTCOMES if one == data.get("outcome")), None)
+    if outcome is None:
+        raise Rejected(msg("hasil"), msg("salah satu dari pilihan"), data.get("outcome", "")[:40])
     seen = tuple(whole(data, name) if data.get(name) else None for name in ("expected", "got"))
     desk.end_finding(
         found,
@@ -168,7 +167,7 @@ def finding_ended(
         whole(data, "round", 9),
         data.get("what", ""),
         data.get("part", ""),
-        outcome,  # type: ignore[arg-type]  looked at above
+        outcome,
         data.get("note", ""),
         actor_of(request),
         (seen[0], seen[1]),
@@ -202,7 +201,9 @@ def _photos(connection: Connection, view: FormView) -> tuple[Photo, ...]:
 def _back(station: StationId, contest: ContestKind, data: dict[str, str]) -> str:
     filters = filters_of(data.get("only", ""), data.get("place", ""), data.get("kind", ""))
     at = data.get("at", "")
-    return f"{FORM}/{station}/{contest}?at={at if at.isascii() and at.isdigit() and len(at) < 8 else 0}{filters.query}"
+    return (
+        f"{FORM}/{station}/{contest}?at={at if at.isascii() and at.isdigit() and len(at) < 8 else 0}{filters.query}"
+    )
 
 
 ROUTES = [form_page, numbers_decided, finding_ended]

@@ -96,7 +96,8 @@ def queue_page(
 def next_form(
     connection: Connection, account: Account, filters: Filters, at: int, station: StationId, contest: ContestKind
 ) -> str:
-    """The address of the next form of the queue from position `at` on; of the first one after the last; "" for none."""
+    """The address of the next form of the queue from position `at` on, after the last that of the first; "" for
+    none."""
     reach = reach_of(account, "count.read")
     for start in dict.fromkeys((at, 0)):
         rows = queue(connection, reach, filters.contest, filters.place, filters.what, start=start)

@@ -95,8 +95,9 @@ Index(
     FINDING.c.station,
     FINDING.c.what,
     FINDING.c.part,
+    FINDING.c.contest,
 )
-"""The order of the queue: its first page is read off, however many wait."""
+"""The order of the queue, with all that it is filtered by: its first page is read off, however many wait."""
 
 ENDED = Table(
     "count_finding_ended",

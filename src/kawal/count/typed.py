@@ -21,7 +21,7 @@ def whole(data: Mapping[str, str], name: str, most: int = MOST_INDEX) -> int:
 
 
 def decided_numbers(data: Mapping[str, str]) -> dict[str, int | None]:
-    """What was chosen for each number: `pick_F` is a number, UNREADABLE, or TYPED with the number in `other_F`; a number
+    """What was chosen for each number: `pick_F` is a number, UNREADABLE, or TYPED with the number in `other_F`; one
     that is only typed counts too. Fields without a choice are left out."""
     names = dict.fromkeys(key.removeprefix(PICK).removeprefix(OTHER) for key in data if key.startswith((PICK, OTHER)))
     numbers: dict[str, int | None] = {}
