@@ -10,7 +10,7 @@ let at = 0;
 
 function current(to: number, focus = true): void {
   at = Math.min(fields.length - 1, Math.max(0, to));
-  for (const [number, field] of fields.entries()) field.toggleAttribute("aria-current", number === at);
+  for (const one of fields) one.removeAttribute("aria-current");
   const field = fields[at];
   field?.setAttribute("aria-current", "true");
   field?.scrollIntoView({ block: "nearest" });
