@@ -4,7 +4,7 @@ from litestar import Router
 from litestar.handlers import HTTPRouteHandler
 
 from kawal.access.profiles import Part
-from kawal.count import http_recap
+from kawal.count import http_form, http_own, http_queue, http_read, http_recap
 from kawal.deployment import http, http_units
 from kawal.deployment.forces import http as forces_http
 from kawal.deployment.readiness import http as readiness_http
@@ -88,7 +88,11 @@ def routes_of(parts: frozenset[Part]) -> list[HTTPRouteHandler | Router]:
             if "watch" in parts
             else ()
         ),
-        *([*http_recap.ROUTES] if "count" in parts else ()),
+        *(
+            [*http_queue.ROUTES, *http_form.ROUTES, *http_read.ROUTES, *http_own.ROUTES, *http_recap.ROUTES]
+            if "count" in parts
+            else ()
+        ),
         *recordpage.ROUTES,
     ]
 
@@ -112,6 +116,9 @@ PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     ("risk", NavItem("/mitigasi", msg("Mitigasi"), "risk.read")),
     ("deployment", NavItem("/satuan", msg("Satuan"), "plan.read", rare=True)),
     ("deployment", NavItem("/cetak", msg("Cetak"), "paper.print", rare=True)),
+    ("count", NavItem("/hitung/antrean", msg("Antrean angka"), "count.read", rare=True)),
+    ("count", NavItem("/hitung/baca", msg("Baca formulir"), "count.enter", rare=True)),
+    ("count", NavItem("/hitung/milik-saya", msg("Salinan kami"), "copies.own", rare=True)),
     ("count", NavItem("/hitung/rekap", msg("Rekapitulasi"), "count.read", rare=True)),
     (None, NavItem("/lapangan", msg("Lapangan"), "report.send", rare=True)),
     (None, NavItem("/laporan", msg("Laporan"), "report.read")),

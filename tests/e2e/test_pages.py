@@ -50,6 +50,8 @@ PAGES = [
     "/logistik/K-06",
     "/serah-jaga",
     "/paket-kertas",
+    "/hitung/antrean",
+    "/hitung/tps/6371011012007/mayor",
     "/lapangan",
     "/lapangan#lapor-incident",
     "/lapangan#lapor-assembly",

@@ -226,7 +226,7 @@ def _ms(at: datetime) -> int:
 
 PROJECTION = Projection(
     name="count",
-    version=1,
+    version=2,
     tables=METADATA,
     folds={
         DeviceEnrolled: _enrolled,
