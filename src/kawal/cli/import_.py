@@ -6,21 +6,23 @@ from pathlib import Path
 
 import msgspec
 
+from kawal.cli import import_results
+from kawal.cli.import_results import RESULTS
 from kawal.cli.remote import writing
 from kawal.election import kindnames
 from kawal.kernel.errors import Refused, Rejected
 from kawal.kernel.language import Language, Message, language, msg
 
 LINES = "lines"
-"""News for the duty log; all other kinds are rows of the registry."""
-KINDS = (*kindnames.KINDS, LINES)
+"""News for the duty log; all other kinds but results are rows of the registry."""
+KINDS = (*kindnames.KINDS, LINES, RESULTS)
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command."""
     parser = subparsers.add_parser(
         "import",
-        help="import a file into the registry, or lines of news into the duty log",
+        help="import a file into the registry, lines of news into the duty log, results into the count",
         description="Imports CSV, XLSX or GeoJSON; lines also from JSON or a chat. Nothing unless every row is good.",
         epilog="example:\n  kawal import stations tps.xlsx --dry-run\n  kawal import lines chat.txt",
     )
@@ -30,6 +32,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("--skip-bad", action="store_true", help="import the good rows, report the bad ones")
     parser.add_argument("--replace", action="store_true", help="also remove rows that the file does not have")
     parser.add_argument("--sheet", help="sheet of a workbook (default: the first)")
+    import_results.options(parser)
     parser.set_defaults(run=run)
 
 
@@ -39,6 +42,8 @@ def run(args: argparse.Namespace) -> int:
     from kawal.election.importers.run import Options, import_file  # noqa: PLC0415
     from kawal.election.queries import load_registry  # noqa: PLC0415
 
+    if args.kind == RESULTS and args.file.exists():
+        return import_results.run(args)
     if not args.file.is_file():
         got = msg("folder, bukan berkas") if args.file.is_dir() else msg("tidak ada")
         raise Rejected(str(args.file), msg("berkas yang dapat dibaca"), got)

@@ -72,11 +72,16 @@ def profile_of(name: str) -> FileProfile:
     if not path.is_file():
         known = msg("%(choices)s, atau berkas YAML", choices=", ".join(profiles()))
         raise Rejected("--profile", known, name)
+    return decode_profile(path.read_bytes(), path.name)
+
+
+def decode_profile(data: bytes, file: str) -> FileProfile:
+    """A profile of one's own from its YAML. Raises Rejected when it is none or contradicts itself."""
     try:
-        found = msgspec.yaml.decode(path.read_bytes(), type=FileProfile)
+        found = msgspec.yaml.decode(data, type=FileProfile)
     except (msgspec.ValidationError, msgspec.DecodeError) as error:
-        raise Rejected(path.name, msg("profil berkas hasil"), error) from None
-    return checked(found, path.name)
+        raise Rejected(file, msg("profil berkas hasil"), error) from None
+    return checked(found, file)
 
 
 def checked(profile: FileProfile, file: str) -> FileProfile:
