@@ -4,6 +4,7 @@ from litestar import Router
 from litestar.handlers import HTTPRouteHandler
 
 from kawal.access.profiles import Part
+from kawal.count import http_ladder
 from kawal.deployment import http, http_units
 from kawal.deployment.forces import http as forces_http
 from kawal.deployment.readiness import http as readiness_http
@@ -78,6 +79,7 @@ def routes_of(parts: frozenset[Part]) -> list[HTTPRouteHandler | Router]:
             if "watch" in parts
             else ()
         ),
+        *([*http_ladder.ROUTES] if "count" in parts else ()),
         *recordpage.ROUTES,
     ]
 
@@ -92,6 +94,7 @@ PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     ("watch", NavItem("/surat", msg("Surat antarsimpul"), "log.read", rare=True)),
     ("watch", NavItem("/surat/simpul/daftar", msg("Simpul lain"), "gate.manage", rare=True)),
     ("watch", NavItem("/situasi", msg("Laporan situasi"), "log.read", rare=True)),
+    ("count", NavItem("/hitung", msg("Hitung suara"), "count.read")),
     ("deployment", NavItem("/rencana", msg("Rencana"), "plan.read")),
     ("deployment", NavItem("/apel", msg("Apel"), "log.read")),
     ("deployment", NavItem("/kesiapan", msg("Kesiapan"), "readiness.read", rare=True)),

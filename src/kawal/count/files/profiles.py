@@ -98,6 +98,8 @@ def checked(profile: FileProfile, file: str) -> FileProfile:
         for option in profile.options:
             if votes_of(option) not in reading.fields:
                 raise Rejected(file, msg("kolom suara untuk setiap nomor pilihan"), f"{reading.id}: {option}")
+    if not profile.places and len(profile.key) != 1:
+        raise Rejected(file, msg("kolom wilayah, atau satu kolom kunci dengan nomor TPS"), " ".join(profile.key))
     for field in profile.compare:
         if len(profile.readings) < 2 or any(field not in reading.fields for reading in profile.readings):
             raise Rejected(file, msg("isian yang ada pada kedua bacaan"), field)

@@ -84,7 +84,7 @@ def _finished(
         places = [pl.col(name).alias(f"{LEVEL}{at}") for at, name in enumerate(profile.places, start=1)]
     else:
         places = [
-            pl.col("station").str.slice(0, digits).alias(f"{LEVEL}{at}")
+            pl.col(profile.key[0]).str.slice(0, digits).alias(f"{LEVEL}{at}")
             for at, digits in enumerate((2, 4, 6, 10), start=1)
         ]
     return FormTable(file, profile, options, frame.select(ROW, *profile.key, *places, *votes, *fields), ignored)
