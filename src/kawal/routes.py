@@ -4,7 +4,7 @@ from litestar import Router
 from litestar.handlers import HTTPRouteHandler
 
 from kawal.access.profiles import Part
-from kawal.count import http_ladder
+from kawal.count import http_ladder, http_plots
 from kawal.deployment import http, http_units
 from kawal.deployment.forces import http as forces_http
 from kawal.deployment.readiness import http as readiness_http
@@ -79,7 +79,7 @@ def routes_of(parts: frozenset[Part]) -> list[HTTPRouteHandler | Router]:
             if "watch" in parts
             else ()
         ),
-        *([*http_ladder.ROUTES] if "count" in parts else ()),
+        *([*http_ladder.ROUTES, *http_plots.ROUTES] if "count" in parts else ()),
         *recordpage.ROUTES,
     ]
 
