@@ -4,7 +4,7 @@ from litestar import Router
 from litestar.handlers import HTTPRouteHandler
 
 from kawal.access.profiles import Part
-from kawal.count import http_ladder, http_plots
+from kawal.count import http_files, http_ladder, http_plots, http_rounds
 from kawal.deployment import http, http_units
 from kawal.deployment.forces import http as forces_http
 from kawal.deployment.readiness import http as readiness_http
@@ -79,7 +79,7 @@ def routes_of(parts: frozenset[Part]) -> list[HTTPRouteHandler | Router]:
             if "watch" in parts
             else ()
         ),
-        *([*http_ladder.ROUTES, *http_plots.ROUTES] if "count" in parts else ()),
+        *([*http_ladder.ROUTES, *http_plots.ROUTES, *http_files.ROUTES, *http_rounds.ROUTES] if "count" in parts else ()),
         *recordpage.ROUTES,
     ]
 
@@ -103,6 +103,8 @@ PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     ("risk", NavItem("/mitigasi", msg("Mitigasi"), "risk.read")),
     ("deployment", NavItem("/satuan", msg("Satuan"), "plan.read", rare=True)),
     ("deployment", NavItem("/cetak", msg("Cetak"), "paper.print", rare=True)),
+    ("count", NavItem("/hitung/berkas", msg("Berkas hasil"), "count.read", rare=True)),
+    ("count", NavItem("/hitung/putaran", msg("Putaran ulang"), "count.decide", rare=True)),
     (None, NavItem("/lapangan", msg("Lapangan"), "report.send", rare=True)),
     (None, NavItem("/laporan", msg("Laporan"), "report.read")),
     (None, NavItem("/karantina", msg("Karantina"), "quarantine.read", rare=True)),
