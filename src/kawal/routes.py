@@ -79,7 +79,11 @@ def routes_of(parts: frozenset[Part]) -> list[HTTPRouteHandler | Router]:
             if "watch" in parts
             else ()
         ),
-        *([*http_ladder.ROUTES, *http_plots.ROUTES, *http_files.ROUTES, *http_rounds.ROUTES] if "count" in parts else ()),
+        *(
+            [*http_ladder.ROUTES, *http_plots.ROUTES, *http_files.ROUTES, *http_rounds.ROUTES]
+            if "count" in parts
+            else ()
+        ),
         *recordpage.ROUTES,
     ]
 

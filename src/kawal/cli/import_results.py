@@ -15,7 +15,9 @@ def options(parser: argparse.ArgumentParser) -> None:
     """What only results need."""
     parser.add_argument("--profile", help="results: how the file is read: sirekap, or a YAML file")
     parser.add_argument("--contest", choices=("governor", "regent", "mayor"), help="results: of which contest")
-    parser.add_argument("--source", default="public_feed", help="results: whose copies they are (default: public_feed)")
+    parser.add_argument(
+        "--source", default="public_feed", help="results: whose copies they are (default: public_feed)"
+    )
     parser.add_argument("--round", type=int, default=1, help="results: of which round (default: 1)")
 
 

@@ -7,6 +7,7 @@ from litestar.datastructures import State
 from litestar.params import FromQuery
 from sqlalchemy.engine import Connection
 
+from kawal.count.events import RoundKind
 from kawal.count.exports.options import CANCELLED_VOTES
 from kawal.count.ladderview import (
     Column,
@@ -91,8 +92,8 @@ def _lines(connection: Connection, one: Shown, sources: tuple[Source, ...], name
     return lines
 
 
-def _kinds(ordered: tuple[Ordered, ...], one: Shown) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+def _kinds(ordered: tuple[Ordered, ...], one: Shown) -> dict[str, tuple[RoundKind, ...]]:
+    found: dict[str, tuple[RoundKind, ...]] = {}
     for order in ordered:
         if order.contest == one.kind:
             for station in order.stations:

@@ -50,7 +50,7 @@ def rounds_page(request: AnyRequest, state: State) -> Response[str]:
 def round_shown(
     request: AnyRequest, state: State, data: Annotated[RoundForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
 ) -> Response[str]:
-    """What a round would replace. Raises Rejected for a station or region that is not known or does not vote there."""
+    """What a round would replace. Raises Rejected for a station or region that is unknown or does not vote there."""
     return _page(request, state, data, _named(request, state, data))
 
 
@@ -81,13 +81,14 @@ def _named(request: AnyRequest, state: State, form: RoundForm) -> list[StationId
 def _page(request: AnyRequest, state: State, form: RoundForm | None, stations: list[StationId]) -> Response[str]:
     desk, who = count_of(state), who_of(request)
     registry = desk.registry()
+    asked_again: dict[str, Any] = {"path": PAGE} if form else {}
     with desk.store.engine.connect().execution_options(read_only=True) as connection:
         ordered = [one for one in orders(connection) if any(who.may(RIGHT, ward_of(at)) for at in one.stations)]
         now = standing(connection, form.contest, stations) if form else {}
     return renderer_of(state).page(
         request,
         "countrounds.html",
-        **({"path": PAGE} if form else {}),
+        **asked_again,
         shown=None,
         registry=registry,
         form=form,
@@ -104,7 +105,9 @@ def _page(request: AnyRequest, state: State, form: RoundForm | None, stations: l
     )
 
 
-def _contest(registry: Registry, kind: ContestKind, stations: "list[StationId] | tuple[StationId, ...]") -> Contest | None:
+def _contest(
+    registry: Registry, kind: ContestKind, stations: "list[StationId] | tuple[StationId, ...]"
+) -> Contest | None:
     """The one contest in which all these stations vote; None when they vote in several of the kind."""
     found = {one.id: one for station in stations for one in [contest_of(registry, station, kind)] if one is not None}
     return next(iter(found.values())) if len(found) == 1 else None

@@ -1,4 +1,4 @@
-"""Files of results become readings: KPU's public feed or any table, looked at first, then taken whole or not at all."""
+"""Files of results become readings: KPU's public feed or any table, looked at first, then taken whole or not."""
 
 import hashlib
 import secrets
@@ -202,7 +202,7 @@ def source_choices(kind: ContestKind, registry: Registry) -> tuple[Source, ...]:
 def imports(connection: Connection, most: int = 50) -> Sequence[Mapping[str, object]]:
     """The files that have come, the newest first."""
     statement = select(IMPORTED).order_by(IMPORTED.c.position.desc()).limit(most)
-    return [dict(row._mapping) for row in connection.execute(statement)]  # noqa: SLF001  SQLAlchemy's public name
+    return [dict(row._mapping) for row in connection.execute(statement)]
 
 
 def sum_of(path: Path) -> str:
@@ -242,7 +242,9 @@ def _checked(connection: Connection, brought: Brought) -> int:
         )
         if mine - ordered:
             where = msg("putaran %(number)s", number=brought.round)
-            raise Rejected(where, msg("TPS yang diperintahkan untuk putaran itu"), ", ".join(sorted(mine - ordered)[:3]))
+            raise Rejected(
+                where, msg("TPS yang diperintahkan untuk putaran itu"), ", ".join(sorted(mine - ordered)[:3])
+            )
     if brought.as_of:
         newer = select(READING.c.station, IMPORTED.c.as_of).join(IMPORTED, IMPORTED.c.position == READING.c.position)
         rows = connection.execute(

@@ -159,9 +159,7 @@ def station_lines(
         for row in mine:
             yield _form_line(row, sources, name, kinds.get(station, ()))
         if not any(row.current for row in mine):
-            yield Line(
-                place=station, depth=2, stations=1, counted=0, differing=0, faults=0, numbers={}, latest_ms=0
-            )
+            yield Line(place=station, depth=2, stations=1, counted=0, differing=0, faults=0, numbers={}, latest_ms=0)
 
 
 def _form_line(row: FormRow, sources: Sequence[Source], name: str, kinds: tuple[RoundKind, ...]) -> Line:
@@ -211,9 +209,7 @@ def _gone_line(old: Gone, depth: int, sources: Mapping[Source, Sequence[Total]],
         latest_ms=0,
         gone_round=old.round,
         gone_by=old.kinds,
-        said=tuple(
-            Said(one, old.by_source.get(one, {}).get(name), old.stations, old.stations) for one in sources
-        ),
+        said=tuple(Said(one, old.by_source.get(one, {}).get(name), old.stations, old.stations) for one in sources),
     )
 
 

@@ -8,6 +8,7 @@ from litestar.datastructures import State
 from litestar.params import QueryParameter
 
 from kawal.access.profiles import PARTS
+from kawal.access.roles import Right
 from kawal.count.desk import CountDesk
 from kawal.count.model import ContestKind
 from kawal.count.queries import contests_at
@@ -21,7 +22,7 @@ from kawal.web.render import AnyRequest
 AskedContest = Annotated[str, QueryParameter(name="contest", max_length=20)]
 AskedPlace = Annotated[str, QueryParameter(name="place", max_length=20)]
 LIVE = "/langsung"
-RIGHT = "count.read"
+RIGHT: Right = "count.read"
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from kawal.kernel.codes import StationId
+
 WIDTH, HEIGHT = 640, 280
 LEFT, RIGHT, TOP, BOTTOM = 60, 12, 12, 28
 MOST_DOTS = 3_000
@@ -110,7 +112,9 @@ def arrivals_plot(arrivals: Sequence[int], expected: int, now_ms: int) -> Arriva
     )
 
 
-def scatter_plot(forms: Mapping[str, Mapping[str, int | None]], field: str, most: int = MOST_DOTS) -> Scatter | None:
+def scatter_plot(
+    forms: Mapping[StationId, Mapping[str, int | None]], field: str, most: int = MOST_DOTS
+) -> Scatter | None:
     """Turnout (voters / registered) against the share of `field` among the valid votes, a dot a station; cells with
     more than `most` stations. Stations whose form lacks one of these numbers are left out and counted."""
     points: list[tuple[str, float, float]] = []
@@ -122,8 +126,8 @@ def scatter_plot(forms: Mapping[str, Mapping[str, int | None]], field: str, most
         points.append((station, voters / registered, votes / valid))
     if not points:
         return None
-    widest = max(1.0, max(turnout for _, turnout, _ in points))
-    highest = max(1.0, max(share for _, _, share in points))
+    widest = max(1.0, *(turnout for _, turnout, _ in points))
+    highest = max(1.0, *(share for _, _, share in points))
 
     def x_of(turnout: float) -> float:
         return round(LEFT + turnout / widest * (WIDTH - LEFT - RIGHT), 1)

@@ -133,7 +133,7 @@ IMPORTED = Table(
     Column("actor", String, nullable=False),
     Column("at_ms", BigInteger, nullable=False),
 )
-"""Files that brought readings; those are under the same position. `as_of` is how new a feed says it is, "" for others."""
+"""Files that brought readings, which have the same position; `as_of` is how new a feed says it is, "" for others."""
 
 TOTAL = Table(
     "count_total",
