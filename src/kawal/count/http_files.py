@@ -93,7 +93,7 @@ def download(
     what: FromPath[What],
     region: Annotated[str, QueryParameter(max_length=20)] = "",
 ) -> Response[bytes]:
-    """A file of a contest as counted now. Arlo's two are of one `region`: refused until all its stations are ready."""
+    """A file of a contest as counted now. Arlo's two are of one `region`, once all its stations are ready."""
     registry = files_of(state).field.registry()
     found = next((one for one in registry.contests if one.id == contest), None)
     if found is None:
