@@ -30,7 +30,9 @@ AFTER = Contest(
 )
 
 
-def total(place: str, stations: int, numbers: dict[str, int], counted: int | None = None, differing: int = 0) -> Total:
+def total(
+    place: str, stations: int, numbers: dict[str, int], counted: int | None = None, differing: int = 0
+) -> Total:
     return Total(place, stations, stations if counted is None else counted, differing, 0, numbers, 1)
 
 
