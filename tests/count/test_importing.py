@@ -158,14 +158,14 @@ def test_unknown_sources_files_of_elsewhere_and_stations_out_of_reach_are_refuse
             look(desk, path, source)
     with pytest.raises(Rejected, match="paling sedikit satu TPS"):
         look(desk, feed_zip(tmp_path / "jauh.zip", ["1101012001001"]))
+    two_keys = tmp_path / "kpu.csv"
+    two_keys.write_text(
+        "provinsi,kabkota,kecamatan,kelurahan,kel_id,tps,dpt_l,dpt_p,"
+        "kpu_pas1,kpu_pas2,kpu_sah,kpu_tsah,kpu_jum,kp_pas1,kp_pas2,kp_sah,kp_tsah,kp_jum\n"
+        "K,B,S,M,1,1,100,100,50,50,100,2,102,50,50,100,2,102\n"
+    )
     with pytest.raises(Rejected, match="satu kolom kunci"):
-        data = (tmp_path / "kpu.csv").write_text(
-            "provinsi,kabkota,kecamatan,kelurahan,kel_id,tps,dpt_l,dpt_p,"
-            "kpu_pas1,kpu_pas2,kpu_sah,kpu_tsah,kpu_jum,kp_pas1,kp_pas2,kp_sah,kp_tsah,kp_jum\n"
-            "K,B,S,M,1,1,100,100,50,50,100,2,102,50,50,100,2,102\n"
-        )
-        assert data
-        desk.look(tmp_path / "kpu.csv", "kpu.csv", profile_of("situng2019"), "mayor", "official", 1, anywhere)
+        desk.look(two_keys, "kpu.csv", profile_of("situng2019"), "mayor", "official", 1, anywhere)
     with pytest.raises(NotPermitted):
         desk.look(path, "umpan.zip", profile_of("sirekap"), "mayor", "public_feed", 1, lambda _place: False)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from litestar import Litestar
 from litestar.testing import TestClient
 
 from kawal.access.roles import Role
@@ -20,7 +21,7 @@ from tests.support.feed import feed_zip
 WARD, DISTRICT, OTHER = "63.71.01.1012", "63.71.01", "63.71.02"
 STATIONS = tuple(f"6371011012{number:03d}" for number in (1, 2, 3))
 PAGES = ("/hitung", "/hitung/grafik", "/hitung/berkas")
-Client = TestClient  # type: ignore[type-arg]
+Client = TestClient[Litestar]
 
 
 class Office:
@@ -181,7 +182,7 @@ def test_odd_questions_are_answered_in_one_sentence(office: Office) -> None:
 
 
 def test_a_round_shows_what_it_replaces_and_then_both_figures(office: Office) -> None:
-    """Station 2 had 61 votes for number 1 until the re-poll was ordered: struck in the ladder, "before" in the list."""
+    """Station 2 had 61 votes for number 1 until the re-poll was ordered: struck in the ladder, "before" in a list."""
     client = office.client("adjudicator")
     form = {"contest": "mayor", "kind": "re_poll", "decree": "21/PHP.KOT-XIX/2021", "stations": STATIONS[1]}
     looked = client.post("/hitung/putaran/lihat", data=form, headers=OWN)

@@ -29,5 +29,5 @@ def feed_zip(path: Path, stations: Sequence[str], votes: Votes = plain_votes, ts
         for number, station in enumerate(stations):
             counted = votes(number)
             body = document(counted, ts) if counted is not None else {"chart": None, "administrasi": None, "ts": ts}
-            archive.writestr(f"{station}.json", json.dumps(body))
+            archive.writestr(zipfile.ZipInfo(f"{station}.json"), json.dumps(body))  # equal feeds, equal bytes
     return path
