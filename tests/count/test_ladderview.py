@@ -60,9 +60,11 @@ def test_no_contest_of_2024_in_the_region_but_that_one_raises_it() -> None:
 
 
 def test_limits_that_contradict_each_other_are_refused() -> None:
-    text = "invalid_share: {from_ballots: 1, look: 0.5, look_source: abc, look_assumed: true, "
+    text = "invalid_share: {from_ballots: 1, look: 0.5, look_source: {id: abc, en: abc}, look_assumed: true, "
     with pytest.raises(Rejected, match="look di bawah alarm"):
-        decode_alarms((text + "alarm: 0.4, alarm_source: abc, alarm_assumed: true}").encode(), "x.yaml")
+        decode_alarms(
+            (text + "alarm: 0.4, alarm_source: {id: abc, en: abc}, alarm_assumed: true}").encode(), "x.yaml"
+        )
     with pytest.raises(Rejected):
         decode_alarms(b"invalid_share: {}", "x.yaml")
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from kawal.jurisdiction.load import Named
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
 
@@ -21,10 +22,10 @@ class InvalidShare(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
 
     from_ballots: Annotated[int, Meta(ge=1)]
     look: Share
-    look_source: Annotated[str, Meta(min_length=3)]
+    look_source: Named
     look_assumed: bool
     alarm: Share
-    alarm_source: Annotated[str, Meta(min_length=3)]
+    alarm_source: Named
     alarm_assumed: bool
 
     def level(self, valid: int, invalid: int) -> Level:
