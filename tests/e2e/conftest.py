@@ -53,7 +53,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]
         feed = feed_zip(folder.parent / "umpan.zip", [f"6371011012{number:03d}" for number in range(1, 25)])
         brought = desk.look(feed, feed.name, profile_of("sirekap"), "mayor", "public_feed", 1, lambda _place: True)
         desk.take(brought, "test")
-    token = session(node, *OFFICE, "adjudicator")
+    token = session(node, *OFFICE, "clerk", "adjudicator")
     node.close()
     with serving(folder) as server:
         yield server.address, token
