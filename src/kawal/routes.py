@@ -4,7 +4,17 @@ from litestar import Router
 from litestar.handlers import HTTPRouteHandler
 
 from kawal.access.profiles import Part
-from kawal.count import http_form, http_own, http_queue, http_read, http_recap
+from kawal.count import (
+    http_files,
+    http_form,
+    http_ladder,
+    http_own,
+    http_plots,
+    http_queue,
+    http_read,
+    http_recap,
+    http_rounds,
+)
 from kawal.deployment import http, http_units
 from kawal.deployment.forces import http as forces_http
 from kawal.deployment.readiness import http as readiness_http
@@ -89,7 +99,17 @@ def routes_of(parts: frozenset[Part]) -> list[HTTPRouteHandler | Router]:
             else ()
         ),
         *(
-            [*http_queue.ROUTES, *http_form.ROUTES, *http_read.ROUTES, *http_own.ROUTES, *http_recap.ROUTES]
+            [
+                *http_ladder.ROUTES,
+                *http_queue.ROUTES,
+                *http_form.ROUTES,
+                *http_read.ROUTES,
+                *http_own.ROUTES,
+                *http_recap.ROUTES,
+                *http_plots.ROUTES,
+                *http_files.ROUTES,
+                *http_rounds.ROUTES,
+            ]
             if "count" in parts
             else ()
         ),
@@ -108,6 +128,7 @@ PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     ("watch", NavItem("/surat", msg("Surat antarsimpul"), "log.read", rare=True)),
     ("watch", NavItem("/surat/simpul/daftar", msg("Simpul lain"), "gate.manage", rare=True)),
     ("watch", NavItem("/situasi", msg("Laporan situasi"), "log.read", rare=True)),
+    ("count", NavItem("/hitung", msg("Hitung suara"), "count.read")),
     ("deployment", NavItem("/rencana", msg("Rencana"), "plan.read")),
     ("deployment", NavItem("/apel", msg("Apel"), "log.read")),
     ("deployment", NavItem("/kesiapan", msg("Kesiapan"), "readiness.read", rare=True)),
@@ -120,6 +141,8 @@ PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     ("count", NavItem("/hitung/baca", msg("Baca formulir"), "count.enter", rare=True)),
     ("count", NavItem("/hitung/milik-saya", msg("Salinan kami"), "copies.own", rare=True)),
     ("count", NavItem("/hitung/rekap", msg("Rekapitulasi"), "count.read", rare=True)),
+    ("count", NavItem("/hitung/berkas", msg("Berkas hasil"), "count.read", rare=True)),
+    ("count", NavItem("/hitung/putaran", msg("Putaran ulang"), "count.decide", rare=True)),
     (None, NavItem("/lapangan", msg("Lapangan"), "report.send", rare=True)),
     (None, NavItem("/laporan", msg("Laporan"), "report.read")),
     (None, NavItem("/karantina", msg("Karantina"), "quarantine.read", rare=True)),

@@ -123,9 +123,29 @@ ROUND = Table(
     Column("station", String(13), primary_key=True),
     Column("round", Integer, primary_key=True, autoincrement=False),
     Column("kind", String, nullable=False),
+    Column("decree", String, nullable=False),
     Column("position", BigInteger, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
 )
 """Which stations vote or count once more."""
+
+IMPORTED = Table(
+    "count_imported",
+    METADATA,
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("contest", String, nullable=False),
+    Column("source", String, nullable=False),
+    Column("reader", String, nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("file", String, nullable=False),
+    Column("file_sha256", String, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("as_of", String, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+)
+"""Files that brought readings, which have the same position; `as_of` is how new a feed says it is, "" for others."""
 
 TOTAL = Table(
     "count_total",
