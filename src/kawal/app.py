@@ -97,6 +97,18 @@ def open_results(node: Node) -> Iterator[ImportDesk]:
         risk.close()
 
 
+@contextmanager
+def open_recaps(node: Node) -> Iterator[RecapDesk]:
+    """The desk that takes forms of the recapitulation in, for who needs no pages."""
+    risk = RiskDesk(node.engine, node.writer, instrument(), node.clock)
+    field = FieldDesk(node.store, node.access, risk, node.clock)
+    try:
+        yield RecapDesk(CountDesk(field, node.clock))
+    finally:
+        field.close()
+        risk.close()
+
+
 def create_app(
     node: Node,
     letterhead: Letterhead,

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import msgspec
 
-from kawal.cli import import_results
+from kawal.cli import import_recap, import_results
+from kawal.cli.import_recap import RECAP
 from kawal.cli.import_results import RESULTS
 from kawal.cli.remote import writing
 from kawal.election import kindnames
@@ -17,7 +18,7 @@ LINES = "lines"
 """News for the duty log."""
 CONVOYS = "convoys"
 """Supplies on their way."""
-KINDS = (*kindnames.KINDS, CONVOYS, LINES, RESULTS)
+KINDS = (*kindnames.KINDS, CONVOYS, LINES, RESULTS, RECAP)
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -35,6 +36,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("--replace", action="store_true", help="also remove rows that the file does not have")
     parser.add_argument("--sheet", help="sheet of a workbook (default: the first)")
     import_results.options(parser)
+    import_recap.options(parser)
     parser.set_defaults(run=run)
 
 
@@ -49,10 +51,9 @@ def run(args: argparse.Namespace) -> int:
     if not args.file.is_file():
         got = msg("folder, bukan berkas") if args.file.is_dir() else msg("tidak ada")
         raise Rejected(str(args.file), msg("berkas yang dapat dibaca"), got)
-    if args.kind == LINES:
-        return _import_lines(args)
-    if args.kind == CONVOYS:
-        return _import_convoys(args)
+    others = {LINES: _import_lines, CONVOYS: _import_convoys, RECAP: import_recap.run}
+    if args.kind in others:
+        return others[args.kind](args)
     options = Options(dry_run=args.dry_run, skip_bad=args.skip_bad, replace=args.replace, sheet=args.sheet)
     told = language(args.lang)
     with writing(args) as node:
