@@ -77,6 +77,16 @@ def test_one_vote_more_is_shown_with_both_numbers_and_its_effect(count: Count) -
     assert "245 +1 bawahan 244" in whole
 
 
+def test_what_differs_stands_in_the_queue_before_the_forms_of_stations(count: Count) -> None:
+    upload(count, annex(votes_1=245))
+    shown = page(count, "/hitung/antrean")
+    assert "Jumlahnya bertambah: Suara nomor 1" in shown
+    assert "245 lawan 244" in shown
+    assert "Jumlahnya bertambah" not in page(count, "/hitung/antrean?what=VALID_SUM")
+    assert "Jumlahnya bertambah" in page(count, f"/hitung/antrean?what=RECAP_SUM&place={DISTRICT}")
+    assert "Jumlahnya bertambah" not in page(count, "/hitung/antrean?place=63.71.02")
+
+
 def test_a_correction_record_explains_it_and_it_stays_visible(count: Count) -> None:
     upload(count, annex(votes_1=245))
     told = {"contest": "mayor", "region": WARD, "place": WARD, "round": "1", "numbers": "1", "note": "Salah jumlah"}

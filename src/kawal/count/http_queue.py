@@ -10,10 +10,14 @@ from sqlalchemy.engine import Connection
 
 from kawal.access.model import Account
 from kawal.count.desk import CountDesk
-from kawal.count.model import ContestKind
+from kawal.count.model import ContestKind, Finding
 from kawal.count.names import CONTESTS, OUTCOMES, SEVERITIES, field_name, finding_title
 from kawal.count.queries import MOST_FINDINGS, contests_at, queue
 from kawal.count.reach import reach_of
+from kawal.count.recap.findings import findings
+from kawal.count.recap.forms import lies_in
+from kawal.count.recap.shifts import NAMES
+from kawal.count.recapdesk import RecapDesk
 from kawal.count.sources import CONTEST_KINDS
 from kawal.election.model import Region, Registry
 from kawal.jurisdiction.forms import forms
@@ -24,6 +28,7 @@ from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 PAGE = "/hitung/antrean"
 FORM = "/hitung/tps"
+MOST_RECAPS = 20
 Place = Annotated[str, QueryParameter(max_length=13)]
 What = Annotated[str, QueryParameter(max_length=40)]
 Start = Annotated[int, QueryParameter(ge=0, le=10_000_000)]
@@ -76,9 +81,11 @@ def queue_page(
             most=MOST_FINDINGS + 1,
             start=start,
         )
+        recaps = [] if ended or start else _recap_findings(state["recap"], connection, account, filters)
     return renderer_of(state).page(
         request,
         "count_queue.html",
+        recaps=recaps,
         rows=rows[:MOST_FINDINGS],
         more_rows=len(rows) > MOST_FINDINGS,
         start=start,
@@ -87,10 +94,20 @@ def queue_page(
         ended=ended,
         contests=[one.kind for one in contests_at(registry, "")],
         districts=districts_in_reach(registry, account),
-        identities=[one for one in forms().identities if one.scope != "recap" and not one.broad],
+        identities=[one for one in forms().identities if not one.broad],
         registry=registry,
         **words_of(words),
     )
+
+
+def _recap_findings(desk: RecapDesk, connection: Connection, account: Account, filters: Filters) -> list[Finding]:
+    """What differs on forms of the recapitulation, what could change the outcome first; stations have their own."""
+    if filters.what and forms().identity(filters.what).scope != "recap":
+        return []
+    contests = [one for one in contests_at(desk.count.registry(), "") if filters.contest in {"", one.kind}]
+    found = [one for contest in contests for one in findings(desk.compared(connection, contest))]
+    seen = (one for one in found if lies_in(one.place, filters.place) or not filters.place)
+    return [one for one in seen if account.may("count.read", one.place)][:MOST_RECAPS]
 
 
 def next_form(
@@ -124,6 +141,7 @@ def words_of(words: Language) -> dict[str, Any]:
         "contest_names": CONTESTS,
         "severities": SEVERITIES,
         "outcomes": OUTCOMES,
+        "kind_names": NAMES,
         "title_of": lambda one: finding_title(one.what, one.part, words),
         "field_title": lambda name: field_name(name, words),
     }

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from kawal.count.desk import CountDesk, sealed
@@ -16,17 +16,20 @@ from kawal.count.recap.diff import Correction, RecapDiff, recap_diff
 from kawal.count.recap.forms import Recap, checked, fields_of
 from kawal.count.recap.ladder import Count
 from kawal.count.recap.reading import read_recap_file
-from kawal.count.tables import CORRECTION, FORM, RECAP, ROUND
+from kawal.count.tables import CORRECTION, DECISION, FORM, READING, RECAP, ROUND
 from kawal.election.model import Contest
 from kawal.kernel.canonical import sha256_hex
 from kawal.kernel.codes import Level, RegionCode, StationId, is_station, level_of, within
 from kawal.kernel.errors import Missing, Rejected
 from kawal.kernel.language import msg
 from kawal.store.events import Decision
-from kawal.store.log import read_head
 
 FOLLOWED: tuple[RecapSource, ...] = ("official", "heard", "agent")
 """Of several copies of one form the first of these is compared, of equal ones the newest."""
+
+
+SOURCES = (READING, DECISION, ROUND, RECAP, CORRECTION)
+"""What a comparison follows from."""
 
 
 class KnownRecap(msgspec.Struct, frozen=True):
@@ -43,7 +46,7 @@ class RecapDesk:
 
     def __init__(self, count: CountDesk) -> None:
         self.count, self.store = count, count.store
-        self._kept: dict[ContestKind, tuple[int, RecapDiff]] = {}
+        self._kept: dict[ContestKind, tuple[tuple[int | None, ...], RecapDiff]] = {}
 
     def contest(self, kind: ContestKind, region: str) -> Contest:
         """The contest of a kind that is recapitulated in a region. Raises Missing when there is none."""
@@ -66,11 +69,13 @@ class RecapDesk:
         return tuple(newest[key] for key in sorted(newest))
 
     def compared(self, connection: Connection, contest: Contest) -> RecapDiff:
-        """What differs now; worked out again only after something was recorded."""
-        size = read_head(connection).size
+        """What differs now; worked out again only after something about the count was recorded, and not at all while
+        no form of the recapitulation has come."""
+        stamp = tuple(connection.scalar(select(func.max(table.c.position))) for table in SOURCES)
         kept = self._kept.get(contest.kind)
-        if kept is None or kept[0] != size:
-            kept = (size, recap_diff(self.counted(connection, contest), self.corrections(connection, contest)))
+        if kept is None or kept[0] != stamp:
+            count = self.counted(connection, contest) if self.known(connection, contest) else _nothing(contest)
+            kept = (stamp, recap_diff(count, self.corrections(connection, contest)))
             self._kept[contest.kind] = kept
         return kept[1]
 
@@ -186,6 +191,10 @@ class RecapDesk:
         contest = self.contest(kind, recap.region)
         whole = checked(recap, options_of(contest))
         self.store.writer.commit(lambda _rows: _entered(whole, kind, source), actor)
+
+
+def _nothing(contest: Contest) -> Count:
+    return Count(contest=contest.kind, options=options_of(contest), readings={})
 
 
 def _entered(recap: Recap, kind: ContestKind, source: RecapSource) -> Decision:
