@@ -139,7 +139,6 @@ def create_app(
         profile=PROFILE_NAMES[founding.profile],
         exercise=founding.is_exercise,
         pages=tuple(page for part, page in PAGES if part is None or part in parts),
-        home="/lapangan",
         event_day=lambda: election_day(risk_desk.registry()),
         now=node.clock,
         zone=zone_of(founding.region),

@@ -232,6 +232,23 @@ def test_the_wall_is_read_on_a_phone(browser: Browser, address: str, cookie: Set
         context.close()
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_form_is_changed_without_scrolling_its_table(
+    browser: Browser, address: str, cookie: SetCookieParam, width: int
+) -> None:
+    """The buttons of each form stand whole inside the list, at a desk of 1,280 px and on a phone."""
+    context = browser.new_context(viewport={"width": width, "height": 800}, locale="id-ID")
+    context.add_cookies([cookie])
+    try:
+        page = Watched(context.new_page(), address).open("/formulir")
+        scroll = page.locator(".main .scroll")
+        assert scroll.evaluate("one => one.scrollWidth <= one.clientWidth")
+        assert page.locator(".forms-tab .do .btn").count() > 0
+        assert _violations(page) == []
+    finally:
+        context.close()
+
+
 def test_two_people_are_swapped_in_two_clicks(watched: Watched) -> None:
     """The second click takes the other's post; a new version stands in the list."""
     page = watched.open("/satuan?unit=LM-63.71.01")

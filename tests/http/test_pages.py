@@ -9,6 +9,7 @@ import pytest
 from litestar.testing import TestClient
 from pypdf import PdfReader
 
+from kawal.access.profiles import Profile
 from kawal.access.roles import Role
 from kawal.app import create_app
 from kawal.deployment.paper.letterhead import load_letterhead
@@ -173,14 +174,37 @@ def _post(client: TestClient, person: str) -> str:  # type: ignore[type-arg]
     return "|".join((cells[5], cells[7], cells[8]))
 
 
-@pytest.mark.parametrize(
-    ("role", "path"),
-    [("planner", "/rencana"), ("operator", "/buku-jaga"), ("clerk", "/buku-jaga"), ("officer", "/lapangan")],
-)
-def test_everyone_begins_where_their_work_is(tmp_path: Path, role: Role, path: str) -> None:
-    """The planner at the plan, the operator at the duty log, an officer at the phone page."""
-    node = new_node(tmp_path / "node")
+HOMES: dict[Profile, dict[Role, str]] = {
+    "order": {
+        "commander": "/ikhtisar",
+        "operator": "/ikhtisar",
+        "planner": "/papan",
+        "liaison": "/papan",
+        "clerk": "/ikhtisar",
+        "auditor": "/ikhtisar",
+        "administrator": "/akun",
+        "officer": "/lapangan",
+        "team_leader": "/lapangan",
+    },
+    "supervision": {
+        "commander": "/ikhtisar",
+        "clerk": "/ikhtisar",
+        "adjudicator": "/papan",
+        "pair_agent": "/lapangan",
+    },
+    "observer": {"analyst": "/laporan", "observer": "/lapangan"},
+}
+
+
+@pytest.mark.parametrize("profile", HOMES)
+def test_everyone_begins_at_the_first_page_of_their_bar(tmp_path: Path, profile: Profile) -> None:
+    """The command post at the overview, who reads no log at the board, the administrator at the accounts, an officer
+    at the phone page; the page opens, and no entry of the bar stands before it."""
+    node = new_node(tmp_path / "node", profile)
     with TestClient(create_app(node, load_letterhead()), base_url=BASE) as client:
-        client.cookies.set(SESSION_COOKIE, session(node, role))
-        assert client.get("/", follow_redirects=False).headers["location"] == path
+        for role, path in HOMES[profile].items():
+            client.cookies.set(SESSION_COOKIE, session(node, role))
+            assert client.get("/", follow_redirects=False).headers["location"] == path, role
+            bar = re.findall(r'<nav .*?href="([^"]+)"', client.get(path).text, re.S)
+            assert bar == ([] if path == "/lapangan" else [path]), role
     node.close()

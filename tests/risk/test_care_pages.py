@@ -48,7 +48,7 @@ def test_a_measure_is_taken_then_done_and_the_words_stay_out_of_the_log(desk: De
     page = desk.page(PATH)
     assert "Ketua PPS Mantuil" in page
     assert "Sabtu 23 November" in page or "23 Nov" in page
-    assert 'class="dim">diambil</span>' in desk.page("/mitigasi?agency=KPU_KOTA")
+    assert ">diambil</a>" in desk.page("/mitigasi?agency=KPU_KOTA")
     assert send(desk, "/mitigasi/tandai", **KEY, state="done", note="surat 12", page="tindakan") == 303
     assert "surat 12" in desk.page(PATH)
     with desk.node.reading() as connection:

@@ -1,5 +1,6 @@
 // What every page needs: the stylesheet and htmx, which swaps the parts that the server renders anew.
 import "./kawal.css";
+import { currentInView } from "./bar";
 import { copyButtons } from "./copy";
 import { followNode } from "./live/follow";
 import { readReceipt } from "./read";
@@ -12,6 +13,7 @@ declare global {
   }
 }
 window.htmx = htmx;
+currentInView();
 copyButtons();
 stayingForms();
 readReceipt();

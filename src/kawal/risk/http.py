@@ -13,6 +13,7 @@ from litestar.response import Redirect
 from kawal.kernel.codes import RegionCode, StationId, district_of, is_station, ward_of
 from kawal.risk.commands import MarkMeasure
 from kawal.risk.desk import RiskDesk
+from kawal.risk.due import next_due
 from kawal.risk.forward import matrix_text
 from kawal.risk.model import Measure, MeasureState
 from kawal.risk.visits import Visit, ward_visits
@@ -20,6 +21,7 @@ from kawal.web.identity import actor_of, require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 PAGE_ROWS = 60
+MOST_DUE = 8
 Shown = Literal["", "late", "open", "done"]
 
 
@@ -42,6 +44,7 @@ def matrix_page(
     agency: FromQuery[str] = "",
     district: FromQuery[str] = "",
     shown: FromQuery[Shown] = "",
+    indicator: Annotated[str, QueryParameter(max_length=40)] = "",
     page: Annotated[int, QueryParameter(ge=1, le=100_000)] = 1,
 ) -> Response[str]:
     """The matrix by ward, with filters; what is overdue stands first beside it."""
@@ -54,6 +57,7 @@ def matrix_page(
         if (not agency or row.agency == agency)
         and (not district or _district(row.place) == district)
         and (not shown or shown == _class_of(row, desk))
+        and (not indicator or row.indicator == indicator)
     ]
     pages = max(1, -(-len(wanted) // PAGE_ROWS))
     page = min(page, pages)  # a list that grew shorter shows its end, not nothing
@@ -64,16 +68,18 @@ def matrix_page(
         request,
         "matrix.html",
         may_mark=who_of(request).may("measure.mark"),
-        groups=by_ward(wanted[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]),
+        groups=by_measure(wanted[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]),
         page=page,
         pages=pages,
         found=len(wanted),
         measures=measures,
         late=[row for row in sorted(measures, key=lambda row: (row.due, row.place)) if row.late(today)],
-        soon=[row for row in sorted(measures, key=lambda row: (row.due, row.place)) if row.state != "done"][:12],
+        soon=next_due(measures, today)[:MOST_DUE],
         agency=agency,
         district=district,
         shown=shown,
+        asked_indicator=indicator,
+        indicators=sorted({row.indicator for row in measures}),
         agencies=sorted({row.agency for row in measures}),
         visits=ward_visits(assessment, _visits(desk, request)),
         text=matrix_text(wanted if agency else measures, today, registry, names, what, reader.language),
@@ -116,12 +122,13 @@ def _visits(desk: RiskDesk, request: AnyRequest) -> list[Visit]:
     return [one for one in desk.visits() if who_of(request).may("risk.read", one.place)]
 
 
-def by_ward(rows: list[Measure]) -> list[tuple[RegionCode, list[Measure]]]:
-    """Rows grouped by the ward or larger region they concern, in the order of the codes."""
-    groups: dict[RegionCode, list[Measure]] = {}
+def by_measure(rows: list[Measure]) -> list[tuple[RegionCode, list[tuple[str, list[Measure]]]]]:
+    """Rows grouped by the ward or larger region they concern, in the order of the codes, and there by the indicator
+    against which a measure is taken, so that it is told once for all its places and agencies."""
+    groups: dict[RegionCode, dict[str, list[Measure]]] = {}
     for row in rows:
-        groups.setdefault(region_of(row.place), []).append(row)
-    return sorted(groups.items())
+        groups.setdefault(region_of(row.place), {}).setdefault(row.indicator, []).append(row)
+    return [(region, list(found.items())) for region, found in sorted(groups.items())]
 
 
 def row_values(state: State, language_code: str) -> dict[str, Any]:

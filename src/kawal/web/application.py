@@ -46,13 +46,12 @@ def application(
         opt={"right": "open"},
     )
     shell = [*entrance.ROUTES, *own.ROUTES, *passkeys.ROUTES, *provider.ROUTES, *accounts.ROUTES, *apipage.ROUTES]
-    pages = frozenset(page.path for page in renderer.shell.pages) | {renderer.shell.home}
     built = Litestar(
         route_handlers=[*shell, *routes, static],
         before_request=request_guard(names),
         before_send=[add_headers],
         exception_handlers=dict(exception_handlers(renderer)),
-        state=State({"renderer": renderer, "pages": pages} | state),
+        state=State({"renderer": renderer} | state),
         request_max_body_size=MOST_BODY_BYTES,
         openapi_config=OpenAPIConfig(
             title="Kawal",

@@ -12,27 +12,15 @@ from litestar.response import Redirect
 
 from kawal.access.desk import AccessDesk
 from kawal.access.entrance import CodeNeeded
-from kawal.access.model import Account, Who
-from kawal.access.roles import TABLE, Right
+from kawal.access.model import Who
 from kawal.kernel.errors import NotPermitted, Rejected, Unavailable
 from kawal.web.guards import is_name
 from kawal.web.identity import KNOWN_COOKIE, address_of, browser_of, known_cookie, session_cookie, token_of, who_of
 from kawal.web.problems import status_of
-from kawal.web.render import AnyRequest, reader_of, renderer_of
+from kawal.web.render import AnyRequest, open_to, reader_of, renderer_of
 
 SEE_OTHER: Literal[303] = 303
 Short = Annotated[str, msgspec.Meta(max_length=300)]
-HOMES: tuple[tuple[Right, str], ...] = (
-    ("plan.write", "/rencana"),
-    ("log.write", "/buku-jaga"),
-    ("incident.act", "/insiden"),
-    ("plan.read", "/rencana"),
-    ("risk.read", "/mitigasi"),
-    ("report.send", "/lapangan"),
-    ("account.manage", "/akun"),
-    ("report.read", "/laporan"),
-    ("record.read", "/catatan"),
-)
 
 
 class SignInForm(msgspec.Struct, frozen=True):
@@ -61,7 +49,7 @@ class PasswordForm(msgspec.Struct, frozen=True):
 @get("/", right="signed_in", sync_to_thread=False)
 def home(request: AnyRequest, state: State) -> Redirect:
     """The page that this person works with."""
-    return Redirect(home_of(state, who_of(request).account), status_code=SEE_OTHER)
+    return Redirect(home_of(state, who_of(request)), status_code=SEE_OTHER)
 
 
 @get("/masuk", right="open", sync_to_thread=False)
@@ -159,10 +147,9 @@ def come_in(request: AnyRequest, state: State, token: FromPath[str]) -> Response
     return _enter(request, state, state["access"].come_in(token, browser_of(request)), "")
 
 
-def home_of(state: State, account: Account | None) -> str:
-    """The first page that an account may see and that this node has."""
-    rights = {right for role in (account.roles if account else ()) for right in TABLE[role]}
-    return next((path for right, path in HOMES if right in rights and path in state["pages"]), "/masuk")
+def home_of(state: State, who: Who) -> str:
+    """The first page of the bar that this person may open."""
+    return next((page.path for page in open_to(renderer_of(state).shell.pages, who)), "/masuk")
 
 
 def local(path: str) -> str:

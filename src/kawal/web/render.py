@@ -1,7 +1,8 @@
 """Pages from templates, in the reader's language and theme."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, tzinfo
+from itertools import accumulate
 from typing import Any, Literal
 
 import msgspec
@@ -20,12 +21,14 @@ Theme = Literal["auto", "light", "dark"]
 THEMES: tuple[Theme, ...] = ("auto", "light", "dark")
 LANGUAGE_COOKIE, THEME_COOKIE = "kawal_lang", "kawal_theme"
 YEAR_S = 365 * 24 * 3600
-MOST_IN_BAR = 7
+BAR_ROOM, BAR_GAP = 104, 2
+"""Characters that the titles in the bar may have together, and how many the space beside each takes, so that with the
+longest usual name of an institution everything stands in one row of 1,280 px (measured, see the browser's tests)."""
 AnyRequest = Request[Any, Any, Any]
 
 
 class NavItem(msgspec.Struct, frozen=True):
-    """A page in the bar; a `rare` one stands behind "more" where the bar would be too full."""
+    """A page in the bar; a `rare` one gives way to all others where the bar would be too full."""
 
     path: str
     title: Message
@@ -40,7 +43,6 @@ class Shell(msgspec.Struct, frozen=True, kw_only=True):
     profile: Message
     exercise: bool
     pages: tuple[NavItem, ...]
-    home: str
     event_day: Callable[[], date | None]
     now: Callable[[], datetime]
     zone: tzinfo
@@ -121,9 +123,10 @@ class Renderer:
         """
         reader = reader_of(request)
         who: Who = request.state.get("who") or Who()
-        bar, more = _bar(self.shell.pages, who)
-        at = {"path": request.url.path, "query": request.url.query}
-        body = self.part(reader, template, **at | values, who=who, bar=bar, more=more)
+        bar, more = bar_of(self.shell.pages, who, reader.language)
+        at = {"path": request.url.path, "query": request.url.query} | values
+        current = current_of((*bar, *more), str(at["path"]))
+        body = self.part(reader, template, **at, who=who, bar=bar, more=more, current=current)
         chosen = {LANGUAGE_COOKIE: ("lang", reader.language.code), THEME_COOKIE: ("theme", reader.theme)}
         cookies = [
             Cookie(key=key, value=value, max_age=YEAR_S, samesite="lax", httponly=True, path="/")
@@ -133,12 +136,23 @@ class Renderer:
         return Response(body, status_code=status, media_type="text/html", cookies=cookies)
 
 
-def _bar(pages: Sequence[NavItem], who: Who) -> tuple[list[NavItem], list[NavItem]]:
-    """The pages that this person may open: in the bar, and behind "more"."""
-    allowed = [page for page in pages if who.may(page.right)]
-    if len(allowed) <= MOST_IN_BAR:
-        return allowed, []
-    return [page for page in allowed if not page.rare], [page for page in allowed if page.rare]
+def open_to(pages: Sequence[NavItem], who: Who) -> list[NavItem]:
+    """The pages that this person may open, the rare ones last; the first is where this person begins."""
+    return sorted((page for page in pages if who.may(page.right)), key=lambda page: page.rare)
+
+
+def bar_of(pages: Sequence[NavItem], who: Who, words: Language) -> tuple[list[NavItem], list[NavItem]]:
+    """The pages open to this person: as many as the bar has room for in this language, and the rest for "more"."""
+    allowed = open_to(pages, who)
+    ends = accumulate(len(words.say(page.title)) + BAR_GAP for page in allowed)
+    shown = sum(end <= BAR_ROOM for end in ends)
+    return allowed[:shown], allowed[shown:]
+
+
+def current_of(pages: Iterable[NavItem], path: str) -> str:
+    """The page of the bar to which a path belongs: of /surat and /surat/simpul the longer; empty for none."""
+    around = (page.path for page in pages if path == page.path or path.startswith(f"{page.path}/"))
+    return max(around, key=len, default="")
 
 
 def _mark(name: str, tone: str = "") -> Markup:

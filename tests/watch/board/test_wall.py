@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kawal.kernel.codes import RegionCode
 from kawal.watch.board.alarms import Alarm
 from kawal.watch.board.shown import OpenIncident
 from kawal.watch.board.wall import (
@@ -11,6 +12,7 @@ from kawal.watch.board.wall import (
     HEIGHT,
     LEGIBLE,
     WIDTH,
+    gravest,
     height,
     most_urgent,
     short_names,
@@ -79,3 +81,15 @@ def test_severe_incidents_come_before_wards_to_be_called_and_those_before_lighte
     assert most_urgent(incidents, [alarm]) == (incidents[3], incidents[1], alarm)
     assert most_urgent([incidents[0], incidents[2]], [alarm]) == (alarm, incidents[2], incidents[0])
     assert most_urgent([], []) == ()
+
+
+def test_a_district_bears_the_gravest_incident_that_concerns_all_of_it() -> None:
+    """Of the district's own a light and a severe one: the severe; its ward's marks no district."""
+    district = RegionCode("63.71.01")
+    told = ("minor", "severe", "severe")
+    board = heard(*(line(n, fact("incident", str(n), severity=what)) for n, what in enumerate(told, 1)))
+    places = (district, district, MANTUIL)
+    light, severe, ward = (OpenIncident(at, board.of(station(n))[0]) for n, at in enumerate(places, 1))
+    assert gravest([light, severe, ward], district) == "severe"
+    assert gravest([light, ward], district) == "minor"
+    assert gravest([ward], district) is None

@@ -1,5 +1,5 @@
-// The layers from below: land, ways of teams, names of districts where marks leave room, bases, stations by their mark,
-// incidents, teams, other labels.
+// The layers from below: land, ways of teams, bases, stations by their mark, names of districts where incidents and
+// teams leave room, incidents, teams, other labels.
 import type { ExpressionSpecification, LayerSpecification } from "maplibre-gl";
 
 import { closeNames, districtNames, ground, pickedName } from "./ground";
@@ -31,10 +31,6 @@ export function boardLayers(tone: (name: Tone) => string): LayerSpecification[] 
       source: "ways",
       paint: { "line-color": tone("us"), "line-width": 1.75, "line-dasharray": [2, 1.5] },
     },
-    districtNames(tone, {
-      "text-variable-anchor": ["center", "top", "bottom", "left", "right"],
-      "text-radial-offset": 1.2,
-    }),
     { id: "base", type: "symbol", source: "bases", minzoom: 12.5, layout: { "icon-image": "base", "icon-allow-overlap": true } },
     {
       id: "station",
@@ -46,6 +42,7 @@ export function boardLayers(tone: (name: Tone) => string): LayerSpecification[] 
         "icon-size": ["interpolate", ["linear"], ["zoom"], 11.5, BY_MARK(0.45, 0.7, 1.2), 14.5, BY_MARK(0.95, 1, 1.3)],
       },
     },
+    districtNames(tone),
     {
       id: "incident",
       type: "symbol",

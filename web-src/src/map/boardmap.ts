@@ -4,6 +4,7 @@ import type { GeoJSONSource, Map as LibreMap } from "maplibre-gl";
 
 import { boardLayers } from "./boardlayers";
 import type { Ground, Live, Shown } from "./boardmodel";
+import { shortNamed } from "./ground";
 import { base, plate, symbol } from "./images";
 import { newMap, Tip } from "./libre";
 import { onThemeChange, type Tone, tone } from "./tones";
@@ -65,7 +66,7 @@ export class BoardMap {
       }
       this.map.addSource("wards", { type: "geojson", data: this.ground.wards });
       this.map.addSource("district-shapes", { type: "geojson", data: this.ground.district_shapes });
-      this.map.addSource("districts", { type: "geojson", data: this.ground.districts });
+      this.map.addSource("districts", { type: "geojson", data: shortNamed(this.ground.districts) });
       this.map.addSource("bases", { type: "geojson", data: this.ground.bases });
       for (const name of SOURCES) this.map.addSource(name, { type: "geojson", data: NOTHING });
       this.ready = true;

@@ -1,4 +1,5 @@
 // What every map shares: the land below all else, and the names of districts, wards and stations.
+import type { FeatureCollection, Point } from "geojson";
 import type { LayerSpecification, SymbolLayerSpecification } from "maplibre-gl";
 
 import type { Tone } from "./tones";
@@ -14,8 +15,30 @@ export function ground(tone: Tones): LayerSpecification[] {
   ];
 }
 
-export function districtNames(tone: Tones, layout: Layout = {}): LayerSpecification {
-  return named(tone, "ink2", { id: "district-name", source: "districts", maxzoom: 13.5 }, { "text-size": 13, ...layout });
+/** Districts without the words with which all begin: of Banjarmasin Utara and Banjarmasin Barat, Utara and Barat. */
+export function shortNamed<P extends { name: string }>(districts: FeatureCollection<Point, P>): FeatureCollection<Point, P> {
+  const names = districts.features.map((one) => one.properties.name.split(" "));
+  let shared = 0;
+  while (names.length > 1 && names.every((words) => words.length > shared + 1 && words[shared] === names[0]?.[shared])) shared++;
+  const features = districts.features.map((one, at) => ({
+    ...one,
+    properties: { ...one.properties, name: names[at]?.slice(shared).join(" ") ?? one.properties.name },
+  }));
+  return { ...districts, features };
+}
+
+/** Names of districts stand over dots and step aside for what is drawn above them: marks of incidents, plates of teams. */
+export function districtNames(tone: Tones): LayerSpecification {
+  return named(
+    tone,
+    "ink",
+    { id: "district-name", source: "districts", maxzoom: 13.5 },
+    {
+      "text-size": 13,
+      "text-variable-anchor": ["center", "top", "bottom", "left", "right", "top-left", "top-right", "bottom-left", "bottom-right"],
+      "text-radial-offset": 1.2,
+    },
+  );
 }
 
 /** Names that only a closer look has room for. */
@@ -55,6 +78,6 @@ function named(
     ...layer,
     type: "symbol",
     layout: { "text-font": ["sans-serif"], "text-optional": true, "text-field": ["get", "name"], ...layout },
-    paint: { "text-halo-color": tone("ward"), "text-halo-width": 2, "text-color": tone(colour) },
+    paint: { "text-halo-color": tone("ward"), "text-halo-width": 2.5, "text-color": tone(colour) },
   };
 }

@@ -1,4 +1,5 @@
-// The layers from below: land, hatching of clusters, reach, stations by priority, marks by hand, teams, labels.
+// The layers from below: land, hatching of clusters, reach, stations by priority, names of districts, marks by hand,
+// teams, other labels.
 import type { LayerSpecification } from "maplibre-gl";
 
 import { closeNames, districtNames, ground, pickedName } from "./ground";
@@ -49,6 +50,7 @@ export function layers(tone: (name: Tone) => string, picked: string): LayerSpeci
         "circle-stroke-width": ["case", GUARDED as never, 0.75, 0],
       },
     },
+    districtNames(tone),
     {
       id: "official",
       type: "symbol",
@@ -85,7 +87,6 @@ export function layers(tone: (name: Tone) => string, picked: string): LayerSpeci
       source: "teams",
       layout: { "icon-image": ["concat", "team-", ["get", "number"]], "icon-allow-overlap": true },
     },
-    districtNames(tone),
     ...closeNames(tone),
     pickedName(tone, { source: "stations", filter: ["==", ["get", "id"], picked] }, { "text-size": 12, "text-offset": [0, 1.2] }),
   ];

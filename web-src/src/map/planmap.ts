@@ -2,6 +2,7 @@
 import type { FeatureCollection, Point, Polygon } from "geojson";
 import type { GeoJSONSource, Map as LibreMap } from "maplibre-gl";
 
+import { shortNamed } from "./ground";
 import { base, forbidden, hatch, lock, officialClass, plate } from "./images";
 import { layers } from "./layers";
 import { newMap, Tip } from "./libre";
@@ -74,7 +75,7 @@ export class PlanMap {
         this.map.addImage(`team-${number}`, plate(String(number)), { pixelRatio: 2 });
       this.map.addSource("wards", { type: "geojson", data: place.wards });
       this.map.addSource("district-shapes", { type: "geojson", data: place.district_shapes });
-      this.map.addSource("districts", { type: "geojson", data: place.districts });
+      this.map.addSource("districts", { type: "geojson", data: shortNamed(place.districts) });
       this.map.addSource("stations", { type: "geojson", data: place.stations });
       this.map.addSource("bases", { type: "geojson", data: place.bases });
       this.map.addSource("teams", { type: "geojson", data: NOTHING });

@@ -22,7 +22,7 @@ from kawal.watch.board.day import MINUTE_MS
 from kawal.watch.board.http import age_of, looks, raised_of, state_values
 from kawal.watch.board.look import Look, look
 from kawal.watch.board.shown import MARK_NAMES, Mark, OpenIncident, WardView
-from kawal.watch.board.wall import WallLayout, most_urgent, short_names, side_of, wall_layout
+from kawal.watch.board.wall import WallLayout, gravest, most_urgent, short_names, side_of, wall_layout
 from kawal.watch.convoys.forward import wards_words
 from kawal.watch.convoys.queries import load_convoys
 from kawal.watch.desk import WatchDesk
@@ -35,11 +35,13 @@ NOT_MODIFIED = 304
 
 
 class Column(msgspec.Struct, frozen=True):
-    """A district on the wall: its short name, its wards, how many stations stand in a row."""
+    """A district on the wall: its short name, its wards, how many stations stand in a row, and the mark of the
+    gravest open incident that concerns all of it."""
 
     name: str
     wards: tuple[WardView, ...]
     per_row: int
+    whole: Mark | None = None
 
     @property
     def stations(self) -> int:
@@ -94,7 +96,7 @@ def wall_values(connection: Connection, request: AnyRequest, desk: WatchDesk, di
         connection, desk, lambda place: who.may("report.read", place), RegionCode(district) if district else None
     )
     raised = raised_of(seen, load_convoys(connection), desk, who, lambda _: None)
-    columns, layout = columns_of(seen.wards, registry)
+    columns, layout = columns_of(seen.wards, seen.incidents, registry)
     urgent = most_urgent(seen.incidents, (*raised.now, *raised.waiting, *raised.called))
     return {
         "seen": seen,
@@ -111,13 +113,17 @@ def wall_values(connection: Connection, request: AnyRequest, desk: WatchDesk, di
     }
 
 
-def columns_of(wards: Sequence[WardView], registry: Registry) -> tuple[tuple[Column, ...], WallLayout]:
+def columns_of(
+    wards: Sequence[WardView], incidents: Sequence[OpenIncident], registry: Registry
+) -> tuple[tuple[Column, ...], WallLayout]:
     """The districts side by side, and how large their cells are."""
     groups = [(code, tuple(rows)) for code, rows in groupby(wards, lambda one: parent_of(one.ward) or one.ward)]
     layout = wall_layout([[len(one.stations) for one in rows] for _, rows in groups])
     names = short_names([registry.region_name(code) for code, _ in groups])
     columns = zip(names, groups, layout.per_row, strict=True)
-    return tuple(Column(name, rows, per_row) for name, (_, rows), per_row in columns), layout
+    return tuple(
+        Column(name, rows, per_row, gravest(incidents, code)) for name, (code, rows), per_row in columns
+    ), layout
 
 
 def foot(

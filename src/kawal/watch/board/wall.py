@@ -8,7 +8,7 @@ from itertools import takewhile
 
 import msgspec
 
-from kawal.jurisdiction.incidents import Severity
+from kawal.jurisdiction.incidents import Graded, Severity
 from kawal.watch.board.alarms import Alarm
 from kawal.watch.board.shown import TROUBLE, Mark, OpenIncident
 
@@ -22,11 +22,12 @@ HEADINGS = (2.0, 1.7, 1.4, 1.1, 0.8)
 LEGIBLE = 0.8
 """A mark of 15 px on a screen of 1,920 px: its shape can be told at three metres (assumed)."""
 URGENT = 3
+GRADES: tuple[Graded, ...] = ("severe", "moderate", "minor")
 
 
 def side_of(mark: Mark) -> float:
     """The side of a mark, in twentieths of its cell: what needs a look is larger."""
-    return 19 if mark == "severe" else 16 if mark in TROUBLE else 13.5
+    return 20 if mark == "severe" else 18.5 if mark in TROUBLE else 14.5
 
 
 class WallLayout(msgspec.Struct, frozen=True):
@@ -97,6 +98,12 @@ def short_names(names: Sequence[str]) -> tuple[str, ...]:
         len(list(takewhile(lambda words: len(set(words)) == 1, zip(*split, strict=False)))) if len(names) > 1 else 0
     )
     return tuple(" ".join(words[shared:]) or " ".join(words) for words in split)
+
+
+def gravest(incidents: Sequence[OpenIncident], place: str) -> Graded | None:
+    """How severe the worst of the incidents of exactly this place is; None when it has none."""
+    found = {one.severity for one in incidents if one.place == place}
+    return next((one for one in GRADES if one in found), None)
 
 
 def most_urgent(incidents: Sequence[OpenIncident], alarms: Sequence[Alarm]) -> tuple[OpenIncident | Alarm, ...]:
