@@ -81,7 +81,7 @@ def overview_text(open_cases: list[Case], seen: Look, cases: CaseDesk, words: La
     names = state_values()["state_names"]
     numbers = ", ".join(f"{count} {words.say(names[name])}" for name, count in seen.totals.items() if count)
     lines = [
-        f"{titled(book, one.heard, words)}, {registry.place_name(one.place)}: "
+        f"{titled(book, one.heard, words)}, {registry.place_name(one.site)}: "
         f"{cases.agency_name(one.owner, words) if one.owner else words.text('posko')}"
         for one in open_cases
     ]
@@ -94,7 +94,7 @@ def _decisions(open_cases: list[Case], cases: CaseDesk, words: Language) -> list
         {
             "case": one,
             "title": titled(book, one.heard, words),
-            "place": registry.place_name(one.place),
+            "place": registry.place_name(one.site),
             "owner": cases.agency_name(one.owner, words) if one.owner else words.text("posko"),
             "clock": clock_shown(one, cases),
             "legal": report_clock(cases.legal_clocks(one), cases.watch.now_ms()),

@@ -155,6 +155,8 @@ class StepRow(msgspec.Struct, frozen=True):
     team: int
     actor: str
     at: str
+    site: str = ""
+    """Where the incident really is, of the step `placed`."""
 
     @property
     def at_ms(self) -> int:
@@ -170,9 +172,15 @@ def incident_steps(connection: Connection, incident: int | None = None) -> dict[
     found: dict[IncidentKey, list[StepRow]] = {}
     for row in connection.execute(statement):
         of = row.incident, row.place, row.what
-        step = StepRow(row.position, *of, row.step, row.agency, row.other, row.team, row.actor, row.at)
+        step = StepRow(row.position, *of, row.step, row.agency, row.other, row.team, row.actor, row.at, row.site)
         found.setdefault(of, []).append(step)
     return found
+
+
+def incident_sites(connection: Connection) -> dict[IncidentKey, str]:
+    """Where incidents really are of which that was said: the newest word about each."""
+    placed = select(INCIDENT_STEP).where(INCIDENT_STEP.c.step == "placed").order_by(INCIDENT_STEP.c.position)
+    return {(row.incident, row.place, row.what): row.site for row in connection.execute(placed)}
 
 
 class Pack(msgspec.Struct, frozen=True):

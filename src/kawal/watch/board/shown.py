@@ -59,6 +59,13 @@ class OpenIncident(msgspec.Struct, frozen=True):
 
     place: StationId | RegionCode
     heard: Heard
+    site: str = ""
+    """Where it really is, if someone learned that since."""
+
+    @property
+    def at(self) -> StationId | RegionCode:
+        """Where it is shown."""
+        return RegionCode(self.site or self.place)
 
     @property
     def severity(self) -> Severity:
@@ -102,7 +109,7 @@ class WardView(msgspec.Struct, frozen=True):
     @property
     def whole(self) -> Severity | None:
         """The gravest incident that is told of the ward as a whole."""
-        return gravest(one.severity for one in self.incidents if one.place == self.ward)
+        return gravest(one.severity for one in self.incidents if one.at == self.ward)
 
     def count(self, shown: Shown) -> int:
         """How many stations show a state."""

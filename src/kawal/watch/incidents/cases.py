@@ -34,6 +34,7 @@ STEP_NAMES: dict[Step, Message] = {
     "noted": msg("mencatat"),
     "inside": msg("menetapkan: di dalam TPS"),
     "outside": msg("menetapkan: di luar TPS"),
+    "placed": msg("membetulkan tempat: %(site)s"),
     "told": msg("memberi tahu %(agency)s"),
     "read": msg("%(agency)s membaca"),
     "accepted": msg("%(agency)s menerima"),
@@ -106,6 +107,9 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     """An incident at one place, as it stands."""
 
     place: StationId | RegionCode
+    """As it was told; the key of the incident, which nothing changes."""
+    site: StationId | RegionCode
+    """Where it is: as it was told, or as the desk learned since."""
     heard: Heard
     type: IncidentType
     severity: Severity
@@ -177,12 +181,15 @@ def case_of(
 ) -> Case:
     """The case of a report, its steps and its closings, in the order of the log."""
     kind = rules.type_of("medical" if heard.kind == "welfare" else what_of(heard))
-    where: Where = "inside" if is_station(place) else "outside"
+    site = place
+    where = _first_where(site)
     handler, into = "", -1
     for step in steps:
         match step.step:
             case "inside" | "outside":
                 where = step.step
+            case "placed":
+                site, where = step.site, _first_where(step.site)
             case "taken":
                 handler = step.actor
             case "released":
@@ -197,6 +204,7 @@ def case_of(
     owner = _owner(way, steps)
     return Case(
         place=RegionCode(place),
+        site=RegionCode(site),
         heard=heard,
         type=kind,
         severity=severity_of(heard),
@@ -209,6 +217,11 @@ def case_of(
         end=end,
         ends_before=tuple(ends_before),
     )
+
+
+def _first_where(site: str) -> Where:
+    """Whether an incident is inside a station, until someone says otherwise."""
+    return "inside" if is_station(site) else "outside"
 
 
 def what_of(heard: Heard) -> str:
@@ -268,7 +281,7 @@ def alike(case: Case, others: Sequence[Case]) -> tuple[Case, ...]:
         one
         for one in others
         if (one.heard.index, one.what) != (case.heard.index, case.what)
-        and one.place == case.place
+        and one.site == case.site
         and one.type.id == case.type.id
         and abs(one.heard.at_ms - case.heard.at_ms) <= HOUR_MS
     )

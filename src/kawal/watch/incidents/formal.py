@@ -59,7 +59,7 @@ def formal_draft(
     return FormalDraft(
         index=case.heard.index,
         what=f"{titled(book, case.heard, language)} ({case.type.name.say(language)})",
-        place=desk.watch.field.registry().place_name(case.place),
+        place=desk.watch.field.registry().place_name(case.site),
         happened=datetime.fromtimestamp(case.heard.at_ms / 1000, zone),
         known=known_at(case).astimezone(zone),
         proofs=tuple(dict.fromkeys(proofs)),

@@ -6,12 +6,16 @@ from litestar import Response, get
 from litestar.datastructures import State
 from litestar.params import FromPath, QueryParameter
 
+from kawal.access.model import Account
+from kawal.election.model import Registry
 from kawal.exchange.envelope import HELPS, KIND_NAMES, VERDICTS
 from kawal.exchange.letters import load_peers
+from kawal.kernel.codes import Level, RegionCode, parent_of
 from kawal.kernel.errors import NotPermitted
 from kawal.kernel.language import msg
 from kawal.watch.agencies.agencyview import dialled
 from kawal.watch.agencies.noticeview import notified_of
+from kawal.watch.board.board import ward_of_place
 from kawal.watch.board.boardmap import near_bases, spot_of
 from kawal.watch.board.shown import MARKS
 from kawal.watch.incidents.acting import LONGEST_NOTE
@@ -26,7 +30,7 @@ from kawal.watch.incidents.mediation import last_word, next_words, whom_to_ask
 from kawal.watch.incidents.teams import OFFERED, TEAM_PRESENCE, not_here
 from kawal.watch.letters.lettershown import questions_of
 from kawal.watch.shifts.handover import titled
-from kawal.watch.sources import people_names
+from kawal.watch.sources import people_names, reporter_of
 from kawal.web.identity import account_of, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
@@ -57,6 +61,7 @@ def case_page(
         peers = load_peers(connection)
         notified = notified_of(state["notices"], connection, case, who_of(request))
         letters = state["referrals"].about(connection, case)
+        told_by = desk.watch.field.private_parts(connection, [index]).get(index, {})
     language = reader_of(request).language
     is_desk = account.may("incident.route", case.place)
     own = agencies_of(account, case.place)
@@ -69,6 +74,10 @@ def case_page(
         request,
         "case.html",
         case=case,
+        reporter=reporter_of(desk.watch, case.heard.source),
+        sender=str(told_by.get("sender") or "") if account.may("report.private", case.place) else "",
+        regions=_regions(registry, account),
+        site_region=ward_of_place(case.site),
         title=titled(book, case.heard, language),
         others=[(one, titled(book, one.heard, language)) for one in told if one is not case],
         similar=[(one, titled(book, one.heard, language)) for one in alike(case, open_cases)] if is_desk else [],
@@ -109,9 +118,9 @@ def case_page(
         most=LONGEST_NOTE,
         names=names,
         registry=registry,
-        spot=spot_of(registry, case.place),
+        spot=spot_of(registry, case.site),
         schematic=any(one.schematic for one in registry.boundaries),
-        near_bases=near_bases(registry, case.place),
+        near_bases=near_bases(registry, case.site),
         path_of_map=case_path(case.heard.index, case.place, case.what, "/peta"),
         now_ms=int(desk.watch.clock().timestamp() * 1000),
         text=incident_text([case], desk, language),
@@ -121,6 +130,23 @@ def case_page(
 def _towards(case: Case, own: frozenset[str], words: dict[int, str]) -> dict[int, str]:
     """What a liaison may read: the words of steps that its own agency took or that were meant for it."""
     return {step.index: words[step.index] for step in case.steps if step.agency in own and step.index in words}
+
+
+def _regions(registry: Registry, account: Account) -> list[tuple[str, RegionCode]]:
+    """Where an account may say that an incident is: districts with their wards, by name."""
+    reached = [one for one in registry.regions if account.may("incident.route", one.code)]
+    names = {one.code: one.name for one in reached}
+    wards = {one.ward for one in registry.stations}
+    return sorted(
+        (
+            f"{names[above]}, {one.name}"
+            if one.code in wards and (above := parent_of(one.code)) in names
+            else one.name,
+            one.code,
+        )
+        for one in reached
+        if one.code in wards or one.level in (Level.CITY, Level.DISTRICT)
+    )
 
 
 ROUTES = [case_page]

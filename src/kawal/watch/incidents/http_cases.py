@@ -78,7 +78,7 @@ def cases_page(
         {
             "case": one,
             "title": titled(book, one.heard, words),
-            "place": registry.place_name(one.place),
+            "place": registry.place_name(one.site),
             "owner": desk.agency_name(one.owner, words) if one.owner else words.text("posko"),
             "clock": clock_shown(one, desk),
             "legal": report_clock(desk.legal_clocks(one), desk.watch.now_ms()),
@@ -123,6 +123,32 @@ def case_stepped(
         actor=account.id,
         agencies=agencies,
     )
+    _desk(state).act((index, data.place, data.what), act)
+    return Redirect(case_path(index, data.place, data.what), status_code=SEE_OTHER)
+
+
+class PlaceForm(msgspec.Struct, frozen=True):
+    """Where it really is: a region, and the number of a station there (empty: all of it); the note is sealed."""
+
+    place: Place
+    what: What
+    region: Place
+    station: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{0,3}$")] = ""
+    note: Note = ""
+
+
+@post("/insiden/{index:int}/tempat", right="incident.route", status_code=SEE_OTHER, sync_to_thread=True)
+def case_placed(
+    request: AnyRequest,
+    state: State,
+    index: FromPath[int],
+    data: Annotated[PlaceForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
+) -> Response[Any]:
+    """Say where it really is; what was told stays in its record."""
+    site = f"{data.region.replace('.', '')}{int(data.station):03d}" if data.station else data.region
+    for place in (data.place, site):
+        require(request, "incident.route", place=place)
+    act = Act(step="placed", site=site, note=data.note, actor=account_of(request).id)
     _desk(state).act((index, data.place, data.what), act)
     return Redirect(case_path(index, data.place, data.what), status_code=SEE_OTHER)
 
@@ -182,4 +208,4 @@ def _desk(state: State) -> CaseDesk:
     return desk
 
 
-ROUTES = [cases_page, case_stepped, case_closed, link_made]
+ROUTES = [cases_page, case_stepped, case_placed, case_closed, link_made]

@@ -200,7 +200,7 @@ def _told(case: Case, registry: Registry, book: KindBook, rules: IncidentRules) 
     return Told(
         index=case.heard.index,
         what={code: titled(book, case.heard, language(code)) for code in LANGUAGES},
-        place=registry.place_name(case.place),
+        place=registry.place_name(case.site),
         severity=case.severity,
         at_ms=case.heard.at_ms,
         owner=case.owner,

@@ -1,0 +1,98 @@
+"""Where an incident really is: said later by the desk, beside the report, which stays as it came."""
+
+from kawal.watch.board.look import look
+from kawal.store.log import read_entries
+from tests.http.conftest import OWN
+from tests.watch.dutylog.test_dutylog import Desk
+from tests.watch.incidents.test_case_pages import case, desk, hands  # noqa: F401  fixtures
+from tests.watch.incidents.test_case_pages import STATION, cases, do
+from tests.watch.muster.test_presence import House, house, phone_of, station_of, told as told_by_phone  # noqa: F401  fixture
+
+
+def told(desk: Desk, line: str) -> int:
+    """An incident by radio; its entry."""
+    before = set()
+    with desk.node.reading() as connection:
+        before = cases(desk).open_entries(connection)
+    desk.save(line)
+    with desk.node.reading() as connection:
+        (index,) = cases(desk).open_entries(connection) - before
+    return index
+
+
+def put(desk: Desk, index: int, region: str, station: str = "", what: str = "disturbance") -> int:
+    """Correct its place; returns the status."""
+    data = {"place": STATION, "what": what, "region": region, "station": station, "note": "menurut danru"}
+    return desk.client.post(f"/insiden/{index}/tempat", data=data, headers=OWN, follow_redirects=False).status_code
+
+
+def test_the_desk_corrects_where_an_incident_is_and_board_teams_and_record_follow(desk: Desk) -> None:  # noqa: F811
+    """Told of TPS 12, it was TPS 13: the page, the board's mark and the record say so, the key and the report stay;
+    an unknown place, the same place again and a closed incident are refused; a rebuilt node says the same."""
+    index = told(desk, "TPS 12 Mantuil keributan berat")
+    assert put(desk, index, "63.71.01.1001", "13") == 303
+    assert put(desk, index, "63.71.01.1001", "13") == 409
+    assert put(desk, index, "63.71.01.1001", "999") in (400, 403)
+    assert put(desk, index, "63.71.01.1001", "1x") == 400
+    page = desk.page(f"/insiden/{index}")
+    assert "TPS 013 Mantuil. Keributan" in page or "<p>TPS 013 Mantuil." in page
+    assert "membetulkan tempat: TPS 013 Mantuil" in page
+    assert "semula dilaporkan: TPS 012 Mantuil" in page
+    assert "menurut danru" in page
+    assert "TPS 013 Mantuil" in desk.page("/insiden")
+    for _ in range(2):
+        now = case(desk, index)
+        assert (now.place, now.site, now.where, now.owner) == (STATION, "6371011001013", "inside", "KPPS")
+        with desk.node.reading() as connection:
+            (ward,) = (one for one in look(connection, cases(desk).watch, lambda _: True).wards if one.incidents)
+            marks = dict(ward.marks)
+        assert (marks["6371011001013"], marks[STATION] == "severe") == ("severe", False)
+        desk.node.writer.rebuild()
+    assert put(desk, index, "63.71.01") == 303  # the whole district: no station any more, so the police's
+    assert (case(desk, index).where, case(desk, index).owner) == ("outside", "POLRESTA")
+    closing = {"place": STATION, "what": "disturbance", "result": "resolved"}
+    assert desk.client.post(f"/insiden/{index}/tutup", data=closing, headers=OWN).status_code == 200
+    assert put(desk, index, "63.71.01.1001", "12") == 409
+
+
+def test_a_step_cannot_place_an_incident_without_a_place(desk: Desk) -> None:  # noqa: F811
+    """The step alone, through the route of steps, says no place."""
+    index = told(desk, "TPS 12 Mantuil keributan berat")
+    assert do(desk, index, "placed") == 400
+
+
+def test_everything_on_the_page_that_depends_on_the_incident_follows_it(desk: Desk) -> None:  # noqa: F811
+    """What an open page exchanges is there before and after the end: clocks, teams, agencies and acts, by the same
+    names; after it none of them offers anything."""
+    index = told(desk, "TPS 12 Mantuil keributan berat")
+    parts = ("headline", "standing", "clocks", "helpers", "agencies", "deeds", "whereabouts", "record")
+    before = desk.page(f"/insiden/{index}")
+    closing = {"place": STATION, "what": "disturbance", "result": "resolved"}
+    desk.client.post(f"/insiden/{index}/tutup", data=closing, headers=OWN)
+    after = desk.page(f"/insiden/{index}")
+    for page in (before, after):
+        for part in parts:
+            assert f'id="{part}" data-part' in page, part
+    for offer in ("Selesaikan", "clock-left", "Betulkan tempat", "Sudah diberi tahu"):
+        assert (offer in before, offer in after) == (True, False), offer
+
+
+def test_a_report_by_phone_shows_whom_to_call_to_who_may_see_people(house: House) -> None:  # noqa: F811
+    """The reporter stands on the page of the incident and of the muster, to be dialled, with what was
+    answered besides; the number stands in no entry of the log."""
+    person = next(one.person for one in house.plan.duties if one.station)
+    place, phone = station_of(house, person), phone_of(house, person)
+    at = house.clock.now
+    told_by_phone(house, phone, "incident", 2, place, at, what="disturbance", severity="severe", people=40)
+    told_by_phone(house, phone, "welfare", 2, place, at, state="collapsed", who="linmas")
+    house.as_role("commander")
+    known = house.client.app.state["watch"].field.registry().person_by_id[person]
+    number = "".join(one for one in known.phone if one.isdigit())
+    with house.node.reading() as connection:
+        found = house.client.app.state["cases"].all(connection)
+        assert all(known.phone.encode() not in body for _, body in read_entries(connection))
+    quarrel = next(one for one in found if one.what == "disturbance")
+    page = house.page(f"/insiden/{quarrel.heard.index}")
+    for words in (known.name, f'href="tel:{number}"', "Perkiraan jumlah orang: 40"):
+        assert words in page
+    assert f'href="tel:{number}"' in house.page("/apel")
