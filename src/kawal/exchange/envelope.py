@@ -135,6 +135,11 @@ def read_letter(note: str) -> Letter:
     return found
 
 
+def names_signer(note: str, key: VerifierKey) -> bool:
+    """Whether a line of the note claims to be this key's signature, true or not."""
+    return any((name, identity) == (key.name, key.id) for name, identity, _ in Note.parse(note).signatures)
+
+
 def is_signed(note: str, key: VerifierKey) -> bool:
     """Whether a letter is signed by this key; False also for a signature that does not verify."""
     try:

@@ -9,7 +9,16 @@ import httpx
 import msgspec
 from sqlalchemy.engine import Connection
 
-from kawal.exchange.envelope import MOST_BYTES, QUIET, Letter, LetterKind, is_signed, read_letter, sealed_letter
+from kawal.exchange.envelope import (
+    MOST_BYTES,
+    QUIET,
+    Letter,
+    LetterKind,
+    is_signed,
+    names_signer,
+    read_letter,
+    sealed_letter,
+)
 from kawal.exchange.events import (
     LetterDelivered,
     LetterReceived,
@@ -310,8 +319,13 @@ class MailDesk:
     def _signer(self, connection: Connection, letter: Letter, note: str) -> Peer:
         """The known node that signed a letter; raises NotPermitted when none did."""
         peer = _named(connection, letter.sender)
-        if peer is None or not is_signed(note, VerifierKey.parse(peer.key)):
+        key = VerifierKey.parse(peer.key) if peer else None
+        if peer is None or key is None or not names_signer(note, key):
             raise NotPermitted(msg("surat ini tidak ditandatangani simpul yang dikenal"))
+        if not is_signed(note, key):
+            raise NotPermitted(
+                msg("isi surat berubah sesudah ditandatangani %(who)s; minta berkasnya lagi", who=peer.institution)
+            )
         return peer
 
     def _peer(self, connection: Connection, origin: str) -> Peer:

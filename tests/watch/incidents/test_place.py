@@ -1,12 +1,13 @@
+# ruff: noqa: F401, F811
 """Where an incident really is: said later by the desk, beside the report, which stays as it came."""
 
 from kawal.watch.board.look import look
 from kawal.store.log import read_entries
 from tests.http.conftest import OWN
 from tests.watch.dutylog.test_dutylog import Desk
-from tests.watch.incidents.test_case_pages import case, desk, hands  # noqa: F401  fixtures
+from tests.watch.incidents.test_case_pages import case, desk, hands
 from tests.watch.incidents.test_case_pages import STATION, cases, do
-from tests.watch.muster.test_presence import House, house, phone_of, station_of, told as told_by_phone  # noqa: F401  fixture
+from tests.watch.muster.test_presence import House, house, phone_of, station_of, told as told_by_phone
 
 
 def told(desk: Desk, line: str) -> int:
@@ -26,7 +27,7 @@ def put(desk: Desk, index: int, region: str, station: str = "", what: str = "dis
     return desk.client.post(f"/insiden/{index}/tempat", data=data, headers=OWN, follow_redirects=False).status_code
 
 
-def test_the_desk_corrects_where_an_incident_is_and_board_teams_and_record_follow(desk: Desk) -> None:  # noqa: F811
+def test_the_desk_corrects_where_an_incident_is_and_board_teams_and_record_follow(desk: Desk) -> None:
     """Told of TPS 12, it was TPS 13: the page, the board's mark and the record say so, the key and the report stay;
     an unknown place, the same place again and a closed incident are refused; a rebuilt node says the same."""
     index = told(desk, "TPS 12 Mantuil keributan berat")
@@ -55,13 +56,13 @@ def test_the_desk_corrects_where_an_incident_is_and_board_teams_and_record_follo
     assert put(desk, index, "63.71.01.1001", "12") == 409
 
 
-def test_a_step_cannot_place_an_incident_without_a_place(desk: Desk) -> None:  # noqa: F811
+def test_a_step_cannot_place_an_incident_without_a_place(desk: Desk) -> None:
     """The step alone, through the route of steps, says no place."""
     index = told(desk, "TPS 12 Mantuil keributan berat")
     assert do(desk, index, "placed") == 400
 
 
-def test_everything_on_the_page_that_depends_on_the_incident_follows_it(desk: Desk) -> None:  # noqa: F811
+def test_everything_on_the_page_that_depends_on_the_incident_follows_it(desk: Desk) -> None:
     """What an open page exchanges is there before and after the end: clocks, teams, agencies and acts, by the same
     names; after it none of them offers anything."""
     index = told(desk, "TPS 12 Mantuil keributan berat")
@@ -77,7 +78,7 @@ def test_everything_on_the_page_that_depends_on_the_incident_follows_it(desk: De
         assert (offer in before, offer in after) == (True, False), offer
 
 
-def test_a_report_by_phone_shows_whom_to_call_to_who_may_see_people(house: House) -> None:  # noqa: F811
+def test_a_report_by_phone_shows_whom_to_call_to_who_may_see_people(house: House) -> None:
     """The reporter stands on the page of the incident and of the muster, to be dialled, with what was
     answered besides; the number stands in no entry of the log."""
     person = next(one.person for one in house.plan.duties if one.station)

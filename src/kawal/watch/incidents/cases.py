@@ -12,7 +12,7 @@ from kawal.jurisdiction.incidents import IncidentRules, IncidentType, Severity, 
 from kawal.kernel.codes import RegionCode, StationId, is_station
 from kawal.kernel.language import Message, msg
 from kawal.watch.events import Result, Step
-from kawal.watch.model import Heard
+from kawal.watch.model import Heard, Value
 from kawal.watch.queries import IncidentEnd, StepRow
 
 KINDS = ("incident", "welfare")
@@ -73,6 +73,7 @@ AGENCY_WORDS: dict[Step, Message] = {
 """What an agency did last, or what was done towards it, beside its name."""
 
 
+MEDIATION: frozenset[Step] = frozenset({"mediation_asked", "mediating", "mediated", "mediation_failed"})
 ACCEPTING: tuple[Step, ...] = ("accepted", "arrived", "settled")
 
 
@@ -161,6 +162,23 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         """Whether someone must still act."""
         return self.end is None
 
+    @property
+    def is_accepted(self) -> bool:
+        """Whether the agency that must act has accepted it."""
+        owner = self.part_of(self.owner)
+        return owner is not None and owner.has_accepted
+
+    @property
+    def mediator(self) -> str:
+        """The agency that mediates at this moment; empty for none."""
+        said = [step for step in self.steps if step.step in MEDIATION]
+        return said[-1].agency if said and said[-1].step == "mediating" else ""
+
+    @property
+    def is_handled(self) -> bool:
+        """Whether anyone has it in hand: the desk, the agency that accepted it, or who mediates."""
+        return bool(self.handler or self.mediator) or self.is_accepted
+
     def is_with(self, agency: str) -> bool:
         """Whether an agency has something to do with it: its owner, one that assists, or one that was drawn in."""
         part = self.part_of(agency)
@@ -231,9 +249,14 @@ def what_of(heard: Heard) -> str:
 
 def severity_of(heard: Heard) -> Severity:
     """How severe a report says it is; of someone who is unwell by their state."""
-    if heard.kind == "welfare":
-        return _SICK.get(str(heard.data.get("state", "")), "moderate")
-    said = heard.data.get("severity", "moderate")
+    return severity_said(heard.kind, heard.data)
+
+
+def severity_said(kind: str, data: Mapping[str, Value]) -> Severity:
+    """How severe an answered report of an incident or of someone unwell is."""
+    if kind == "welfare":
+        return _SICK.get(str(data.get("state", "")), "moderate")
+    said = data.get("severity", "moderate")
     return next((one for one in SEVERITIES if one == said), "moderate")
 
 

@@ -28,7 +28,7 @@ from kawal.watch.incidents.legal import legal_rows
 from kawal.watch.incidents.links import invitees
 from kawal.watch.incidents.mediation import last_word, next_words, whom_to_ask
 from kawal.watch.incidents.teams import OFFERED, TEAM_PRESENCE, not_here
-from kawal.watch.letters.lettershown import questions_of
+from kawal.watch.letters.lettershown import open_verdicts, questions_of, said_of
 from kawal.watch.shifts.handover import titled
 from kawal.watch.sources import people_names, reporter_of
 from kawal.web.identity import account_of, who_of
@@ -91,6 +91,8 @@ def case_page(
         institutions=institutions,
         letters=letters if is_desk else (),
         questions=questions_of(letters) if case.is_open else frozenset(),
+        said=said_of(letters, "out"),
+        open_verdicts=open_verdicts,
         kinds=KIND_NAMES,
         verdicts=VERDICTS,
         helps=HELPS,
