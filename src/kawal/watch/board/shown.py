@@ -42,6 +42,7 @@ MARK_STYLES: dict[Mark, str] = {
 }
 """The class of a mark that stands in a row of marks."""
 TROUBLE: frozenset[Mark] = frozenset({"overdue", "silent", *GRAVEST_FIRST})
+WORST_FIRST: tuple[Mark, ...] = (*GRAVEST_FIRST, "silent", "overdue")
 NIL = "nil"
 """Said of a ward as a whole it is a word from its stations: they were there and nothing happened."""
 
@@ -110,6 +111,12 @@ class WardView(msgspec.Struct, frozen=True):
     def whole(self) -> Severity | None:
         """The gravest incident that is told of the ward as a whole."""
         return gravest(one.severity for one in self.incidents if one.at == self.ward)
+
+    @property
+    def worst(self) -> Mark | None:
+        """The gravest trouble that the ward or one of its stations shows; None when all is in order."""
+        shown = {self.whole, *(one.mark for one in self.stations)}
+        return next((one for one in WORST_FIRST if one in shown), None)
 
     def count(self, shown: Shown) -> int:
         """How many stations show a state."""
