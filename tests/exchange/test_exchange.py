@@ -114,8 +114,8 @@ def test_what_is_added_to_a_letter_stands_once_in_each_record(houses: tuple[Hous
 def test_what_a_peer_says_twice_stands_once_and_after_the_end_only_its_words_are_kept(
     houses: tuple[House, House],  # noqa: F811
 ) -> None:
-    """Accepted twice is one step and one handing over, as for a liaison; an answer to nothing that was asked, and one after the incident
-    ended, change nothing, but their words are noted."""
+    """Accepted twice is one step and one handing over, as for a liaison; an answer to nothing that was asked, and one
+    after the incident ended, change nothing, but their words are noted."""
     city, bawaslu = houses
     index, _ = referred(city)
     exchange(city, bawaslu)

@@ -43,7 +43,9 @@ def overview_page(request: AnyRequest, state: State) -> Response[str]:
         waiting = open_lines(connection)
         offered = next((one for one in shifts(connection)[:1] if one.waits), None)
         reported = next(iter(situations(connection)), None)
-        teams = len(cases.ready_teams(connection)), len(cases.teams(connection))
+        sendable, presence = cases.ready_teams(connection), cases.presence(connection)
+        here = sum(presence.get(one.number) == "here" for one in sendable)
+        teams = here, len(cases.teams(connection)), len(sendable) - here
     raised = _raised(seen, watch, account)
     troubled = sorted((one for one in seen.wards if one.troubled), key=lambda one: (-one.troubled, one.ward))
     registry = watch.field.registry()

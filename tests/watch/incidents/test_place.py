@@ -1,13 +1,16 @@
 # ruff: noqa: F401, F811
 """Where an incident really is: said later by the desk, beside the report, which stays as it came."""
 
-from kawal.watch.board.look import look
+import re
+from html import unescape
+
 from kawal.store.log import read_entries
+from kawal.watch.board.look import look
 from tests.http.conftest import OWN
 from tests.watch.dutylog.test_dutylog import Desk
-from tests.watch.incidents.test_case_pages import case, desk, hands
-from tests.watch.incidents.test_case_pages import STATION, cases, do
-from tests.watch.muster.test_presence import House, house, phone_of, station_of, told as told_by_phone
+from tests.watch.incidents.test_case_pages import STATION, case, cases, desk, do, hands, liaison
+from tests.watch.muster.test_presence import House, house, phone_of, station_of
+from tests.watch.muster.test_presence import told as told_by_phone
 
 
 def told(desk: Desk, line: str) -> int:
@@ -97,3 +100,83 @@ def test_a_report_by_phone_shows_whom_to_call_to_who_may_see_people(house: House
     for words in (known.name, f'href="tel:{number}"', "Perkiraan jumlah orang: 40"):
         assert words in page
     assert f'href="tel:{number}"' in house.page("/apel")
+
+
+def test_making_a_link_tells_nobody_until_someone_says_that_it_was_sent(desk: Desk) -> None:
+    """The page opens again by its address, has a code and a message, and writes nothing; one press records it."""
+    index = told(desk, "TPS 12 Mantuil keributan berat")
+    assert do(desk, index, "outside") == 303
+    account = liaison(desk)
+    before = desk.size()
+    params = {"place": STATION, "what": "disturbance", "account": account.id}
+    page = desk.client.get(f"/insiden/{index}/tautan", params=params).text
+    assert desk.client.get(f"/insiden/{index}/tautan", params=params).status_code == 200
+    assert desk.size() == before
+    for words in ("<svg", "https://wa.me/?text=", "belum memberi tahu siapa pun"):
+        assert words in page
+    assert do(desk, index, "told", "POLRESTA") == 303
+    assert "sudah tercatat diberi tahu" in desk.client.get(f"/insiden/{index}/tautan", params=params).text
+
+
+def test_the_liaison_reads_what_holds_outside_the_station_how_many_people_and_whom_to_call(house: House) -> None:
+    """Moved outside, the sentence of the station's chair goes; the answers of the report, the place for the phone's
+    map and the number of the post come; the reporter's own words stay at the desk."""
+    person = next(one.person for one in house.plan.duties if one.station)
+    place, phone = station_of(house, person), phone_of(house, person)
+    told_by_phone(
+        house, phone, "incident", 2, place, house.clock.now, what="disturbance", severity="severe", people=40
+    )
+    with house.node.reading() as connection:
+        (quarrel,) = house.client.app.state["cases"].all(connection)
+    about = {"place": quarrel.place, "what": quarrel.what}
+    path = f"/insiden/{quarrel.heard.index}"
+    assert "ketua KPPS" in house.page(path)
+    assert house.post(f"{path}/langkah", **about, step="outside")[0] == 303
+    assert "ketua KPPS" not in house.page(path)
+    account = liaison(house)
+    text = house.client.get(f"{path}/tautan", params={**about, "account": account.id}).text
+    link = "/tautan/" + unescape(text).split("/tautan/")[1].split("<", 1)[0].strip()
+    page = house.page(link)
+    for words in (
+        "Perkiraan jumlah orang: 40",
+        "TNI hanya atas permintaan polisi",
+        'href="geo:',
+        'href="tel:08000000001"',
+    ):
+        assert words in page
+    assert "ketua KPPS" not in page
+
+
+def test_who_is_responsible_but_has_no_number_is_reached_through_a_guard_of_the_ward(desk: Desk) -> None:
+    """The chair of the committee has neither liaison nor number here: the page names a guard with a number instead of
+    asking to telephone nobody; an office and a forum can be dialled."""
+    index = told(desk, "TPS 12 Mantuil keributan sedang")
+    page = desk.page(f"/insiden/{index}")
+    assert "tidak ada penghubung atau nomor di sini" in page
+    assert re.search(r'sampaikan lewat linmas setempat [^<]+<a class="link nowrap" href="tel:\d+"', page)
+    assert "salin tautan atau telepon" not in page
+    assert 'href="tel:08000000117"' in page
+
+
+def test_of_a_breach_of_election_law_no_team_is_the_first_thing_to_press(house: House) -> None:
+    """Seize nothing: sending a team is offered, but not as the one filled button; a brawl has it."""
+    for what, filled in (("money", False), ("disturbance", True)):
+        person = next(one.person for one in house.plan.duties if one.station)
+        phone = phone_of(house, person) if what == "money" else house.phone
+        house.phone = phone  # type: ignore[attr-defined]
+        place = station_of(house, person)
+        told_by_phone(house, phone, "incident", 2, place, house.clock.now, what=what, severity="severe")
+        with house.node.reading() as connection:
+            one = next(one for one in house.client.app.state["cases"].all(connection) if one.what == what)
+        page = house.page(f"/insiden/{one.heard.index}")
+        assert "Kirim TRC" in page
+        assert ('class="btn btn-go" name="step" value="sent"' in page) == filled
+        assert re.search(r"0 dari (\d+) TRC siap; \1 belum apel", page)  # nobody's muster was taken yet
+
+
+def test_a_station_says_whom_to_call_and_a_search_without_a_ward_says_so(desk: Desk) -> None:
+    """Of a station that nobody heard, the guard of its ward; a state that no ward has leaves no empty table."""
+    page = desk.page(f"/papan/{STATION}")
+    assert re.search(r'Telepon: <b>[^<]+</b>, linmas kelurahan ini, <a class="link nowrap" href="tel:\d+"', page)
+    assert 'id="nothing" hidden' in desk.page("/papan").replace('class="dim" ', "")
+    assert 'id="nothing">' in desk.page("/papan?find=senyap")

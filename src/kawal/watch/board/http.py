@@ -13,6 +13,7 @@ from kawal.election.model import Registry
 from kawal.kernel.codes import Level, RegionCode, StationId, parent_of, ward_of
 from kawal.kernel.errors import Missing
 from kawal.kernel.language import Language, msg
+from kawal.watch.agencies.agencyview import dialled
 from kawal.watch.board.alarms import alarms
 from kawal.watch.board.forward import asked, board_text, station_text, told_value
 from kawal.watch.board.look import look
@@ -99,6 +100,11 @@ def station_page(request: AnyRequest, state: State, station: FromPath[str]) -> R
         heard=sorted(heard, key=lambda one: (-one.at_ms, -one.index)),
         disputes=disputes,
         shown=shown,
+        ward=ward_of(place),
+        contact=contact(ward_of(place), registry, seen.calls.get(ward_of(place), ()))
+        if who_of(request).may("log.read", ward_of(place))
+        else None,
+        dialled=dialled,
         text=station_text(shown, disputes, heard, desk, words),
         asked=lambda kind, field: asked(kind, field, book, words),
         told=lambda kind, field, value: told_value(kind, field, value, book, words),

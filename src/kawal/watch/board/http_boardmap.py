@@ -149,7 +149,8 @@ def list_values(request: AnyRequest, desk: CaseDesk, connection: Connection, dis
         for one in desk.teams(connection)
         if who.may("plan.read", one.base.region) and (region is None or within(one.base.region, region))
     ]
-    tasks, absent = desk.tasks(connection), not_here(desk.presence(connection))
+    tasks, presence = desk.tasks(connection), desk.presence(connection)
+    absent = not_here(presence)
 
     def path(one: OpenIncident) -> str:
         reads = who.may("incident.read", one.at) and who.may("log.read", one.at)
@@ -164,6 +165,7 @@ def list_values(request: AnyRequest, desk: CaseDesk, connection: Connection, dis
         "teams": teams,
         "tasks": tasks,
         "absent": absent,
+        "here": [team for team, one in presence.items() if one == "here"],
         "team_presence": TEAM_PRESENCE,
         "registry": registry,
         "incident_title": title,

@@ -17,8 +17,8 @@ from kawal.field.model import SaidFact
 from kawal.kernel.codes import RegionCode, StationId, is_station, make_station_id, number_of
 from kawal.kernel.language import Language
 from kawal.watch.board.board import places_of, ward_of_place
-from kawal.watch.desk import WatchDesk
 from kawal.watch.board.shown import MARKS, gravest
+from kawal.watch.desk import WatchDesk
 from kawal.watch.incidents.cases import KINDS, severity_said
 from kawal.watch.model import REACHES, STATE_MARKS, Value
 

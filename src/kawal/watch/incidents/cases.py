@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from kawal.jurisdiction.incidents import IncidentRules, IncidentType, Severity, Way
+from kawal.jurisdiction.load import Named
 from kawal.kernel.codes import RegionCode, StationId, is_station
 from kawal.kernel.language import Message, msg
 from kawal.watch.events import Result, Step
@@ -136,6 +137,11 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     def way(self) -> Way:
         """Its way, by where it is."""
         return self.type.inside if self.where == "inside" else self.type.outside
+
+    @property
+    def note(self) -> Named | None:
+        """What holds for its way, else for its type."""
+        return self.way.note or self.type.note
 
     @property
     def teams(self) -> tuple[int, ...]:

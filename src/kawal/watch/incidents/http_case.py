@@ -18,6 +18,7 @@ from kawal.watch.agencies.noticeview import notified_of
 from kawal.watch.board.board import ward_of_place
 from kawal.watch.board.boardmap import near_bases, spot_of
 from kawal.watch.board.shown import MARKS
+from kawal.watch.dutylog.calldown import contact
 from kawal.watch.incidents.acting import LONGEST_NOTE
 from kawal.watch.incidents.casedesk import CaseDesk, agencies_of
 from kawal.watch.incidents.cases import RESULTS, Case, alike
@@ -29,6 +30,7 @@ from kawal.watch.incidents.links import invitees
 from kawal.watch.incidents.mediation import last_word, next_words, whom_to_ask
 from kawal.watch.incidents.teams import OFFERED, TEAM_PRESENCE, not_here
 from kawal.watch.letters.lettershown import open_verdicts, questions_of, said_of
+from kawal.watch.queries import last_calls
 from kawal.watch.shifts.handover import titled
 from kawal.watch.sources import people_names, reporter_of
 from kawal.web.identity import account_of, who_of
@@ -55,7 +57,8 @@ def case_page(
         words = {**desk.notes(connection, (case, *merged)), **reported_words(desk, connection, (case, *merged))}
         open_cases = [one for one in desk.all(connection) if one.is_open and desk.reaches(account, one)]
         teams = {one.number: one for one in desk.teams(connection)}
-        ready = len(desk.ready_teams(connection))
+        sendable = desk.ready_teams(connection)
+        calls = last_calls(connection).get(ward_of_place(case.site), ())
         near = desk.offers(connection, case) if case.is_open else ()
         presence = desk.presence(connection) if case.is_open else {}
         peers = load_peers(connection)
@@ -65,6 +68,7 @@ def case_page(
     language = reader_of(request).language
     is_desk = account.may("incident.route", case.place)
     own = agencies_of(account, case.place)
+    invited = invitees(desk.watch, case) if is_desk else ()
     seen = words if account.may("report.private", case.place) else _towards(case, own, words)
     book, registry = desk.watch.field.book(), desk.watch.field.registry()
     institutions = {one.origin: one.institution for one in peers}
@@ -97,7 +101,10 @@ def case_page(
         verdicts=VERDICTS,
         helps=HELPS,
         near=near[:OFFERED],
-        ready=ready,
+        ready=len(sendable),
+        unsure=sum(presence.get(one.number, "unknown") != "here" for one in sendable),
+        local=contact(ward_of_place(case.site), registry, calls) if is_desk else None,
+        with_link={one.agency for one in invited},
         reaching=len(near),
         presence=presence,
         absent_teams=[one for one in not_here(presence) if one in teams and one not in case.teams],
@@ -111,7 +118,7 @@ def case_page(
         **notice_values(desk, case, language),
         first_call=[(desk.agency_name(one, language), desk.agency_phone(one)) for one in case.type.first_call],
         known=sorted((names_of[language.code == "en"], one) for one, names_of in desk.known_agencies().items()),
-        invitees=invitees(desk.watch, case) if is_desk else (),
+        invitees=invited,
         is_desk=is_desk,
         may_close=account.may("incident.close", case.place),
         account=account,

@@ -1,6 +1,7 @@
 """Routes of incidents: the list of what needs a decision, one incident with its record, what is done about it."""
 
 from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
 
 import msgspec
 from litestar import Response, get, post
@@ -12,6 +13,7 @@ from litestar.response import Redirect
 from kawal.kernel.errors import NotPermitted
 from kawal.kernel.language import msg
 from kawal.outputs.messenger import page_text
+from kawal.outputs.qr import qr_svg
 from kawal.watch.board.shown import MARKS
 from kawal.watch.events import Result, Step
 from kawal.watch.incidents.acting import LONGEST_NOTE, Act
@@ -167,32 +169,27 @@ def case_closed(
     return Redirect(case_path(index, data.place, data.what), status_code=SEE_OTHER)
 
 
-class LinkForm(msgspec.Struct, frozen=True):
-    """For which liaison a link is made."""
-
-    place: Place
-    what: What
-    account: Annotated[str, msgspec.Meta(max_length=40)]
-
-
-@post("/insiden/{index:int}/tautan", right="incident.route", sync_to_thread=True)
+@get("/insiden/{index:int}/tautan", right="incident.route", sync_to_thread=True)
 def link_made(
     request: AnyRequest,
     state: State,
     index: FromPath[int],
-    data: Annotated[LinkForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
+    place: Annotated[str, QueryParameter(max_length=13)],
+    what: Annotated[str, QueryParameter(max_length=40)],
+    account: Annotated[str, QueryParameter(max_length=40)],
 ) -> Response[str]:
-    """A one-tap link for a liaison, with the text to send; that the agency was told is a step of the record."""
-    desk, account, language = _desk(state), account_of(request), reader_of(request).language
-    require(request, "incident.route", place=data.place)
+    """A one-tap link for a liaison, as text, as a message to open and as a code. Nothing is recorded: that the agency
+    was told is a step for whoever sent it."""
+    desk, language = _desk(state), reader_of(request).language
+    require(request, "incident.route", place=place)
     with desk.watch.field.store.engine.connect().execution_options(read_only=True) as connection:
-        case = desk.one(connection, index, data.place, data.what)
-    invitee = next((one for one in invitees(desk.watch, case) if one.account == data.account), None)
+        case = desk.one(connection, index, place, what)
+    invitee = next((one for one in invitees(desk.watch, case) if one.account == account), None)
     if invitee is None:
         raise NotPermitted(msg("instansi ini tidak punya penghubung di wilayah insiden"))
-    path = make_link(desk.watch, case, invitee)
-    told = Act(step="told", agency=invitee.agency, actor=account.id)
-    desk.act((index, data.place, data.what), told)
+    link = str(request.base_url).rstrip("/") + make_link(desk.watch, case, invitee)
+    text = f"{incident_text([case], desk, language)}\n{link}"
+    part = case.part_of(invitee.agency)
     return renderer_of(state).page(
         request,
         "caselink.html",
@@ -200,7 +197,11 @@ def link_made(
         case=case,
         invitee=invitee,
         agency=desk.agency_name(invitee.agency, language),
-        text=f"{incident_text([case], desk, language)}\n{str(request.base_url).rstrip('/')}{path}",
+        is_told=part is not None and "told" in part.steps,
+        link=link,
+        qr=qr_svg(link),
+        whatsapp=f"https://wa.me/?{urlencode({'text': text})}",
+        text=text,
     )
 
 

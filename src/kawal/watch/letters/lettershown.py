@@ -15,7 +15,6 @@ from kawal.store.jobs import waiting_of
 from kawal.watch.desk import WatchDesk
 from kawal.watch.letters.referrals import Referrals
 
-
 ORDER: tuple[Verdict, ...] = ("accepted", "arrived", "settled")
 Way = Literal["in", "out"]
 

@@ -99,8 +99,8 @@ class Referrals:
         case: Case | None = None,
         severity: Severity | None = None,
     ) -> str:
-        """Ask another node for support at a place, or at an incident of ours; that stands in its record. How severe it
-        is who asks says, or the incident; Rejected when nobody does."""
+        """Ask another node for support at a place, or at an incident of ours; that stands in its record. How severe
+        it is says who asks, or the incident; Rejected when nobody does."""
         severity = case.severity if case else severity
         if severity is None:
             raise Rejected(msg("berat"), msg("ringan, sedang, atau berat"), msg("kosong"))
