@@ -185,7 +185,9 @@ def test_with_the_network_cut_the_letter_is_carried_as_a_file(houses: tuple[Hous
     assert bawaslu.size() - before == 3  # the letter, the incident it is here, the acknowledgement
 
 
-@pytest.mark.parametrize("how", ["changed", "unsigned", "stranger", "replaced", "not ours", "noise", "long"])
+@pytest.mark.parametrize(
+    "how", ["changed", "unsigned", "stranger", "replaced", "not ours", "noise", "long", "turned"]
+)
 def test_a_letter_that_is_forged_or_not_ours_is_refused_and_nothing_is_kept(
     houses: tuple[House, House], how: str
 ) -> None:
@@ -209,6 +211,7 @@ def test_a_letter_that_is_forged_or_not_ours_is_refused_and_nothing_is_kept(
         "replaced": (like(key, words="lain"), 409),
         "not ours": (like(key, receiver="kawal/lain"), 400),
         "noise": ("not a letter", 400),
+        "turned": (like(key, words="aman \u202edibatalkan"), 400),
         "long": (note + "x" * 20_000, 400),
     }[how]
     before = bawaslu.size()

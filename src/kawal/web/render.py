@@ -13,6 +13,7 @@ from markupsafe import Markup
 from kawal.access.model import Who
 from kawal.access.people import account_name, masked
 from kawal.access.roles import Right
+from kawal.kernel.direction import shown, turns
 from kawal.kernel.language import LANGUAGES, Language, LanguageCode, Message, language
 from kawal.web.assets import Assets
 
@@ -73,6 +74,7 @@ class Renderer:
             loader=ChoiceLoader([PackageLoader(package) for package in ("kawal.web", *packages)]),
             autoescape=True,
             undefined=StrictUndefined,
+            finalize=_shown,
             trim_blocks=True,
             lstrip_blocks=True,
         )
@@ -139,6 +141,13 @@ def _bar(pages: Sequence[NavItem], who: Who) -> tuple[list[NavItem], list[NavIte
     if len(allowed) <= MOST_IN_BAR:
         return allowed, []
     return [page for page in allowed if not page.rare], [page for page in allowed if page.rare]
+
+
+def _shown(value: object) -> object:
+    """What a template writes: words that would turn the direction of the page show the character instead."""
+    if isinstance(value, str) and turns(value):
+        return Markup(shown(value)) if isinstance(value, Markup) else shown(value)  # noqa: S704  as safe as it was
+    return value
 
 
 def _mark(name: str, tone: str = "") -> Markup:
