@@ -34,10 +34,10 @@ Step = Literal[
     "merged",
     "reopened",
 ]
-"""What is done about an incident: an operator takes or leaves it, notes something, says where it is (by `IncidentPlaced`
-where that is another place); an agency is told, reads, accepts, hands back, arrives, says that it is settled; is asked and answers; it is handed on; a team is
-sent, confirms, is on the spot, is free again; local figures are asked to mediate, do so, succeed or fail; it is
-joined to another, opened again."""
+"""What is done about an incident: an operator takes or leaves it, notes something, says whether it is inside a
+station, or at which place (by `IncidentPlaced`); an agency is told, reads, accepts, hands back, arrives, says that
+it is settled; is asked and answers; it is handed on; a team is sent, confirms, is on the spot, is free again; local
+figures are asked to mediate, do so, succeed or fail; it is joined to another, opened again."""
 Result = Literal["resolved", "referred", "unfounded", "duplicate"]
 """How an incident ended: dealt with, in the hands of another agency, not so, told before under another entry."""
 

@@ -112,6 +112,11 @@ class IncidentEnd(msgspec.Struct, frozen=True):
     actor: str
     at: str
 
+    @property
+    def at_ms(self) -> int:
+        """Its moment in milliseconds."""
+        return int(datetime.fromisoformat(self.at).timestamp() * 1000)
+
 
 class Ends(msgspec.Struct, frozen=True):
     """How incidents were closed, by the entry that told of them, its place, and what happened there; `undone` are

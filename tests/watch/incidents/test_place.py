@@ -15,7 +15,6 @@ from tests.watch.muster.test_presence import told as told_by_phone
 
 def told(desk: Desk, line: str) -> int:
     """An incident by radio; its entry."""
-    before = set()
     with desk.node.reading() as connection:
         before = cases(desk).open_entries(connection)
     desk.save(line)
@@ -49,7 +48,7 @@ def test_the_desk_corrects_where_an_incident_is_and_board_teams_and_record_follo
         assert (now.place, now.site, now.where, now.owner) == (STATION, "6371011001013", "inside", "KPPS")
         with desk.node.reading() as connection:
             (ward,) = (one for one in look(connection, cases(desk).watch, lambda _: True).wards if one.incidents)
-            marks = dict(ward.marks)
+            marks: dict[str, str] = dict(ward.marks)
         assert (marks["6371011001013"], marks[STATION] == "severe") == ("severe", False)
         desk.node.writer.rebuild()
     assert put(desk, index, "63.71.01") == 303  # the whole district: no station any more, so the police's
@@ -160,11 +159,9 @@ def test_who_is_responsible_but_has_no_number_is_reached_through_a_guard_of_the_
 
 def test_of_a_breach_of_election_law_no_team_is_the_first_thing_to_press(house: House) -> None:
     """Seize nothing: sending a team is offered, but not as the one filled button; a brawl has it."""
+    person = next(one.person for one in house.plan.duties if one.station)
+    phone, place = phone_of(house, person), station_of(house, person)
     for what, filled in (("money", False), ("disturbance", True)):
-        person = next(one.person for one in house.plan.duties if one.station)
-        phone = phone_of(house, person) if what == "money" else house.phone
-        house.phone = phone  # type: ignore[attr-defined]
-        place = station_of(house, person)
         told_by_phone(house, phone, "incident", 2, place, house.clock.now, what=what, severity="severe")
         with house.node.reading() as connection:
             one = next(one for one in house.client.app.state["cases"].all(connection) if one.what == what)
@@ -180,3 +177,27 @@ def test_a_station_says_whom_to_call_and_a_search_without_a_ward_says_so(desk: D
     assert re.search(r'Telepon: <b>[^<]+</b>, linmas kelurahan ini, <a class="link nowrap" href="tel:\d+"', page)
     assert 'id="nothing" hidden' in desk.page("/papan").replace('class="dim" ', "")
     assert 'id="nothing">' in desk.page("/papan?find=senyap")
+
+
+def test_words_that_turn_the_direction_of_writing_are_shown_as_what_they_are(desk: Desk) -> None:
+    """A note with U+202E reads in the order in which it was written."""
+    index = told(desk, "TPS 12 Mantuil keributan berat")
+    assert do(desk, index, "noted", note="situasi \u202enama") == 303
+    page = desk.page(f"/insiden/{index}")
+    assert "\u202e" not in page
+    assert "situasi ⟨U+202E⟩nama" in page
+
+
+def test_an_incident_of_a_whole_region_says_that_minutes_are_to_its_middle(house: House) -> None:
+    """Until someone says at which station it is; agencies of its way stand first among those it can be handed to."""
+    house.save("Mantuil keributan berat")
+    with house.node.reading() as connection:
+        (quarrel,) = house.client.app.state["cases"].all(connection)
+    page = house.page(f"/insiden/{quarrel.heard.index}")
+    assert "menit dihitung ke tengahnya" in page
+    first = page.split('<optgroup label="pada rute insiden ini">')[1].split("</optgroup>")[0]
+    assert "POLRESTA" in first
+    assert "MAHKAMAH" not in first.upper()
+    form = {"place": quarrel.place, "what": quarrel.what, "region": "63.71.01.1001", "station": "12"}
+    assert house.post(f"/insiden/{quarrel.heard.index}/tempat", **form)[0] == 303
+    assert "menit dihitung ke tengahnya" not in house.page(f"/insiden/{quarrel.heard.index}")

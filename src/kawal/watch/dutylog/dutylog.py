@@ -126,7 +126,9 @@ def mark_of(row: LogRow) -> tuple[str, str]:
     """The mark of what matters most in a row: what waits, then trouble, then the stage."""
     if row.state == "asked" and row.closed_by is None:
         return "unk", "warn"
-    told = [(fact.kind, fact.data) for fact in row.facts] or [(row.kind, row.data)]
+    told: list[tuple[str, Mapping[str, Value]]] = [(fact.kind, fact.data) for fact in row.facts] or [
+        (row.kind, row.data)
+    ]
     worst = gravest(severity_said(kind, data) for kind, data in told if kind in KINDS)
     if worst is not None:
         return MARKS[worst]

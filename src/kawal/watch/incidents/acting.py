@@ -31,8 +31,8 @@ LOOK = "notice_look"
 
 
 class Act(msgspec.Struct, frozen=True, kw_only=True):
-    """What someone wants to do: the step, the agency it concerns, the other entry of a merging, where it really is, words, by
-    whom.
+    """What someone wants to do: the step, the agency it concerns, the other entry of a merging, where it really
+    is, words, by whom.
 
     `agencies` are those for which a liaison acts; None for the desk, which acts for the node and notes what agencies
     say by telephone.
@@ -49,8 +49,8 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class World(msgspec.Struct, frozen=True, kw_only=True):
-    """What an act may name: the agencies and places there are, incidents by their entries, teams, those that are out with
-    the entry of their incident, those of whom nobody is there."""
+    """What an act may name: the agencies and places there are, incidents by their entries, teams, those that are
+    out with the entry of their incident, those of whom nobody is there."""
 
     agencies: Container[str] = ()
     places: Container[str] = ()

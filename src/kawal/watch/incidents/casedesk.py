@@ -35,6 +35,7 @@ from kawal.watch.incidents.teams import (
     tasks_of,
     teams_of,
 )
+from kawal.watch.muster.muster import here_of
 from kawal.watch.muster.musterdesk import MusterDesk
 from kawal.watch.queries import IncidentKey, closed_incidents, incident_steps
 
@@ -146,6 +147,15 @@ class CaseDesk:
             return {}
         said = {person: one.presence for person, one in self._muster.marks(connection).items()}
         return presence_of_teams(plan, self.watch.field.registry(), said)
+
+    def people(self, connection: Connection) -> tuple[int, int, int]:
+        """How many people of the units are there, are absent or sick, are unheard, by today's muster."""
+        units = self._muster.units(connection)
+        return (
+            here_of(units),
+            sum(one.count("absent", "sick") for one in units),
+            sum(one.count(None) for one in units),
+        )
 
     def offers(self, connection: Connection, case: Case) -> tuple[Offer, ...]:
         """The free teams for an incident of whom someone may be there, the nearest first; none where no plan is."""

@@ -25,6 +25,7 @@ from kawal.field.incoming import Author, Incoming
 from kawal.field.line_queries import lines_of_keys
 from kawal.field.withheld import without_figures
 from kawal.jurisdiction.incidents import Severity
+from kawal.kernel.direction import shown
 from kawal.kernel.errors import Conflict, Missing, NotPermitted, Rejected
 from kawal.kernel.language import language, msg
 from kawal.store.events import Decision, Event, Job, Report, Sealed
@@ -315,5 +316,5 @@ def _peer(connection: Connection, origin: str) -> Peer:
 
 def _kept(words: str) -> str:
     """Words without vote figures: between institutions none is ever sent."""
-    kept = " ".join(words.split())[:2_000]
+    kept = shown(" ".join(words.split()))[:2_000]
     return without_figures(kept) if gives_votes(normal(kept)) else kept

@@ -114,6 +114,7 @@ class SituationDesk:
             registry=watch.field.registry(),
             book=watch.field.book(),
             rules=self._cases.rules,
+            people=self._cases.people(connection),
         )
 
     def _next(self) -> Job:
