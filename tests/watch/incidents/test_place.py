@@ -195,6 +195,9 @@ def test_an_incident_of_a_whole_region_says_that_minutes_are_to_its_middle(house
         (quarrel,) = house.client.app.state["cases"].all(connection)
     page = house.page(f"/insiden/{quarrel.heard.index}")
     assert "menit dihitung ke tengahnya" in page
+    about = {"place": quarrel.place, "what": quarrel.what}
+    drawn = house.client.get(f"/insiden/{quarrel.heard.index}/peta", params=about).json()
+    assert drawn["picked"] == quarrel.place  # of several incidents on the map a ring says which one this is
     first = page.split('<optgroup label="pada rute insiden ini">')[1].split("</optgroup>")[0]
     assert "POLRESTA" in first
     assert "MAHKAMAH" not in first.upper()

@@ -127,7 +127,7 @@ def test_a_team_that_is_out_is_counted_with_its_last_step(desk: Desk) -> None:
 
 def test_what_ended_says_who_had_it_which_team_went_and_from_when_to_when(desk: Desk) -> None:
     """Accepted by the police, then closed: the paper names them with both moments; what a mediation or an agency has
-    in hand is not called unhandled; the muster's figures stand there too, and no sentence promises an entry to each."""
+    in hand is not called unhandled; the muster's figures stand there too; nothing promises an entry for each."""
     index = brawl(desk)
     assert made(desk).value("unhandled") == 1
     assert do(desk, index, "accepted", "POLRESTA") == 303

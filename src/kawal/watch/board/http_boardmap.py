@@ -134,6 +134,7 @@ def case_map(
         "marks": station_marks(seen.wards),
         "incidents": incident_points([here], registry, lambda one: _title(desk, one, words), incident_path),
         "bounds": case_bounds(case, registry, teams),
+        "picked": case.site,
         **drawn,
     }
     return _json(body, headers)
