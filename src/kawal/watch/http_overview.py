@@ -95,7 +95,7 @@ def _decisions(open_cases: list[Case], cases: CaseDesk, words: Language) -> list
     return [
         {
             "case": one,
-            "title": titled(book, one.heard, words),
+            "title": titled(book, one.heard, words, weighed=False),
             "place": registry.place_name(one.site),
             "mediator": cases.agency_name(one.mediator, words) if one.mediator else "",
             "owner": cases.agency_name(one.owner, words) if one.owner else words.text("posko"),

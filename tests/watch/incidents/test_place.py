@@ -204,3 +204,12 @@ def test_an_incident_of_a_whole_region_says_that_minutes_are_to_its_middle(house
     form = {"place": quarrel.place, "what": quarrel.what, "region": "63.71.01.1001", "station": "12"}
     assert house.post(f"/insiden/{quarrel.heard.index}/tempat", **form)[0] == 303
     assert "menit dihitung ke tengahnya" not in house.page(f"/insiden/{quarrel.heard.index}")
+
+
+def test_a_list_of_incidents_writes_each_severity_in_one_way(desk: Desk) -> None:
+    """The word stands behind the place, whether the report said it or it is assumed; never in the title too."""
+    for line in ("TPS 12 Mantuil keributan berat", "TPS 13 Mantuil keributan"):
+        told(desk, line)
+    rows = desk.page("/insiden").split('id="rows"')[1].split("</ol>")[0]
+    assert re.findall(r"TPS 01[23] Mantuil · (\w+)", rows) == ["berat", "sedang"]
+    assert "Keributan, Berat" not in rows

@@ -79,7 +79,7 @@ def cases_page(
     rows = [
         {
             "case": one,
-            "title": titled(book, one.heard, words),
+            "title": titled(book, one.heard, words, weighed=False),
             "place": registry.place_name(one.site),
             "mediator": desk.agency_name(one.mediator, words) if one.mediator else "",
             "owner": desk.agency_name(one.owner, words) if one.owner else words.text("posko"),

@@ -19,7 +19,7 @@ from kawal.kernel.language import Language, Message, msg
 from kawal.watch.board.board import Board
 from kawal.watch.dutylog.dutylog import facts_of
 from kawal.watch.incidents.cases import SEVERITIES, severity_of, what_of
-from kawal.watch.model import STATE_NAMES, Heard, WardCover
+from kawal.watch.model import INCIDENT, STATE_NAMES, Heard, WardCover
 from kawal.watch.queries import Call, Ends, Thing
 
 MatterKind = Literal["incident", "not_open", "unknown", "disputed", "asked", "failed"]
@@ -216,8 +216,9 @@ def ill_people(
     return tuple(sorted(found, key=lambda one: -one.at_ms))
 
 
-def titled(book: KindBook, heard: Heard, language: Language) -> str:
-    """A report in a few words: the choices it gives, else its kind."""
+def titled(book: KindBook, heard: Heard, language: Language, *, weighed: bool = True) -> str:
+    """A report in a few words: the choices it gives, else its kind; not how severe it is where that stands beside it
+    (`weighed` false)."""
     kind = book.newest(heard.kind)
     if kind is None:
         return heard.kind
@@ -225,6 +226,6 @@ def titled(book: KindBook, heard: Heard, language: Language) -> str:
         choice.title.of(language.code)
         for field in kind.fields
         for choice in field.choices
-        if heard.data.get(field.id) == choice.id
+        if (weighed or field.id != INCIDENT[2]) and heard.data.get(field.id) == choice.id
     ]
     return ", ".join(words) if words else kind.title.of(language.code)
