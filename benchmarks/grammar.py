@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 from tests.field.grammar.corpus import code_of, corpus
 from tests.field.grammar.test_corpus import FILES
 
-from kawal.cli.demo import pack_folder
+from kawal.cli.exercise_city import pack_folder
 from kawal.election.importers.run import Options, import_file
 from kawal.election.queries import load_registry
 from kawal.field.grammar.gazetteer import Gazetteer, gazetteer_of

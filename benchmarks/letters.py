@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from kawal.app import open_desk
-from kawal.cli.demo import EXERCISE_STARTS, GUARDS, ORDER, pack_folder
+from kawal.cli.exercise_city import EXERCISE_STARTS, GUARDS, ORDER, pack_folder
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.deployment.paper.letters import letters_pdf
 from kawal.election.importers.run import Options, import_file

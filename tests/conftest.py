@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from kawal.access.profiles import Profile
-from kawal.cli.demo import EXERCISE_STARTS, ORDER, pack_folder
+from kawal.cli.exercise_city import EXERCISE_STARTS, ORDER, pack_folder
 from kawal.election.importers.run import Options, import_file
 from kawal.kernel.clock import Clock
 from kawal.node import Node, found_node, open_node

@@ -16,7 +16,8 @@ import pytest
 from sqlalchemy import select, text
 
 from kawal.access.model import Grant
-from kawal.app import background, create_app
+from kawal.app import create_app
+from kawal.background import background
 from kawal.cli import main
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.exchange.events import WitnessNamed

@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 
 from kawal.app import create_app
 from kawal.cli import main
-from kawal.cli.demo import pack_folder
+from kawal.cli.exercise_city import pack_folder
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.election.importers.run import Options, import_file
 from kawal.election.queries import load_registry

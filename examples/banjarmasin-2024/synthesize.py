@@ -68,6 +68,12 @@ def main(arguments: Sequence[str]) -> int:
         "organisation,unit,place,role,strength,post,commander,phone,source,synthetic",
         forces(facts, regions, list(stations)),
     )
+    write(
+        target,
+        "convoys.csv",
+        "convoy,leg,mode,vehicle,escort,route,departs,arrives,lot,ward,stations,source,synthetic",
+        convoys(regions),
+    )
     return 0
 
 
@@ -300,6 +306,46 @@ def forces(facts: dict[str, Any], regions: Sequence[dict[str, str]], stations: S
             add("BAWASLU", f"Pengawas TPS {names[code]}", code, "supervisor", len(own))
             officers = "" if code == uncounted else 2 * len(own)
             add("KPU", f"Petugas ketertiban {names[code]}", code, "order_officer", officers)
+    return rows
+
+
+def convoys(regions: Sequence[dict[str, str]]) -> list[Row]:
+    """A lot for each ward: from the warehouse to the districts on 20 and 21 November, to three wards at a time on the
+    26th, back after the count; Mantuil early by boat with the tide."""
+    names = {row["code"]: row["name"] for row in regions}
+    districts = [code for code in names if code.count(".") == 2]
+    rows: list[Row] = []
+
+    def add(
+        leg: str, mode: str, vehicle: str, escort: str, route: str, times: tuple[str, str], wards: list[str]
+    ) -> None:
+        number = len({row[0] for row in rows}) + 1
+        for ward in wards:
+            lot = f"L-{ward[6:8]}{ward[-2:]}"
+            rows.append((f"K-{number:02}", leg, mode, vehicle, escort, route, *times, lot, ward, "", SEEDED, "*"))
+
+    def inside(district: str) -> list[str]:
+        return [code for code in names if code.startswith(f"{district}.")]
+
+    starts = ("2024-11-20 08:00", "2024-11-20 13:00", "2024-11-21 08:00", "2024-11-21 08:30", "2024-11-21 13:00")
+    ends = ("2024-11-20 09:30", "2024-11-20 14:30", "2024-11-21 09:30", "2024-11-21 10:00", "2024-11-21 14:30")
+    for district, *times in zip(districts, starts, ends, strict=True):
+        route = f"Gudang KPU - Kantor Camat {names[district]}"
+        add("district", "road", "Truk boks", "Polresta", route, (times[0], times[1]), inside(district))
+    by_boat, *by_road = inside(districts[0])
+    route = f"Dermaga Basirih Selatan - Dermaga {names[by_boat]}"
+    add("ward", "river", "Kelotok", "Polairud", route, ("2024-11-21 06:30", "2024-11-21 08:30"), [by_boat])
+    for district in districts:
+        wards = by_road if district == districts[0] else inside(district)
+        for first in range(0, len(wards), 3):
+            hour = 8 + first // 3
+            times = (f"2024-11-26 {hour:02}:00", f"2024-11-26 {hour + 1:02}:30")
+            route = f"Kantor Camat {names[district]} - kantor lurah"
+            add("ward", "road", "Pikap", f"Polsek {names[district]}", route, times, wards[first : first + 3])
+    for district in districts:
+        route = f"Kantor lurah - Kantor Camat {names[district]}"
+        times = ("2024-11-27 17:00", "2024-11-27 20:30")
+        add("back", "road", "Truk boks", f"Polsek {names[district]}", route, times, inside(district))
     return rows
 
 

@@ -54,6 +54,8 @@ from kawal.store.writer import Writer
 from kawal.watch import events as watch_events
 from kawal.watch import project as watch_project
 from kawal.watch.agencies import contactevents, contacttables
+from kawal.watch.convoys import events as convoy_events
+from kawal.watch.convoys import project as convoy_project
 
 MOST_INSTITUTION = 80
 
@@ -197,6 +199,7 @@ def event_kinds() -> tuple[type[Event], ...]:
         *count_events.EVENTS,
         *watch_events.EVENTS,
         *contactevents.EVENTS,
+        *convoy_events.EVENTS,
     )
 
 
@@ -219,4 +222,5 @@ def projections() -> tuple[Projection, ...]:
         count_project.PROJECTION,
         watch_project.PROJECTION,
         contacttables.PROJECTION,
+        convoy_project.PROJECTION,
     )

@@ -116,19 +116,19 @@ def test_strangers_cannot_lock_an_owner_out_of_a_known_browser(node: Node) -> No
     """Eight wrong passwords for a login keep every stranger waiting; the browser that came in before is counted for
     itself, from any address, and is no way round for another account."""
     account, other = opened(node), opened(node, "lain")
-    mark = node.access.known.mark(account.id)
+    mark = node.access.entrance.known.mark(account.id)
     for number in range(LOGIN_BURST):
         with pytest.raises(NotPermitted, match="salah"):
-            node.access.sign_in("orang", "tebakan", f"10.0.0.{number}")
+            node.access.entrance.sign_in("orang", "tebakan", f"10.0.0.{number}")
     with pytest.raises(NotPermitted, match="terlalu banyak"):
-        node.access.sign_in("orang", GOOD, "10.0.1.1")
-    assert node.access.sign_in("orang", GOOD, "10.0.1.1", "", mark)
+        node.access.entrance.sign_in("orang", GOOD, "10.0.1.1")
+    assert node.access.entrance.sign_in("orang", GOOD, "10.0.1.1", "", mark)
     for _ in range(LOGIN_BURST):
         with pytest.raises(NotPermitted, match="salah"):
-            node.access.sign_in("orang", "tebakan", "10.0.2.1", "", mark)
+            node.access.entrance.sign_in("orang", "tebakan", "10.0.2.1", "", mark)
     with pytest.raises(NotPermitted, match="terlalu banyak"):
-        node.access.sign_in("orang", GOOD, "10.0.2.1", "", mark)
-    assert node.access.known.key(other.id, mark) == ""
+        node.access.entrance.sign_in("orang", GOOD, "10.0.2.1", "", mark)
+    assert node.access.entrance.known.key(other.id, mark) == ""
     assert node.access.come_in(node.access.link(account.id, "session"))
 
 
@@ -141,11 +141,11 @@ def test_what_is_no_mark_is_not_known(node: Node, mark: str) -> None:
 def test_a_closed_account_has_no_way_in(node: Node) -> None:
     """Password, its links of before and its session: none works after the closing."""
     account = opened(node)
-    session, link = node.access.sign_in("orang", GOOD, "10.0.0.1"), node.access.link(account.id, "session")
+    session, link = node.access.entrance.sign_in("orang", GOOD, "10.0.0.1"), node.access.link(account.id, "session")
     node.access.close_account(account.id, "test")
     assert node.access.who(session).account is None
     with pytest.raises(NotPermitted, match="salah"):
-        node.access.sign_in("orang", GOOD, "10.0.0.1")
+        node.access.entrance.sign_in("orang", GOOD, "10.0.0.1")
     assert node.access.who(node.access.come_in(link)).account is None
 
 

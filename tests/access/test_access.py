@@ -88,14 +88,14 @@ def test_wrong_passwords_are_bounded_and_say_nothing(node: Node) -> None:
     said = set()
     for login in ("empat", "tidak-ada"):
         with pytest.raises(NotPermitted) as refused:
-            node.access.sign_in(login, "salah sekali", "10.0.0.1")
+            node.access.entrance.sign_in(login, "salah sekali", "10.0.0.1")
         said.add(str(refused.value))
     assert len(said) == 1
     for number in range(8):
         with pytest.raises(NotPermitted):
-            node.access.sign_in("empat", "salah sekali", f"10.0.1.{number}")
+            node.access.entrance.sign_in("empat", "salah sekali", f"10.0.1.{number}")
     with pytest.raises(NotPermitted, match="terlalu banyak"):
-        node.access.sign_in("empat", GOOD, "10.0.2.1")
+        node.access.entrance.sign_in("empat", GOOD, "10.0.2.1")
 
 
 def test_a_bucket_fills_with_time() -> None:

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kawal.access.codes import new_secret, setup_address, step_of
-from kawal.access.desk import AccessDesk, CodeNeeded
+from kawal.access.desk import AccessDesk
+from kawal.access.entrance import CodeNeeded
 from kawal.access.model import Account, Grant
 from kawal.kernel.errors import Conflict, NotPermitted, Rejected
 from kawal.node import Node
@@ -39,7 +40,7 @@ class House:
     def ticket(self, address: str = "10.0.0.1") -> str:
         """What the right password gives."""
         with pytest.raises(CodeNeeded) as needed:
-            self.desk.sign_in("ajudikator", GOOD, address)
+            self.desk.entrance.sign_in("ajudikator", GOOD, address)
         return needed.value.ticket
 
 
@@ -85,18 +86,18 @@ def test_an_app_reads_name_and_house_from_the_address() -> None:
 def test_the_password_alone_does_not_let_in_any_more(house: House) -> None:
     """Password, then code; the code of the setting up is used already, the next one works, once."""
     with pytest.raises(NotPermitted, match="sudah dipakai"):
-        house.desk.give_code(house.ticket(), house.code(), "10.0.0.1")
+        house.desk.entrance.give_code(house.ticket(), house.code(), "10.0.0.1")
     house.wall.now += timedelta(seconds=30)
     ticket, code = house.ticket(), house.code()
-    token = house.desk.give_code(ticket, f"{code[:3]} {code[3:]}", "10.0.0.1")
+    token = house.desk.entrance.give_code(ticket, f"{code[:3]} {code[3:]}", "10.0.0.1")
     assert house.desk.who(token).account == house.account
     assert house.desk.own.present(token).way == "code"
     with pytest.raises(NotPermitted, match="kata sandi"):
-        house.desk.give_code(ticket, code, "10.0.0.1")
+        house.desk.entrance.give_code(ticket, code, "10.0.0.1")
     with pytest.raises(NotPermitted, match="sudah dipakai"):
-        house.desk.give_code(house.ticket(), code, "10.0.0.1")
+        house.desk.entrance.give_code(house.ticket(), code, "10.0.0.1")
     with pytest.raises(NotPermitted, match="sudah dipakai"):
-        house.desk.give_code(house.ticket(), house.code(-1), "10.0.0.1")
+        house.desk.entrance.give_code(house.ticket(), house.code(-1), "10.0.0.1")
 
 
 def test_codes_are_bounded_as_passwords_are(house: House) -> None:
@@ -104,25 +105,25 @@ def test_codes_are_bounded_as_passwords_are(house: House) -> None:
     house.wall.now += timedelta(seconds=30)
     for number in range(8):
         with pytest.raises(NotPermitted, match="salah"):
-            house.desk.give_code(
+            house.desk.entrance.give_code(
                 house.ticket(), "000000" if house.code() != "000000" else "000001", f"10.1.0.{number}"
             )
     with pytest.raises(NotPermitted, match="terlalu banyak"):
-        house.desk.give_code(house.ticket(), house.code(), "10.2.0.1")
+        house.desk.entrance.give_code(house.ticket(), house.code(), "10.2.0.1")
 
 
 def test_a_recovery_code_works_once(house: House) -> None:
     """Ten; as typed from paper, without its hyphen; new ones replace the old."""
     assert len(set(house.recovery)) == 10
     first, second = house.recovery[:2]
-    assert house.desk.give_code(house.ticket(), first.replace("-", " ").upper(), "10.0.0.1")
+    assert house.desk.entrance.give_code(house.ticket(), first.replace("-", " ").upper(), "10.0.0.1")
     assert house.desk.factors.left(house.account.id) == 9
     with pytest.raises(NotPermitted):
-        house.desk.give_code(house.ticket(), first, "10.0.0.1")
+        house.desk.entrance.give_code(house.ticket(), first, "10.0.0.1")
     made = house.desk.factors.renew(house.account.id)
     with pytest.raises(NotPermitted):
-        house.desk.give_code(house.ticket(), second, "10.0.0.1")
-    assert house.desk.give_code(house.ticket(), made[0], "10.0.0.1")
+        house.desk.entrance.give_code(house.ticket(), second, "10.0.0.1")
+    assert house.desk.entrance.give_code(house.ticket(), made[0], "10.0.0.1")
 
 
 def test_a_wrong_first_code_sets_nothing_up(house: House) -> None:
@@ -153,7 +154,7 @@ def test_a_lost_app_is_taken_off_by_an_entry_and_ends_sessions(house: House) -> 
     token = house.desk.come_in(house.desk.link(house.account.id, "session"))
     house.desk.factors.take_off(house.account.id, "a-admin")
     assert house.desk.who(token).account is None
-    assert house.desk.sign_in("ajudikator", GOOD, "10.0.0.1")
+    assert house.desk.entrance.sign_in("ajudikator", GOOD, "10.0.0.1")
     assert house.desk.factors.left(house.account.id) == 0
     house.desk.factors.take_off(house.account.id, "a-admin")
     with house.node.reading() as connection:

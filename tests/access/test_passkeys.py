@@ -53,7 +53,7 @@ def made(desk: PasskeyDesk, account: Account, key: Authenticator, name: str = "p
 def come(desk: AccessDesk, key: Authenticator) -> str:
     """The session token of a sign-in here."""
     ticket, options = desk.passkeys.offer_sign_in(HERE, ADDRESS)
-    return desk.sign_in_by_passkey(HERE, ticket, key.get(options), ADDRESS)
+    return desk.entrance.sign_in_by_passkey(HERE, ticket, key.get(options), ADDRESS)
 
 
 def test_each_of_several_passkeys_lets_in_until_it_is_removed(node: Node, account: Account) -> None:
@@ -90,12 +90,12 @@ def test_an_answer_works_once(node: Node, account: Account) -> None:
         desk.passkeys.add(account.id, HERE, ticket, "ponsel", answer)
     ticket, options = desk.passkeys.offer_sign_in(HERE, ADDRESS)
     answer = key.get(options)
-    assert desk.sign_in_by_passkey(HERE, ticket, answer, ADDRESS)
+    assert desk.entrance.sign_in_by_passkey(HERE, ticket, answer, ADDRESS)
     with pytest.raises(PasskeyRefused):
-        desk.sign_in_by_passkey(HERE, ticket, answer, ADDRESS)
+        desk.entrance.sign_in_by_passkey(HERE, ticket, answer, ADDRESS)
     fresh, _ = desk.passkeys.offer_sign_in(HERE, ADDRESS)
     with pytest.raises(PasskeyRefused):
-        desk.sign_in_by_passkey(HERE, fresh, answer, ADDRESS)
+        desk.entrance.sign_in_by_passkey(HERE, fresh, answer, ADDRESS)
 
 
 def test_a_challenge_waits_five_minutes() -> None:
@@ -134,7 +134,7 @@ def test_a_passkey_of_another_place_or_person_is_refused(node: Node, account: Ac
     made(desk, account, key)
     ticket, options = desk.offer_sign_in(HERE, ADDRESS)
     with pytest.raises(PasskeyRefused):
-        node.access.sign_in_by_passkey(HERE, ticket, key.get(options, "https://evil.example"), ADDRESS)
+        node.access.entrance.sign_in_by_passkey(HERE, ticket, key.get(options, "https://evil.example"), ADDRESS)
     with pytest.raises(PasskeyRefused):
         come(node.access, Authenticator())
     node.access.close_account(account.id, "test")

@@ -14,9 +14,12 @@ from litestar.testing import TestClient
 
 from kawal.app import create_app, open_desk
 from kawal.cli import main
-from kawal.cli.demo import GUARDS, accounts
+from kawal.cli.exercise import enrol_crew
+from kawal.cli.exercise_city import GUARDS
+from kawal.cli.exercise_people import accounts, print_links
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.election.queries import load_registry
+from kawal.kernel.language import language
 from kawal.node import open_node
 from kawal.web.identity import SESSION_COOKIE
 from tests.conftest import filled_node, new_node
@@ -53,22 +56,35 @@ def test_the_demo_leaves_a_real_node_under_the_name_of_a_house_alone(
     with_nothing.close()
 
 
-def test_the_team_leader_of_the_exercise_leads_a_unit_and_a_team(tmp_path: Path) -> None:
-    """The login `ketua-regu` is a registered leader of 63.71.01: the whole team is on the own
-    page, with its buttons."""
+def test_every_leader_of_the_exercise_leads_a_team_of_their_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each login of a leader is a registered leader of the region: the whole team is on the own page, with its
+    buttons; no two lead one team; the list of accounts says who they are and how many they lead."""
     node = filled_node(tmp_path / "node")
     plan = open_desk(node).freeze(GUARDS, "attached", "", actor="demo")
-    known = accounts(node)["ketua-regu"]
-    account = node.access.directory().accounts[known]
-    mine = next(one for one in plan.duties if one.person == account.person)
-    assert mine.leader
-    team = {one.person for one in plan.duties if one.team == mine.team}
     with TestClient(create_app(node, load_letterhead()), base_url=BASE) as client:
-        client.cookies.set(SESSION_COOKIE, node.access.come_in(node.access.link(account.id, "session")))
-        page = client.get("/apel/regu").text
-    assert "tidak memimpin" not in page
-    assert {account.person} < team
-    assert all(f'name="person" value="{one}"' in page for one in team)
+        enrol_crew(node, client)
+        known, directory = accounts(node), node.access.directory()
+        logins = ("ketua-regu", "danru-selatan", "danru-barat")
+        teams = []
+        for login, region in zip(logins, ("63.71.01", "63.71.01", "63.71.03"), strict=True):
+            account = directory.accounts[known[login]]
+            mine = next(one for one in plan.duties if one.person == account.person)
+            assert mine.leader
+            assert mine.unit.startswith(f"LM-{region}")
+            team = {one.person for one in plan.duties if one.team == mine.team}
+            client.cookies.set(SESSION_COOKIE, node.access.come_in(node.access.link(account.id, "session")))
+            page = client.get("/apel/regu").text
+            assert "tidak memimpin" not in page
+            assert {account.person} < team
+            assert all(f'name="person" value="{one}"' in page for one in team)
+            teams.append((login, mine.team, len(team)))
+    assert len({team for _, team, _ in teams}) == 3
+    print_links(node, 80, language("id"))
+    told = capsys.readouterr().err
+    for login, number, people in teams:
+        assert re.search(rf"{login}, [^,]+, memimpin TRC {number}, {people} orang", told)
     node.close()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kawal.cli import main
-from kawal.cli.demo import EXERCISE_STARTS
+from kawal.cli.exercise_city import EXERCISE_STARTS
 from kawal.kernel.errors import Rejected
 from kawal.node import found_node, open_node
 from kawal.store.engine import open_engine

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kawal.cli import main
-from kawal.cli.demo import pack_folder
+from kawal.cli.exercise_city import pack_folder
 from kawal.election.queries import load_registry
 from kawal.node import open_node
 from tests.conftest import new_node

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from kawal.count.events import FindingEnded, FormEntered, NumbersDecided, RoundOrdered
+from kawal.count.queries import sources_of, totals
 from kawal.count.tables import FINDING, FORM, READING, TOTAL
 from kawal.election.pairs import pair_agency
 from kawal.store.events import Decision, Event
@@ -46,7 +47,9 @@ class Count:
 
     def total(self, place: str, contest: str = "mayor") -> dict[str, Any]:
         with self.house.node.reading() as rows:
-            row = rows.execute(select(TOTAL).where(TOTAL.c.contest == contest, TOTAL.c.place == place)).one()
+            row = rows.execute(
+                select(TOTAL).where(TOTAL.c.contest == contest, TOTAL.c.place == place, TOTAL.c.source == "")
+            ).one()
         numbers = msgspec.json.decode(row.numbers, type=dict[str, int])
         return {"counted": row.counted, "differing": row.differing, "faults": row.faults, **numbers}
 
@@ -99,6 +102,23 @@ def test_a_newer_copy_of_the_same_source_takes_the_place_of_the_older_which_stay
     assert count.total(CITY)["votes_1"] == 61
     with count.house.node.reading() as rows:
         assert len(rows.execute(select(READING)).all()) == 2
+
+
+def test_each_source_has_sums_of_its_own(count: Count) -> None:
+    """The supervisor brings 61 and 70 of two stations, the agent 62 of one, in force is the supervisor's."""
+    other = STATION[:-3] + "008"
+    count.send(count.supervisor)
+    count.send(count.supervisor, other, option_1=70, valid=209, counted=214, voters=214)
+    count.send(count.agent, option_1=62, valid=201, counted=206, voters=206)
+    registry = count.house.desk.registry()
+    with count.house.node.reading() as rows:
+        assert sources_of(rows, "mayor") == ("supervisor", "agent_2")
+        sums = [totals(rows, registry, "mayor", [CITY], source)[0] for source in ("", "supervisor", "agent_2")]
+    assert [(one.stations, one.counted, one.numbers["votes_1"]) for one in sums] == [
+        (965, 2, 131),
+        (965, 2, 131),
+        (965, 1, 62),
+    ]
 
 
 def test_an_agent_brings_the_own_pairs_copy(count: Count) -> None:

@@ -4,9 +4,11 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import kawal
+from kawal.deployment.warm import Warming
 
 
 def test_an_installation_without_a_writable_folder_still_plans(tmp_path: Path) -> None:
@@ -39,3 +41,18 @@ def test_an_installation_without_a_writable_folder_still_plans(tmp_path: Path) -
         [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_a_node_starts_without_the_compiler() -> None:
+    """numba costs as much as all else that a node loads: only who solves a plan, or waits long enough, has it."""
+    program = "import sys, kawal.app; assert 'kawal.deployment.desk' in sys.modules and 'numba' not in sys.modules"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_what_warms_the_kernels_ends_with_the_node() -> None:
+    """A node that ends before the kernels are due never loads them; its thread is gone."""
+    warming = Warming(after_s=3600.0)
+    warming.start()
+    warming.stop()
+    assert not any(one.name == "kawal-warm" for one in threading.enumerate())

@@ -11,7 +11,7 @@ import xlsxwriter
 
 from kawal.access import secrets
 from kawal.cli import main
-from kawal.cli.demo import pack_folder
+from kawal.cli.exercise_city import pack_folder
 from kawal.cli.import_ import KINDS
 from kawal.election.importers import agencies, contests, people
 from kawal.jurisdiction.load import indicators

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 import pytest
 from litestar.testing import TestClient
 from playwright._impl._api_structures import SetCookieParam
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserType, expect, sync_playwright
 
 from kawal.app import create_app
-from kawal.cli.demo import GUARDS
 from kawal.cli.exercise import enrol_crew, first_reports
+from kawal.cli.exercise_city import GUARDS, pack_folder
+from kawal.cli.exercise_convoys import first_convoys
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.web.identity import SESSION_COOKIE
 from tests.conftest import filled_node
@@ -23,16 +24,19 @@ QUIET = ["--no-first-run", "--disable-background-networking", "--disable-compone
 expect.set_options(timeout=20_000)  # several browsers share the cores; what is as it should be is not waited for
 
 
-@pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium; it ends with this folder, because it keeps an event loop running in the thread."""
+def launch(kind: BrowserType, *flags: str) -> Browser:
+    """The system's Chromium."""
     found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
     if found is None:
         pytest.fail("the browser tests need Chromium: `make browser` installs it")
+    return kind.launch(executable_path=found, chromium_sandbox=False, args=[*SOFTWARE_GL, *QUIET, *flags])
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One for all; it ends with this folder, because it keeps an event loop running in the thread."""
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=found, chromium_sandbox=False, args=[*SOFTWARE_GL, *QUIET]
-        )
+        launched = launch(playwright.chromium)
         yield launched
         launched.close()
 
@@ -47,6 +51,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]
     open_desk(node).freeze(GUARDS, "attached", "", actor="test")
     with TestClient(create_app(node, load_letterhead()), base_url="http://127.0.0.1") as client:
         first_reports(enrol_crew(node, client), node.clock)
+        first_convoys(node, client, pack_folder() / "convoys.csv", "test")
     token = session(node, *OFFICE)
     node.close()
     with serving(folder) as server:

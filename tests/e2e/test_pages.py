@@ -1,14 +1,16 @@
 """Every page in a real browser: desktop and phone, light and dark, Indonesian and English."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 from playwright._impl._api_structures import SetCookieParam
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import APIRequestContext, Browser, Page, Route, expect
 
 from kawal.field.identity import new_identity
+from kawal.record.note import SigningKey
 
 pytestmark = pytest.mark.browser
 
@@ -31,6 +33,7 @@ PAGES = [
     "/apel",
     "/apel/regu",
     "/apel/kode?unit=LM-63.71.01",
+    "/apel/pindai",
     "/lapangan#tolong",
     "/kesiapan",
     "/kesiapan/LM-63.71.01.1001",
@@ -42,10 +45,14 @@ PAGES = [
     "/instansi?unsure=1",
     "/instansi/POLRESTA",
     "/situasi",
+    "/logistik",
+    "/logistik/K-02",
+    "/logistik/K-06",
     "/serah-jaga",
     "/paket-kertas",
     "/lapangan",
     "/lapangan#lapor-incident",
+    "/lapangan#lapor-assembly",
     "/laporan",
     "/karantina",
     "/catatan",
@@ -115,18 +122,33 @@ def test_pages_are_clean_and_never_scroll_sideways(
             line: dict[str, str | float | bool] = {"text": text, "channel": "radio", "identity": new_identity()}
             context.request.post(f"{address}/buku-jaga/baris", form=line, headers={"origin": address})
         context.request.post(f"{address}/situasi/buat", form={}, headers={"origin": address})
+        letter = written_letter(context.request, address)
         watched = Watched(context.new_page(), address)
         case = watched.open("/insiden").locator(".cases a").first.get_attribute("href")
         breach = watched.open("/insiden?lang=id").locator(".cases a", has_text="uang").first.get_attribute("href")
         assert case is not None
         assert breach is not None
-        for path in [*PAGES, case, breach]:
+        for path in [*PAGES, case, breach, letter, f"{letter}#kode"]:
             page = watched.open(spoken(path, language))
+            if path.endswith("#kode"):
+                page.locator("main details summary").click()
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
             assert _violations(page) == [], path
         assert watched.wrong == []
     finally:
         context.close()
+
+
+def written_letter(client: APIRequestContext, address: str) -> str:
+    """The page of a letter that asks another node for an escort; its words fill several codes."""
+    ours = {"origin": address}
+    key = str(SigningKey("kawal/contoh", bytes(32)).verifier)
+    client.post(f"{address}/surat/simpul", form={"key": key, "institution": "Bawaslu Contoh"}, headers=ours)
+    words = "Pengawalan kotak suara dari kelurahan ke gudang, lewat sungai. " * 30
+    asked: dict[str, str | float | bool] = {"receiver": "kawal/contoh", "kind": "escort", "words": words}
+    assert client.post(f"{address}/surat/tulis", form=asked, headers=ours).ok
+    found = re.findall(r'href="(/surat/[0-9a-f-]{36})"', client.get(f"{address}/surat").text())
+    return str(found[0])
 
 
 def test_the_slider_solves_while_it_moves(watched: Watched) -> None:
@@ -149,6 +171,58 @@ def test_a_post_is_forbidden_by_click_and_freed_again(watched: Watched) -> None:
     expect(page.get_by_role("button", name="Larang")).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="Bebaskan").click()
     expect(page.get_by_role("heading", name="Dikunci dan dilarang")).to_have_count(0)
+
+
+@pytest.mark.parametrize("path", ["/papan/peta", "/rencana"])
+def test_a_map_says_that_it_is_loading_until_it_is_drawn_or_cannot_be(watched: Watched, path: str) -> None:
+    """Its data is held back, then refused: the word stands over the empty map, in its place; nothing moves."""
+    page, held = watched.page, list[Route]()
+    page.route(re.compile("/peta(/dasar)?[?]"), lambda route: held.append(route))  # noqa: PLW0108  no builtin
+    page.goto(watched.address + path)
+    canvas = page.locator(".map-canvas")
+    said = "one => getComputedStyle(one, '::after').content"
+    assert canvas.evaluate(said) == '"Memuat peta…"'
+    before = canvas.bounding_box()
+    while not held:
+        page.wait_for_timeout(20)
+    held[0].fulfill(status=503, body="")
+    expect(canvas).to_have_attribute("data-ready", "no")
+    assert canvas.evaluate(said) == '"Peta tidak termuat; isi yang sama ada dalam daftar."'
+    page.unroute_all()
+    watched.open(path)
+    assert canvas.evaluate(said) == "none"
+    assert canvas.bounding_box() == before
+
+
+def test_the_wall_is_read_on_a_phone(browser: Browser, address: str, cookie: SetCookieParam) -> None:
+    """Districts one under the other, each ward with its marks in numbers and words of at least 16 px instead of a row
+    of dots; the way to the board is as high as a finger; what is urgent stands before the first district."""
+    width, height = SIZES["phone"]
+    context = browser.new_context(viewport={"width": width, "height": height}, locale="id-ID")
+    context.add_cookies([cookie])
+    try:
+        page = Watched(context.new_page(), address).open("/dinding")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.locator("[data-cell]:visible").count() == 0
+        wards = page.locator(".wall .in-hand:visible")
+        assert wards.count() == 52
+        stations = [sum(map(int, re.findall("[0-9]+", said))) for said in wards.all_inner_texts()]
+        assert sum(stations) == 965
+        words = page.locator(".wall h2, .wall h3, .wall .top li, .wall .in-hand").evaluate_all(
+            "all => all.map(one => parseFloat(getComputedStyle(one).fontSize))"
+        )
+        assert min(words) >= 16
+        districts = page.locator(".districts > section").evaluate_all("all => all.map(one => one.offsetLeft)")
+        assert len(set(districts)) == 1
+        urgent, first = page.locator(".wall .top").bounding_box(), page.locator(".districts").bounding_box()
+        assert urgent is not None
+        assert first is not None
+        assert urgent["y"] < first["y"]
+        board = page.get_by_role("link", name="Papan TPS").bounding_box()
+        assert board is not None
+        assert board["height"] >= 44
+    finally:
+        context.close()
 
 
 def test_two_people_are_swapped_in_two_clicks(watched: Watched) -> None:
@@ -174,6 +248,27 @@ def test_a_measure_is_marked_where_it_stands(watched: Watched) -> None:
     expect(page.locator("table.mx tbody tr:not(.grp)").first).to_contain_text("Belum")
     assert page.url.endswith("/mitigasi")
     assert watched.wrong == []
+
+
+def test_a_stale_count_is_refused_where_it_was_typed(watched: Watched) -> None:
+    """A colleague counted first: their values are shown, what was typed stays, and saving again is a choice."""
+    page = watched.open("/kesiapan/LM-63.71.01.1002")
+    unit, form = "LM-63.71.01.1002", dict[str, str | float | bool]()
+    form |= {"unit": unit, "number": "1", "item": "radio", "found": "1", "good": "0"}
+    page.request.post(f"{watched.address}/kesiapan/hitung", form=form, headers={"origin": watched.address})
+    row = page.locator("#i-radio")
+    row.locator("[name=found]").fill("1")
+    row.locator("[name=good]").fill("1")
+    row.get_by_role("button").click()
+    expect(row.locator(".refused")).to_contain_text("sudah dihitung sesudah halaman ini dibuka")
+    told, counted = row.locator(".refused").bounding_box(), row.locator("#c-radio").bounding_box()
+    assert told is not None
+    assert counted is not None
+    assert told["width"] >= counted["width"]
+    expect(row.locator("#c-radio")).to_contain_text("1 ada, 0 berfungsi")
+    expect(row.locator("[name=good]")).to_have_value("1")
+    row.get_by_role("button").click()
+    expect(page.locator("#c-radio")).to_contain_text("1 ada, 1 berfungsi")
 
 
 def test_everything_is_reached_by_keyboard(watched: Watched) -> None:

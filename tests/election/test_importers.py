@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from kawal.election.importers.run import ImportReport, Options, import_file
 from kawal.election.importers.tablefile import read_tablefile
-from kawal.election.kinds import Kind
+from kawal.election.kindnames import Kind
 from kawal.election.model import Registry
 from kawal.election.queries import load_registry
 from kawal.kernel.errors import Refused, Rejected

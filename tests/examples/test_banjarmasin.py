@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from kawal.cli.demo import pack_folder
+from kawal.cli.exercise_city import pack_folder
 from kawal.election.queries import load_registry
 from kawal.node import Node
 
@@ -23,7 +23,7 @@ def test_making_it_again_gives_the_same_files(tmp_path: Path) -> None:
     """Every seeded file, byte for byte."""
     subprocess.run([sys.executable, str(PACK / "synthesize.py"), str(tmp_path)], check=True)
     made = sorted(path.name for path in tmp_path.iterdir())
-    assert len(made) == 8
+    assert len(made) == 9
     assert filecmp.cmpfiles(PACK, tmp_path, made, shallow=False) == (made, [], [])
 
 

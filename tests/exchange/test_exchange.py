@@ -15,11 +15,12 @@ from kawal.kernel.errors import Rejected
 from kawal.node import found_node
 from kawal.record.checkpoint import Checkpoint
 from kawal.record.policy import cosignatures
+from kawal.watch.incidents.acting import Act
 from kawal.watch.incidents.casedesk import CaseDesk
 from kawal.watch.incidents.cases import Case
 from kawal.web.identity import SESSION_COOKIE
 from tests.exchange.test_letters import House, houses, referred  # noqa: F401  a fixture
-from tests.http.conftest import OWN
+from tests.http.conftest import BASE, OWN
 from tests.watch.dutylog.test_dutylog import morning
 
 
@@ -109,6 +110,48 @@ def test_what_is_added_to_a_letter_stands_once_in_each_record(houses: tuple[Hous
         assert record.count("ada dua saksi") == 1
         assert record.count("mencatat") == 1
         assert said in record
+
+
+def test_an_answer_leads_back_to_the_incident_that_was_open(houses: tuple[House, House]) -> None:  # noqa: F811
+    """An entry may tell of several incidents: place and kind stay in the address; anything else does not."""
+    city, _ = houses
+    index, _ = referred(city)
+    (case,) = cases_of(city)
+    root, which = city.letters()[0][0].id, f"/insiden/{index}?place={case.place}&what={case.what}"
+    for came, leads in (
+        (which, which),
+        (f"{which}&lang=en&x=1", which),
+        (f"/insiden/{index}", f"/insiden/{index}"),
+        (f"/surat/{root}", f"/surat/{root}"),
+        ("/akun?place=1", "/surat"),
+    ):
+        answer = city.client.post(
+            f"/surat/{root}/jawab",
+            data={"verdict": "noted", "words": "ada dua saksi"},
+            headers=OWN | {"referer": f"{BASE}{came}"},
+            follow_redirects=False,
+        )
+        assert (answer.status_code, answer.headers["location"]) == (303, leads)
+
+
+def test_an_old_entry_that_says_its_step_again_is_read_once(houses: tuple[House, House]) -> None:  # noqa: F811
+    """Once the words of an answer began with the step's name; the entry stays as it is, the page says it once. What
+    somebody else is said to have noted is no repetition."""
+    city, bawaslu = houses
+    index, _ = referred(city)
+    cases: CaseDesk = city.client.app.state["cases"]
+    (case,) = cases_of(city)
+    for note, actor in (
+        ("mencatat, kepada Bawaslu Kota: ada dua saksi", "operator"),
+        (f"{bawaslu.node.founding.institution} mencatat: sudah dibaca", bawaslu.mail.origin),
+        ("Saksi mencatat: kotak utuh", "operator"),
+    ):
+        cases.act((index, case.place, case.what), Act(step="noted", note=note, actor=actor))
+    record = record_of(city, index)
+    assert ">kepada Bawaslu Kota: ada dua saksi<" in record
+    assert ">sudah dibaca<" in record
+    assert ">Saksi mencatat: kotak utuh<" in record
+    assert record.count("mencatat") == 4  # three steps, and the witness
 
 
 def test_what_a_peer_says_twice_stands_once_and_after_the_end_only_its_words_are_kept(
@@ -266,6 +309,16 @@ def test_a_letter_that_came_both_ways_counts_once_in_either_order(houses: tuple[
     city.cut = False
     assert take(bawaslu, note) == 200
     assert (len(cases_of(bawaslu)), len(bawaslu.letters())) == (2, 2)
+
+
+def test_every_code_of_a_letter_is_one_line_that_a_keyboard_can_type(houses: tuple[House, House]) -> None:  # noqa: F811
+    """Also where one code is enough: a hand scanner is a keyboard, which has no dash of a signature line."""
+    city, bawaslu = houses
+    note = letter(city, bawaslu, "milestone")
+    (code,) = split_letter(note)
+    assert code.isascii()
+    assert "\n" not in code
+    assert joined_letters([f"{code}\r\n"]) == (note,)
 
 
 def test_a_large_letter_is_several_codes_that_are_joined_in_any_order(houses: tuple[House, House]) -> None:  # noqa: F811

@@ -93,8 +93,6 @@ class House:
 
         desk = MailDesk(
             self.node.store,
-            lambda _: None,
-            lambda *_: (),
             self.node.clock,
             new_identity,
             client=httpx.Client(transport=httpx.MockTransport(wire)),
@@ -268,7 +266,7 @@ def test_who_may_name_nodes_and_who_may_write(houses: tuple[House, House]) -> No
     own = str(city.node.store.keys.log.verifier)
     assert city.manage("/surat/simpul", key=own, institution="x") == 400
     assert city.manage("/surat/simpul", key=key, institution="x", url="ftp://x") == 400
-    assert city.post("/surat/tulis", receiver="kawal/nobody", kind="personnel", words="x") == 404
+    assert city.post("/surat/tulis", receiver="kawal/nobody", kind="personnel", severity="minor", words="x") == 404
 
 
 def test_a_letter_is_text_that_no_log_could_have_signed_as_a_checkpoint() -> None:

@@ -107,7 +107,7 @@ def test_a_converted_one_is_a_report_of_the_clerk(house: House, waiting: int) ->
         assert quarantine_at(connection, waiting).report == identity
         made = report_at(connection, next(one.index for one in latest_reports(connection) if one.id == identity))
     assert made is not None
-    assert made.at_ms == house.desk.written_at(waiting)
+    assert made.at_ms == house.desk.quarantine.written_at(waiting)
     assert made.at_ms > exercise_clock().timestamp() * 1000  # the phone's clock, which is not the node's here
 
 

@@ -27,7 +27,7 @@ class House:
         self.session = session(node, "commander")
         account = node.access.open_account("orang", "Orang", (Grant("clerk"),), "test")
         node.access.choose_password(node.access.link(account.id, "password"), PASSWORD)
-        self.mark = node.access.known.mark(account.id)
+        self.mark = node.access.entrance.known.mark(account.id)
         node.close()
         self.server = Served(folder, 0, "--behind-proxy", "127.0.0.1")
 

@@ -22,6 +22,12 @@ def test_every_answer_carries_the_security_headers(client: TestClient, path: str
     assert headers["cache-control"] == "no-store"
 
 
+@pytest.mark.parametrize(("path", "leave"), [("/surat", "(self)"), ("/apel/pindai", "(self)"), ("/apel", "()")])
+def test_only_pages_that_read_codes_may_ask_for_the_camera(client: TestClient, path: str, leave: str) -> None:  # type: ignore[type-arg]
+    """The page of letters and the one of presence; no other."""
+    assert f"camera={leave}," in client.get(path).headers["permissions-policy"]
+
+
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_no_page_has_inline_script_style_or_another_host(client: TestClient, path: str, language: str) -> None:  # type: ignore[type-arg]

@@ -195,7 +195,7 @@ def test_a_new_password_ends_every_other_session(house: tuple[Node, Client]) -> 
     assert client.cookies[SESSION_COOKIE] != before
     assert node.access.who(stolen).account is None
     assert node.access.who(before).account is None
-    assert node.access.sign_in("orang", "lain sama sekali", "10.0.0.9")
+    assert node.access.entrance.sign_in("orang", "lain sama sekali", "10.0.0.9")
 
 
 def test_the_way_in_is_changed_only_soon_after_coming_in(tmp_path: Path) -> None:
@@ -243,7 +243,7 @@ def test_a_browser_is_known_again_at_the_door_only(house: tuple[Node, Client]) -
     )
     for number in range(LOGIN_BURST):
         with pytest.raises(NotPermitted):
-            node.access.sign_in("orang", "tebakan", f"10.0.0.{number}")
+            node.access.entrance.sign_in("orang", "tebakan", f"10.0.0.{number}")
     assert come(client) == (303, "/")
     client.cookies.clear()
     assert come(client)[0] == 403

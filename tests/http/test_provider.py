@@ -1,5 +1,6 @@
 """The institution's identity provider, a real one on a port: who is bound comes in, what does not hold does not."""
 
+import html
 import json
 import re
 import time
@@ -109,6 +110,91 @@ def test_who_is_bound_comes_in_where_they_were_going(house: House) -> None:
     assert provider.subject.encode() not in everything
     assert provider.issuer.encode() not in everything
     assert re.search(rb'"subject":"[0-9a-f]{64}"', entry.replace(b"\\", b"").replace(b'": "', b'":"'))
+
+
+def leave(client: Client) -> str:
+    """Sign out; the address at the provider to which the browser goes on, empty for none."""
+    answer = client.post("/keluar", headers=OWN, follow_redirects=False)
+    assert 'kawal_session=""' in answer.headers["set-cookie"] or "max-age=0" in answer.headers["set-cookie"].lower()
+    if answer.status_code == 303:
+        assert answer.headers["location"] == "/masuk"
+        return ""
+    there = answer.headers["refresh"].removeprefix("0; url=")
+    assert there in html.unescape(answer.text)
+    assert "Akun saya" not in answer.text  # nobody is signed in on this page
+    return there
+
+
+def test_who_came_by_the_provider_is_signed_out_there_too(house: House) -> None:
+    """By a page that goes on to its door with the token that says who leaves, and back to our sign-in page; the
+    door's own query stays. A session that came by a link ends here only."""
+    node, client, provider = house
+    account = opened(node)
+    bound(house, account)
+    signed_in(node, client, account)
+    assert leave(client) == ""
+    client.cookies.clear()
+    assert back(client, journey(client))[0] == 303
+    session = client.cookies[SESSION_COOKIE]
+    assert sent_back(leave(client)) == f"{BASE}/masuk"
+    (said,) = provider.left
+    assert said["id_token_hint"].count(".") == 2
+    assert node.access.who(session).account is None
+    client.cookies.clear()
+    client.cookies.set(SESSION_COOKIE, session)
+    assert leave(client) == ""  # once
+
+
+def test_after_a_code_of_the_app_the_session_is_the_providers_still(house: House) -> None:
+    """The code is the second half: leaving ends both."""
+    node, client, provider = house
+    account = opened(node)
+    bound(house, account)
+    ticket, secret = node.access.factors.offer(account)
+    node.access.factors.confirm(account, ticket, pyotp.TOTP(secret).now())
+    client.cookies.clear()
+    _, page = back(client, journey(client))
+    (asked,) = re.findall(r'name="ticket" value="([^"]+)"', page)
+    code = pyotp.TOTP(secret).at(system_clock(), counter_offset=1)
+    form = {"ticket": asked, "code": code, "to": ""}
+    assert client.post("/masuk/kode", data=form, headers=OWN, follow_redirects=False).status_code == 303
+    assert sent_back(leave(client)) == f"{BASE}/masuk"
+    assert len(provider.left) == 1
+
+
+@pytest.mark.parametrize(
+    ("described", "stopped", "door"),
+    [
+        ({}, False, True),
+        ({"end_session_endpoint": "http://10.0.0.9/out"}, False, False),
+        ({"end_session_endpoint": "https://id.example/out\r\nset-cookie: a=b"}, False, False),
+        ({}, True, False),
+    ],
+)
+def test_a_session_of_a_node_that_was_started_again_leaves_as_far_as_it_can(
+    house: House, tmp_path: Path, described: dict[str, str], *, stopped: bool, door: bool
+) -> None:
+    """Only its way is known: the provider is asked for its door and asks who leaves. Without a safe door, or when it
+    is down, the session ends here."""
+    node, client, provider = house
+    account = opened(node)
+    bound(house, account)
+    assert back(client, journey(client))[0] == 303
+    session = client.cookies[SESSION_COOKIE]
+    node.close()
+    provider.described = described
+    if stopped:
+        provider.stop()
+    again = open_node(tmp_path / "node")
+    with TestClient(create_app(again, load_letterhead(), provider=provider.client()), base_url=BASE) as client:
+        client.cookies.set(SESSION_COOKIE, session)
+        there = leave(client)
+        assert bool(there) is door
+        assert again.access.who(session).account is None
+        assert "id_token_hint" not in there
+        if door:
+            assert sent_back(there) == f"{BASE}/masuk"
+    again.close()
 
 
 def test_a_binding_ends_by_its_owner_and_by_the_administrator(house: House) -> None:

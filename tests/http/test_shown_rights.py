@@ -8,6 +8,8 @@ from litestar.testing import TestClient
 
 from kawal.access.roles import ROLES, Role
 from kawal.app import create_app
+from kawal.cli.exercise_city import pack_folder
+from kawal.cli.exercise_convoys import first_convoys
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.node import Node
 from kawal.web.identity import SESSION_COOKIE
@@ -30,6 +32,8 @@ PAGES = (
     "/buku-jaga",
     "/serah-jaga",
     "/paket-kertas",
+    "/logistik",
+    "/logistik/K-06",
     "/gerbang/keluar",
 )
 NOT_PRESSED = frozenset({"/keluar"})
@@ -44,6 +48,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Node, Test
         client.cookies.set(SESSION_COOKIE, session(node, "commander"))
         client.post("/satuan/tetapkan", data={"guards": "310", "title": ""}, headers=OWN)
         client.post("/rencana/kunci", data={"station": STATION, "guards": "2"}, headers=OWN)
+        first_convoys(node, client, pack_folder() / "convoys.csv", "test")
         yield node, client
     node.close()
 

@@ -1,8 +1,12 @@
 """Types of incidents as data: every answer of the report has a way, and bad data is refused in a sentence."""
 
+import re
+from importlib.resources import files
+
 import pytest
 
 from kawal.field.kinds import shipped_kinds
+from kawal.jurisdiction.duty_limits import duty_limits
 from kawal.jurisdiction.incidents import decode_rules, incident_rules
 from kawal.kernel.errors import Rejected
 
@@ -57,3 +61,20 @@ def test_bad_data_is_refused_in_a_sentence(data: str, told: str) -> None:
     """No clocks, no last type, an unknown agency, an answer of two types, no source."""
     with pytest.raises(Rejected, match=told):
         decode_rules(data.encode(), "incidents.yaml")
+
+
+def test_mediation_cites_the_articles_that_speak_of_it_and_says_where_that_can_be_read() -> None:
+    """Article 7 of Law 7/2012 is about tolerance; peaceful settlement is 6(1), deliberation 8. Each figure from
+    labour law has an address beside it, and all are assumed: officers are nobody's employees."""
+    sources = [one.mediation.source.id for one in incident_rules().types if one.mediation is not None]
+    assert sources
+    assert all("6(1)" in one and "pasal 7" not in one for one in sources)
+    folder = files("kawal.jurisdiction").joinpath("id")
+    for name, cited in (("incidents.yaml", ("art. 6(1)",)), ("duty_limits.yaml", ("art. 77(2)", "art. 79(2)a"))):
+        notes = " ".join(
+            line[1:] for line in folder.joinpath(name).read_text("utf-8").splitlines() if line.startswith("#")
+        )
+        for article in cited:
+            assert re.search(rf"{re.escape(article)}.*?https?://", notes), article
+    assert duty_limits().duty.assumed
+    assert duty_limits().stretch.assumed

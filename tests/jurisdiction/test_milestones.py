@@ -35,7 +35,9 @@ def test_supplies_and_boxes_are_told_by_convoy_and_make_no_station_late() -> Non
 def test_what_no_law_prescribes_says_so() -> None:
     """The desk's target for the count is assumed, the opening is not."""
     assumed = {one.id for one in milestones() if one.is_assumed}
-    assert assumed == {"logistics", "counted", "box"}
+    assert assumed == {"counted", "box"}
+    supplies = next(one for one in milestones() if one.id == "logistics")
+    assert (supplies.minute, "H-1" in supplies.source) == (0, True)  # the end of the day before the vote
 
 
 @pytest.mark.parametrize(
@@ -43,7 +45,7 @@ def test_what_no_law_prescribes_says_so() -> None:
     [
         ("    source: practice (assumed)\n", "", "sumbernya"),
         ("source: practice (assumed)", 'source: ""', "sumbernya"),
-        ("source: practice (assumed)", 'source: "  "', "logistics.*kosong"),
+        ("source: practice (assumed)", 'source: "  "', "counted.*kosong"),
         ('when: "07:00"', 'when: "48:00"', "sumbernya"),
         ('when: "07:00"', 'when: "14:00"', "mundur"),
         ("    reaches: voting\n", "", "opening.*keadaan"),

@@ -8,9 +8,13 @@ from pathlib import Path
 import pytest
 from litestar.testing import TestClient
 from pypdf import PdfReader
+from sqlalchemy import select
 
 from kawal.app import create_app
 from kawal.deployment.paper.letterhead import load_letterhead
+from kawal.risk.queries import note_words
+from kawal.risk.tables import MEASURE
+from kawal.store.erase import erasure
 from kawal.store.log import read_entries
 from kawal.web.identity import SESSION_COOKIE
 from tests.conftest import fill, new_node
@@ -52,6 +56,31 @@ def test_a_measure_is_taken_then_done_and_the_words_stay_out_of_the_log(desk: De
     assert b"measure_taken/1" in log
     assert b"Ketua PPS" not in log
     assert b"surat 12" not in log
+
+
+def test_the_note_of_a_mark_is_opened_by_right_and_erased_for_good(desk: Desk) -> None:
+    """It stands in no read table; who may mark or read private words sees it, a planner elsewhere does not; once
+    erased it is gone, and the mark stays."""
+    note = "Sari Contoh, RT 5, menolak dipindah"
+    assert send(desk, "/mitigasi/tandai", **KEY, state="done", note=note, page="tindakan") == 303
+    assert note in desk.page(PATH)
+    with desk.node.reading() as connection:
+        rows = [tuple(row) for row in connection.execute(select(MEASURE))]
+        assert note not in str(rows)
+        (row,) = rows
+        assert note_words(connection, desk.node.store.blobs.sealer, desk.client.app.state["risk_desk"].measures())
+    index = row[-1]
+    ours = desk.client.cookies[SESSION_COOKIE]
+    desk.client.cookies.set(SESSION_COOKIE, session(desk.node, "operator", region="63.71.02"))
+    elsewhere = desk.client.get(PATH)
+    assert elsewhere.status_code == 403 or note not in elsewhere.text
+    desk.client.cookies.set(SESSION_COOKIE, session(desk.node, "auditor"))
+    assert note not in desk.page(PATH)
+    desk.client.cookies.set(SESSION_COOKIE, ours)
+    desk.node.writer.commit(lambda _: erasure(index, (), "test"), "test")
+    page = desk.page(PATH)
+    assert note not in page
+    assert "Ditandai" in page
 
 
 def test_bad_days_names_and_measures_are_told_in_a_sentence(desk: Desk) -> None:

@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 from scipy.sparse import coo_matrix
 
-from kawal.deployment.compiled import UNBOUNDED
+from kawal.deployment.arrays import UNBOUNDED
 from kawal.deployment.problem import Problem
 
 

@@ -28,6 +28,7 @@ class IdentityProvider:
         self.key = ECKey.generate_key("P-256", {"kid": "one", "use": "sig"})
         self.signing, self.subject, self.claims = self.key, "person-1", dict[str, Any]()
         self.described = dict[str, Any]()
+        self.left: list[dict[str, str]] = []
         self._asked: dict[str, dict[str, str]] = {}
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self.issuer = f"http://127.0.0.1:{self._server.server_port}"
@@ -45,6 +46,7 @@ class IdentityProvider:
     def description(self) -> dict[str, Any]:
         """OpenID Connect Discovery 1.0, section 3."""
         doors = {"authorization_endpoint": "/auth", "token_endpoint": "/token", "jwks_uri": "/keys"}
+        doors["end_session_endpoint"] = "/logout?realm=kota"
         return {"issuer": self.issuer} | {k: self.issuer + v for k, v in doors.items()} | self.described
 
     def agree(self, asked: dict[str, str]) -> str:
@@ -54,6 +56,15 @@ class IdentityProvider:
         code = secrets.token_urlsafe(12)
         self._asked[code] = asked
         return f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state']})}"
+
+    def leave(self, asked: dict[str, str]) -> str:
+        """RP-Initiated Logout 1.0, section 2: who leaves, by a token of ours for this client, and where to."""
+        assert (asked["realm"], asked["client_id"]) == ("kota", CLIENT)
+        if "id_token_hint" in asked:
+            token = jwt.decode(asked["id_token_hint"], self.key, algorithms=["ES256"])
+            assert (token.claims["aud"], token.claims["sub"]) == (CLIENT, self.subject)
+        self.left.append(asked)
+        return asked["post_logout_redirect_uri"]
 
     def redeem(self, form: dict[str, str], authorization: str) -> dict[str, str] | None:
         """The tokens of a code, once, for our client, with the verifier of its challenge; None otherwise."""
@@ -78,10 +89,10 @@ def _handler(provider: IdentityProvider) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             address = urlsplit(self.path)
-            if address.path == "/auth":
+            if address.path in ("/auth", "/logout"):
                 asked = {name: values[0] for name, values in parse_qs(address.query).items()}
                 self.send_response(303)
-                self.send_header("location", provider.agree(asked))
+                self.send_header("location", (provider.agree if address.path == "/auth" else provider.leave)(asked))
                 self.send_header("content-length", "0")
                 self.end_headers()
             elif address.path == "/keys":

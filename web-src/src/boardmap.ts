@@ -83,8 +83,17 @@ async function start(place: HTMLElement): Promise<void> {
   await refresh();
 }
 
+async function begin(place: HTMLElement): Promise<void> {
+  try {
+    await start(place);
+  } catch (error) {
+    place.dataset["ready"] = "no";
+    throw error;
+  }
+}
+
 if (canvas) {
-  requestAnimationFrame(() => setTimeout(() => void start(canvas))); // after the first paint
+  requestAnimationFrame(() => setTimeout(() => void begin(canvas))); // after the first paint
   document.body.addEventListener("kawal:told", (event) => {
     if (!present) return;
     const { marks } = present; // the map of one incident shows its surroundings only

@@ -5,27 +5,21 @@ import threading
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 
-import msgspec
 from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
 
 from kawal.access import decide, secrets
 from kawal.access.denials import Denials
+from kawal.access.entrance import Entrance
 from kawal.access.events import EVENTS, Export, PeopleExported
 from kawal.access.factors import FactorDesk
-from kawal.access.known import KnownBrowsers
 from kawal.access.model import Account, Directory, Founding, Grant, Who
 from kawal.access.ownaccount import OwnDesk
 from kawal.access.passkeydesk import PasskeyDesk
-from kawal.access.passkeys import PasskeyRefused, Site
 from kawal.access.project import Identity
-from kawal.access.provider import Journey
 from kawal.access.providerdesk import ProviderDesk
 from kawal.access.queries import load_directory, load_founding
 from kawal.access.roles import Role, Wanted
-from kawal.access.throttle import Turnstile
-from kawal.access.tries import Tries
-from kawal.access.waiting import Waiting
 from kawal.kernel.clock import Clock, system_clock
 from kawal.kernel.errors import NotPermitted
 from kawal.kernel.language import msg
@@ -34,27 +28,6 @@ from kawal.store.events import Decision, Recorded
 from kawal.store.lanes import Entry
 from kawal.store.sealing import Sealer
 from kawal.store.writer import Writer
-
-HALF_S = 5 * 60.0
-"""So long the code may take after the password."""
-MOST_HASHING = 8
-"""So many strangers, and so many known browsers, wait for their passwords to be checked, one after the other: each
-takes 64 MiB and a tenth of a second of one core."""
-
-
-class Half(msgspec.Struct, frozen=True):
-    """Who has given the right password and not yet the code."""
-
-    account: str
-    browser: str
-
-
-class CodeNeeded(NotPermitted):
-    """The password was right; the account has an authenticator app, whose code comes next, with this ticket."""
-
-    def __init__(self, ticket: str) -> None:
-        self.ticket = ticket
-        super().__init__(msg("akun ini memakai verifikasi dua langkah; masuk dahulu dengan kode di halaman Masuk"))
 
 
 def new_account() -> str:
@@ -73,13 +46,12 @@ class AccessDesk:
         self.passkeys = PasskeyDesk(engine, writer, real)
         self.provider = ProviderDesk(engine, writer, sealer, real, self.directory)
         self.own = OwnDesk(engine, real)
-        self._half: Waiting[Half] = Waiting(HALF_S)
-        self.known = KnownBrowsers(sealer)
-        self._hashing, self._hashing_known = Turnstile(MOST_HASHING), Turnstile(MOST_HASHING)
         self._lock = threading.Lock()
         self._kept: Directory | None = None
-        self._tries = Tries(self.denied)
         self._denials = Denials(clock)
+        self.entrance = Entrance(
+            engine, sealer, real, self.directory, self.factors, self.passkeys, self.provider, self.denied
+        )
         writer.listeners.append(self._recorded)
         with self._reading() as connection:
             self.founding: Founding = load_founding(connection)
@@ -126,7 +98,7 @@ class AccessDesk:
                 raise NotPermitted(msg("tautan ini tidak berlaku lagi"))
             decision = decide.enrol_device(self.directory(), account, public_key)  # a refusal leaves the link unused
         self._writer.commit(lambda _: decision, account)
-        return kid, self._begin(account, "device", device=kid)
+        return kid, self.entrance.begin(account, "device", device=kid)
 
     def revoke_device(self, kid: str, actor: str) -> None:
         """Refuse a key from now on."""
@@ -156,7 +128,7 @@ class AccessDesk:
             if account is None:
                 raise NotPermitted(msg("tautan ini tidak berlaku lagi"))
             secrets.set_password(connection, account, password)
-        return self._half_way(account, browser)
+        return self.entrance.half_way(account, browser)
 
     def come_in(self, token: str, browser: str = "") -> str:
         """Use a one-tap link; returns a session token."""
@@ -164,7 +136,7 @@ class AccessDesk:
             account = secrets.use_link(connection, token, "session", self._real())
         if account is None:
             raise NotPermitted(msg("tautan ini tidak berlaku lagi"))
-        return self._begin(account, "link", browser)
+        return self.entrance.begin(account, "link", browser)
 
     def redeem(self, token: str, purpose: secrets.Purpose) -> Account:
         """Use a link up for what another part does with it; raises NotPermitted when it does not work (any more)."""
@@ -178,62 +150,18 @@ class AccessDesk:
             raise NotPermitted(msg("tautan ini tidak berlaku lagi"))
         return self.directory().accounts[account]
 
-    def sign_in(self, login: str, password: str, address: str, browser: str = "", mark: str = "") -> str:
-        """A session token; `mark` is that of a browser in which someone came in before.
-
-        Raises NotPermitted, which does not tell which of both was wrong, or that it was tried too often; CodeNeeded
-        when a code is asked next; Unavailable when too many come at once.
-        """
-        account = self.directory().by_login(login)
-        known = self.known.key(account.id, mark) if account and mark else ""
-        line = self._hashing_known if known else self._hashing
-        with self._tries.counted(f"login {login}", address, account.id if account else "", known=known):
-            with line.passing(), self._reading() as connection:
-                matches = secrets.password_matches(connection, account.id if account else None, password)
-            if account is None or not matches:
-                raise NotPermitted(msg("nama masuk atau kata sandi salah"))
-        return self._half_way(account.id, browser)
-
-    def give_code(self, ticket: str, code: str, address: str) -> str:
-        """A session token for the code after the password. Raises NotPermitted for a wrong or used one, and when it
-        took too long or was tried too often."""
-        half = self._half.look(ticket)
-        if half is None:
-            raise NotPermitted(msg("terlalu lama; mulai lagi dari kata sandi"))
-        with self._tries.counted(f"code {half.account}", address, half.account):
-            if not self.factors.prove(half.account, code):
-                raise NotPermitted(msg("kode salah atau sudah dipakai"))
-        self._half.take(ticket)
-        return self._begin(half.account, "code", half.browser)
-
-    def sign_in_by_passkey(self, site: Site, ticket: str, answer: str, address: str, browser: str = "") -> str:
-        """A session token for a signed challenge; raises NotPermitted for any other, and for a closed account."""
-        with self._tries.counted(f"passkey {address}", address, ""):
-            account = self.passkeys.account_of(site, ticket, answer)
-            if self.directory().accounts[account].closed:
-                raise PasskeyRefused
-        return self._begin(account, "passkey", browser)
-
-    def sign_in_by_provider(self, journey: Journey, code: str, address: str, browser: str = "") -> str:
-        """A session token for a code of the identity provider.
-
-        Raises NotPermitted for any other, for a person who is bound to no open account and when it was tried too
-        often; CodeNeeded for an account with an authenticator app, unless the provider has seen a second factor
-        and is believed; Unavailable when it does not answer.
-        """
-        with self._tries.counted(f"provider {address}", address, ""):
-            who = self.provider.who_came(journey, code)
-            account = self.provider.account_of(who)
-        return (
-            self._begin(account, "provider_factor", browser)
-            if who.strong
-            else self._half_way(account, browser, "provider")
-        )
-
     def sign_out(self, token: str) -> None:
         """End a session."""
         with self._engine.begin() as connection:
             secrets.end_session(connection, token)
+
+    def leave(self, token: str, returns: str) -> str:
+        """End a session; returns where its browser is signed out at the identity provider too, which then sends it
+        to `returns`; empty for a session that came another way."""
+        with self._reading() as connection:
+            session = secrets.find_session(connection, token, self._real())
+        self.sign_out(token)
+        return self.provider.left(token, session.way, returns) if session else ""
 
     def who(self, token: str | None) -> Who:
         """The person behind a session token."""
@@ -295,15 +223,6 @@ class AccessDesk:
         decision: Decision = self._denials.rest()
         if decision.events:
             self._writer.commit(lambda _: decision, "node")
-
-    def _half_way(self, account: str, browser: str, way: secrets.Way = "password") -> str:
-        if account in self.factors.holders():
-            raise CodeNeeded(self._half.keep(Half(account, browser)))
-        return self._begin(account, way, browser)
-
-    def _begin(self, account: str, way: secrets.Way, browser: str = "", device: str = "") -> str:
-        with self._engine.begin() as connection:
-            return secrets.begin_session(connection, account, self._real(), way, browser, device)
 
     def _reading(self) -> AbstractContextManager[Connection]:
         return self._engine.connect().execution_options(read_only=True)

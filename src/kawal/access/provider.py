@@ -5,6 +5,7 @@ out, for the token and for the keys when they come back. The library checks the 
 """
 
 import importlib.util
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -21,6 +22,7 @@ STRONG = frozenset({"mfa", "otp", "hwk"})
 """Methods of RFC 8176 (`amr`) that count as a second factor, where the operator says that this provider's do."""
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"]
 """Signatures by a private key only: with HS256 whoever knows the client's secret could sign, with "none" anyone."""
+_VISIBLE = re.compile(r"[!-~]+")
 T = TypeVar("T")
 LEEWAY_S, ANSWER_S = 60, 10.0
 MOST_ANSWER, MOST_SUBJECT = 1_000_000, 255
@@ -56,6 +58,7 @@ class Described(msgspec.Struct, frozen=True):
     authorization_endpoint: str
     token_endpoint: str
     jwks_uri: str
+    end_session_endpoint: str = ""
     token_endpoint_auth_methods_supported: tuple[str, ...] = ("client_secret_basic",)
 
 
@@ -72,10 +75,11 @@ class Journey(msgspec.Struct, frozen=True):
 
 
 class Vouched(msgspec.Struct, frozen=True):
-    """Whom the provider vouches for, and whether they came to it with a second factor."""
+    """Whom the provider vouches for, and whether they came to it with a second factor; the token that says so."""
 
     subject: str
     strong: bool
+    token: str
 
 
 class _Tokens(msgspec.Struct):
@@ -119,6 +123,8 @@ def describe(provider: Provider) -> Described:
     doors = (described.authorization_endpoint, described.token_endpoint, described.jwks_uri)
     if described.issuer != provider.issuer or not all(map(_is_safe, doors)):
         raise _silent(provider)
+    if not _is_safe(described.end_session_endpoint):  # only of use to whoever leaves
+        return msgspec.structs.replace(described, end_session_endpoint="")
     return described
 
 
@@ -180,7 +186,8 @@ def _checked(provider: Provider, journey: Journey, tokens: _Tokens, keys: bytes,
     subject, methods = claims["sub"], claims.get("amr") or []
     if not isinstance(subject, str) or not 1 <= len(subject) <= MOST_SUBJECT:
         raise ProviderRefused
-    return Vouched(subject, provider.second_factor and any(one in STRONG for one in methods if isinstance(one, str)))
+    strong = provider.second_factor and any(one in STRONG for one in methods if isinstance(one, str))
+    return Vouched(subject, strong, tokens.id_token)
 
 
 def _ask(provider: Provider, method: str, address: str, **more: Any) -> bytes:
@@ -221,10 +228,10 @@ def _quoted(text: str) -> str:
 
 
 def _is_safe(address: str) -> bool:
-    """Over TLS, or on this machine."""
+    """Over TLS, or on this machine; of visible signs only, because it goes into headers."""
     try:
         parts = urlsplit(address)
-        return bool(parts.hostname) and (
+        return bool(parts.hostname and _VISIBLE.fullmatch(address)) and (
             parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOCAL)
         )
     except ValueError:

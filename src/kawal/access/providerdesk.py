@@ -7,12 +7,13 @@ from collections.abc import Callable
 from sqlalchemy import Engine
 
 from kawal.access import bindings, secrets
+from kawal.access.leaving import Stay, Stays, way_out
 from kawal.access.model import Directory
 from kawal.access.provider import Journey, Provider, ProviderRefused, Vouched, describe, vouched, way_there
 from kawal.access.throttle import Throttle, Turnstile
 from kawal.access.waiting import Waiting
 from kawal.kernel.clock import Clock
-from kawal.kernel.errors import Missing, NotPermitted, Rejected
+from kawal.kernel.errors import Missing, NotPermitted, Rejected, Unavailable
 from kawal.kernel.language import msg
 from kawal.store.sealing import Sealer
 from kawal.store.writer import Writer
@@ -34,6 +35,7 @@ class ProviderDesk:
         self._directory = directory
         self._journeys: Waiting[Journey] = Waiting(JOURNEY_S)
         self._offers: Waiting[str] = Waiting(OFFER_S)
+        self._stays = Stays()
         self._begun, self._calling = Throttle(BURST, PER_S), Turnstile(MOST_CALLING)
         self.provider: Provider | None = None
 
@@ -95,6 +97,27 @@ class ProviderDesk:
             )
             raise NotPermitted(sentence)
         return account
+
+    def stays(self, session: str, stay: Stay) -> None:
+        """Keep what a session that the provider vouched for needs to end there."""
+        self._stays.keep(session, stay)
+
+    def left(self, session: str, way: str, returns: str) -> str:
+        """The address at the provider that ends a session there too; empty for one that came another way, and when
+        the provider has no door for it or is not served any more.
+
+        Of a session from before this process only its way is known: the provider asks who leaves.
+        """
+        stay, provider = self._stays.take(session), self.provider
+        if provider is None:
+            return ""
+        if stay is None and way in ("provider", "provider_factor"):
+            try:
+                with self._calling.passing():
+                    stay = Stay(describe(provider).end_session_endpoint)
+            except Unavailable:  # whoever leaves here has left; a provider that is down keeps nobody
+                return ""
+        return way_out(provider, stay, returns) if stay else ""
 
     def bind(self, account: str, who: Vouched) -> None:
         """Bind an account to a person; see `bindings.bind` for refusals."""

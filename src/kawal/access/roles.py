@@ -15,6 +15,8 @@ Right = Literal[
     "paper.print",
     "readiness.read",
     "readiness.inspect",
+    "convoy.read",
+    "convoy.write",
     "person.read",
     "report.read",
     "report.private",
@@ -60,7 +62,7 @@ Role = Literal[
     "observer",
 ]
 ROLES: tuple[Role, ...] = get_args(Role)
-_READ: frozenset[Right] = frozenset({"risk.read", "plan.read", "report.read", "record.read"})
+_READ: frozenset[Right] = frozenset({"risk.read", "plan.read", "report.read", "record.read", "convoy.read"})
 _FIELD: frozenset[Right] = frozenset({"report.send"})
 _LEADER: frozenset[Right] = _FIELD | {"muster.mark"}
 """A leader says who of the own unit and team is there; whom, is checked for each person: see `watch.charge`."""
@@ -78,6 +80,7 @@ _CLERK: frozenset[Right] = frozenset(
         "incident.close",
         "quarantine.read",
         "quarantine.convert",
+        "convoy.write",
     }
 )
 _COUNT: frozenset[Right] = frozenset({"count.read"})
@@ -94,9 +97,21 @@ TABLE: dict[Role, frozenset[Right]] = {
     | _COUNT
     | {"measure.mark", "plan.write", "paper.print", "kind.edit", "device.manage"},
     "operator": _READ | _CLERK | _PEOPLE | _INSPECT | {"paper.print"},
-    "planner": _READ | _PEOPLE | _INSPECT | {"measure.mark", "visit.log", "plan.write", "paper.print"},
+    "planner": _READ
+    | _PEOPLE
+    | _INSPECT
+    | {"measure.mark", "visit.log", "plan.write", "paper.print", "convoy.write"},
     "liaison": frozenset(
-        {"risk.read", "measure.mark", "visit.log", "report.read", "record.read", "incident.read", "incident.act"}
+        {
+            "risk.read",
+            "measure.mark",
+            "visit.log",
+            "report.read",
+            "record.read",
+            "incident.read",
+            "incident.act",
+            "convoy.read",
+        }
     ),
     "clerk": _READ | _CLERK | _PEOPLE | _COUNT | {"readiness.read", "paper.print", "kind.edit", "count.enter"},
     "adjudicator": _COUNT | {"report.read", "report.private", "record.read", "record.entries", "count.decide"},

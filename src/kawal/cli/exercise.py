@@ -7,6 +7,7 @@ import threading
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_pri
 
 from kawal.access.model import Grant
 from kawal.access.roles import Role
+from kawal.jurisdiction.zones import WITA
 from kawal.kernel.clock import Clock
 from kawal.record.jws import b64url, raw_public, thumbprint
 from kawal.record.sdjwt import issue
@@ -31,6 +33,7 @@ CREW: tuple[tuple[str, Role, str], ...] = (
     ("danru-barat", "team_leader", "63.71.03"),
     ("ptps-alalak", "station_supervisor", "63.71.05"),
 )
+LEADERS = tuple(login for login, role, _ in CREW if role == "team_leader")
 EVERY_S = 4.0
 
 
@@ -71,6 +74,7 @@ class Phone:
 
 def enrol_crew(node: "Node", client: Any) -> list[Phone]:
     """Accounts and phones of the crew; accounts that are there stay, phones are new."""
+    from kawal.cli.exercise_leaders import free_leader  # noqa: PLC0415
     from kawal.deployment.queries import load_plans  # noqa: PLC0415
     from kawal.election.queries import load_registry  # noqa: PLC0415
     from kawal.kernel.codes import RegionCode  # noqa: PLC0415
@@ -83,6 +87,7 @@ def enrol_crew(node: "Node", client: Any) -> list[Phone]:
         if login not in known:
             name = login.replace("-", " ").title()
             person = _posted(plans[-1] if plans else None, RegionCode(region)) if role == "officer" else ""
+            person = free_leader(node, region) if role == "team_leader" else person
             known[login] = node.access.open_account(login, name, (Grant(role, "", region),), "demo", person).id
         places = tuple(station.id for station in registry.stations_in(RegionCode(region)))
         phones.append(Phone(client, node.access.link(known[login], "device"), places))
@@ -158,11 +163,16 @@ def _report(phone: Phone, random: Random, at_ms: int) -> str:
             "what": random.choice(("disturbance", "logistics", "medical", "hazard")),
             "severity": random.choice(("minor", "minor", "moderate")),
         },
-        "assembly": {"people": random.randint(20, 200)},
+        "assembly": {
+            "size": random.choice(("under_50", "under_50", "from_50", "from_200")),
+            "seen_at": datetime.fromtimestamp(at_ms / 1000, WITA).strftime("%H:%M"),
+            "first_aid": random.random() < 0.3,
+            "traffic": random.random() < 0.5,
+        },
         "welfare": {"state": "sick", "who": "poll_worker"},
     }
     private = {"note": "Latihan: keterangan contoh."} if kind in ("incident", "welfare") else {}
-    return phone.write(kind, place, said[kind], at_ms, private=private)
+    return phone.write(kind, place, said[kind], at_ms, private=private, v=2 if kind == "assembly" else 1)
 
 
 def _long_on_duty(phone: Phone, at_ms: int) -> None:

@@ -19,6 +19,7 @@ RADIO = (
     "Kelayan tps 4 sudah buka",
     "kpps tps 4 Telawang pingsan",
     "Sungai Andai 1-10 buka",
+    "aksi damai ratusan orang Kebun Bunga, butuh P3K, toilet; lalin sudah diatur",
 )
 GROUP = """08.40 Danru 9: 1-7 sudah buka semua
 08.41 Anggota: 8 blm bk

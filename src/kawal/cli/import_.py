@@ -7,30 +7,22 @@ from pathlib import Path
 import msgspec
 
 from kawal.cli.remote import writing
+from kawal.election import kindnames
 from kawal.kernel.errors import Refused, Rejected
 from kawal.kernel.language import Language, Message, language, msg
 
-KINDS = (
-    "regions",
-    "boundaries",
-    "stations",
-    "units",
-    "people",
-    "bases",
-    "contests",
-    "agencies",
-    "contacts",
-    "indicators",
-    "forces",
-    "lines",
-)
+LINES = "lines"
+"""News for the duty log."""
+CONVOYS = "convoys"
+"""Supplies on their way."""
+KINDS = (*kindnames.KINDS, CONVOYS, LINES)
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command."""
     parser = subparsers.add_parser(
         "import",
-        help="import a file into the registry, or lines of news into the duty log",
+        help="import a file into the registry, convoys of supplies, or lines of news",
         description="Imports CSV, XLSX or GeoJSON; lines also from JSON or a chat. Nothing unless every row is good.",
         epilog="example:\n  kawal import stations tps.xlsx --dry-run\n  kawal import lines chat.txt",
     )
@@ -52,8 +44,10 @@ def run(args: argparse.Namespace) -> int:
     if not args.file.is_file():
         got = msg("folder, bukan berkas") if args.file.is_dir() else msg("tidak ada")
         raise Rejected(str(args.file), msg("berkas yang dapat dibaca"), got)
-    if args.kind == "lines":
+    if args.kind == LINES:
         return _import_lines(args)
+    if args.kind == CONVOYS:
+        return _import_convoys(args)
     options = Options(dry_run=args.dry_run, skip_bad=args.skip_bad, replace=args.replace, sheet=args.sheet)
     told = language(args.lang)
     with writing(args) as node:
@@ -153,6 +147,37 @@ def _import_lines(args: argparse.Namespace) -> int:
             **counts,
         )
         print(told.say(summary))
+    return 0
+
+
+def _import_convoys(args: argparse.Namespace) -> int:
+    """Convoys and the lots that they carry; what is planned so already stays."""
+    from kawal.jurisdiction.zones import zone_of  # noqa: PLC0415
+    from kawal.watch.convoys.planfile import import_plan  # noqa: PLC0415
+
+    if args.replace or args.skip_bad:
+        raise Rejected("--replace, --skip-bad", msg("hanya untuk tabel daftar"), args.kind)
+    told = language(args.lang)
+    with writing(args) as node:
+        zone = zone_of(node.founding.region)
+        try:
+            held = import_plan(node.writer, args.file, zone, "cli", dry_run=args.dry_run, sheet=args.sheet)
+        except Refused as refused:
+            if args.json:
+                print(_json({"imported": False, "faults": [_fault(fault, told) for fault in refused.faults]}))
+            raise
+    counts = msgspec.structs.asdict(held)
+    if args.json:
+        print(_json({"imported": bool(held.changed) and not args.dry_run, **counts}))
+        return 0
+    summary = msg(
+        "%(file)s: %(convoys)s iring-iringan, %(lots)s lot, %(boxes)s kotak; %(changed)s baru atau berubah",
+        file=args.file.name,
+        **counts,
+    )
+    print(told.say(summary))
+    if args.dry_run:
+        print(told.text("percobaan saja, tidak ada yang dimasukkan"))
     return 0
 
 

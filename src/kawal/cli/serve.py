@@ -141,7 +141,6 @@ def given_clock(text: str) -> Clock:
 
 def run(args: argparse.Namespace) -> int:
     """Serve until interrupted."""
-    from kawal.deployment.warm import warm_kernels  # noqa: PLC0415
     from kawal.node import open_node  # noqa: PLC0415
     from kawal.store.folder import exclusive, read_settings  # noqa: PLC0415
     from kawal.web.server import listen  # noqa: PLC0415
@@ -153,7 +152,6 @@ def run(args: argparse.Namespace) -> int:
         closing(open_node(folder, clock)) as node,
         closing(listen(args.port, args.host)) as listening,
     ):
-        warm_kernels()
         serve_node(node, args, serving, listening)
     return 0
 
@@ -171,7 +169,8 @@ def serve_node(node: "Node", args: argparse.Namespace, serving: Serving, listeni
 def prepared(node: "Node", args: argparse.Namespace, serving: Serving, listening: socket) -> "Iterator[Litestar]":
     """The pages of an opened node, with its background work while the block runs; says its address, and a first link
     where one is needed."""
-    from kawal.app import background, create_app  # noqa: PLC0415
+    from kawal.app import create_app  # noqa: PLC0415
+    from kawal.background import background  # noqa: PLC0415
     from kawal.watch.board.shown import BoardSettings  # noqa: PLC0415
     from kawal.watch.shifts.packs import FOLDER, PackSettings  # noqa: PLC0415
     from kawal.web.server import log_with_times, own_address  # noqa: PLC0415

@@ -53,6 +53,7 @@ def open_house(folder: Path, which: str, region: str, clock: Clock) -> "Node":
 def make_peers(nodes: "dict[str, Node]", addresses: dict[str, str]) -> None:
     """Each knows the other, as its agency and as a witness of its log, at its address of this run."""
     from kawal.exchange.letters import load_peers  # noqa: PLC0415
+    from kawal.exchange.peers import name_peer  # noqa: PLC0415
 
     for own, other in ((CITY, BAWASLU), (BAWASLU, CITY)):
         there = nodes[other]
@@ -62,7 +63,8 @@ def make_peers(nodes: "dict[str, Node]", addresses: dict[str, str]) -> None:
         if (key, url) not in known:
             group: Group = "supervisor" if other == BAWASLU else "government"
             with closing(_mail(nodes[own])) as mail, closing(_mail(there)) as theirs:
-                mail.name_peer(
+                name_peer(
+                    mail.store,
                     key,
                     there.founding.institution,
                     AGENCIES[other],
@@ -178,7 +180,4 @@ def _mail(node: "Node") -> "MailDesk":
     from kawal.exchange.mail import MailDesk  # noqa: PLC0415
     from kawal.field.identity import new_identity  # noqa: PLC0415
 
-    founding = node.founding
-    return MailDesk(
-        node.store, lambda _: None, lambda *_: (), node.clock, new_identity, exercise=founding.is_exercise
-    )
+    return MailDesk(node.store, node.clock, new_identity, exercise=node.founding.is_exercise)

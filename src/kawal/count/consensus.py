@@ -51,6 +51,14 @@ def _field(name: str, readings: Sequence[Reading], decision: tuple[int | None, i
     return FieldState(name, state, said[0].value, said)  # type: ignore[arg-type]
 
 
+def by_source(readings: Sequence[Reading]) -> dict[str, dict[str, int]]:
+    """What each source says by itself; of one that was read by several, what the reader says whom a sum follows."""
+    said: dict[str, dict[str, int]] = {}
+    for reading in reversed(readings):
+        said[reading.source] = said.get(reading.source, {}) | dict(reading.numbers)
+    return {source: said[source] for source in dict.fromkeys(one.source for one in readings)}
+
+
 def only_the_feed_differs(field: FieldState) -> bool:
     """Whether all who saw a form agree, and only KPU's public reading says something else."""
     forms = {one.value for one in field.said if source_kind(one.source) != "public_feed"}

@@ -15,7 +15,7 @@ from kawal.count.events import (
     RoundKind,
     RoundOrdered,
 )
-from kawal.count.ladder import current_round
+from kawal.count.formrows import current_round
 from kawal.count.model import ContestKind
 from kawal.count.queries import CopyToRead, contest_of, copies_waiting, copy_to_read, form_view, options_of, read_by
 from kawal.election.model import Registry
@@ -124,7 +124,7 @@ class CountDesk:
             event = NumbersDecided(
                 station=station, contest=contest, round=round_, numbers=dict(numbers), because=because
             )
-            return Decision((_sealed(event, note),))
+            return Decision((sealed(event, note),))
 
         self.store.writer.commit(decide, actor)
         self._locks.pop(f"form {station} {contest}", None)
@@ -165,7 +165,7 @@ class CountDesk:
                 got=found.got,
                 outcome=outcome,
             )
-            return Decision((_sealed(event, note),))
+            return Decision((sealed(event, note),))
 
         self.store.writer.commit(decide, actor)
 
@@ -206,6 +206,7 @@ class CountDesk:
         return int(self.clock().timestamp() * 1000)
 
 
-def _sealed(event: Event, note: str) -> Event | Sealed:
+def sealed(event: Event, note: str) -> Event | Sealed:
+    """The event with a person's words as its private part, where there are any."""
     words = note.strip()[:MOST_NOTE]
     return Sealed(event, msgspec.json.encode({"note": words})) if words else event

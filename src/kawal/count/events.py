@@ -15,6 +15,8 @@ Because = Literal["photo", "words", "tally", "official", "correction", "unreadab
 form, from a correction on the form; or it cannot be read."""
 Outcome = Literal["on_paper", "explained", "passed_on"]
 """What became of a finding: the paper itself says so; a correction record explains it; it went on to who must act."""
+RecapSource = Literal["official", "heard", "agent"]
+"""How a form of the recapitulation is known: the form itself, as read aloud in the plenary, an agent's copy."""
 Count = Annotated[int, Meta(ge=0, le=999_999_999)]
 Field = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{1,40}$")]
 Numbers = Annotated[dict[Field, Count], Meta(max_length=120)]
@@ -78,24 +80,22 @@ class RecapEntered(Event, frozen=True, tag="recap_entered/1", kw_only=True):
     """A form of the recapitulation, as a file or as read aloud; the blob `sha256` holds its numbers. A newer one of
     the same place, contest and source takes its place; the older stays in the log."""
 
-    form: str
     region: str
     contest: ContestKind
-    round: int = 1
-    source: Literal["official", "heard", "agent"]
+    round: Annotated[int, Meta(ge=1, le=9)] = 1
+    source: RecapSource
     columns: int
     sha256: str
 
 
-class DifferenceExplained(Event, frozen=True, tag="difference_explained/1", kw_only=True):
-    """A correction record (C or D.KEJADIAN KHUSUS) explains a cell of a recapitulation; what it says is sealed."""
+class CorrectionRecorded(Event, frozen=True, tag="correction_recorded/1", kw_only=True):
+    """A record of C or D.KEJADIAN KHUSUS corrects the numbers of a place: `changes` are the corrected number less the
+    one before, by field; none when the record names no number. What it says in words is sealed."""
 
-    region: str
-    contest: ContestKind
     place: str
-    field: Field
-    expected: int | None
-    got: int | None
+    contest: ContestKind
+    round: Annotated[int, Meta(ge=1, le=9)] = 1
+    changes: Annotated[dict[Field, Annotated[int, Meta(ge=-999_999_999, le=999_999_999)]], Meta(max_length=120)]
 
 
 EVENTS: tuple[type[Event], ...] = (
@@ -105,5 +105,5 @@ EVENTS: tuple[type[Event], ...] = (
     FindingEnded,
     RoundOrdered,
     RecapEntered,
-    DifferenceExplained,
+    CorrectionRecorded,
 )

@@ -1,20 +1,23 @@
 """The forms of stations and their sums, kept true with every reading: one form changes six sums."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import msgspec
 from sqlalchemy import delete, insert, select
 from sqlalchemy.engine import Connection, Row
 
-from kawal.count.consensus import agree, in_force
-from kawal.count.findings import contests_findings, form_findings
-from kawal.count.model import ContestKind, Decided, Finding, Reading
-from kawal.count.tables import DECISION, ENDED, FINDING, FORM, READING, ROUND, TOTAL
-from kawal.jurisdiction.forms import SEVERITIES, option_of
+from kawal.count.findings import CONTESTS
+from kawal.count.formrows import Known, Numbers, crossed, finding_row, form_row
+from kawal.count.model import ContestKind
+from kawal.count.tables import FINDING, FORM, TOTAL
 from kawal.kernel.codes import RegionCode, StationId, parent_of, ward_of
 from kawal.store.dialect import put
 
-Numbers = dict[str, int | None]
+Key = tuple[str, str, str]
+"""A sum: contest, place, source."""
+TOGETHER = 250
+"""So many stations are read and written at once."""
 _encode = msgspec.json.encode
 
 
@@ -40,155 +43,67 @@ def places_above(station: StationId) -> tuple[str, ...]:
 
 def recount(connection: Connection, forms: Iterable[tuple[StationId, ContestKind]]) -> None:
     """Work out anew the forms of these stations in all their rounds, their findings, and the sums above them."""
-    changes: dict[tuple[str, str], Share] = {}
+    stations: dict[ContestKind, list[StationId]] = {}
     for station, contest in dict.fromkeys(forms):
-        before = _share(connection, station, contest)
-        rounds = _rounds(connection, station, contest)
-        for number in sorted(rounds):
-            _form(connection, station, contest, number, current=number == max(rounds))
-        _cross(connection, station)
-        after = _share(connection, station, contest)
-        for place in places_above(station):
-            _add(changes.setdefault((contest, place), Share()), before, after)
-    for (kind, place), change in changes.items():
-        _total(connection, kind, place, change)
+        stations.setdefault(contest, []).append(station)
+    changes: dict[Key, Share] = {}
+    for contest, named in stations.items():
+        for start in range(0, len(named), TOGETHER):
+            _recount(connection, contest, named[start : start + TOGETHER], changes)
+    _put_totals(connection, changes)
 
 
-def readings_of(connection: Connection, station: str, contest: str, round_: int) -> tuple[Reading, ...]:
-    """Every reading of a form that ever came, in the order of the log."""
-    statement = select(READING).where(
-        READING.c.station == station, READING.c.contest == contest, READING.c.round == round_
-    )
-    return tuple(reading_of(row) for row in connection.execute(statement.order_by(READING.c.position)))
-
-
-def reading_of(row: Row[tuple[object, ...]]) -> Reading:
-    """A reading from its row."""
-    return Reading(
-        station=row.station,
-        contest=row.contest,
-        round=row.round,
-        source=row.source,
-        reader=row.reader,
-        numbers=msgspec.json.decode(row.numbers, type=dict[str, int]),
-        index=row.position,
-        copy=row.copy,
-        at_ms=row.at_ms,
-        photos=msgspec.json.decode(row.photos, type=tuple[str, ...]),
-        assurance=row.assurance,
-    )
-
-
-def decisions_of(connection: Connection, station: str, contest: str, round_: int) -> tuple[Decided, ...]:
-    """Every decision about a form, in the order of the log."""
-    statement = select(DECISION).where(
-        DECISION.c.station == station, DECISION.c.contest == contest, DECISION.c.round == round_
-    )
-    return tuple(
-        Decided(msgspec.json.decode(row.numbers, type=Numbers), row.position)
-        for row in connection.execute(statement.order_by(DECISION.c.position))
-    )
-
-
-def current_round(connection: Connection, station: str, contest: str) -> int:
-    """The round in which a form that comes in now is: the last one that was ordered for its station."""
-    return max(_rounds(connection, station, contest))
-
-
-def _rounds(connection: Connection, station: str, contest: str) -> set[int]:
-    ordered = select(ROUND.c.round).where(ROUND.c.contest == contest, ROUND.c.station == station)
-    return {1, *connection.scalars(ordered)}
-
-
-def _form(connection: Connection, station: StationId, contest: ContestKind, round_: int, *, current: bool) -> None:
-    key = (FORM.c.contest == contest, FORM.c.station == station, FORM.c.round == round_)
-    every = readings_of(connection, station, contest, round_)
-    connection.execute(delete(FORM).where(*key))
-    if not every:
-        return
-    readings = in_force(every)
-    states = agree(readings, decisions_of(connection, station, contest, round_))
-    numbers = {one.name: one.value for one in states}
-    found = form_findings(station, contest, round_, states)
-    _put_findings(connection, station, contest, round_, found)
-    votes = [value for name, value in numbers.items() if option_of(name) is not None]
-    connection.execute(
-        insert(FORM).values(
-            contest=contest,
-            station=station,
-            round=round_,
-            current=current,
-            counted=bool(votes) and None not in votes,
-            differing=sum(one.state == "differing" for one in states),
-            faults=sum(one.severity == "hard" for one in found),
-            numbers=_encode(numbers),
-            first_ms=every[0].at_ms,
-            latest_ms=every[-1].at_ms,
-        )
-    )
-
-
-def _put_findings(
-    connection: Connection, station: str, contest: str, round_: int, found: Iterable[Finding], *, cross: bool = False
+def _recount(
+    connection: Connection,
+    contest: ContestKind,
+    stations: Sequence[StationId],
+    changes: dict[Key, Share],
 ) -> None:
-    """Write the findings of a form; what was ended stays so while its numbers are the same."""
-    here = (FINDING.c.contest == contest, FINDING.c.station == station, FINDING.c.round == round_)
-    mine = FINDING.c.what == "CROSS_CONTEST" if cross else FINDING.c.what != "CROSS_CONTEST"
-    connection.execute(delete(FINDING).where(*here, mine))
-    found = tuple(found)
-    if not found:
-        return
-    ended = {
-        (row.what, row.part, row.expected, row.got): row.outcome
-        for row in connection.execute(
-            select(ENDED)
-            .where(ENDED.c.station == station, ENDED.c.contest == contest, ENDED.c.round == round_)
-            .order_by(ENDED.c.position)
-        )
+    """The forms of some stations in one contest; what they add to the sums above them is put into `changes`."""
+    known = Known(connection, contest, stations)
+    forms: list[dict[str, Any]] = []
+    findings: list[dict[str, Any]] = []
+    after: dict[StationId, dict[str, Share]] = {station: {} for station in stations}
+    for station in stations:
+        rounds = known.rounds[station]
+        for number in sorted(rounds):
+            every = known.readings[station, number]
+            if not every:
+                continue
+            form, found = form_row(every, known.decisions[station, number], current=number == max(rounds))
+            forms.append(form)
+            findings += [finding_row(one, known.endings) for one in found]
+            if form["current"]:
+                after[station] = _shares(form)
+    inside = FORM.c.station.in_(stations)
+    connection.execute(delete(FORM).where(FORM.c.contest == contest, inside))
+    here = (FINDING.c.contest == contest, FINDING.c.station.in_(stations), FINDING.c.what != CONTESTS)
+    connection.execute(delete(FINDING).where(*here))
+    if forms:
+        connection.execute(insert(FORM), forms)
+    findings += crossed(connection, stations, known.endings)
+    if findings:
+        connection.execute(insert(FINDING), findings)
+    for station in stations:
+        before = _shares(known.current[station]) if station in known.current else {}
+        for source in {**before, **after[station]}:
+            was, now = before.get(source, Share()), after[station].get(source, Share())
+            for place in places_above(station) if was != now else ():
+                _add(changes.setdefault((contest, place, source), Share()), was, now)
+
+
+def _shares(row: Mapping[str, Any]) -> dict[str, Share]:
+    """What the current form of a station adds to the sums, by source; "" for the numbers that hold."""
+    latest_ms = row["latest_ms"]
+    shares = {
+        source: Share(1, 0, 0, numbers, latest_ms)
+        for source, numbers in msgspec.json.decode(row["by_source"], type=dict[str, dict[str, int]]).items()
     }
-    connection.execute(
-        insert(FINDING),
-        [
-            {
-                "contest": contest,
-                "station": station,
-                "round": round_,
-                "what": one.what,
-                "part": one.part,
-                "severity": SEVERITIES.index(one.severity),
-                "effect": one.effect,
-                "expected": one.expected,
-                "got": one.got,
-                "entries": _encode(one.entries),
-                "ended": ended.get((one.what, one.part, one.expected, one.got), ""),
-            }
-            for one in found
-        ],
-    )
-
-
-def _cross(connection: Connection, station: StationId) -> None:
-    rows = connection.execute(
-        select(FORM.c.contest, FORM.c.numbers).where(FORM.c.station == station, FORM.c.round == 1)
-    ).all()
-    if len(rows) > 1:
-        found = contests_findings(
-            station, {row.contest: msgspec.json.decode(row.numbers, type=Numbers) for row in rows}
-        )
-        local = next((row.contest for row in rows if row.contest != "governor"), rows[0].contest)
-        _put_findings(connection, station, local, 1, found, cross=True)
-
-
-def _share(connection: Connection, station: str, contest: str) -> Share:
-    row = connection.execute(
-        select(FORM).where(FORM.c.contest == contest, FORM.c.station == station, FORM.c.current)
-    ).first()
-    if row is None or not row.counted:
-        return Share()
-    known = {
-        name: value for name, value in msgspec.json.decode(row.numbers, type=Numbers).items() if value is not None
-    }
-    return Share(1, int(row.differing > 0), int(row.faults > 0), known, row.latest_ms)
+    if row["counted"]:
+        numbers = msgspec.json.decode(row["numbers"], type=Numbers)
+        known = {name: value for name, value in numbers.items() if value is not None}
+        shares[""] = Share(1, int(row["differing"] > 0), int(row["faults"] > 0), known, latest_ms)
+    return shares
 
 
 def _add(change: Share, before: Share, after: Share) -> None:
@@ -200,17 +115,36 @@ def _add(change: Share, before: Share, after: Share) -> None:
         change.numbers[name] = change.numbers.get(name, 0) + after.numbers.get(name, 0) - before.numbers.get(name, 0)
 
 
-def _total(connection: Connection, contest: str, place: str, change: Share) -> None:
-    row = connection.execute(select(TOTAL).where(TOTAL.c.contest == contest, TOTAL.c.place == place)).first()
+def _put_totals(connection: Connection, changes: Mapping[Key, Share]) -> None:
+    """Add what changed to the sums, some places at once."""
+    keys = list(changes)
+    for start in range(0, len(keys), TOGETHER):
+        some = keys[start : start + TOGETHER]
+        places = {place for _contest, place, _source in some}
+        statement = select(TOTAL).where(TOTAL.c.place.in_(places), TOTAL.c.contest.in_({key[0] for key in some}))
+        rows = {(row.contest, row.place, row.source): row for row in connection.execute(statement)}
+        fresh = put(connection, TOTAL)
+        names = ("counted", "differing", "faults", "numbers", "latest_ms")
+        connection.execute(
+            fresh.on_conflict_do_update(
+                index_elements=["contest", "place", "source"], set_={name: fresh.excluded[name] for name in names}
+            ),
+            [_total(key, rows.get(key), changes[key]) for key in some],
+        )
+
+
+def _total(key: Key, row: Row[Any] | None, change: Share) -> dict[str, Any]:
+    contest, place, source = key
     numbers = msgspec.json.decode(row.numbers, type=dict[str, int]) if row else {}
     for name, delta in change.numbers.items():
         numbers[name] = numbers.get(name, 0) + delta
-    values = {
+    return {
+        "contest": contest,
+        "place": place,
+        "source": source,
         "counted": (row.counted if row else 0) + change.counted,
         "differing": (row.differing if row else 0) + change.differing,
         "faults": (row.faults if row else 0) + change.faults,
         "numbers": _encode({name: numbers[name] for name in sorted(numbers)}),
         "latest_ms": max(row.latest_ms if row else 0, change.latest_ms),
     }
-    statement = put(connection, TOTAL).values(contest=contest, place=place, **values)
-    connection.execute(statement.on_conflict_do_update(index_elements=["contest", "place"], set_=values))

@@ -103,7 +103,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     kind: str = ""
     severity: Severity
     place: str
-    contest: ContestKind
+    contest: str
     round: int = 1
     part: str = ""
     expected: int | None = None

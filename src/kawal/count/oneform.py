@@ -1,10 +1,12 @@
 """One form against what must hold between its numbers; `columns` asks the same of many forms at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cache
 
 import msgspec
 
 from kawal.jurisdiction.expression import (
+    VOTES,
     Absolute,
     Arithmetic,
     CeilDivision,
@@ -21,7 +23,8 @@ Numbers = Mapping[str, int | None]
 
 
 class Check(msgspec.Struct, frozen=True):
-    """One comparison on one form: both sides as computed, and whether it holds; None where it could not be asked."""
+    """One comparison on one form: both sides as computed, None as soon as one of its numbers is missing, and whether
+    it holds; None where it could not be asked."""
 
     identity: str
     part: str
@@ -47,14 +50,44 @@ def check_form(
 
     An arithmetic fault is a result, never an exception; what is missing on the form makes `holds` None.
     """
-    known = {**numbers, SPECIAL: int(special), ROUND: round_}
+    known = {name: number for name, number in numbers.items() if number is not None}
+    known |= {SPECIAL: int(special), ROUND: round_}
     checks = []
-    for identity in identities:
-        asked = all(_holds(condition, known, options) for condition in identity.conditions())
-        for part, compared in identity.parts(options):
-            left, right = value(compared.left, known, options), value(compared.right, known, options)
-            checks.append(Check(identity.id, part, left, right, _relation(compared, left, right) if asked else None))
+    for one in _asked(identities, options):
+        if not one.needs <= known.keys():
+            checks.append(Check(one.identity, one.part, None, None, None))
+            continue
+        left, right = value(one.compared.left, known, options), value(one.compared.right, known, options)
+        asked = all(_holds(condition, known, options) for condition in one.conditions)
+        holds = _relation(one.compared, left, right) if asked else None
+        checks.append(Check(one.identity, one.part, left, right, holds))
     return tuple(checks)
+
+
+class _Asked(msgspec.Struct, frozen=True):
+    """A comparison with what it needs to be asked at all."""
+
+    identity: str
+    part: str
+    compared: Comparison
+    conditions: tuple[Comparison, ...]
+    needs: frozenset[str]
+
+
+@cache
+def _asked(identities: tuple[Identity, ...], options: tuple[int, ...]) -> tuple[_Asked, ...]:
+    """Every comparison that is asked on a form with these ballot numbers; read from text once."""
+    return tuple(
+        _Asked(identity.id, part, compared, identity.conditions(), frozenset(_named(compared, options)))
+        for identity in identities
+        for part, compared in identity.parts(options)
+    )
+
+
+def _named(compared: Comparison, options: tuple[int, ...]) -> Iterator[str]:
+    """The numbers that a comparison needs; the votes of no option are never known."""
+    for field in compared.fields:
+        yield from map(votes_of, options) if field == VOTES and options else [field]
 
 
 def value(term: Term, numbers: Numbers, options: tuple[int, ...]) -> int | None:

@@ -11,7 +11,7 @@ from kawal.access.events import DeviceEnrolled, RoleGranted, RoleRevoked
 from kawal.access.model import Grant
 from kawal.count.copyreport import copy_of
 from kawal.count.events import (
-    DifferenceExplained,
+    CorrectionRecorded,
     FindingEnded,
     FormEntered,
     NumbersDecided,
@@ -19,13 +19,14 @@ from kawal.count.events import (
     RecapEntered,
     RoundOrdered,
 )
-from kawal.count.ladder import current_round, recount
+from kawal.count.formrows import current_round
+from kawal.count.ladder import recount
 from kawal.count.model import ContestKind
 from kawal.count.sources import source_of
 from kawal.count.tables import (
+    CORRECTION,
     DECISION,
     ENDED,
-    EXPLAINED,
     METADATA,
     READING,
     RECAP,
@@ -193,7 +194,6 @@ def _recap(connection: Connection, entry: Recorded[RecapEntered], bodies: Bodies
     connection.execute(
         insert(RECAP).values(
             position=entry.index,
-            form=event.form,
             region=event.region,
             contest=event.contest,
             round=event.round,
@@ -205,18 +205,17 @@ def _recap(connection: Connection, entry: Recorded[RecapEntered], bodies: Bodies
     )
 
 
-def _explained(connection: Connection, entry: Recorded[DifferenceExplained], _bodies: Bodies) -> None:
+def _corrected(connection: Connection, entry: Recorded[CorrectionRecorded], _bodies: Bodies) -> None:
     event = entry.event
     connection.execute(
-        insert(EXPLAINED).values(
+        insert(CORRECTION).values(
             position=entry.index,
-            region=event.region,
             contest=event.contest,
             place=event.place,
-            field=event.field,
-            expected=event.expected,
-            got=event.got,
+            round=event.round,
+            changes=_encode(event.changes),
             actor=entry.actor,
+            at_ms=_ms(entry.at),
         )
     )
 
@@ -239,7 +238,7 @@ PROJECTION = Projection(
         FindingEnded: _ended,
         RoundOrdered: _ordered,
         RecapEntered: _recap,
-        DifferenceExplained: _explained,
+        CorrectionRecorded: _corrected,
     },
     reports=_reports,
 )

@@ -8,8 +8,8 @@ from sqlalchemy.engine import Connection, Row
 
 from kawal.count.consensus import agree, in_force
 from kawal.count.events import Because, Entry, Outcome
-from kawal.count.ladder import current_round, decisions_of, reading_of, readings_of
-from kawal.count.model import ContestKind, Decided, FieldState, Finding, Reading, Tabulation, Tally
+from kawal.count.formrows import current_round, decisions_of, reading_of, readings_of
+from kawal.count.model import ContestKind, Decided, FieldState, Finding, Reading, Tabulation, Tally, precedence
 from kawal.count.tables import DECISION, ENDED, FINDING, FORM, READING, ROUND, TOTAL
 from kawal.election.model import Contest, Registry
 from kawal.jurisdiction.forms import SEVERITIES, forms
@@ -110,14 +110,21 @@ def options_of(contest: Contest | None) -> tuple[int, ...]:
     return tuple(sorted(option.number for option in contest.options)) if contest else ()
 
 
-def totals(connection: Connection, registry: Registry, kind: ContestKind, places: Sequence[str]) -> tuple[Total, ...]:
-    """The sums of these regions, in their order; "" is everything here."""
-    rows = {
-        row.place: row
-        for row in connection.execute(select(TOTAL).where(TOTAL.c.contest == kind, TOTAL.c.place.in_(places)))
-    }
+def totals(
+    connection: Connection, registry: Registry, kind: ContestKind, places: Sequence[str], source: str = ""
+) -> tuple[Total, ...]:
+    """The sums of these regions, in their order, of the numbers that hold or of what one source says; the place "" is
+    everything here."""
+    wanted = (TOTAL.c.contest == kind, TOTAL.c.source == source, TOTAL.c.place.in_(places))
+    rows = {row.place: row for row in connection.execute(select(TOTAL).where(*wanted))}
     expected = stations_by_place(registry, kind)
     return tuple(_total(place, expected.get(place, 0), rows.get(place)) for place in places)
+
+
+def sources_of(connection: Connection, kind: ContestKind) -> tuple[str, ...]:
+    """The sources that have brought a copy in a contest, from the one that a sum follows first."""
+    statement = select(TOTAL.c.source).where(TOTAL.c.contest == kind, TOTAL.c.place == "", TOTAL.c.counted > 0)
+    return tuple(sorted((one for one in connection.scalars(statement) if one), key=precedence))
 
 
 def stations_by_place(registry: Registry, kind: ContestKind) -> Mapping[str, int]:

@@ -63,10 +63,11 @@ FORM = Table(
     Column("differing", Integer, nullable=False),
     Column("faults", Integer, nullable=False),
     Column("numbers", LargeBinary, nullable=False),
+    Column("by_source", LargeBinary, nullable=False),
     Column("first_ms", BigInteger, nullable=False),
     Column("latest_ms", BigInteger, nullable=False),
 )
-"""A form as its copies give it; `current` unless a later round of the station was ordered."""
+"""A form as its copies give it, and as each source does; `current` unless a later round of its station exists."""
 
 FINDING = Table(
     "count_finding",
@@ -119,19 +120,20 @@ TOTAL = Table(
     METADATA,
     Column("contest", String, primary_key=True),
     Column("place", String, primary_key=True),
+    Column("source", String, primary_key=True),
     Column("counted", Integer, nullable=False),
     Column("differing", Integer, nullable=False),
     Column("faults", Integer, nullable=False),
     Column("numbers", LargeBinary, nullable=False),
     Column("latest_ms", BigInteger, nullable=False),
 )
-"""Sums of the current forms of every region that has one; "" is the nation."""
+"""Sums of the current forms of every region that has one, "" is the nation: of the numbers that hold (source ""), and
+of what each source says by itself."""
 
 RECAP = Table(
     "count_recap",
     METADATA,
     Column("position", BigInteger, primary_key=True, autoincrement=False),
-    Column("form", String, nullable=False),
     Column("region", String, nullable=False),
     Column("contest", String, nullable=False),
     Column("round", Integer, nullable=False),
@@ -142,15 +144,15 @@ RECAP = Table(
     Index("count_recap_of", "region", "contest"),
 )
 
-EXPLAINED = Table(
-    "count_explained",
+CORRECTION = Table(
+    "count_correction",
     METADATA,
     Column("position", BigInteger, primary_key=True, autoincrement=False),
-    Column("region", String, nullable=False),
     Column("contest", String, nullable=False),
     Column("place", String, nullable=False),
-    Column("field", String, nullable=False),
-    Column("expected", BigInteger),
-    Column("got", BigInteger),
+    Column("round", Integer, nullable=False),
+    Column("changes", LargeBinary, nullable=False),
     Column("actor", String, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
 )
+"""Records of C or D.KEJADIAN KHUSUS."""

@@ -3,7 +3,7 @@
 import msgspec
 import numpy as np
 
-from kawal.deployment.compiled import F64, I64
+from kawal.deployment.arrays import F64, I64
 from kawal.deployment.home import Home
 from kawal.deployment.model import Attachment
 from kawal.deployment.officers import Evaluator

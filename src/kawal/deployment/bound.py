@@ -11,8 +11,8 @@ from functools import partial
 import msgspec
 import numpy as np
 
+from kawal.deployment.arrays import F64, I64, UNBOUNDED
 from kawal.deployment.climb import climb
-from kawal.deployment.compiled import F64, I64, UNBOUNDED
 from kawal.deployment.dual_kernel import soften_stations, spread_teams, sum_links
 from kawal.deployment.officers import Evaluator
 from kawal.deployment.teams import Solution

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from kawal.deployment.compiled import F64
+from kawal.deployment.arrays import F64
 
 _MEMORY = 25
 _SUFFICIENT = 1e-4

@@ -2,7 +2,7 @@
 
 Where compiled code is kept is decided here before numba is imported, because numba refuses to make a cached
 function that it cannot store: a read-only installation uses the user's cache folder; with nothing writable, nothing
-is kept.
+is kept. numba takes a second to load: what uses a kernel imports it only when it solves.
 """
 
 import os
@@ -11,15 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-import numpy as np
-from numpy.typing import NDArray
-
-F64 = NDArray[np.float64]
-I64 = NDArray[np.int64]
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
-
-UNBOUNDED = 2**40
-"""Stands for "no maximum" in counts of officers."""
 
 
 def writable_cache() -> Path | None:

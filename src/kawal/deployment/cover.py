@@ -6,7 +6,7 @@ dropped; a lower bound comes from stations that share no base. A city has some s
 
 import numpy as np
 
-from kawal.deployment.compiled import I64
+from kawal.deployment.arrays import I64
 from kawal.deployment.problem import Problem
 
 _MOST_NODES = 20_000

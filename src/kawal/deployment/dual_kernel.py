@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from kawal.deployment.compiled import F64, I64, kernel
+from kawal.deployment.arrays import F64, I64
+from kawal.deployment.compiled import kernel
 
 
 @kernel

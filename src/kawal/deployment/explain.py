@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import msgspec
 import numpy as np
 
+from kawal.deployment.arrays import I64, UNBOUNDED
 from kawal.deployment.attach import team_gains
-from kawal.deployment.compiled import I64, UNBOUNDED
 from kawal.deployment.model import PlanResult
 from kawal.deployment.officers import Evaluator
 from kawal.deployment.problem import Problem

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import msgspec
 import numpy as np
 
-from kawal.deployment.compiled import F64, I64, UNBOUNDED
+from kawal.deployment.arrays import F64, I64, UNBOUNDED
 from kawal.deployment.model import PlanBase, PlanUnit
 from kawal.deployment.regions import normal_region, path_of
 from kawal.deployment.travel import great_circle_km

@@ -8,7 +8,8 @@ above a region whose minimum it helps to meet. Node 0 is the budget.
 
 import numpy as np
 
-from kawal.deployment.compiled import F64, I64, UNBOUNDED, kernel
+from kawal.deployment.arrays import F64, I64, UNBOUNDED
+from kawal.deployment.compiled import kernel
 
 
 @kernel

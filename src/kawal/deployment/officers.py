@@ -9,8 +9,7 @@ attachment is found by bisection (a laminar problem for every fee); of officers 
 import msgspec
 import numpy as np
 
-from kawal.deployment.compiled import F64, I64, UNBOUNDED
-from kawal.deployment.officer_kernel import place_officers
+from kawal.deployment.arrays import F64, I64, UNBOUNDED
 from kawal.deployment.problem import Problem
 
 _NONE_I = np.empty(0, dtype=np.int64)
@@ -119,6 +118,8 @@ class Evaluator:
         return placement.risk + self._fee * (placement.attached - self._attachments)
 
     def _greedy(self, teams: I64, near: I64, attachments: int, fee: float) -> Placement:
+        from kawal.deployment.officer_kernel import place_officers  # noqa: PLC0415  only who solves loads numba
+
         problem, home, tree = self.problem, self.problem.home, self.problem.tree
         officers = problem.least.copy()
         total_when = np.empty(officers.size * self.step.size, dtype=np.int64)

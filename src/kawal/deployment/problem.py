@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 import numpy as np
 
-from kawal.deployment.compiled import F64, I64, UNBOUNDED
+from kawal.deployment.arrays import F64, I64, UNBOUNDED
 from kawal.deployment.home import Home, home_of
 from kawal.deployment.model import Assumptions, Lock, PlanBase, PlanStation, PlanUnit, Quota
 from kawal.deployment.regions import Tree, check_minima, region_tree

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 import numpy as np
 
-from kawal.deployment.compiled import I64, UNBOUNDED
+from kawal.deployment.arrays import I64, UNBOUNDED
 from kawal.deployment.model import PlanLevel, Quota
 from kawal.kernel.codes import RegionCode, region_code
 from kawal.kernel.errors import Infeasible, Rejected

@@ -4,9 +4,8 @@ import time
 
 import numpy as np
 
+from kawal.deployment.arrays import I64
 from kawal.deployment.attach import attachment_orders
-from kawal.deployment.bound import lower_bound
-from kawal.deployment.compiled import I64
 from kawal.deployment.cover import fewest_teams
 from kawal.deployment.model import PlanResult, StationPost, TeamPlacement
 from kawal.deployment.officers import Evaluator, risk_of
@@ -35,6 +34,8 @@ def solve(
     `start` gives teams per base to begin from (a warm start). Without the bound `lower_bound` is 0; without the value
     of one more officer that is 0. Raises Infeasible when no plan exists, Rejected for a negative budget.
     """
+    from kawal.deployment.bound import lower_bound  # noqa: PLC0415  only who solves loads numba
+
     warm_kernels()
     began = time.perf_counter()
     evaluator = Evaluator(problem, _checked(problem, guards))

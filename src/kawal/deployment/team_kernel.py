@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from kawal.deployment.compiled import F64, I64, kernel
+from kawal.deployment.arrays import F64, I64
+from kawal.deployment.compiled import kernel
 
 EPSILON = 1e-11
 """Gain, as a share of the largest cost, below which a move is rounding, not progress."""

@@ -10,9 +10,8 @@ import random
 import msgspec
 import numpy as np
 
-from kawal.deployment.compiled import F64, I64
+from kawal.deployment.arrays import F64, I64
 from kawal.deployment.officers import Evaluator, Placement
-from kawal.deployment.team_kernel import price_stations, settle_teams
 
 _SEED = 20241127
 _PENALTY = 10.0
@@ -173,6 +172,8 @@ class TeamSearch:
 
     def _price(self, solution: Solution) -> None:
         """Take the prices of a solution: of an officer at each station, of a team at each base."""
+        from kawal.deployment.team_kernel import price_stations  # noqa: PLC0415  only who solves loads numba
+
         placement = solution.placement
         self.before = solution.teams
         self.cost, self.released = self._team_costs(solution)
@@ -210,6 +211,8 @@ class TeamSearch:
         return cost, released
 
     def _settle(self, teams: I64) -> None:
+        from kawal.deployment.team_kernel import settle_teams  # noqa: PLC0415  only who solves loads numba
+
         reach = self.problem.reach
         tried = settle_teams(
             self.phi,

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import msgspec
 import numpy as np
 
-from kawal.deployment.compiled import F64, I64
+from kawal.deployment.arrays import F64, I64
 from kawal.deployment.model import Assumptions
 
 EARTH_RADIUS_KM = 6371.0

@@ -6,7 +6,8 @@ from typing import TypeVar
 import msgspec
 
 from kawal.election.events import RegistryImported
-from kawal.election.kinds import Kind, key_of
+from kawal.election.kindnames import Kind
+from kawal.election.kinds import key_of
 from kawal.election.model import Row
 from kawal.kernel.canonical import canonical, sha256_hex
 

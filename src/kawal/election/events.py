@@ -1,6 +1,6 @@
 """What has happened to the registry. Every version of an event keeps its decoder for ever."""
 
-from kawal.election.kinds import Kind
+from kawal.election.kindnames import Kind
 from kawal.store.events import Event
 
 

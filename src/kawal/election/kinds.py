@@ -1,9 +1,8 @@
-"""The kinds of rows of the registry, and the key of each."""
-
-from typing import Literal, get_args
+"""The kinds of rows of the registry: the type of each, how it is read, its key."""
 
 import msgspec
 
+from kawal.election.kindnames import Kind
 from kawal.election.model import (
     Agency,
     Base,
@@ -19,20 +18,6 @@ from kawal.election.model import (
     Unit,
 )
 
-Kind = Literal[
-    "regions",
-    "boundaries",
-    "stations",
-    "units",
-    "people",
-    "bases",
-    "contests",
-    "agencies",
-    "contacts",
-    "indicators",
-    "forces",
-]
-KINDS: tuple[Kind, ...] = get_args(Kind)
 ROW_TYPES: dict[Kind, type[Row]] = {
     "regions": Region,
     "boundaries": Boundary,

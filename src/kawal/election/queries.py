@@ -6,7 +6,8 @@ import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
-from kawal.election.kinds import DECODERS, KINDS, Kind
+from kawal.election.kindnames import KINDS, Kind
+from kawal.election.kinds import DECODERS
 from kawal.election.model import Registry
 from kawal.election.tables import REGISTRY_IMPORT, REGISTRY_ROW
 

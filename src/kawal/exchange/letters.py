@@ -9,6 +9,8 @@ from sqlalchemy.engine import Connection, Row
 
 from kawal.exchange.envelope import LetterKind
 from kawal.exchange.events import LetterDelivered, LetterReceived, LetterSent, PeerDropped, PeerNamed
+from kawal.kernel.errors import Missing
+from kawal.kernel.language import msg
 from kawal.store.dialect import put
 from kawal.store.events import Bodies, Projection, Recorded
 
@@ -84,6 +86,19 @@ def load_peers(connection: Connection) -> tuple[Peer, ...]:
     return tuple(Peer(row.origin, row.key, row.institution, row.agency, row.url) for row in rows)
 
 
+def named(connection: Connection, origin: str) -> Peer | None:
+    """The node of this name; None when none is known."""
+    return next((one for one in load_peers(connection) if one.origin == origin), None)
+
+
+def known_peer(connection: Connection, origin: str) -> Peer:
+    """The node of this name; raises Missing when none is known."""
+    found = named(connection, origin)
+    if found is None:
+        raise Missing(msg("simpul"), msg("simpul yang terdaftar"), origin[:80])
+    return found
+
+
 def load_letters(connection: Connection) -> tuple[LetterRow, ...]:
     """Every letter, newest first."""
     return tuple(map(_row, connection.execute(select(LETTER).order_by(LETTER.c.position.desc()))))
@@ -130,7 +145,7 @@ def _row(row: Row[tuple[Any, ...]]) -> LetterRow:
     )
 
 
-def _named(connection: Connection, entry: Recorded[PeerNamed], _bodies: Bodies) -> None:
+def _peer_named(connection: Connection, entry: Recorded[PeerNamed], _bodies: Bodies) -> None:
     event = entry.event
     values = {"key": event.key, "institution": event.institution, "agency": event.agency, "url": event.url}
     row = put(connection, PEER).values(origin=event.origin, **values)
@@ -186,7 +201,7 @@ PROJECTION = Projection(
     version=2,
     tables=METADATA,
     folds={
-        PeerNamed: _named,
+        PeerNamed: _peer_named,
         PeerDropped: _dropped,
         LetterSent: _sent,
         LetterDelivered: _delivered,

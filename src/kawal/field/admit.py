@@ -10,6 +10,7 @@ import msgspec
 
 from kawal.access.model import Account, Directory
 from kawal.field.answers import check_answers
+from kawal.field.assembly import Named, refuse_names
 from kawal.field.kinds import KindBook, ReportKind
 from kawal.field.model import Submission, read_submission, sender_of
 from kawal.kernel.codes import is_station
@@ -36,8 +37,8 @@ class Rules(msgspec.Struct, frozen=True):
 
 
 def admit(text: str, rules: Rules) -> Submission | Quarantined:
-    """Check one token. Raises NotPermitted for an unknown or revoked key, a bad signature or a missing right, and
-    ProofError for what has no readable sender."""
+    """Check one token. Raises NotPermitted for an unknown or revoked key, a bad signature or a missing right, Named
+    for a photo or words where names have no place, and ProofError for what has no readable sender."""
     jws = sender_of(text)
     device = rules.directory.devices.get(jws.header.kid)
     account = rules.directory.accounts.get(device.account) if device else None
@@ -52,6 +53,8 @@ def admit(text: str, rules: Rules) -> Submission | Quarantined:
         submission = read_submission(text, jws)
         kind = kind_of(submission, rules)
         check_content(submission, kind, rules)
+    except Named:
+        raise
     except (Rejected, ProofError) as error:
         return Quarantined(jws.header.kid, text, error.message)
     check_rights(submission, kind, account, rules)
@@ -93,6 +96,7 @@ def check_content(submission: Submission, kind: ReportKind, rules: Rules) -> Non
         raise Rejected("by", msg("hanya ditulis oleh simpul"), by_node)
     if kind.group == "line":
         raise Rejected("kind", msg("jenis laporan yang dikenal"), kind.id)
+    refuse_names(kind, (*public.data, *submission.private), len(public.photos))
     check_answers(kind, public.data, submission.private)
     if not rules.is_place(public.place):
         raise Rejected("place", msg("TPS atau wilayah yang terdaftar"), public.place)

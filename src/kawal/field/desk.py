@@ -1,7 +1,6 @@
 """The desk of the field: takes tokens in, signs for those who have no key, and reads back with receipts."""
 
 import asyncio
-import os
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,15 +16,15 @@ from kawal.access.model import Account
 from kawal.access.throttle import Throttle
 from kawal.election.events import RegistryImported
 from kawal.election.model import Registry
-from kawal.field.admit import Quarantined, Rules, admit, check_content, check_rights, kind_of
+from kawal.field.admit import Quarantined, Rules, admit
 from kawal.field.door import REPEATED, Answer, ReportDoor
-from kawal.field.events import KindOffered, KindPublished, KindRetired, PrivateOpened, QuarantineResolved
+from kawal.field.events import KindOffered, KindPublished, KindRetired, PrivateOpened
 from kawal.field.kinds import KindBook
-from kawal.field.model import TYPE, Assurance, FormChannel, Submission, is_identity, read_submission, sender_of
-from kawal.field.quarantine import Why, read_sent
-from kawal.field.queries import QuarantineRow, load_book, quarantine_at, report_of
-from kawal.field.withheld import kept_words, without_vote_disclosures
-from kawal.kernel.canonical import canonical
+from kawal.field.model import Assurance, FormChannel, Submission, is_identity, sender_of
+from kawal.field.quarantinedesk import QuarantineDesk
+from kawal.field.queries import load_book, report_of
+from kawal.field.signing import signed_for
+from kawal.field.withheld import without_vote_disclosures
 from kawal.kernel.clock import Clock
 from kawal.kernel.codes import RegionCode, parent_of, ward_of
 from kawal.kernel.errors import Conflict, NotPermitted, Rejected, Unavailable
@@ -35,10 +34,10 @@ from kawal.record.evidence import Evidence
 from kawal.record.jws import Jws, b64url, raw_public
 from kawal.record.note import Note
 from kawal.record.receipt import Receipt
-from kawal.record.sdjwt import SdJwt, digest, disclosed, issue
+from kawal.record.sdjwt import SdJwt, digest, disclosed
 from kawal.risk.desk import RiskDesk
 from kawal.store.cosigned import best_note
-from kawal.store.events import Decision, Recorded, Sealed
+from kawal.store.events import Decision, Recorded
 from kawal.store.lanes import Entry
 from kawal.store.log import read_entries, read_head, receipt_at
 from kawal.store.opened import Store
@@ -51,7 +50,6 @@ BURST = 60 * PER_S
 """A phone may send what it gathered in a day without signal at once, then five reports a second."""
 VERIFY_THREADS = 2
 KIND_EVENTS = (KindPublished, KindRetired, KindOffered)
-OFFICE: frozenset[str] = frozenset({"clerk", "operator", "commander"})
 
 
 class TooMany(Unavailable):
@@ -71,6 +69,7 @@ class FieldDesk:
     ) -> None:
         self.store, self.access, self._risk, self._clock = store, access, risk, clock
         self._throttle = throttle or Throttle(BURST, PER_S)
+        self.quarantine = QuarantineDesk(store, access)
         self._doors: dict[int, ReportDoor] = {}
         self._places: frozenset[str] | None = None
         self._book: KindBook | None = None
@@ -79,7 +78,7 @@ class FieldDesk:
 
     def registry(self) -> Registry:
         """The fixed world that reports are about."""
-        return self._risk.present()[0]
+        return self._risk.registry()
 
     def book(self) -> KindBook:
         """The report kinds that this node knows; read again only after one was published or retired."""
@@ -156,8 +155,19 @@ class FieldDesk:
             if (known.kind, known.place, dict(known.data), known.account) != said:
                 raise Conflict(msg("nomor ini sudah dipakai laporan lain; keduanya tidak sama"))
             return await self._with_receipt(Answer(REPEATED, known.index))
-        submission = self._signed_for(
-            account, identity, kind, place, public, private, photos, assurance, at_ms, channel
+        submission = signed_for(
+            account,
+            identity,
+            kind,
+            place,
+            public,
+            private,
+            photos,
+            keys=self.store.keys,
+            rules=self.rules(),
+            at_ms=int(self._clock().timestamp() * 1000) if at_ms is None else at_ms,
+            assurance=assurance,
+            channel=channel,
         )
         return await self._with_receipt(await self._door().submit(submission))
 
@@ -192,49 +202,6 @@ class FieldDesk:
         """Record that someone read a private part."""
         self.store.writer.commit(lambda _: Decision((PrivateOpened(index=index),)), actor)
 
-    def region_of(self, source: str) -> str:
-        """The region of whoever sent something, for the reach of who reads it; empty where that is everywhere."""
-        directory = self.access.directory()
-        device = directory.devices.get(source)
-        account = directory.accounts.get(device.account) if device else None
-        return next((grant.region for grant in account.grants if grant.region), "") if account else ""
-
-    def still_quarantined(self, text: str) -> QuarantineRow:
-        """What waits for a clerk under this number; raises Rejected or Conflict when nothing does."""
-        if not (text.isascii() and text.isdigit() and len(text) < 19):
-            raise Rejected(msg("karantina"), msg("nomor yang ada"), text)
-        with self.store.engine.connect().execution_options(read_only=True) as connection:
-            row = quarantine_at(connection, int(text))
-        if row.resolved is not None:
-            raise Conflict(msg("karantina %(index)s sudah diselesaikan", index=text))
-        return row
-
-    def written_at(self, index: int) -> int | None:
-        """The author's clock in something quarantined, in milliseconds; a report made of it keeps that moment."""
-        with self.store.engine.connect().execution_options(read_only=True) as connection:
-            sealed = open_entry(connection, self.store.blobs.sealer, index)
-        return read_sent(sealed.decode("utf-8", "replace")).at_ms if sealed else None
-
-    def set_aside(self, index: int, why: Why, note: str, actor: str) -> None:
-        """A clerk finds nothing to convert in something quarantined; a note is kept sealed, outside the log."""
-        event = QuarantineResolved(index=index, why=why)
-        self._resolve(index, Sealed(event, canonical({"note": note})) if note else event, actor)
-
-    def note_on(self, connection: Connection, resolved: int) -> str:
-        """A clerk's note of a resolution; empty when there is none (any more)."""
-        sealed = open_entry(connection, self.store.blobs.sealer, resolved)
-        return str(msgspec.json.decode(sealed, type=dict[str, str])["note"]) if sealed else ""
-
-    def quarantined_photos(self, row: QuarantineRow) -> dict[str, bytes]:
-        """The photos of what waits for a clerk, without those that were erased."""
-        with self.store.engine.connect().execution_options(read_only=True) as connection:
-            found = ((one, self.store.blobs.get(connection, one)) for one in row.photos)
-            return {sha256: photo for sha256, photo in found if photo is not None}
-
-    def converted(self, index: int, report: str, actor: str) -> None:
-        """A clerk made a report of something quarantined."""
-        self._resolve(index, QuarantineResolved(index=index, report=report), actor)
-
     async def in_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run what waits for disk or database on one of this desk's threads."""
         return await asyncio.get_running_loop().run_in_executor(self._pool, partial(work, *args, **kwargs))
@@ -243,14 +210,6 @@ class FieldDesk:
         """Let the threads go, and hear no more of the record."""
         self.store.writer.listeners.remove(self._recorded)
         self._pool.shutdown()
-
-    def _resolve(self, index: int, event: QuarantineResolved | Sealed, actor: str) -> None:
-        def decide(connection: Connection) -> Decision:
-            if quarantine_at(connection, index).resolved is not None:
-                raise Conflict(msg("karantina %(index)s sudah diselesaikan", index=str(index)))
-            return Decision((event,))
-
-        self.store.writer.commit(decide, actor)
 
     def now(self) -> datetime:
         """The civil moment."""
@@ -284,45 +243,6 @@ class FieldDesk:
         note = best_note(self.store.published, index, head.note, head.size)
         size = Checkpoint.parse(Note.parse(note).text).size
         return receipt_at(connection, index, size, note, self.store.published)
-
-    def _signed_for(
-        self,
-        account: Account,
-        identity: str,
-        kind: tuple[str, int],
-        place: str,
-        public: Mapping[str, str | int | bool],
-        private: Mapping[str, object],
-        photos: tuple[str, ...],
-        assurance: Assurance | None,
-        at_ms: int | None,
-        channel: FormChannel,
-    ) -> Submission:
-        said = {
-            "id": identity,
-            "kind": kind[0],
-            "v": kind[1],
-            "place": place,
-            "seq": 1,
-            "at": int(self._clock().timestamp() * 1000) if at_ms is None else at_ms,
-            "data": dict(public),
-            "photos": list(photos),
-        }
-        keys, takes_results = self.store.keys, self.book().takes_results
-        private = {
-            name: kept_words(value, takes_results=takes_results) if isinstance(value, str) else value
-            for name, value in private.items()
-        }
-        plain = issue(said, private, keys.report, keys.report_kid, TYPE, os.urandom)
-        rules = self.rules()
-        submission = read_submission(str(plain), sender_of(str(plain)))
-        report_kind = kind_of(submission, rules)
-        check_content(submission, report_kind, rules)
-        check_rights(submission, report_kind, account, rules)
-        how = assurance or ("clerk" if OFFICE.intersection(account.roles) else "session")
-        said |= {"by": account.id, "assurance": how} | ({"channel": channel} if channel else {})
-        signed = issue(said, private, keys.report, keys.report_kid, TYPE, os.urandom)
-        return read_submission(str(signed), sender_of(str(signed)))
 
     def _door(self) -> ReportDoor:
         loop = id(asyncio.get_running_loop())

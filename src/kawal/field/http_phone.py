@@ -12,6 +12,7 @@ from litestar.response import Redirect
 from kawal.access.profiles import PARTS
 from kawal.deployment.queries import load_plans
 from kawal.field.answers import is_asked
+from kawal.field.assembly import refuse_names
 from kawal.field.desk import FieldDesk
 from kawal.field.door import RECORDED, REPEATED
 from kawal.field.identity import new_identity
@@ -50,6 +51,7 @@ def field_page(
         told = report_at(connection, sent)
     sent_own = told if told is not None and told.account == account.id else None
     page = phone_page(account, desk.book(), desk.registry(), plan, history)
+    mustered = {"deployment", "watch"} <= PARTS[desk.access.founding.profile]
     return renderer_of(state).page(
         request,
         "lapangan.html",
@@ -63,7 +65,8 @@ def field_page(
         registry=desk.registry(),
         identities={kind.id: new_identity() for kind in page.kinds},
         new_identity=new_identity,
-        leads="team_leader" in account.roles and {"deployment", "watch"} <= PARTS[desk.access.founding.profile],
+        leads="team_leader" in account.roles and mustered,
+        scans=bool(account.person) and mustered,
     )
 
 
@@ -80,6 +83,8 @@ async def send_form(request: AnyRequest, state: State) -> Response[Any]:
     desk, account = _desk(state), account_of(request)
     form = await form_of(request)
     kind = _kind_of_form(form, desk)
+    pictures = [one for one in form.getall("photo", []) if isinstance(one, UploadFile) and one.filename]
+    refuse_names(kind, [name.removeprefix("a-") for name in form if name.startswith("a-")], len(pictures))
     public, private = _answers(kind, form)
     photos = await _photos(form, kind)
     registry = desk.registry()
@@ -88,18 +93,18 @@ async def send_form(request: AnyRequest, state: State) -> Response[Any]:
         raise Rejected(msg("tempat"), msg("tempat dari daftar, seperti TPS 020 Mantuil"), place[:60])
     resolves, at_ms = text_of(form, "quarantine"), None
     if resolves:
-        row = await desk.in_thread(desk.still_quarantined, resolves)
-        require(request, "quarantine.convert", place=desk.region_of(row.source))
-        came = await desk.in_thread(desk.quarantined_photos, row)
+        row = await desk.in_thread(desk.quarantine.waiting, resolves)
+        require(request, "quarantine.convert", place=desk.quarantine.region_of(row.source))
+        came = await desk.in_thread(desk.quarantine.photos, row)
         photos |= dict(list(came.items())[: max(0, kind.max_photos - len(photos))])
-        at_ms = await desk.in_thread(desk.written_at, row.index)
+        at_ms = await desk.in_thread(desk.quarantine.written_at, row.index)
     answer = await desk.send_for(
         account, text_of(form, "id"), (kind.id, kind.version), place, public, private, tuple(photos), at_ms=at_ms
     )
     for sha256, photo in photos.items():
         await desk.in_thread(store_photo, desk.store, sha256, photo)
     if resolves:
-        await desk.in_thread(desk.converted, int(resolves), text_of(form, "id"), actor_of(request))
+        await desk.in_thread(desk.quarantine.converted, int(resolves), text_of(form, "id"), actor_of(request))
         return Redirect("/karantina", status_code=SEE_OTHER)
     if answer.status not in (RECORDED, REPEATED):
         raise Rejected("id", msg("laporan baru"), text_of(form, "id"))

@@ -45,7 +45,7 @@ def open_quarantined(request: AnyRequest, state: State, index: FromPath[int]) ->
     chosen = mine(request, desk, index)
     with desk.store.engine.connect().execution_options(read_only=True) as connection:
         sealed = open_entry(connection, desk.store.blobs.sealer, index)
-        note = desk.note_on(connection, chosen.resolved) if chosen.resolved is not None else ""
+        note = desk.quarantine.note_on(connection, chosen.resolved) if chosen.resolved is not None else ""
     if sealed:
         desk.note_opened(index, actor_of(request))
     if note and chosen.resolved is not None:
@@ -59,7 +59,7 @@ def quarantined_photo(
 ) -> Response[bytes]:
     """A photo that came with it; recorded like that of a report (`http.report_photo`)."""
     desk: FieldDesk = state["field"]
-    photo = desk.quarantined_photos(mine(request, desk, index)).get(sha256)
+    photo = desk.quarantine.photos(mine(request, desk, index)).get(sha256)
     if photo is None:
         raise Missing(msg("foto"), msg("foto yang sudah masuk"), sha256[:12])
     desk.note_opened(index, actor_of(request))
@@ -83,7 +83,7 @@ async def set_aside(request: AnyRequest, state: State, index: FromPath[int]) -> 
             msg("%(n)s huruf", n=len(note)),
         )
     await desk.in_thread(mine, request, desk, index)
-    await desk.in_thread(desk.set_aside, index, why, note, actor_of(request))
+    await desk.in_thread(desk.quarantine.set_aside, index, why, note, actor_of(request))
     return Redirect(PAGE, status_code=SEE_OTHER)
 
 
@@ -91,7 +91,7 @@ def mine(request: AnyRequest, desk: FieldDesk, index: int) -> QuarantineRow:
     """What has this number; raises Missing for none, NotPermitted when its sender is outside the clerk's reach."""
     with desk.store.engine.connect().execution_options(read_only=True) as connection:
         row = quarantine_at(connection, index)
-    require(request, "quarantine.convert", place=desk.region_of(row.source))
+    require(request, "quarantine.convert", place=desk.quarantine.region_of(row.source))
     return row
 
 
@@ -105,7 +105,7 @@ def _page(
             *quarantine_rows(connection, only_open=True),
             *[row for row in quarantine_rows(connection, only_open=False) if row.resolved is not None],
         )
-    reached = [row for row in rows if account.may("quarantine.read", desk.region_of(row.source))]
+    reached = [row for row in rows if account.may("quarantine.read", desk.quarantine.region_of(row.source))]
     waiting, done = ([row for row in reached if (row.resolved is None) is still] for still in (True, False))
     directory = desk.access.directory()
     page = phone_page(account, desk.book(), desk.registry(), None, ())

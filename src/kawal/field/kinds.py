@@ -6,7 +6,6 @@ from importlib.resources import files
 from typing import Literal
 
 import msgspec
-import yaml
 
 from kawal.access.profiles import PARTS, Profile
 from kawal.access.roles import Role
@@ -159,7 +158,7 @@ class _CardFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def shipped_kinds() -> Mapping[tuple[str, int], ReportKind]:
     """Every version of every kind that comes with Kawal."""
     text = files("kawal.jurisdiction").joinpath("id", "report_kinds.yaml").read_text("utf-8")
-    kinds = msgspec.convert(yaml.safe_load(text), _KindFile).kinds
+    kinds = msgspec.yaml.decode(text, type=_KindFile).kinds
     return {(kind.id, kind.version): kind for kind in kinds}
 
 
@@ -167,4 +166,4 @@ def shipped_kinds() -> Mapping[tuple[str, int], ReportKind]:
 def rule_cards() -> tuple[RuleCard, ...]:
     """All rule cards."""
     text = files("kawal.jurisdiction").joinpath("id", "rule_cards.yaml").read_text("utf-8")
-    return msgspec.convert(yaml.safe_load(text), _CardFile).cards
+    return msgspec.yaml.decode(text, type=_CardFile).cards

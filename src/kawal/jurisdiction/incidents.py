@@ -1,5 +1,6 @@
 """Whose an incident is, as data: types with their chain of agencies inside and outside the station, and clocks."""
 
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Annotated, Literal
@@ -11,7 +12,9 @@ from kawal.jurisdiction.load import Named, agencies
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
 
-Severity = Literal["minor", "moderate", "severe"]
+Graded = Literal["minor", "moderate", "severe"]
+Severity = Literal["none"] | Graded
+"""`none` is severity 0: a peaceful assembly, which is served and never escalated."""
 Minutes = Annotated[int, Meta(ge=1, le=24 * 60)]
 
 
@@ -23,7 +26,9 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     severe: Minutes
 
     def of(self, severity: Severity) -> int:
-        """The minutes of a severity."""
+        """The minutes of a severity; raises ValueError for severity 0, which has no clock."""
+        if severity == "none":
+            raise ValueError(severity)
         return {"minor": self.minor, "moderate": self.moderate, "severe": self.severe}[severity]
 
 
@@ -58,14 +63,15 @@ class Mediation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     what that rests on."""
 
     ask: Annotated[tuple[str, ...], Meta(min_length=1)]
-    severities: Annotated[tuple[Severity, ...], Meta(min_length=1)]
+    severities: Annotated[tuple[Graded, ...], Meta(min_length=1)]
     source: Named
 
 
 class IncidentType(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A type of incident: which answers of a report are of it, its ways, its legal source.
 
-    `violation` is the class of a breach of election law: such a one is Bawaslu's to judge and has a legal clock.
+    `services` are the agencies that are asked for what a report wants. `violation` is the class of a breach of
+    election law: such a one is Bawaslu's to judge and has a legal clock.
     """
 
     id: str
@@ -74,6 +80,7 @@ class IncidentType(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     source: Annotated[str, Meta(min_length=1)]
     inside: Way
     outside: Way
+    services: Mapping[str, tuple[str, ...]] = {}
     first_call: tuple[str, ...] = ()
     violation: Literal["", "administrative", "criminal"] = ""
     note: Named | None = None
@@ -111,6 +118,7 @@ def decode_rules(data: bytes, file: str) -> IncidentRules:
         named = (
             *one.inside.agencies,
             *one.outside.agencies,
+            *(agency for asked in one.services.values() for agency in asked),
             *one.first_call,
             *(one.mediation.ask if one.mediation else ()),
         )

@@ -35,15 +35,18 @@ class TableRow(msgspec.Struct, frozen=True):
 
 
 class Table(msgspec.Struct, frozen=True):
-    """A table as read: the file's name for messages, the columns in lower case, the rows in their order."""
+    """A table as read: the file's name for messages, the columns in lower case, the rows in their order.
+
+    A form on a page has no file: `file` is empty, and its one row is told by the labels of its fields alone."""
 
     file: str
     columns: tuple[str, ...]
     rows: tuple[TableRow, ...]
     faults: tuple[Rejected, ...] = ()
     """Rows that do not fit the header; they are not among `rows`."""
-    titles: tuple[str, ...] = ()
-    """The columns as the file writes them, for messages; empty when that is as in `columns`."""
+    titles: tuple[Message | str, ...] = ()
+    """The columns as the file writes them or the page labels them, for messages; empty when that is as in
+    `columns`."""
     header: int = 1
     """The line of the header."""
 
@@ -54,11 +57,11 @@ class Table(msgspec.Struct, frozen=True):
             raise Rejected(
                 msg("%(file)s, baris %(line)s", file=self.file, line=str(self.header)),
                 msg("kolom %(columns)s", columns=", ".join(missing)),
-                ", ".join(self.titles or self.columns),
+                ", ".join(map(str, self.titles or self.columns)),
                 code="column_missing",
             )
 
-    def title(self, column: str) -> str:
+    def title(self, column: str) -> Message | str:
         """A column as the file calls it; one that the file does not have by its own name."""
         return self.titles[self.columns.index(column)] if self.titles and column in self.columns else column
 
@@ -73,12 +76,14 @@ class Cell(msgspec.Struct, frozen=True):
 
     file: str
     line: int
-    column: str
+    column: Message | str
     text: str
 
     @property
-    def where(self) -> Message:
-        """File, line and column, as an error names them."""
+    def where(self) -> Message | str:
+        """File, line and column, as an error names them; of a form the label of the field."""
+        if not self.file:
+            return self.column
         return msg(
             "%(file)s, baris %(line)s, kolom %(column)s", file=self.file, line=str(self.line), column=self.column
         )

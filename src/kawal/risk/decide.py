@@ -12,20 +12,21 @@ from kawal.kernel.language import Message, msg
 from kawal.risk.commands import MarkMeasure, TakeMeasure, VisitPlace
 from kawal.risk.events import Found, MeasureMarked, MeasureTaken, PlaceVisited
 from kawal.risk.model import Measure
-from kawal.store.events import Sealed
+from kawal.store.events import Event, Sealed
 
 OLDEST_VISIT = timedelta(days=366)
 
 
-def mark(command: MarkMeasure, rows: Iterable[Measure], today: date) -> tuple[Sealed, ...]:
-    """Mark a row of the matrix; nothing happens when it is marked so already. Raises Rejected for an unknown row."""
-    row = _row(command, rows)
-    if (row.state, row.note) == (command.state, command.note):
+def mark(command: MarkMeasure, rows: Iterable[Measure], today: date) -> tuple[Event | Sealed, ...]:
+    """Mark a row of the matrix; nothing happens when it is marked so already and no word is added. Raises Rejected
+    for an unknown row."""
+    row, note = _row(command, rows), command.note.strip()
+    if row.state == command.state and not note:
         return ()
     marked = MeasureMarked(
         place=row.place, indicator=row.indicator, agency=row.agency, state=command.state, day=today
     )
-    return (Sealed(marked, command.note.encode()),)
+    return (Sealed(marked, note.encode()) if note else marked,)
 
 
 def take(command: TakeMeasure, rows: Iterable[Measure], today: date, election_day: date) -> Sealed:

@@ -30,6 +30,7 @@ class RiskDesk:
     def __init__(self, engine: Engine, writer: Writer, instrument: Instrument, clock: Clock) -> None:
         self._engine, self._writer, self._instrument, self._clock = engine, writer, instrument, clock
         self._lock = threading.Lock()
+        self._registry: Registry | None = None
         self._kept: tuple[Registry, Assessment] | None = None
         writer.listeners.append(self._recorded)
 
@@ -39,7 +40,15 @@ class RiskDesk:
 
     def day(self) -> date:
         """The day of the vote; today while no contest is registered."""
-        return election_day(self.present()[0]) or self.today()
+        return election_day(self.registry()) or self.today()
+
+    def registry(self) -> Registry:
+        """The registry alone, for who needs no risk; read again only after an import."""
+        kept = self._registry
+        if kept is not None:
+            return kept
+        with self._engine.connect().execution_options(read_only=True) as connection, self._lock:
+            return self._loaded(connection)
 
     def present(self) -> tuple[Registry, Assessment]:
         """The registry and its risk; read again only after an import."""
@@ -47,7 +56,7 @@ class RiskDesk:
         if kept is not None:
             return kept
         with self._engine.connect().execution_options(read_only=True) as connection, self._lock:
-            registry = load_registry(connection)
+            registry = self._loaded(connection)
             self._kept = kept = registry, assess(registry, self._instrument, self.today())
             return kept
 
@@ -81,7 +90,7 @@ class RiskDesk:
 
     def visit(self, command: VisitPlace, actor: str) -> None:
         """Note a visit. Raises Rejected for an unknown place or a day to come."""
-        registry = self.present()[0]
+        registry = self.registry()
         self._writer.commit(lambda _: Decision((visit(command, registry, self.today()),)), actor)
 
     def close(self) -> None:
@@ -91,7 +100,13 @@ class RiskDesk:
     def _recorded(self, entries: Sequence[Entry]) -> None:
         if any(isinstance(one, Recorded) and isinstance(one.event, RegistryImported) for one in entries):
             with self._lock:  # after whoever reads now, so that what they keep is not older than this
-                self._kept = None
+                self._registry = self._kept = None
+
+    def _loaded(self, connection: Connection) -> Registry:
+        """The registry while the lock is held: what is kept is of one moment."""
+        if self._registry is None:
+            self._registry = load_registry(connection)
+        return self._registry
 
     def _rows(self, connection: Connection) -> tuple[Measure, ...]:
         registry, assessment = self.present()

@@ -102,7 +102,7 @@ def mark_measure(
         reader,
         "matrix_row.html",
         row=row,
-        registry=desk.present()[0],
+        registry=desk.registry(),
         who=who_of(request),
         may_mark=True,
         **row_values(state, reader.language.code),

@@ -21,7 +21,7 @@ from kawal.risk.forward import visits_text
 from kawal.risk.http import region_of, row_values
 from kawal.risk.model import Measure
 from kawal.risk.paper.duties import duties_pdf
-from kawal.risk.queries import found_words, load_visits, owner_words
+from kawal.risk.queries import found_words, load_visits, note_words, owner_words
 from kawal.risk.visits import ward_visits
 from kawal.store.opened import Store
 from kawal.web.identity import actor_of, require, who_of
@@ -66,10 +66,11 @@ def measure_page(
     with store.engine.connect().execution_options(read_only=True) as connection:
         visits = [one for one in load_visits(connection) if one.place == place]
         owner = owner_words(connection, store.blobs.sealer, [row]).get(row.taken, "")
+        note = note_words(connection, store.blobs.sealer, [row]).get(row.marked, "")
         found = found_words(connection, store.blobs.sealer, visits)
     values = row_values(state, words.code)
     may_read = _reads_owner(request, row)
-    registry = desk.present()[0]
+    registry = desk.registry()
     line = words.text(
         "%(place)s: %(what)s (%(agency)s), tenggat %(day)s",
         place=registry.place_name(place),
@@ -82,6 +83,7 @@ def measure_page(
         "measure.html",
         row=row,
         owner=owner if may_read else "",
+        note=note if may_read else "",
         may_mark=who.may("measure.mark", place, agency),
         may_visit=who.may("visit.log", place),
         visits=visits,
@@ -164,7 +166,7 @@ def duties_file(request: AnyRequest, state: State, agency: AskedKey) -> Response
         owners = owner_words(connection, store.blobs.sealer, [one for one in rows if _reads_owner(request, one)])
     values = row_values(state, language.code)
     shell = renderer_of(state).shell
-    body = duties_pdf(rows, owners, values, desk.present()[0], shell, shell.now(), language)
+    body = duties_pdf(rows, owners, values, desk.registry(), shell, shell.now(), language)
     headers = {"content-disposition": f'inline; filename="mitigasi-{agency.lower()}.pdf"'}
     return Response(body, media_type="application/pdf", headers=headers)
 

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from kawal.election.model import Registry
 from kawal.risk.model import Assessment, Measure, MeasureState, Priority
 
-Marked = Mapping[tuple[str, str, str], tuple[MeasureState, date, str]]
-"""What was said of (place, indicator, agency): state, day, note."""
+Marked = Mapping[tuple[str, str, str], tuple[MeasureState, date, int]]
+"""What was said of (place, indicator, agency): state, day, entry."""
 Taken = Mapping[tuple[str, str, str], tuple[date, int]]
 """Until when (place, indicator, agency) was taken, and by which entry."""
 MATRIX_PRIORITIES: tuple[Priority, ...] = (1, 2)
@@ -37,11 +37,11 @@ def matrix(
         if "." in mark.place or known[mark.indicator].service or priority.get(mark.place) in wanted:
             places.add((mark.place, mark.indicator))
     rows = []
-    unmarked: tuple[MeasureState, None, str] = ("not_yet", None, "")
+    unmarked: tuple[MeasureState, None, int] = ("not_yet", None, -1)
     for place, indicator in sorted(places):
         mitigation = instrument.mitigation_of(indicator)
         for agency in mitigation.agencies:
-            state, changed_on, note = marked.get((place, indicator, agency), unmarked)
+            state, changed_on, said = marked.get((place, indicator, agency), unmarked)
             last = election_day - timedelta(days=mitigation.lead_days)
             due, entry = (taken or {}).get((place, indicator, agency), (last, -1))
             rows.append(
@@ -52,7 +52,7 @@ def matrix(
                     due=due,
                     state=state,
                     changed_on=changed_on,
-                    note=note,
+                    marked=said,
                     taken=entry,
                 )
             )

@@ -68,7 +68,8 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True):
     due: date
     state: MeasureState
     changed_on: date | None
-    note: str
+    marked: int = -1
+    """The entry by which it was marked last, under which a note is sealed; -1 while nobody did."""
     taken: int = -1
     """The entry with which someone took it, and agreed the due day; -1 while nobody did."""
 

@@ -8,14 +8,10 @@ from kawal.store.dialect import put
 from kawal.store.events import Bodies, Projection, Recorded
 
 
-def _marked(connection: Connection, entry: Recorded[MeasureMarked], bodies: Bodies) -> None:
+def _marked(connection: Connection, entry: Recorded[MeasureMarked], _bodies: Bodies) -> None:
     event = entry.event
     key = {"place": event.place, "indicator": event.indicator, "agency": event.agency}
-    values = {
-        "state": event.state,
-        "day": event.day.isoformat(),
-        "note": (bodies.private(entry.index) or b"").decode(),
-    }
+    values = {"state": event.state, "day": event.day.isoformat(), "position": entry.index}
     row = put(connection, MEASURE).values(**key, **values)
     connection.execute(row.on_conflict_do_update(index_elements=list(key), set_=values))
 
@@ -35,7 +31,7 @@ def _visited(connection: Connection, entry: Recorded[PlaceVisited], _bodies: Bod
 
 PROJECTION = Projection(
     name="risk",
-    version=2,
+    version=3,
     tables=METADATA,
     folds={MeasureMarked: _marked, MeasureTaken: _taken, PlaceVisited: _visited},
 )

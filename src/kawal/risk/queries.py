@@ -17,10 +17,10 @@ from kawal.store.sealing import Sealer
 
 
 def load_marked(connection: Connection) -> Marked:
-    """What was said of every measure."""
+    """What was said of every measure, and the entry under which a note is sealed."""
     rows = connection.execute(select(MEASURE))
     return {
-        (row.place, row.indicator, row.agency): (row.state, date.fromisoformat(row.day), row.note) for row in rows
+        (row.place, row.indicator, row.agency): (row.state, date.fromisoformat(row.day), row.position) for row in rows
     }
 
 
@@ -41,6 +41,12 @@ def load_visits(connection: Connection) -> tuple[Visit, ...]:
 def owner_words(connection: Connection, sealer: Sealer, rows: Iterable[Measure]) -> dict[int, str]:
     """Who took measures, by the entries of the taking; erased words are not there."""
     found = open_entries(connection, sealer, [one.taken for one in rows if one.taken >= 0])
+    return {index: body.decode() for index, body in found.items()}
+
+
+def note_words(connection: Connection, sealer: Sealer, rows: Iterable[Measure]) -> dict[int, str]:
+    """What was noted when measures were marked, by the entries of the marking; erased words are not there."""
+    found = open_entries(connection, sealer, [one.marked for one in rows if one.marked >= 0])
     return {index: body.decode() for index, body in found.items()}
 
 

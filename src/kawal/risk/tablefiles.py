@@ -33,10 +33,10 @@ def risk_rows(registry: Registry, assessment: Assessment) -> bytes:
 
 
 def matrix_rows(registry: Registry, assessment: Assessment, measures: Sequence[Measure], language: Language) -> bytes:
-    """One line a measure."""
+    """One line a measure; notes and names stay behind."""
     instrument = assessment.instrument
     names = {one.id: one.name.say(language) for one in instrument.indicators}
-    header = ["place", "name", "indicator", "reason", "agency", "measure", "due", "state", "changed_on", "note"]
+    header = ["place", "name", "indicator", "reason", "agency", "measure", "due", "state", "changed_on"]
     rows = [
         [
             row.place,
@@ -48,7 +48,6 @@ def matrix_rows(registry: Registry, assessment: Assessment, measures: Sequence[M
             row.due.isoformat(),
             row.state,
             row.changed_on.isoformat() if row.changed_on else "",
-            row.note,
         ]
         for row in measures
     ]

@@ -12,8 +12,9 @@ MEASURE = Table(
     Column("agency", String, primary_key=True),
     Column("state", String, nullable=False),
     Column("day", String, nullable=False),
-    Column("note", String, nullable=False),
+    Column("position", Integer, nullable=False),
 )
+"""What was said of a measure last; a note is sealed under the entry."""
 
 TAKEN = Table(
     "measure_taken",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sqlalchemy import Table, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Connection, RowMapping
 
 POSTGRESQL = "postgresql"
@@ -11,7 +11,11 @@ POSTGRESQL = "postgresql"
 
 def put(connection: Connection, table: Table) -> Any:
     """An INSERT that knows `on_conflict_do_nothing` and `on_conflict_do_update`; both dialects spell them alike."""
-    return (postgresql if connection.dialect.name == POSTGRESQL else sqlite).insert(table)
+    if connection.dialect.name == POSTGRESQL:
+        from sqlalchemy.dialects import postgresql  # noqa: PLC0415  a fifth of a second to load, only for who has it
+
+        return postgresql.insert(table)
+    return sqlite.insert(table)
 
 
 def locked_row(connection: Connection, table: Table) -> RowMapping | None:

@@ -1,19 +1,24 @@
 """The overview: what must be decided now, by whom, how much is left; the numbers of the day; wards in trouble."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from litestar import Response, get
 from litestar.datastructures import State
 from sqlalchemy.engine import Connection
 
-from kawal.access.model import Account
+from kawal.access.model import Who
 from kawal.field.line_queries import open_lines
 from kawal.kernel.language import Language
 from kawal.outputs.messenger import page_text
-from kawal.watch.board.alarms import Alarms, alarms
-from kawal.watch.board.http import age_of, looks, state_values
+from kawal.watch.board.alarms import Alarms
+from kawal.watch.board.http import age_of, looks, raised_of, state_values
 from kawal.watch.board.look import Look, look
 from kawal.watch.board.shown import MARKS
+from kawal.watch.convoys.forward import wards_words
+from kawal.watch.convoys.model import Convoy
+from kawal.watch.convoys.queries import load_convoys
+from kawal.watch.convoys.standing import to_decide
 from kawal.watch.desk import WatchDesk
 from kawal.watch.dutylog.calldown import contact
 from kawal.watch.incidents.casedesk import CaseDesk
@@ -43,10 +48,12 @@ def overview_page(request: AnyRequest, state: State) -> Response[str]:
         waiting = open_lines(connection)
         offered = next((one for one in shifts(connection)[:1] if one.waits), None)
         reported = next(iter(situations(connection)), None)
+        convoys = load_convoys(connection)
         sendable, presence = cases.ready_teams(connection), cases.presence(connection)
         here = sum(presence.get(one.number) == "here" for one in sendable)
         teams = here, len(cases.teams(connection)), len(sendable) - here
-    raised = _raised(seen, watch, account)
+    raised = _raised(seen, convoys, watch, who_of(request))
+    reached = [one for one in convoys if any(account.may("convoy.read", ward) for ward in one.wards)]
     troubled = sorted((one for one in seen.wards if one.troubled), key=lambda one: (-one.troubled, one.ward))
     registry = watch.field.registry()
     return renderer_of(state).page(
@@ -63,6 +70,8 @@ def overview_page(request: AnyRequest, state: State) -> Response[str]:
         present=here_of(units),
         officers=sum(len(one.people) for one in units),
         waiting=waiting,
+        wards_words=lambda wards: wards_words(wards, registry, words),
+        convoys=[one for one in to_decide(reached, seen.now_ms) if not one.is_late(seen.now_ms)],
         offered=offered,
         reported=reported,
         teams=teams,
@@ -106,15 +115,14 @@ def _decisions(open_cases: list[Case], cases: CaseDesk, words: Language) -> list
     ]
 
 
-def _raised(seen: Look, watch: WatchDesk, account: Account) -> Alarms:
+def _raised(seen: Look, convoys: Sequence[Convoy], watch: WatchDesk, who: Who) -> Alarms:
     registry = watch.field.registry()
-    budget = watch.settings.alarms_per_hour
-    return alarms(
-        seen.wards,
-        seen.calls,
-        seen.now_ms,
-        budget,
-        lambda ward: contact(ward, registry, seen.calls.get(ward, ())) if account.may("log.read", ward) else None,
+    return raised_of(
+        seen,
+        convoys,
+        watch,
+        who,
+        lambda ward: contact(ward, registry, seen.calls.get(ward, ())) if who.may("log.read", ward) else None,
     )
 
 

@@ -14,7 +14,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.static_files import create_static_files_router
 
 from kawal import __version__
-from kawal.access.desk import MOST_HASHING
+from kawal.access.entrance import MOST_HASHING
 from kawal.web import accounts, apipage, entrance, own, passkeys, provider
 from kawal.web.assets import URL, Assets
 from kawal.web.guards import add_headers, request_guard

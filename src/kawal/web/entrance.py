@@ -10,8 +10,9 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath, FromQuery
 from litestar.response import Redirect
 
-from kawal.access.desk import AccessDesk, CodeNeeded
-from kawal.access.model import Account
+from kawal.access.desk import AccessDesk
+from kawal.access.entrance import CodeNeeded
+from kawal.access.model import Account, Who
 from kawal.access.roles import TABLE, Right
 from kawal.kernel.errors import NotPermitted, Rejected, Unavailable
 from kawal.web.guards import is_name
@@ -79,7 +80,9 @@ def sign_in(
     desk: AccessDesk = state["access"]
     try:
         mark = request.cookies.get(KNOWN_COOKIE, "")
-        token = desk.sign_in(data.login.strip(), data.password, address_of(request), browser_of(request), mark)
+        token = desk.entrance.sign_in(
+            data.login.strip(), data.password, address_of(request), browser_of(request), mark
+        )
     except CodeNeeded as needed:
         return code_page(request, state, needed.ticket, local(data.to))
     except (NotPermitted, Unavailable) as error:
@@ -100,7 +103,7 @@ def give_code(
     """Come in with the code after the password; the form again when it was wrong."""
     desk: AccessDesk = state["access"]
     try:
-        token = desk.give_code(data.ticket, data.code, address_of(request))
+        token = desk.entrance.give_code(data.ticket, data.code, address_of(request))
     except NotPermitted as error:
         fault = error.tell(reader_of(request).language)
         return code_page(request, state, data.ticket, local(data.to), fault)
@@ -109,10 +112,12 @@ def give_code(
 
 @post("/keluar", right="open", sync_to_thread=True, status_code=SEE_OTHER)
 def sign_out(request: AnyRequest, state: State) -> Response[Any]:
-    """End the session."""
+    """End the session, and the one at the identity provider that vouched for it."""
+    desk: AccessDesk = state["access"]
+    answer: Response[Any] = Redirect("/masuk", status_code=SEE_OTHER)
     if token := token_of(request):
-        state["access"].sign_out(token)
-    answer = Redirect("/masuk", status_code=SEE_OTHER)
+        there = desk.leave(token, str(request.base_url).rstrip("/") + "/masuk")
+        answer = leaving_page(request, state, there) if there else answer
     answer.set_cookie(session_cookie(request, "", 0))
     return answer
 
@@ -171,7 +176,7 @@ def entered(request: AnyRequest, state: State, token: str, answer: Response[Any]
         state["access"].sign_out(before)
     answer.set_cookie(session_cookie(request, token))
     if account := state["access"].who(token).account:
-        answer.set_cookie(known_cookie(request, state["access"].known.mark(account.id)))
+        answer.set_cookie(known_cookie(request, state["access"].entrance.known.mark(account.id)))
     return answer
 
 
@@ -204,6 +209,16 @@ def code_page(request: AnyRequest, state: State, ticket: str, to: str, fault: st
     return renderer_of(state).page(
         request, "code.html", path="/masuk", status=status, ticket=ticket, to=to, fault=fault
     )
+
+
+def leaving_page(request: AnyRequest, state: State, there: str) -> Response[Any]:
+    """Out here, and on to the provider at once. A page, because a form of ours may not be redirected to another site
+    (`form-action` of the content security policy)."""
+    request.state["who"] = Who()
+    provider = state["access"].provider.provider
+    answer = renderer_of(state).page(request, "leaving.html", path="/masuk", there=there, provider=provider.name)
+    answer.headers["refresh"] = f"0; url={there}"
+    return answer
 
 
 ROUTES = [home, sign_in_page, sign_in, give_code, sign_out, link_page, choose_password, come_in]

@@ -29,8 +29,10 @@ HEADERS = {
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "geolocation=(self), camera=(self), microphone=()",
+    "permissions-policy": "geolocation=(self), camera=(), microphone=()",
 }
+WITH_CAMERA = {"permissions-policy": "geolocation=(self), camera=(self), microphone=()"}
+"""For pages that read codes with the camera; taking a photo for a report needs no leave."""
 _RAW_HEADERS = [(name.encode(), value.encode()) for name, value in (HEADERS | {"cache-control": "no-store"}).items()]
 
 _STAY_SECURE = (b"strict-transport-security", b"max-age=31536000")

@@ -97,7 +97,7 @@ def offer_sign_in(request: AnyRequest, state: State) -> Offer:
 def sign_in(request: AnyRequest, state: State, data: JSONBody[PasskeySignIn]) -> Response[Gone]:
     """Come in with a passkey."""
     desk: AccessDesk = state["access"]
-    token = desk.sign_in_by_passkey(
+    token = desk.entrance.sign_in_by_passkey(
         site_of(request), data.ticket, data.credential, address_of(request), browser_of(request)
     )
     return entered(request, state, token, Response(Gone(local(data.to) or "/")))

@@ -11,7 +11,8 @@ from litestar.params import Body, FromQuery
 from litestar.response import Redirect
 
 from kawal.access.decide import known
-from kawal.access.desk import AccessDesk, CodeNeeded
+from kawal.access.desk import AccessDesk
+from kawal.access.entrance import CodeNeeded
 from kawal.access.provider import Journey, ProviderRefused
 from kawal.access.providerdesk import JOURNEY_S
 from kawal.kernel.errors import KawalError, NotPermitted, Unavailable
@@ -94,7 +95,7 @@ def take_off_another(
 def _come_in(request: AnyRequest, state: State, journey: Journey, code: str) -> Response[Any]:
     desk: AccessDesk = state["access"]
     try:
-        token = desk.sign_in_by_provider(journey, code, address_of(request), browser_of(request))
+        token = desk.entrance.sign_in_by_provider(journey, code, address_of(request), browser_of(request))
     except CodeNeeded as needed:
         return code_page(request, state, needed.ticket, journey.to)
     except (NotPermitted, Unavailable) as error:

@@ -118,6 +118,42 @@ def test_a_gap_gets_an_owner_and_a_date_and_is_done(desk: Desk) -> None:
     assert post(desk, "selesai", **gap, done="no")[0] == 303
 
 
+def seen(desk: Desk, before: str) -> str:
+    """The entry that a form shows, of the item or gap whose hidden field has this identity."""
+    found = re.search(f'name="seen" id="{before}" data-part value="(-?[0-9]+)"', desk.page(f"/kesiapan/{UNIT}"))
+    assert found is not None
+    return found[1]
+
+
+def test_a_stale_form_does_not_overwrite_the_count_of_a_colleague(desk: Desk) -> None:
+    """Both opened the page with nothing counted; the second count is refused with the values of the first, the same
+    values are not, and what was looked at again is saved."""
+    stale = seen(desk, "s-radio")
+    assert stale == "-1"
+    assert count(desk, "radio", 1, 0, seen=stale)[0] == 303
+    size = desk.size()
+    status, told = count(desk, "radio", 1, 1, seen=stale)
+    assert status == 409
+    assert "sudah dihitung sesudah halaman ini dibuka: 1, yang baik 0" in html.unescape(told)
+    assert desk.size() == size
+    assert "1 ada, 0 berfungsi" in desk.page(f"/kesiapan/{UNIT}")
+    assert count(desk, "radio", 1, 0, seen=stale)[0] == 303
+    assert count(desk, "radio", 1, 1, seen=seen(desk, "s-radio"))[0] == 303
+    assert count(desk, "radio", 1, 1, seen="yesterday")[0] == 400
+
+
+def test_a_stale_form_does_not_take_a_gap_from_whom_a_colleague_asked(desk: Desk) -> None:
+    """The second owner is refused with the first one's name and day; looked at again, it may be changed."""
+    assert count(desk, "radio", 1, 0)[0] == 303
+    gap = {"unit": UNIT, "item": "radio", "lack": "broken", "due": "2024-11-27"}
+    stale = seen(desk, "gs-radio-broken")
+    assert post(desk, "penanggung", **gap, owner="SATPOL_PP", seen=stale)[0] == 303
+    status, told = post(desk, "penanggung", **gap, owner="posko", seen=stale)
+    assert status == 409
+    assert "sudah diminta kepada Satpol PP sampai Rabu 27 November 2024" in html.unescape(told)
+    assert post(desk, "penanggung", **gap, owner="posko", seen=seen(desk, "gs-radio-broken"))[0] == 303
+
+
 def test_nothing_about_a_person_is_in_the_log_and_it_can_be_erased(desk: Desk) -> None:
     """Who is ill and who was asked are sealed; the entry of the note is erased and the count stays."""
     assert count(desk, "personnel", 5, 4, note="Anggota Contoh 7 demam")[0] == 303

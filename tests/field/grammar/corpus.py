@@ -5,12 +5,13 @@ from pathlib import Path
 import msgspec
 import yaml
 
+from kawal.field.assembly import KIND, band_of
 from kawal.field.grammar.gazetteer import Gazetteer
 from kawal.field.grammar.model import Answer, Fact, Reading
 from kawal.kernel.codes import Level, RegionCode
 
 FOLDER = Path(__file__).parent
-NUMBER = {"check_in": "present", "turnout": "arrived", "assembly": "people", "incident": "people"}
+NUMBER = {"check_in": "present", "turnout": "arrived", "incident": "people"}
 
 
 class ExpectedFact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -61,7 +62,9 @@ def facts_of(expected: Expected, gazetteer: Gazetteer) -> list[Fact]:
         for name in ("severity", "state", "who", "seal", "receiver", "reason"):
             value = getattr(one, name)
             data |= {name: value} if value else {}
-        if one.number is not None:
+        if one.number is not None and one.what == KIND:
+            data["size"] = band_of(one.number)
+        elif one.number is not None:
             data[NUMBER[one.what]] = one.number
         places: list[tuple[RegionCode, tuple[int, ...]]] = [
             (code, tuple(one.stations) if isinstance(one.stations, list) else ())

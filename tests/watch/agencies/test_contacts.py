@@ -114,6 +114,18 @@ def test_a_file_of_contacts_is_taken_whole_or_told_line_by_line(desk: Desk, tmp_
     assert import_file(desk.node.writer, "contacts", bad, Options(), "test").difference.added == ("A",)
 
 
+def test_an_agency_with_a_telephone_is_not_folded_away(desk: Desk, tmp_path: Path) -> None:
+    """FKUB has a number and nothing else: it stands in the open list with it; without the number it is folded."""
+    file = tmp_path / "agencies.csv"
+    for phone, part in (("0800-000-0117", 0), ("", 2)):
+        file.write_text(f"agency_id,name_id,name_en,level,handles,phone\nFKUB,FKUB,FKUB,city,,{phone}\n")
+        import_file(desk.node.writer, "agencies", file, Options(), "test")
+        parts = desk.page("/instansi").partition('<details class="mt3">')
+        assert "/instansi/FKUB" in parts[part]
+        assert "/instansi/FKUB" not in parts[2 - part]
+        assert not phone or f">{phone}</a>" in parts[0]
+
+
 def save(desk: Desk, **more: str) -> int:
     """Save a contact by the form; returns the status."""
     given = {"agency": "POLRESTA", "region": "63.71", "name": "Sari Contoh", "phone": "0811-2222-3333", **more}
@@ -176,6 +188,28 @@ def test_what_a_form_has_wrong_is_told_and_nothing_is_kept(desk: Desk) -> None:
     for one in wrong:
         assert save(desk, **one) == 400, one
     assert desk.size() == size
+
+
+@pytest.mark.parametrize(
+    ("given", "language", "told"),
+    [
+        ({"region": "99.99"}, "id", "Wilayah: diharapkan kode wilayah yang terdaftar, didapat 99.99"),
+        ({"phone": "halo"}, "id", "Telepon: diharapkan nomor telepon seperti 112 atau 0511-335-0001, didapat halo"),
+        ({"rank": "0"}, "en", "Order: expected a whole number from 1 to 99, got 0"),
+        ({"region": "6371.x"}, "id", "Wilayah: "),
+    ],
+)
+def test_a_fault_of_the_form_is_told_by_the_label_of_its_field(
+    desk: Desk, given: dict[str, str], language: str, told: str
+) -> None:
+    """As the page calls it: a form has no lines and no columns."""
+    data = {"agency": "POLRESTA", "region": "63.71", "name": "Sari Contoh"} | given
+    answer = desk.client.post(f"/instansi/kontak/simpan?lang={language}", data=data, headers=OWN)
+    assert answer.status_code == 400
+    assert answer.json()["detail"].startswith(told)
+    assert 'class="fld"' in desk.page("/instansi/POLRESTA")
+    for one in ("Wilayah", "Telepon", "Urutan", "Jaga"):
+        assert f">{one}<" in desk.page("/instansi/POLRESTA")
 
 
 def test_markup_in_every_field_is_shown_as_text(desk: Desk) -> None:

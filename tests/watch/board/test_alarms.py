@@ -6,13 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kawal.kernel.codes import RegionCode, StationId
-from kawal.watch.board.alarms import HOUR_MS, Alarms, alarms
+from kawal.watch.board.alarms import HOUR_MS, Alarm, Alarms, alarms
 from kawal.watch.board.shown import BoardSettings, WardView, station_view
 from kawal.watch.model import State, WardCover
 from kawal.watch.queries import Call
 from tests.watch.board.test_day import DAY, at
 
 NOW = at("10:00")
+FIRST_WARDS = (RegionCode("63.71.01.1001"), RegionCode("63.71.01.1002"))
 Told = tuple[State, str | None]
 SILENT: Told = ("voting", "07:05")
 LATE: Told = ("not_open", "09:50")
@@ -106,3 +107,18 @@ def test_no_alarm_is_lost_and_the_hour_is_never_overdrawn(
     assert sorted(listed) == [one.ward for one in wards if any(each != FINE for each in told[wards.index(one)])]
     assert len(found.now) + len(calls) <= max(budget, len(calls))
     assert found.free_ms is None or NOW < found.free_ms <= NOW + HOUR_MS
+
+
+def test_a_late_convoy_comes_before_wards_and_uses_the_same_budget() -> None:
+    """Two late convoys and a ward with an hour's budget of one: the first convoy now, the rest waits by its kind; a
+    call about the second of the first convoy's wards counts for it."""
+    first = Alarm(RegionCode("63.71.01.1001"), (("overdue", 9, ""),), 9, at("08:00"), None, "K-1", FIRST_WARDS)
+    second = Alarm(RegionCode("63.71.01.1005"), (("overdue", 2, ""),), 2, at("09:00"), None, "K-2", FIRST_WARDS[:0])
+    wards = [ward(1002, SILENT), ward(1003, SILENT), ward(1005, FINE)]
+    found = alarms(wards, {}, NOW, 1, lambda _: None, (first, second))
+    assert [one.convoy for one in found.now] == ["K-1"]
+    assert [one.convoy for one in found.waiting_convoys] == ["K-2"]
+    assert (len(found.waiting_wards), found.waiting_stations) == (2, 2)
+    called = alarms(wards, {"63.71.01.1002": call("09:50")}, NOW, 6, lambda _: None, (first, second))
+    assert [one.convoy for one in called.called] == ["K-1", ""]
+    assert [one.convoy for one in called.now] == ["K-2", ""]

@@ -9,7 +9,7 @@ import pytest
 from litestar.testing import TestClient
 
 from kawal.app import create_app, open_desk
-from kawal.cli.demo import GUARDS
+from kawal.cli.exercise_city import GUARDS
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.web.identity import SESSION_COOKIE
 from tests.conftest import fill, new_node

@@ -196,6 +196,24 @@ def test_officers_scan_the_place_of_their_own_unit(house: House) -> None:
     assert (status, "bukan akun anggota" in text) == (403, True)
 
 
+def test_a_code_that_was_scanned_or_typed_opens_its_page(house: House) -> None:
+    """Under any name that it was printed with, and without one; what is no code of presence is refused in words."""
+    path = house.codes.path(PlaceCode("LM-63.71.01", int(house.clock.now.timestamp()) + 900))
+    house.as_person(MEMBER)
+    for code in (path, f"https://nama.lama.example{path}", f" http://10.0.0.2:8016{path}\r\n"):
+        answer = house.client.post("/apel/pindai/buka", data={"code": code}, headers=OWN, follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"]) == (303, path)
+    for code in (
+        "",
+        "https://example.org/menu",
+        f"https://evil.example/{path}",
+        f"{path}/catat",
+        f"//evil.example{path}",
+    ):
+        status, text = house.post("/apel/pindai/buka", code=code)
+        assert (status, "kode hadir dari surat tugas" in text) == (400, True), code
+
+
 def test_a_leader_shows_the_code_of_the_own_unit_only(house: House) -> None:
     """The page holds a code that works; another unit's is refused; the printed one lasts until midnight."""
     house.as_person(LEADER, "team_leader", "63.71.01")

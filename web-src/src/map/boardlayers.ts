@@ -2,6 +2,7 @@
 // incidents, teams, other labels.
 import type { ExpressionSpecification, LayerSpecification } from "maplibre-gl";
 
+import { closeNames, districtNames, ground, pickedName } from "./ground";
 import type { Tone } from "./tones";
 
 const TROUBLE = ["overdue", "silent", "minor", "moderate", "severe"];
@@ -17,31 +18,23 @@ const BY_MARK = (quiet: number, trouble: number, severe: number): ExpressionSpec
 ];
 
 export function boardLayers(tone: (name: Tone) => string): LayerSpecification[] {
-  const labels = { "text-font": ["sans-serif"], "text-optional": true };
-  const halo = { "text-halo-color": tone("ward"), "text-halo-width": 2 };
   const marks = {
     "icon-image": ["concat", "mark-", ["get", "mark"]] as ExpressionSpecification,
     "icon-allow-overlap": true,
     "symbol-sort-key": ["get", "gravity"] as ExpressionSpecification,
   };
   return [
-    { id: "land", type: "fill", source: "wards", paint: { "fill-color": tone("ward"), "fill-outline-color": tone("bg") } },
-    { id: "ward-gap", type: "line", source: "wards", paint: { "line-color": tone("bg"), "line-width": 1.25 } },
-    { id: "district-gap", type: "line", source: "district-shapes", paint: { "line-color": tone("bg"), "line-width": 4 } },
+    ...ground(tone),
     {
       id: "way",
       type: "line",
       source: "ways",
       paint: { "line-color": tone("us"), "line-width": 1.75, "line-dasharray": [2, 1.5] },
     },
-    {
-      id: "district-name",
-      type: "symbol",
-      source: "districts",
-      maxzoom: 13.5,
-      layout: { ...labels, "text-field": ["get", "name"], "text-size": 13, "text-variable-anchor": ["center", "top", "bottom", "left", "right"], "text-radial-offset": 1.2 },
-      paint: { ...halo, "text-color": tone("ink2") },
-    },
+    districtNames(tone, {
+      "text-variable-anchor": ["center", "top", "bottom", "left", "right"],
+      "text-radial-offset": 1.2,
+    }),
     { id: "base", type: "symbol", source: "bases", minzoom: 12.5, layout: { "icon-image": "base", "icon-allow-overlap": true } },
     {
       id: "station",
@@ -79,35 +72,7 @@ export function boardLayers(tone: (name: Tone) => string): LayerSpecification[] 
         "icon-allow-overlap": true,
       },
     },
-    {
-      id: "ward-name",
-      type: "symbol",
-      source: "wards",
-      minzoom: 13.2,
-      layout: { ...labels, "text-field": ["get", "name"], "text-size": 12 },
-      paint: { ...halo, "text-color": tone("ink2") },
-    },
-    {
-      id: "station-name",
-      type: "symbol",
-      source: "stations",
-      minzoom: 14.2,
-      layout: { ...labels, "text-field": ["get", "number"], "text-size": 12, "text-offset": [0, 0.9], "text-anchor": "top" },
-      paint: { ...halo, "text-color": tone("ink") },
-    },
-    {
-      id: "picked-name",
-      type: "symbol",
-      source: "picked",
-      layout: {
-        ...labels,
-        "text-field": ["get", "name"],
-        "text-size": 13,
-        "text-offset": [0, 1.4],
-        "text-anchor": "top",
-        "text-allow-overlap": true,
-      },
-      paint: { ...halo, "text-color": tone("ink") },
-    },
+    ...closeNames(tone),
+    pickedName(tone, { source: "picked" }, { "text-size": 13, "text-offset": [0, 1.4] }),
   ];
 }

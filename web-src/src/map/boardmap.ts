@@ -96,7 +96,8 @@ export class BoardMap {
    * itself. */
   private stations(live: Live): Feature<Point>[] {
     const { words } = this.ground;
-    const incidents = new Set(live.incidents.features.map((one) => one.properties.place));
+    const trouble = live.incidents.features.filter((one) => one.properties.mark !== "none"); // not assemblies
+    const incidents = new Set(trouble.map((one) => one.properties.place));
     return this.ground.stations.features.flatMap((one) => {
       const marks = one.properties.ids
         .filter((id) => !incidents.has(id))

@@ -1,18 +1,15 @@
 // The layers from below: land, hatching of clusters, reach, stations by priority, marks by hand, teams, labels.
 import type { LayerSpecification } from "maplibre-gl";
 
+import { closeNames, districtNames, ground, pickedName } from "./ground";
 import type { Tone } from "./tones";
 
 const SIZE_BY_PRIORITY = ["match", ["get", "priority"], 1, 4.4, 2, 3.4, 3, 2.4, 1.7] as const;
 const GUARDED = [">", ["coalesce", ["feature-state", "guards"], 0], 0] as const;
 
 export function layers(tone: (name: Tone) => string, picked: string): LayerSpecification[] {
-  const labels = { "text-font": ["sans-serif"], "text-optional": true };
-  const halo = { "text-halo-color": tone("ward"), "text-halo-width": 2 };
   return [
-    { id: "land", type: "fill", source: "wards", paint: { "fill-color": tone("ward"), "fill-outline-color": tone("bg") } },
-    { id: "ward-gap", type: "line", source: "wards", paint: { "line-color": tone("bg"), "line-width": 1.25 } },
-    { id: "district-gap", type: "line", source: "district-shapes", paint: { "line-color": tone("bg"), "line-width": 4 } },
+    ...ground(tone),
     {
       id: "cluster",
       type: "symbol",
@@ -88,44 +85,8 @@ export function layers(tone: (name: Tone) => string, picked: string): LayerSpeci
       source: "teams",
       layout: { "icon-image": ["concat", "team-", ["get", "number"]], "icon-allow-overlap": true },
     },
-    {
-      id: "district-name",
-      type: "symbol",
-      source: "districts",
-      maxzoom: 13.5,
-      layout: { ...labels, "text-field": ["get", "name"], "text-size": 13 },
-      paint: { ...halo, "text-color": tone("ink2") },
-    },
-    {
-      id: "ward-name",
-      type: "symbol",
-      source: "wards",
-      minzoom: 13.2,
-      layout: { ...labels, "text-field": ["get", "name"], "text-size": 12 },
-      paint: { ...halo, "text-color": tone("ink2") },
-    },
-    {
-      id: "station-name",
-      type: "symbol",
-      source: "stations",
-      minzoom: 14.2,
-      layout: { ...labels, "text-field": ["get", "number"], "text-size": 12, "text-offset": [0, 0.9], "text-anchor": "top" },
-      paint: { ...halo, "text-color": tone("ink") },
-    },
-    {
-      id: "picked-name",
-      type: "symbol",
-      source: "stations",
-      filter: ["==", ["get", "id"], picked],
-      layout: {
-        ...labels,
-        "text-field": ["get", "name"],
-        "text-size": 12,
-        "text-offset": [0, 1.2],
-        "text-anchor": "top",
-        "text-allow-overlap": true,
-      },
-      paint: { ...halo, "text-color": tone("ink") },
-    },
+    districtNames(tone),
+    ...closeNames(tone),
+    pickedName(tone, { source: "stations", filter: ["==", ["get", "id"], picked] }, { "text-size": 12, "text-offset": [0, 1.2] }),
   ];
 }

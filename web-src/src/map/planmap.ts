@@ -21,7 +21,10 @@ export class PlanMap {
   constructor(private readonly canvas: HTMLElement) {
     this.tip = new Tip(canvas);
     this.map = newMap(canvas);
-    void this.load();
+    void this.load().catch((error: unknown) => {
+      canvas.dataset["ready"] = "no";
+      throw error;
+    });
     onThemeChange(() => this.draw());
   }
 

@@ -148,15 +148,13 @@ def _published(frame: pl.DataFrame, unpublished: Mapping[str, tuple[int, ...]]) 
 
 def _careful(table: Table, profile: FileProfile) -> pl.DataFrame:
     """The table cell by cell. Raises Rejected for a missing column, Refused with every cell that is no number."""
-    named = {
-        normal(title): column for title, column in zip(table.titles or table.columns, table.columns, strict=True)
-    }
+    named = {normal(column): column for column in table.columns}
     missing = [name for name in _needed(profile) if name not in named]
     if missing:
         raise Rejected(
             msg("%(file)s, baris %(line)s", file=table.file, line=str(table.header)),
             msg("kolom %(columns)s", columns=", ".join(missing)),
-            ", ".join(table.titles or table.columns),
+            ", ".join(table.columns),
         )
     faults = list(table.faults)
     columns: dict[str, list[int | str | None]] = {ROW: [], **{name: [] for name in _needed(profile)}}

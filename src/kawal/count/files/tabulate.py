@@ -1,5 +1,7 @@
 """Forms of a file added up: station -> ward -> district -> city -> province -> nation."""
 
+from collections.abc import Sequence
+
 import msgspec
 import polars as pl
 
@@ -33,14 +35,25 @@ def tabulate(table: FormTable, reading: str = "", depth: int = 0) -> tuple[Line,
     """
     if not 0 <= depth <= len(table.levels):
         raise Rejected("--depth", msg("paling banyak %(most)s", most=len(table.levels)), depth)
-    wards = by_lowest(table, reading)
-    lines = []
-    for level in range(depth + 1):
-        keys = list(table.levels[:level])
+    rolled = roll_up(table, reading)
+    return tuple(
+        _line(row, table.levels[:level])
+        for level in range(depth + 1)
+        for row in rolled[level].sort(table.levels[:level] or "stations").iter_rows(named=True)
+    )
+
+
+def roll_up(table: FormTable, reading: str = "") -> tuple[pl.DataFrame, ...]:
+    """Sums of every level, from all forms together down to the lowest regions; each is the sum of the one below it.
+
+    Columns as in `by_lowest`, LEVEL columns only down to its own level.
+    """
+    frames = [by_lowest(table, reading)]
+    for level in reversed(range(len(table.levels))):
+        keys, below = list(table.levels[:level]), frames[0]
         sums = pl.all().exclude(table.levels).sum()
-        summed = wards.group_by(keys).agg(sums).sort(keys) if keys else wards.select(sums)
-        lines += [_line(row, keys) for row in summed.iter_rows(named=True)]
-    return tuple(lines)
+        frames.insert(0, below.group_by(keys).agg(sums) if keys else below.select(sums))
+    return tuple(frames)
 
 
 def by_lowest(table: FormTable, reading: str = "") -> pl.DataFrame:
@@ -74,7 +87,7 @@ def reading_of(table: FormTable, name: str) -> str:
     return name or known[0]
 
 
-def _line(row: dict[str, int | str], keys: list[str]) -> Line:
+def _line(row: dict[str, int | str], keys: Sequence[str]) -> Line:
     numbers = {
         name.removesuffix("?"): Sum(int(row[name.removesuffix("?")]), int(known))
         for name, known in row.items()

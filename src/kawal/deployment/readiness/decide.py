@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 
 from kawal.deployment.readiness.events import GapAsked, GapMended, ReadinessCounted, ReadinessSigned
-from kawal.deployment.readiness.model import Lack, UnitReadiness, fingerprint
+from kawal.deployment.readiness.model import Asked, Count, Lack, UnitReadiness, fingerprint
 from kawal.jurisdiction.readiness import Checklist, Item
 from kawal.kernel.errors import Conflict, Rejected
 from kawal.kernel.language import Message, msg
@@ -16,7 +16,9 @@ LONGEST_NOTE = 500
 
 
 class CountItem(msgspec.Struct, frozen=True, kw_only=True):
-    """Note what was counted of an item in inspection `number`; `good` is left out for a tick. A note is sealed."""
+    """Note what was counted of an item in inspection `number`; `good` is left out for a tick. A note is sealed.
+
+    `seen` is the entry of the count that the inspector saw, -1 for none, None from where nobody looks first."""
 
     unit: str
     number: int
@@ -24,6 +26,7 @@ class CountItem(msgspec.Struct, frozen=True, kw_only=True):
     found: int
     good: int | None = None
     note: str = ""
+    seen: int | None = None
 
 
 class SignInspection(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,7 +38,8 @@ class SignInspection(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AskOwner(msgspec.Struct, frozen=True, kw_only=True):
-    """Ask an office to mend a gap until the end of day `due`; `person` is sealed."""
+    """Ask an office to mend a gap until the end of day `due`; `person` is sealed. `seen` as in `CountItem`: the entry
+    by which it was asked last."""
 
     unit: str
     item: str
@@ -43,6 +47,7 @@ class AskOwner(msgspec.Struct, frozen=True, kw_only=True):
     owner: str
     due: date
     person: str = ""
+    seen: int | None = None
 
 
 class MarkMended(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,7 +61,7 @@ class MarkMended(msgspec.Struct, frozen=True, kw_only=True):
 
 def count(command: CountItem, present: UnitReadiness) -> Event | Sealed:
     """One item of an inspection that is not signed. Raises Rejected for counts that cannot be, Conflict when the
-    inspection was signed or another one is under way."""
+    inspection was signed, another one is under way, or a colleague has counted the item otherwise since."""
     item = _item(command.item, present)
     _under_way(command.number, present)
     where = msg("%(item)s di %(unit)s", item=Message(item.name.id), unit=present.unit.name)
@@ -70,6 +75,10 @@ def count(command: CountItem, present: UnitReadiness) -> Event | Sealed:
         raise Rejected(where, expected, good, code="good")
     if len(command.note) > LONGEST_NOTE:
         raise Rejected(where, msg("keterangan paling panjang %(n)s huruf", n=LONGEST_NOTE), len(command.note))
+    begun = present.begun
+    noted = begun.noted.get(item.id) if begun else None
+    if noted is not None and command.seen not in (None, noted.index):
+        _same(noted.count, command.found, good, where)
     event = ReadinessCounted(
         unit=present.unit.id, number=command.number, item=item.id, required=required, found=command.found, good=good
     )
@@ -95,7 +104,7 @@ def ask(
     command: AskOwner, present: UnitReadiness, checklist: Checklist, today: date, vote: date | None
 ) -> Event | Sealed:
     """An owner and a date for a gap. Raises Rejected for an unknown gap or owner, for a day that is past, and for
-    one after the vote while that is still to come."""
+    one after the vote while that is still to come; Conflict when a colleague has asked another since."""
     lack = _lack(command.item, command.lack, present)
     if checklist.owner(command.owner) is None:
         known = ", ".join(one.name.id for one in checklist.owners)
@@ -106,6 +115,9 @@ def ask(
         raise Rejected(msg("tenggat"), msg("paling lambat hari pemungutan (%(day)s)", day=vote), command.due)
     if len(command.person) > LONGEST_NOTE:
         raise Rejected(msg("penanggung"), msg("keterangan paling panjang %(n)s huruf", n=LONGEST_NOTE), "")
+    asked = next(one.asked for one in present.gaps if (one.item, one.lack) == (command.item, lack))
+    if asked is not None and command.seen not in (None, asked.index):
+        _same_owner(asked, command, checklist)
     event = GapAsked(unit=present.unit.id, item=command.item, lack=lack, owner=command.owner, due=command.due)
     return Sealed(event, command.person.strip().encode()) if command.person.strip() else event
 
@@ -117,6 +129,32 @@ def mend(command: MarkMended, present: UnitReadiness) -> Event:
     if (gap.mend is not None and gap.mend.done) == command.done:
         raise Conflict(msg("kekurangan ini sudah ditandai demikian"))
     return GapMended(unit=present.unit.id, item=command.item, lack=lack, done=command.done)
+
+
+def _same(count: Count, found: int, good: int, where: Message) -> None:
+    if (count.found, count.good) != (found, good):
+        raise Conflict(
+            msg(
+                "%(where)s sudah dihitung sesudah halaman ini dibuka: %(found)s, yang baik %(good)s; "
+                "bandingkan, lalu simpan lagi bila hitungan Anda yang benar",
+                where=where,
+                found=count.found,
+                good=count.good,
+            )
+        )
+
+
+def _same_owner(asked: Asked, command: AskOwner, checklist: Checklist) -> None:
+    if (asked.owner, asked.due) != (command.owner, command.due):
+        known = checklist.owner(asked.owner)
+        raise Conflict(
+            msg(
+                "kekurangan ini sudah diminta kepada %(owner)s sampai %(day)s sesudah halaman ini dibuka; "
+                "bandingkan, lalu kirim lagi bila harus diubah",
+                owner=Message(known.name.id) if known else asked.owner,
+                day=asked.due,
+            )
+        )
 
 
 def _item(identity: str, present: UnitReadiness) -> Item:

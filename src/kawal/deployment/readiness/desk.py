@@ -38,7 +38,7 @@ class ReadinessDesk:
 
     def registry(self) -> Registry:
         """The registry as it stands."""
-        return self._risk.present()[0]
+        return self._risk.registry()
 
     def now(self) -> datetime:
         """The civil moment."""

@@ -42,7 +42,7 @@ _NUMBER = re.compile(r"-?[0-9]{1,9}")
 
 
 class CountForm(msgspec.Struct, frozen=True):
-    """What was counted of one item; `good` is empty for a tick."""
+    """What was counted of one item; `good` is empty for a tick. `seen` is the entry of the count that was shown."""
 
     unit: UnitId
     number: Short
@@ -50,6 +50,7 @@ class CountForm(msgspec.Struct, frozen=True):
     found: Short
     good: Short = ""
     note: Long = ""
+    seen: Short = ""
 
 
 class SignForm(msgspec.Struct, frozen=True):
@@ -61,7 +62,7 @@ class SignForm(msgspec.Struct, frozen=True):
 
 
 class AskForm(msgspec.Struct, frozen=True):
-    """Who mends a gap by which day."""
+    """Who mends a gap by which day; `seen` is the entry by which it was asked, as it was shown."""
 
     unit: UnitId
     item: Short
@@ -69,6 +70,7 @@ class AskForm(msgspec.Struct, frozen=True):
     owner: Short
     due: Short
     person: Long = ""
+    seen: Short = ""
 
 
 class MendForm(msgspec.Struct, frozen=True):
@@ -117,8 +119,7 @@ def unit_page(request: AnyRequest, state: State, unit: FromPath[str]) -> Respons
     shown = desk.unit(unit.removeprefix("/"))
     place = shown.unit.region
     require(request, "readiness.read", place=place)
-    newest = shown.inspection
-    begun = newest if newest is not None and newest.signature is None else None
+    begun = shown.begun
     indexes = [noted.index for noted in shown.current.values()]
     indexes += [gap.asked.index for gap in shown.gaps if gap.asked]
     signed = shown.signed
@@ -180,6 +181,7 @@ def item_counted(request: AnyRequest, state: State, data: Annotated[CountForm, U
         found=_number(data.found, data.item),
         good=_number(data.good, data.item) if data.good.strip() else None,
         note=data.note,
+        seen=_seen(data.seen),
     )
     if command.good is None and any(one.id == data.item and one.of != "tick" for one in present.items):
         raise Rejected(data.item, msg("dua bilangan: yang ada dan yang baik"), msg("kosong"))
@@ -206,7 +208,15 @@ def owner_asked(request: AnyRequest, state: State, data: Annotated[AskForm, UrlE
         due = date.fromisoformat(data.due)
     except ValueError:
         raise Rejected(msg("tenggat"), msg("tanggal seperti 2024-11-24"), data.due) from None
-    command = AskOwner(unit=data.unit, item=data.item, lack=data.lack, owner=data.owner, due=due, person=data.person)
+    command = AskOwner(
+        unit=data.unit,
+        item=data.item,
+        lack=data.lack,
+        owner=data.owner,
+        due=due,
+        person=data.person,
+        seen=_seen(data.seen),
+    )
     desk.ask(command, account_of(request).id)
     return _back(data.unit, "kurang")
 
@@ -244,6 +254,11 @@ def _number(text: str, where: str) -> int:
     if not _NUMBER.fullmatch(text.strip()):
         raise Rejected(where, msg("bilangan bulat"), text)
     return int(text)
+
+
+def _seen(text: str) -> int | None:
+    """The entry that a form's reader saw, -1 for none; None from a form that does not say it."""
+    return _number(text, "seen") if text.strip() else None
 
 
 def _back(unit: str, anchor: str) -> Redirect:

@@ -138,6 +138,12 @@ class UnitReadiness(msgspec.Struct, frozen=True, kw_only=True):
         return self.inspections[-1] if self.inspections else None
 
     @property
+    def begun(self) -> Inspection | None:
+        """The inspection that is filled in and not signed; None before anything of it was noted."""
+        newest = self.inspection
+        return newest if newest is not None and newest.signature is None else None
+
+    @property
     def signed(self) -> tuple[Inspection, ...]:
         """The signed inspections, newest first."""
         return tuple(one for one in reversed(self.inspections) if one.signature is not None)
@@ -145,8 +151,7 @@ class UnitReadiness(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def unchecked(self) -> tuple[Item, ...]:
         """What the inspection that is filled in has not looked at; everything before it begins."""
-        newest = self.inspection
-        noted = newest.noted if newest is not None and newest.signature is None else {}
+        noted = self.begun.noted if self.begun is not None else {}
         return tuple(one for one in self.items if one.id not in noted)
 
     @property

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from kawal.election.importers.names import RegionNames
-from kawal.election.model import Registry, Row
+from kawal.election.model import Registry
 from kawal.election.regions.indonesia import indonesia
 from kawal.kernel.codes import Level, RegionCode, StationId, level_of, make_station_id, region_code, station_id
 from kawal.kernel.errors import Rejected
@@ -21,12 +21,6 @@ FARTHEST_FROM_WARD_KM = 50.0
 _SCIENTIFIC = re.compile(r"(\d)(?:[.,](\d+))?[eE]\+?(\d+)")
 _YES, _NO = ("1", "ya", "y", "yes", "true", "benar"), ("0", "tidak", "t", "no", "n", "false", "salah", "bukan")
 _PHONE = re.compile(r"0\d{7,14}")
-
-
-class ReadRow(Protocol):
-    """Reads one row of a kind; faults are left in the reader."""
-
-    def __call__(self, row: "RowReader") -> Row | None: ...
 
 
 class RowReader:
@@ -166,10 +160,12 @@ class RowReader:
         return self.value("source"), synthetic
 
 
-def read_rows(table: Table, world: Registry, read: ReadRow) -> tuple[list[tuple[int, Row]], list[Rejected]]:
-    """All good rows with their lines, and the faults of the others."""
+def read_rows(
+    table: Table, world: Registry, read: Callable[[RowReader], T | None]
+) -> tuple[list[tuple[int, T]], list[Rejected]]:
+    """All good rows with their lines, and the faults of the others, which `read` leaves in the reader."""
     names = RegionNames(world)
-    good: list[tuple[int, Row]] = []
+    good: list[tuple[int, T]] = []
     faults: list[Rejected] = list(table.faults)
     for line in table.rows:
         reader = RowReader(table, line, world, names)

@@ -23,7 +23,8 @@ from kawal.election.importers import (
 from kawal.election.importers.boundaries import read_boundaries
 from kawal.election.importers.reading import read_rows
 from kawal.election.importers.tablefile import read_tablefile
-from kawal.election.kinds import Kind, key_of
+from kawal.election.kindnames import Kind
+from kawal.election.kinds import key_of
 from kawal.election.model import Contest, Registry, Row
 from kawal.election.queries import bodies_of, load_registry
 from kawal.kernel.canonical import sha256_hex
@@ -108,7 +109,7 @@ def read_file(kind: Kind, path: Path, world: Registry, sheet: str | None) -> tup
         found: list[tuple[int, Row]] = list(shapes)
         return _unique(found, Table(path.name, (), ()), faults)
     reader = READERS[kind]
-    table = _renamed(read_tablefile(path, sheet), reader.ALIASES)
+    table = renamed(read_tablefile(path, sheet), reader.ALIASES)
     table.require(reader.REQUIRED)
     if kind == "stations" and "station_id" not in table.columns:
         table.require(("ward", "number"))
@@ -146,7 +147,7 @@ def _unique(found: list[tuple[int, Row]], table: Table, faults: list[Rejected]) 
     return list(rows.values()), faults
 
 
-def _renamed(table: Table, aliases: Mapping[str, tuple[str, ...]]) -> Table:
+def renamed(table: Table, aliases: Mapping[str, tuple[str, ...]]) -> Table:
     """The table with its columns under the names that the reader knows."""
     names = {}
     for column, others in aliases.items():
@@ -164,7 +165,7 @@ def _renamed(table: Table, aliases: Mapping[str, tuple[str, ...]]) -> Table:
 
 def _refuse_identity_numbers(table: Table, forbidden: tuple[str, ...]) -> None:
     """Identity numbers are not needed and not kept: a file that has them is refused as a whole."""
-    held = [table.title(column) for column in table.columns if column in forbidden]
+    held = [str(table.title(column)) for column in table.columns if column in forbidden]
     if held:
         raise Rejected(
             table.file, msg("berkas tanpa nomor identitas; hapus kolom itu"), ", ".join(held), code="identity_number"

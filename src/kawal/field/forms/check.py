@@ -8,6 +8,7 @@ import msgspec
 
 from kawal.access.profiles import PARTS
 from kawal.access.roles import ROLE_NAMES, Role
+from kawal.field import assembly
 from kawal.field.forms.draft import LONGEST_TITLE, Draft, DraftQuestion, name_of
 from kawal.field.forms.reading import NAME, SENDERS
 from kawal.field.forms.xform import xform_of
@@ -89,6 +90,7 @@ def check_draft(draft: Draft, book: KindBook) -> tuple[ReportKind | None, tuple[
             fields[field.id] = field
     check.at = ABOUT_THE_KIND
     _check_shipped(name, fields, check)
+    _check_nameless(name, draft, fields, check)
     if check.faults:
         return None, tuple(check.faults)
     made: dict[str, object] = {"id": name, "version": newest.version + 1 if newest else 1, "title": title}
@@ -137,6 +139,15 @@ def _check_shipped(name: str, fields: Mapping[str, Field], check: _Check) -> Non
         for choice in field.choices if here is not None else ():
             told = msg('jawaban bawaan "%(title)s" harus tetap ada: papan membacanya', title=_both(choice.title))
             check.that(here is not None and choice.id in {one.id for one in here.choices}, told)
+
+
+def _check_nameless(name: str, draft: Draft, fields: Mapping[str, Field], check: _Check) -> None:
+    """An assembly has no version of this node's own in which someone could be named or shown."""
+    if name == assembly.KIND:
+        space = draft.photos != "none" or any(one.kind in assembly.SPACE_FOR_NAMES for one in fields.values())
+        check.that(
+            not space, msg("kumpulan massa damai tanpa nama dan wajah: tanpa foto, isian bebas, kode dan posisi")
+        )
 
 
 def _both(words: Words) -> str:

@@ -4,18 +4,19 @@ What is said binds to the stations before it, else to those after it; stations w
 a clause without a place speaks of what the clause before it spoke of.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
+from kawal.field.grammar.asking import ask_about, names_wards
+from kawal.field.grammar.facts import NIL, Utterance, adopt, facts_of
 from kawal.field.grammar.gazetteer import Gazetteer
 from kawal.field.grammar.items import Clause, Item, placed
-from kawal.field.grammar.joining import joined
 from kawal.field.grammar.lexicon import Lexicon, Predicate
-from kawal.field.grammar.meaning import BARE_COUNT, BARE_NOT, NOTHING, PRESENT, with_meaning
-from kawal.field.grammar.model import Answer, Ask, Fact
-from kawal.field.grammar.targets import STAGES, Target, resolve
-from kawal.kernel.codes import Level, RegionCode
+from kawal.field.grammar.meaning import BARE_COUNT, BARE_NOT, PRESENT, with_meaning
+from kawal.field.grammar.model import Ask, Fact
+from kawal.field.grammar.targets import STAGES, Target
+from kawal.kernel.codes import RegionCode
 
-NIL, REASON = "nil", "reason"
+REASON = "reason"
 COMPLETE = "lengkap"
 """All of the stations, where a stage is said; of people and supplies it says nothing about numbers."""
 WARD_WORDS = frozenset({"wilayah", "kelurahan", "kel", "wil"})
@@ -24,16 +25,6 @@ HEARSAY = "katanya"
 TROUBLE = frozenset({"incident", "welfare"})
 MOST_UNREAD = 2
 """A clause that says nothing known and has as many unknown words of four letters is asked."""
-
-
-class Utterance:
-    """Something that is said of a target, with the time said beside it."""
-
-    __slots__ = ("bare", "data", "kind", "target", "time")
-
-    def __init__(self, kind: str, data: Mapping[str, Answer], target: Target, time: str) -> None:
-        self.kind, self.data, self.target, self.time = kind, dict(data), target, time
-        self.bare = False
 
 
 class Assembly:
@@ -58,9 +49,9 @@ class Assembly:
         """Facts, questions, and the time of the line."""
         for clause in clauses:
             self._clause(clause)
-        self._adopt()
-        self._leftover(clauses)
-        return self._result()
+        adopt(self._said, self._orphans, self._every_target, self._ward)
+        left = ask_about(clauses, self._targets, self._said, self._gazetteer, self._lexicon)
+        return *facts_of(self._said, [*self._asks, *left], self.time, self._gazetteer), self.time
 
     @property
     def spoke(self) -> bool:
@@ -113,21 +104,19 @@ class Assembly:
             self._targets = [one for one in self._targets if one not in several]
             self._add(Target(places, ranges, " ".join(one.words for one in several)))
             return
-        elif last is not None and last.is_whole and self._is_ward(last) and (not last.bound or last.led):
+        elif last is not None and last.is_whole and self._names_wards(last) and (not last.bound or last.led):
             last.ranges = ranges
             if not last.bound:
                 self._lead(last)
             return
-        target = Target(last.places if last and self._is_ward(last) else (), ranges)
+        target = Target(last.places if last and self._names_wards(last) else (), ranges)
         if last is not None and not last.bound and not last.places and last.words:
             target.words = last.words
             self._targets.pop()
         self._add(target)
 
-    def _is_ward(self, target: Target) -> bool:
-        """Whether a target names a ward, or several that it may be; a district has no station numbers."""
-        codes = target.places
-        return bool(codes) and all(self._gazetteer.by_code[code].level is Level.WARD for code in codes)
+    def _names_wards(self, target: Target) -> bool:
+        return names_wards(target, self._gazetteer)
 
     def _place(self, item: Item, has_own: bool) -> None:
         """A place behind stations without one is theirs, unless stations of its own follow."""
@@ -219,9 +208,9 @@ class Assembly:
         waits = following == "stations" and whole and predicate.kind in STAGES
         carried = self._carried and (whole or all(target.bound for target in self._targets))
         if self._targets and not waits and not (in_clause and carried):
-            narrow = any(target.ranges or self._is_ward(target) for target in self._targets)
+            narrow = any(target.ranges or self._names_wards(target) for target in self._targets)
             for target in self._targets:
-                if not narrow or target.ranges or not target.places or self._is_ward(target):
+                if not narrow or target.ranges or not target.places or self._names_wards(target):
                     self._emit(predicate, target)
         elif in_clause or waits:
             self._waiting.append(predicate)
@@ -293,93 +282,6 @@ class Assembly:
             if not target.bound and target.ranges:
                 self._emit(Predicate(last.kind, last.data), target)
 
-    def _leftover(self, clauses: Sequence[Clause]) -> None:
-        """Stations of which nothing was said, or a word that can mean two stages."""
-        words = [word for clause in clauses for word in clause.words]
-        kinds = next(
-            (self._lexicon.data.ambiguous[word] for word in words if word in self._lexicon.data.ambiguous), ()
-        )
-        said = bool(self._said)
-        open_ends = [
-            target
-            for target in self._targets
-            if not target.bound
-            and not self._left_out(target)
-            and (self._is_ward(target) or target.ranges or not said)
-        ]
-        if open_ends and not any(clause_is_maybe(clause) for clause in clauses):
-            for target in open_ends:
-                spoken, asks = resolve(target, self._gazetteer)
-                self._asks += asks
-                self._asks += [
-                    Ask(code="state", words=target.words, place=p, stations=n, kinds=kinds) for p, n in spoken
-                ]
-        elif kinds and not self._said:
-            self._asks.append(Ask(code="state", words=" ".join(words), kinds=kinds))
-
-    def _left_out(self, target: Target) -> bool:
-        """Stations that were only excepted need no word of their own."""
-        numbers = {number for first, last in target.ranges for number in range(first, last + 1)}
-        return bool(numbers) and any(numbers <= one.target.left_out for one in self._said)
-
-    def _adopt(self) -> None:
-        """What was said before any place was named belongs to the first that was; quiet, to it as a whole."""
-        first = next((target for target in self._every_target if target.places), None)
-        named = {id(target) for target in self._every_target if target.ranges}
-        for orphan in self._orphans:
-            if id(orphan.target) in named:
-                continue
-            if first is not None and not orphan.target.places:
-                every = orphan.target.every
-                orphan.target = Target(first.places, (), first.words) if orphan.kind == NIL else first
-                orphan.target.every = orphan.target.every or every
-                first.bound = True
-        for target in (*self._every_target, *(one.target for one in self._said)):
-            if self._ward and not target.places and not target.words:
-                target.places = (self._ward,)
-
-    def _result(self) -> tuple[tuple[Fact, ...], tuple[Ask, ...], str]:
-        facts: list[Fact] = []
-        asks = list(self._asks)
-        staged: set[tuple[RegionCode, int]] = set()
-        quiet: list[tuple[Target, RegionCode, tuple[int, ...]]] = []
-        whole_staged = {id(one.target) for one in self._said if one.kind in STAGES}
-        kinds = {one.kind for one in self._said if not one.bare}
-        opens = bool(kinds & {"opening", "not_open"})
-        for one in self._said:
-            if one.kind == NOTHING:
-                continue
-            target, nothing_named = one.target, one.target.is_whole
-            spoken, wrong = resolve(target, self._gazetteer)
-            if one.kind == NIL and target.every and id(target) not in whole_staged:
-                spoken = [(place, ()) for place in target.places]
-            asks += wrong
-            if one.kind in STAGES and nothing_named:
-                asks += [Ask(code="station", words=target.words, place=place) for place, _ in spoken]
-                continue
-            if one.bare and not opens and kinds & STAGES:
-                continue  # "5 sudah tutup, 6 belum": of 6 nothing is to report
-            if one.bare and not opens:
-                asks += [_asked_state(target, place, numbers, "not_open") for place, numbers in spoken]
-                continue
-            own = one.time if one.time != self.time else ""
-            for place, numbers in spoken:
-                facts.append(Fact(kind=one.kind, place=place, stations=numbers, time=own, data=one.data))
-                if one.kind in STAGES:
-                    staged |= {(place, number) for number in numbers}
-                elif one.kind == NIL and numbers:
-                    quiet.append((target, place, numbers))
-        asks += [
-            _asked_state(target, place, numbers, "opening")
-            for target, place, numbers in quiet
-            if not {(place, number) for number in numbers} <= staged
-        ]
-        return tuple(joined(facts)), tuple(dict.fromkeys(asks)), self.time
-
-
-def _asked_state(target: Target, place: RegionCode, numbers: tuple[int, ...], kind: str) -> Ask:
-    return Ask(code="state", words=target.words, place=place, stations=numbers, kinds=(kind,))
-
 
 def _follows(rest: Sequence[Item]) -> str:
     """The mark of the next item that is no time, count or degree."""
@@ -391,8 +293,3 @@ def _is_doubtful(items: Sequence[Item]) -> bool:
     doubts = [item.words for item in items if item.mark == "maybe"]
     trouble = any(isinstance(item.value, Predicate) and item.value.kind in TROUBLE for item in items)
     return bool(doubts) and not (trouble and set(doubts) == {HEARSAY})
-
-
-def clause_is_maybe(clause: Clause) -> bool:
-    """Whether a clause tells what will be, or what people say."""
-    return any(item.mark == "maybe" for item in clause.items)

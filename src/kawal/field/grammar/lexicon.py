@@ -41,6 +41,14 @@ class Welfare(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     who: Mapping[str, str]
 
 
+class Services(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words for the services that an assembly may want, as people write them, and those that want or do not."""
+
+    want: tuple[str, ...]
+    not_wanted: tuple[str, ...]
+    words: Mapping[str, tuple[str, ...]]
+
+
 class LexiconFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`jurisdiction/id/grammar.yaml`."""
 
@@ -51,6 +59,7 @@ class LexiconFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     loose: tuple[Loose, ...]
     missing_supplies: frozenset[str]
     welfare: Welfare
+    services: Services
     severity: Mapping[str, str]
     ambiguous: Mapping[str, tuple[str, ...]]
     place_words: Mapping[str, tuple[str, ...]]
@@ -97,6 +106,14 @@ class Lexicon:
         """Words that say something; a word close to one of them is taken for it."""
         self.telling = self.meaning - {*helping, *self.fillers, "suara", "tps", "tidak", "sampai"}
         """Of these the words that a line would hardly have without something to tell."""
+        self.wanted, self.not_wanted = _any_of(data.services.want), _any_of(data.services.not_wanted)
+        self.services = {service: _any_of(words) for service, words in data.services.words.items()}
+        """Patterns of a normal line, by service."""
+        named = [phrase for words in data.services.words.values() for phrase in words]
+        self._services = frozenset(word for phrase in named for word in phrase.split())
+        asking = (*data.services.want, *data.services.not_wanted)
+        self.of_services = self._services | {word for phrase in asking for word in phrase.split()}
+        """Words with which a service is asked for: where one is, none of them is unknown."""
         self._long = tuple(word for word in sorted(self.meaning) if len(word) >= SHORTEST_FUZZY)
         self._seen: dict[str, str] = {}
         self._apart: dict[str, tuple[str, ...]] = {}
@@ -138,7 +155,7 @@ class Lexicon:
 
     def is_known(self, word: str) -> bool:
         """Whether a full word is one of the lexicon."""
-        return word in self.fillers or word in self.meaning or word in self._canonical
+        return word in self.fillers or word in self.meaning or word in self._canonical or word in self._services
 
     def _near(self, token: str) -> str:
         if len(token) < SHORTEST_FUZZY or token in self.fillers:
@@ -147,6 +164,11 @@ class Lexicon:
             if abs(len(word) - len(token)) <= 1 and OSA.distance(token, word, score_cutoff=1) <= 1:
                 return word
         return token
+
+
+def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """A pattern that finds any of these phrases, as whole words."""
+    return re.compile(rf"\b(?:{'|'.join(re.escape(one) for one in phrases)})\b")
 
 
 MOST_REMEMBERED = 20_000

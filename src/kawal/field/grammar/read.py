@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from kawal.field.grammar.assembly import TROUBLE, Assembly
+from kawal.field.grammar.crowds import cut_crowd, served, tells_of_one, without_p3k
 from kawal.field.grammar.gazetteer import Gazetteer
 from kawal.field.grammar.items import Clause, clauses_of
 from kawal.field.grammar.lexicon import Predicate, lexicon
@@ -39,9 +40,16 @@ class Grammar:
 
         Never raises: what cannot be read is asked.
         """
-        text = normal(line)
+        text = without_p3k(normal(line))
         if 2 * FIGURE in text or gives_votes(text.replace(FIGURE, "0")):
             return Reading(results=True)
+        cut, people = cut_crowd(text)
+        if cut != text and tells_of_one((reading := self._read(cut, line, ward, people)).facts):
+            return reading
+        return self._read(text, line, ward)
+
+    def _read(self, text: str, line: str, ward: RegionCode | None, people: int = 0) -> Reading:
+        """The normal text of a line; `people` is the number of an assembly that was cut out of it."""
         text, source = cut_source(text[:MOST_READ])
         sure = _DOUBT.sub(" ", text) if "?" in text else text
         asking = "?" in sure
@@ -67,12 +75,15 @@ class Grammar:
             *doubtful,
             *(Ask(code="time", words=one) for one in no_times),
         )
+        unsure = self._unsure(clauses) if facts else ()
+        if tells_of_one(facts):
+            unsure = tuple(word for word in unsure if word not in self._lexicon.of_services)
         return Reading(
-            facts=_sealed(facts, seals[0] if len(seals) == 1 else ""),
+            facts=served(_sealed(facts, seals[0] if len(seals) == 1 else ""), told, people, self._lexicon),
             time=time,
             source=_as_written(line, source),
             asks=asks,
-            unsure=self._unsure(clauses) if facts else (),
+            unsure=unsure,
         )
 
     def _asked_of(self, questions: Sequence[str]) -> tuple[Ask, ...]:

@@ -53,6 +53,15 @@ DETAILS: dict[tuple[str, str], Message] = {
     ("reason", "moved"): msg("pindah"),
     ("reason", "unwell"): msg("sakit"),
     ("process", "stopped"): msg("terhenti"),
+    ("size", "under_50"): msg("kurang dari 50 orang"),
+    ("size", "from_50"): msg("50 sampai 199 orang"),
+    ("size", "from_200"): msg("200 sampai 999 orang"),
+    ("size", "from_1000"): msg("1.000 sampai 4.999 orang"),
+    ("size", "from_5000"): msg("5.000 orang atau lebih"),
+    ("traffic", "True"): msg("perlu pengaturan lalu lintas"),
+    ("first_aid", "True"): msg("perlu pertolongan pertama"),
+    ("water", "True"): msg("perlu air minum dan toilet"),
+    ("sound", "True"): msg("pengeras suara perlu dijauhkan"),
 }
 MOST_UNSURE = 4
 MOST_PLACES = 4

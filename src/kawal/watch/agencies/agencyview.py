@@ -32,11 +32,15 @@ class AgencyView(msgspec.Struct, frozen=True, kw_only=True):
     liaisons: tuple[str, ...]
     open_cases: tuple[Case, ...]
     overdue: int
+    gatherings: tuple[Case, ...] = ()
+    """Peaceful assemblies that go on and want something of it, or that it coordinates; they are no incidents."""
 
     @property
     def is_near(self) -> bool:
-        """Whether something of it is shown before the rest: it is reached, or something is or can be with it."""
-        return bool(self.nodes or self.liaisons or self.contacts or self.open_cases or self.handles)
+        """Whether something of it is shown before the rest: it is reached, be it by its telephone alone, or something
+        is or can be with it."""
+        reached = self.nodes or self.liaisons or self.contacts or self.phone
+        return bool(reached or self.open_cases or self.gatherings or self.handles)
 
 
 def agencies_of_reader(desk: CaseDesk, account: Account) -> tuple[str, ...]:
@@ -63,6 +67,7 @@ def agency_views(
         for grant in one.grants:
             if grant.role == "liaison" and not one.closed:
                 liaisons.setdefault(grant.agency, {})[one.name or one.login] = None
+    going_on = [one for one in desk.gatherings(connection) if one.is_open and desk.reaches(account, one)]
     views = []
     for agency in ids:
         with_it = tuple(one for one in open_cases if one.is_with(agency))
@@ -81,6 +86,7 @@ def agency_views(
                 liaisons=tuple(liaisons.get(agency, ())),
                 open_cases=with_it,
                 overdue=len(late),
+                gatherings=tuple(one for one in going_on if one.is_with(agency)),
             )
         )
     return tuple(sorted(views, key=lambda one: (-one.overdue, -len(one.open_cases), one.name.casefold())))
@@ -89,7 +95,10 @@ def agency_views(
 def handled(desk: CaseDesk, agency: str, words: Language) -> tuple[str, ...]:
     """The types of incidents for which an agency is the first of the chain, inside or outside the station."""
     return tuple(
-        one.name.say(words) for one in desk.rules.types if agency in (one.inside.chain[0], one.outside.chain[0])
+        one.name.say(words)
+        for one in desk.rules.types
+        if agency
+        in (one.inside.chain[0], one.outside.chain[0], *(who for asked in one.services.values() for who in asked))
     )
 
 

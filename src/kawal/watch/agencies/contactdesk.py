@@ -14,13 +14,27 @@ from kawal.election.model import Contact
 from kawal.election.queries import bodies_of, load_registry
 from kawal.kernel.canonical import canonical, sha256_hex
 from kawal.kernel.errors import Missing
-from kawal.kernel.language import msg
+from kawal.kernel.language import Message, msg
 from kawal.kernel.tabletext import Table, TableRow
 from kawal.store.events import Decision, Sealed
 from kawal.watch.agencies.contactevents import ContactTried, Tried, TryOutcome
 from kawal.watch.desk import WatchDesk
 
-COLUMNS = tuple(reader.ALIASES)
+LABELS: dict[str, Message] = {
+    "contact_id": msg("Kontak"),
+    "agency": msg("Instansi"),
+    "region": msg("Wilayah"),
+    "name": msg("Nama"),
+    "role": msg("Peran"),
+    "rank": msg("Urutan"),
+    "phone": msg("Telepon"),
+    "radio": msg("Panggilan radio"),
+    "messenger": msg("Pesan instan"),
+    "account": msg("Akun penghubung"),
+    "duty": msg("Jaga"),
+}
+"""The columns of the file, by what the form on the page calls them."""
+COLUMNS = tuple(LABELS)
 FORM = "formulir"
 
 
@@ -38,7 +52,8 @@ class ContactDesk:
         return found
 
     def read(self, cells: Mapping[str, str]) -> Contact:
-        """A contact of a form, by the rules of the file. Raises Rejected with the first thing that is wrong."""
+        """A contact of a form, by the rules of the file. Raises Rejected with the first thing that is wrong, by the
+        label of its field."""
         world = self._watch.field.registry()
         kept = {name: " ".join(cells.get(name, "").split()) for name in COLUMNS}
         if not kept["contact_id"]:
@@ -47,7 +62,7 @@ class ContactDesk:
             kept["contact_id"] = next(
                 f"K-{kept['agency']}-{n}" for n in numbers if f"K-{kept['agency']}-{n}" not in taken
             )
-        table = Table(FORM, COLUMNS, (TableRow(1, kept),))
+        table = Table("", COLUMNS, (TableRow(1, kept),), titles=tuple(LABELS.values()))
         good, faults = read_rows(table, world, reader.read)
         if faults:
             raise faults[0]

@@ -7,7 +7,7 @@ from msgspec import Struct
 from kawal.store.events import Event
 
 TryOutcome = Literal["reached", "no_answer", "wrong"]
-Reason = Literal["routed", "asked", "overdue", "escalated"]
+Reason = Literal["routed", "asked", "overdue", "escalated", "service"]
 
 
 class ContactTried(Event, frozen=True, tag="contact_tried/1", kw_only=True):

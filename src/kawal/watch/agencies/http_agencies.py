@@ -25,6 +25,7 @@ from kawal.watch.agencies.contacts import OUTCOMES, call_order, is_on_duty, unve
 from kawal.watch.board.shown import MARKS
 from kawal.watch.incidents.casedesk import CaseDesk
 from kawal.watch.incidents.caseview import clock_shown
+from kawal.watch.incidents.gatherings import SERVICE_NAMES
 from kawal.watch.shifts.handover import titled
 from kawal.watch.sources import people_names
 from kawal.web.identity import account_of, require, who_of
@@ -135,6 +136,8 @@ def agency_page(request: AnyRequest, state: State, agency: FromPath[str]) -> Res
             (one, titled(watch.field.book(), one.heard, words), clock_shown(one, desk))
             for one in (*view.open_cases, *ended)
         ],
+        gatherings=[(one, titled(watch.field.book(), one.heard, words)) for one in view.gatherings],
+        service_names=SERVICE_NAMES,
         letters=[one for one in letters if one.peer in peers][:MOST_LETTERS_SHOWN],
         peers=peers,
         may_write=account.may("log.write"),

@@ -85,7 +85,7 @@ class NoticeDesk:
         notice = next(iter(notices(connection, text=text)), None)
         if notice is None:
             return ""
-        case = next((one for one in self._cases.all(connection) if _key(one) == notice.key), None)
+        case = next((one for one in self._all(connection) if _key(one) == notice.key), None)
         part = case.part_of(notice.agency) if case else None
         if case is None or not case.is_open or part is None:
             return None
@@ -105,6 +105,9 @@ class NoticeDesk:
         """Whether someone of an agency can be told of a case by a text."""
         return next(self._doors(connection, case, agency, last_tries(connection)), None) is not None
 
+    def _all(self, connection: Connection) -> tuple[Case, ...]:
+        return (*self._cases.all(connection), *self._cases.gatherings(connection))
+
     def _order(self, agency: str, place: str, tries: Tries) -> tuple[Contact, ...]:
         contacts = contacts_at(self._watch.field.registry().contacts, agency, place)
         return call_order(contacts, self._watch.clock().astimezone(self._watch.lines.zone), tries)
@@ -113,26 +116,26 @@ class NoticeDesk:
         now_ms, sent = self._watch.now_ms(), notices(connection)
         events: list[Event | Sealed | Report] = []
         jobs: list[Job] = []
-        for case in self._cases.all(connection):
+        for case in self._all(connection):
             mine = [one for one in sent if one.key == _key(case)]
             owners_done = False
             for due in due_notices(case, self._cases.rules, mine, now_ms):
-                if owners_done and due.reason != "asked":
+                if owners_done and due.reason not in ("asked", "service"):
                     continue
                 doors = self._doors(connection, case, due.agency, last_tries(connection))
                 door = next((one for one in doors if one.name not in due.told), None)
                 if door is not None:
-                    owners_done = owners_done or due.reason != "asked"
+                    owners_done = owners_done or due.reason not in ("asked", "service")
                     more = self._queue(case, due, door)
                     events += more.events
                     jobs += more.jobs
         return Decision(tuple(events), jobs=tuple(jobs))
 
     def _queue(self, case: Case, due: DueNotice, door: Door) -> Decision:
-        limit = MINUTE_MS * self._cases.rules.clocks.accept_min.of(case.severity)
+        limit = 0 if case.is_peaceful else MINUTE_MS * self._cases.rules.clocks.accept_min.of(case.severity)
         place, words = self._watch.field.registry().place_name(case.site), language("id")
         until = due.clock_ms + (len(due.told) + 1) * limit
-        text = notice_text(case, place, due.reason, until, self._watch.lines.zone, words)
+        text = notice_text(case, place, due.agency, due.reason, until, self._watch.lines.zone, words)
         identity, sending = queued(door.gate, door.to, f"LATIHAN. {text}" if self._exercise else text)
         incident, where, what = _key(case)
         notice = NoticeQueued(

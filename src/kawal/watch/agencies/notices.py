@@ -2,6 +2,7 @@
 
 Its owner is told when it is heard of and whenever the owner changes; each time its clock runs out the next contact is
 told, and when no other is left the next agency of the chain, once. An agency that was asked is told of the question.
+Of a peaceful assembly each agency whose service is asked for is told once, without a deadline and nobody above it.
 """
 
 from collections.abc import Sequence
@@ -15,11 +16,17 @@ from kawal.watch.agencies.contactevents import Reason
 from kawal.watch.agencies.contactqueries import Notice
 from kawal.watch.incidents.cases import Case
 from kawal.watch.incidents.clocks import MINUTE_MS, accepting_since
+from kawal.watch.incidents.gatherings import SERVICE_NAMES
 
 FRESH_MS = 6 * 3_600_000
 """What is older than this is not told by itself any more: a node that comes back does not wake a city."""
 MOST_PLACE = 60
-SEVERITY_WORDS: dict[Severity, Message] = {"minor": msg("ringan"), "moderate": msg("sedang"), "severe": msg("berat")}
+SEVERITY_WORDS: dict[Severity, Message] = {
+    "none": msg("tingkat 0"),
+    "minor": msg("ringan"),
+    "moderate": msg("sedang"),
+    "severe": msg("berat"),
+}
 
 
 class DueNotice(msgspec.Struct, frozen=True):
@@ -42,7 +49,20 @@ def due_notices(case: Case, rules: IncidentRules, sent: Sequence[Notice], now_ms
         if part.is_asked and (step := part.steps["asked"]) and now_ms - step.at_ms < FRESH_MS
         if not _about(sent, part.agency, step.at_ms)
     )
+    if case.is_peaceful:
+        return (*_services(case, sent, now_ms), *asked)
     return (*_owners(case, rules, sent, now_ms), *asked)
+
+
+def _services(case: Case, sent: Sequence[Notice], now_ms: int) -> tuple[DueNotice, ...]:
+    since = accepting_since(case)
+    if now_ms - since >= FRESH_MS:
+        return ()
+    return tuple(
+        DueNotice(part.agency, "service", since)
+        for part in case.agencies
+        if case.services_from(part.agency) and not part.has_accepted and not _about(sent, part.agency, since)
+    )
 
 
 def _owners(case: Case, rules: IncidentRules, sent: Sequence[Notice], now_ms: int) -> tuple[DueNotice, ...]:
@@ -69,12 +89,19 @@ def next_agency(case: Case) -> str:
     return chain[after] if after < len(chain) else ""
 
 
-def notice_text(case: Case, place: str, reason: Reason, until_ms: int, zone: tzinfo, words: Language) -> str:
+def notice_text(
+    case: Case, place: str, agency: str, reason: Reason, until_ms: int, zone: tzinfo, words: Language
+) -> str:
     """The sentence, to which the link is added when it is sent: the type of the incident and its place, no words of
-    a report and no figures."""
+    a report and no figures; of an assembly what the agency is asked for."""
     what = case.type.name.say(words)
     kept = " ".join(place.split())[:MOST_PLACE]
     where = {"n": case.heard.index, "what": what, "place": kept, "severity": words.say(SEVERITY_WORDS[case.severity])}
+    if reason == "service":
+        wanted = words.listing(words.say(SERVICE_NAMES[one]) for one in case.services_from(agency))
+        return words.text(
+            "%(what)s %(n)s, %(place)s. Mohon layanan: %(wanted)s. Tanpa tenggat:", wanted=wanted, **where
+        )
     if reason == "asked":
         return words.text("Insiden %(n)s: %(what)s, %(place)s, %(severity)s. Ada pertanyaan untuk Anda:", **where)
     if reason == "escalated":

@@ -40,5 +40,5 @@ def notified_of(desk: NoticeDesk, connection: Connection, case: Case, who: Who) 
         owner is not None
         and any(step.at_ms >= since for step in owner.steps.values() if step.step in ("told", "read"))
     )
-    waits = case.is_open and owner is not None and not owner.has_accepted and not was_told
+    waits = case.is_open and not case.is_peaceful and owner is not None and not owner.has_accepted and not was_told
     return Notified(callees, sent, waits, waits and desk.has_door(connection, case, case.owner))

@@ -16,13 +16,16 @@ WHY: tuple[Shown, ...] = ("silent", "overdue", "unknown")
 
 
 class Alarm(msgspec.Struct, frozen=True):
-    """A ward to be called about: the stations by why ("3,7-9"), how many, since when (ms), whom to call."""
+    """A ward to be called about: the stations by why ("3,7-9"), how many, since when (ms), whom to call; or a convoy
+    that is late, with all the `wards` that wait for it."""
 
     ward: RegionCode
     why: tuple[tuple[Shown, int, str], ...]
     stations: int
     since_ms: int
     contact: Person | None
+    convoy: str = ""
+    wards: tuple[RegionCode, ...] = ()
 
     @property
     def worst(self) -> Shown:
@@ -32,7 +35,7 @@ class Alarm(msgspec.Struct, frozen=True):
 
 class Alarms(msgspec.Struct, frozen=True):
     """What the board asks for now: `now` within the budget, `waiting` beyond it, `called` within the last hour;
-    `free_ms` is when the next one comes if the budget is used up."""
+    `free_ms` is when the next one comes if the budget is used up. Convoys come before wards."""
 
     now: tuple[Alarm, ...]
     waiting: tuple[Alarm, ...]
@@ -42,7 +45,17 @@ class Alarms(msgspec.Struct, frozen=True):
     @property
     def waiting_stations(self) -> int:
         """How many stations the wards beyond the budget have in trouble."""
-        return sum(one.stations for one in self.waiting)
+        return sum(one.stations for one in self.waiting_wards)
+
+    @property
+    def waiting_wards(self) -> tuple[Alarm, ...]:
+        """The wards beyond the budget."""
+        return tuple(one for one in self.waiting if not one.convoy)
+
+    @property
+    def waiting_convoys(self) -> tuple[Alarm, ...]:
+        """The convoys beyond the budget."""
+        return tuple(one for one in self.waiting if one.convoy)
 
 
 def alarms(
@@ -51,23 +64,24 @@ def alarms(
     now_ms: int,
     budget: int,
     contact_of: Callable[[RegionCode], Person | None],
+    convoys: Sequence[Alarm] = (),
 ) -> Alarms:
-    """The wards that are in trouble, most stations first; each ward that was called within the last hour uses one of
-    the `budget` of that hour, whatever came of it."""
+    """Late convoys, then the wards that are in trouble, most stations first; each ward that was called within the
+    last hour uses one of the `budget` of that hour, whatever came of it. A convoy was called about with any of its
+    wards."""
     recent = {
         one.ward: calls[one.ward][0].at_ms
         for one in wards
         if calls.get(one.ward) and now_ms - calls[one.ward][0].at_ms < HOUR_MS
     }
-    raised = raised_alarms(wards, contact_of)
-    uncalled = [one for one in raised if one.ward not in recent]
+    raised = [*convoys, *raised_alarms(wards, contact_of)]
+    uncalled = [one for one in raised if recent.keys().isdisjoint(one.wards or (one.ward,))]
+    called = tuple(one for one in raised if one not in uncalled)
     free = max(0, budget - len(recent))
     until = None
     if budget and uncalled and not free:
         until = sorted(recent.values())[len(recent) - budget] + HOUR_MS
-    return Alarms(
-        tuple(uncalled[:free]), tuple(uncalled[free:]), tuple(one for one in raised if one.ward in recent), until
-    )
+    return Alarms(tuple(uncalled[:free]), tuple(uncalled[free:]), called, until)
 
 
 def raised_alarms(wards: Sequence[WardView], contact_of: Callable[[RegionCode], Person | None]) -> tuple[Alarm, ...]:

@@ -19,6 +19,7 @@ from kawal.watch.incidents.cases import Case, what_of
 from kawal.watch.incidents.teams import TEAM_PRESENCE, Task, Team, TeamPresence
 
 GRAVITY: tuple[Mark, ...] = (
+    "none",
     "counted",
     "counting",
     "voting",

@@ -9,18 +9,26 @@ from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery, QueryParameter
 from sqlalchemy.engine import Connection
 
-from kawal.election.model import Registry
+from kawal.access.model import Who
+from kawal.election.model import Person, Registry
 from kawal.kernel.codes import Level, RegionCode, StationId, parent_of, ward_of
 from kawal.kernel.errors import Missing
 from kawal.kernel.language import Language, msg
 from kawal.watch.agencies.agencyview import dialled
-from kawal.watch.board.alarms import alarms
+from kawal.watch.board.alarms import Alarms, alarms
 from kawal.watch.board.forward import asked, board_text, station_text, told_value
-from kawal.watch.board.look import look
+from kawal.watch.board.look import Look, look
 from kawal.watch.board.shown import MARK_NAMES, MARK_STYLES, MARKS, TROUBLE, Mark, WardView
+from kawal.watch.convoys.alarm import convoy_alarms
+from kawal.watch.convoys.forward import wards_words
+from kawal.watch.convoys.model import LEGS, STATE_NAMES, Convoy
+from kawal.watch.convoys.queries import load_convoys
+from kawal.watch.convoys.standing import rides_of
+from kawal.watch.convoys.supplies import supplies_of
 from kawal.watch.desk import WatchDesk
 from kawal.watch.dutylog.calldown import contact
 from kawal.watch.model import STATES, Heard
+from kawal.watch.shifts.handover import titled
 from kawal.watch.sources import people_names, source_name
 from kawal.web.identity import require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
@@ -44,11 +52,13 @@ def cover_page(
         seen = look(
             connection, desk, lambda place: who.may("report.read", place), RegionCode(district) if district else None
         )
-    raised = alarms(
-        seen.wards,
-        seen.calls,
-        seen.now_ms,
-        desk.settings.alarms_per_hour,
+        convoys = load_convoys(connection)
+        supplies = supplies_of(desk.board(connection), convoys, {one.ward for one in seen.wards})
+    raised = raised_of(
+        seen,
+        convoys,
+        desk,
+        who,
         lambda one: contact(one, registry, seen.calls.get(one, ())) if who.may("log.read", one) else None,
     )
     names = {one.ward: searched(one, registry, words) for one in seen.wards}
@@ -56,7 +66,10 @@ def cover_page(
         request,
         "board.html",
         seen=seen,
+        gathering=lambda one: titled(desk.field.book(), one.heard, words),
         raised=raised,
+        supplies=supplies,
+        wards_words=lambda wards: wards_words(wards, registry, words),
         disputes=[station for one in seen.wards for station in one.cover.disputed],
         district=district,
         ward=ward,
@@ -92,6 +105,7 @@ def station_page(request: AnyRequest, state: State, station: FromPath[str]) -> R
         heard, disputes = board.of(place), board.disputes(place)
         senders = _senders(desk, connection, heard) if who_of(request).may("report.private", place) else {}
         seen = look(connection, desk, lambda one: one in (place, ward_of(place)), ward_of(place))
+        convoys = load_convoys(connection) if who_of(request).may("convoy.read", place) else ()
     shown = next(one for ward in seen.wards for one in ward.stations if one.id == place)
     return renderer_of(state).page(
         request,
@@ -105,6 +119,10 @@ def station_page(request: AnyRequest, state: State, station: FromPath[str]) -> R
         if who_of(request).may("log.read", ward_of(place))
         else None,
         dialled=dialled,
+        rides=rides_of(place, convoys),
+        shown_ms=seen.now_ms,
+        legs=LEGS,
+        convoy_names=STATE_NAMES,
         text=station_text(shown, disputes, heard, desk, words),
         asked=lambda kind, field: asked(kind, field, book, words),
         told=lambda kind, field, value: told_value(kind, field, value, book, words),
@@ -114,6 +132,26 @@ def station_page(request: AnyRequest, state: State, station: FromPath[str]) -> R
             senders.get(one.index) or source_name(one.source, people_names(desk, who_of(request)), words)
         ),
         **state_values(),
+    )
+
+
+def raised_of(
+    seen: Look,
+    convoys: Sequence[Convoy],
+    desk: WatchDesk,
+    who: Who,
+    contact_of: Callable[[RegionCode], Person | None],
+) -> Alarms:
+    """What a reader is asked for now: late convoys that carry something for the wards that are shown, then wards."""
+    shown = {one.ward for one in seen.wards}
+    mine = [one for one in convoys if any(ward in shown and who.may("convoy.read", ward) for ward in one.wards)]
+    return alarms(
+        seen.wards,
+        seen.calls,
+        seen.now_ms,
+        desk.settings.alarms_per_hour,
+        contact_of,
+        convoy_alarms(mine, seen.now_ms, contact_of),
     )
 
 

@@ -175,7 +175,7 @@ def list_values(request: AnyRequest, desk: CaseDesk, connection: Connection, dis
         "searched": {one.ward: searched(one, registry, words) for one in seen.wards},
         "ward_of": ward_of_place,
         "drawn": {
-            "incidents": incident_points(seen.incidents, registry, title, path),
+            "incidents": incident_points((*seen.incidents, *seen.gatherings), registry, title, path),
             **team_points(teams, tasks, registry, words, lambda place: who.may("report.read", place), absent),
         },
         **state_values(),

@@ -16,13 +16,15 @@ from kawal.election.model import Registry
 from kawal.kernel.codes import RegionCode, parent_of
 from kawal.kernel.language import Language
 from kawal.store.log import read_head
-from kawal.watch.board.alarms import Alarm, alarms
+from kawal.watch.board.alarms import Alarm
 from kawal.watch.board.board import ward_of_place
 from kawal.watch.board.day import MINUTE_MS
-from kawal.watch.board.http import age_of, looks, state_values
+from kawal.watch.board.http import age_of, looks, raised_of, state_values
 from kawal.watch.board.look import Look, look
 from kawal.watch.board.shown import MARK_NAMES, Mark, OpenIncident, WardView
 from kawal.watch.board.wall import WallLayout, most_urgent, short_names, side_of, wall_layout
+from kawal.watch.convoys.forward import wards_words
+from kawal.watch.convoys.queries import load_convoys
 from kawal.watch.desk import WatchDesk
 from kawal.watch.dutylog.calldown import contact
 from kawal.watch.shifts.handover import titled
@@ -91,7 +93,7 @@ def wall_values(connection: Connection, request: AnyRequest, desk: WatchDesk, di
     seen = look(
         connection, desk, lambda place: who.may("report.read", place), RegionCode(district) if district else None
     )
-    raised = alarms(seen.wards, seen.calls, seen.now_ms, desk.settings.alarms_per_hour, lambda _: None)
+    raised = raised_of(seen, load_convoys(connection), desk, who, lambda _: None)
     columns, layout = columns_of(seen.wards, registry)
     urgent = most_urgent(seen.incidents, (*raised.now, *raised.waiting, *raised.called))
     return {
@@ -130,6 +132,10 @@ def foot(
         what = titled(desk.field.book(), one.heard, words)
         return Foot(one.severity, f"{registry.place_name(one.at)}: {what}", one.heard.at_ms, called)
     why, count, _ = one.why[0]
+    if one.convoy:
+        places = wards_words(one.wards, registry, words)
+        title = words.text("Iring-iringan %(convoy)s terlambat: %(places)s", convoy=one.convoy, places=places)
+        return Foot(why, title, one.since_ms, called)
     title = words.text(
         "%(place)s: %(n)s TPS %(state)s", place=registry.region_name(one.ward), n=count, state=MARK_NAMES[why]
     )

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 from sqlalchemy.engine import Connection
 
+from kawal.field import assembly
 from kawal.jurisdiction.incidents import Severity
 from kawal.kernel.codes import RegionCode, StationId, within
 from kawal.watch.board.board import Board, ward_of_place
@@ -33,6 +34,8 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
     incidents: tuple[OpenIncident, ...]
     """The open ones of these wards and of the whole regions that hold them and may be read, the newest first."""
     calls: Mapping[str, Sequence[Call]]
+    gatherings: tuple[OpenIncident, ...] = ()
+    """Peaceful assemblies that go on there, the newest first: nobody's incident, and no station's mark."""
 
     @property
     def is_on(self) -> bool:
@@ -64,10 +67,13 @@ def look(
 ) -> Look:
     """The board as it is shown now: the wards inside a region that `may_read`, in the order of their codes."""
     board, day, now_ms = desk.board(connection), desk.day(), desk.now_ms()
-    incidents = tuple(
-        one
-        for one in open_incidents(connection, board)
-        if (region is None or within(ward_of_place(one.at), region)) and may_read(one.at)
+    incidents, gatherings = (
+        tuple(
+            one
+            for one in open_incidents(connection, board, kinds)
+            if (region is None or within(ward_of_place(one.at), region)) and may_read(one.at)
+        )
+        for kinds in (KINDS, (assembly.KIND,))
     )
     of_ward: dict[RegionCode, list[OpenIncident]] = {}
     for one in incidents:
@@ -77,7 +83,9 @@ def look(
         for ward, stations in sorted(desk.stations().items())
         if (region is None or within(ward, region)) and may_read(ward)
     )
-    return Look(now_ms=now_ms, day=day, wards=wards, incidents=incidents, calls=last_calls(connection))
+    return Look(
+        now_ms=now_ms, day=day, wards=wards, incidents=incidents, calls=last_calls(connection), gatherings=gatherings
+    )
 
 
 def ward_view(
@@ -115,12 +123,12 @@ def _last_word(board: Board, ward: RegionCode, station: StationId, since_ms: int
     )
 
 
-def open_incidents(connection: Connection, board: Board) -> tuple[OpenIncident, ...]:
-    """What was told of incidents and is not closed, the newest entry first."""
+def open_incidents(connection: Connection, board: Board, kinds: Sequence[str] = KINDS) -> tuple[OpenIncident, ...]:
+    """What was told of incidents, or of other kinds, and is not closed, the newest entry first."""
     closed, sites = closed_incidents(connection), incident_sites(connection)
     return tuple(
         OpenIncident(StationId(place), one, sites.get((one.index, place, what_of(one)), ""))
-        for kind in KINDS
+        for kind in kinds
         for place, one in board.all_of(kind)
         if closed.of(one.index, place, what_of(one)) is None
     )

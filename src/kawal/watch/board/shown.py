@@ -26,6 +26,7 @@ MARK_NAMES: dict[Mark, Message] = {
     "severe": msg("berat"),
     "moderate": msg("sedang"),
     "minor": msg("ringan"),
+    "none": msg("kumpulan damai"),
 }
 MARKS: dict[Mark, tuple[str, str]] = {
     **cast("dict[Mark, tuple[str, str]]", STATE_MARKS),
@@ -34,6 +35,7 @@ MARKS: dict[Mark, tuple[str, str]] = {
     "severe": ("dia", "alarm"),
     "moderate": ("dia-h", "alarm"),
     "minor": ("dia-o", "alarm"),
+    "none": ("many", ""),
 }
 """The mark of each: symbol and tone."""
 MARK_STYLES: dict[Mark, str] = {

@@ -27,6 +27,8 @@ WITH_REASON: frozenset[Step] = frozenset({"noted", "returned", "asked", "answere
 """What says nothing without words."""
 TELLING: frozenset[Step] = frozenset({"handed_on", "returned", "asked", "reopened", "inside", "outside", "placed"})
 """After which an agency may have to be told; see `watch.noticedesk`."""
+SERVES: frozenset[Step] = OF_AGENCY | {"told", "asked", "noted", "taken", "released", "merged", "reopened", "placed"}
+"""All that is done about a peaceful assembly."""
 LOOK = "notice_look"
 
 
@@ -70,6 +72,8 @@ def decide_act(case: Case, act: Act, world: World) -> Decision:
         raise Rejected(msg("catatan"), msg("alasan atau isi"), msg("kosong"))
     if act.agencies is not None:
         _as_agency(case, act)
+    if case.is_peaceful:
+        _serving(case, act)
     if act.step == "reopened":
         if case.is_open:
             raise Conflict(msg("insiden ini masih terbuka"))
@@ -86,6 +90,14 @@ def decide_act(case: Case, act: Act, world: World) -> Decision:
     else:
         _at_the_desk(case, act, world)
     return _events(case, act)
+
+
+def _serving(case: Case, act: Act) -> None:
+    """A peaceful assembly is served: by the agencies of what it asks for, never by force."""
+    if act.step not in SERVES:
+        raise Rejected(msg("langkah"), msg("langkah layanan: kumpulan damai dilayani, tidak ditindak"), act.step)
+    if act.agency and case.part_of(act.agency) is None:
+        raise Rejected(msg("instansi"), msg("instansi layanan kumpulan damai ini"), act.agency)
 
 
 def _at_the_desk(case: Case, act: Act, world: World) -> None:
@@ -177,6 +189,10 @@ def _about_team(case: Case, act: Act, world: World) -> None:
 
 def _merging(case: Case, act: Act, others: Mapping[int, Case]) -> Decision:
     other = others.get(act.other)
+    if other is not None and other.is_peaceful != case.is_peaceful:
+        raise Rejected(
+            msg("nomor"), msg("kumpulan damai hanya dengan kumpulan damai, insiden dengan insiden"), act.other
+        )
     if other is None or act.other == case.heard.index or not other.is_open:
         raise Rejected(msg("insiden"), msg("nomor insiden lain yang masih terbuka"), act.other)
     end = IncidentClosed(incident=case.heard.index, place=case.place, what=case.what, result="duplicate")

@@ -7,6 +7,7 @@ from sqlalchemy.engine import Connection
 
 from kawal.access.model import Account
 from kawal.deployment.queries import latest_version, load_plan
+from kawal.field import assembly
 from kawal.field.notice import Notice, notice_from
 from kawal.field.withheld import kept_words
 from kawal.jurisdiction.incidents import IncidentRules, incident_rules
@@ -59,11 +60,17 @@ class CaseDesk:
         self.ending: Ending = lambda *_: Decision()
 
     def all(self, connection: Connection) -> tuple[Case, ...]:
-        """Every incident: open ones first, by their urgency; those that ended, the newest first."""
-        found = self._cases(connection)
+        """Every incident: open ones first, by their urgency; those that ended, the newest first. A peaceful assembly
+        is none: see `gatherings`."""
+        found = [one for one in self._cases(connection) if not one.is_peaceful]
         still_open = sorted((one for one in found if one.is_open), key=lambda one: urgency(one, self.rules))
         ended = sorted((one for one in found if not one.is_open), key=lambda one: -(one.end.index if one.end else 0))
         return (*still_open, *ended)
+
+    def gatherings(self, connection: Connection) -> tuple[Case, ...]:
+        """Every peaceful assembly: those that go on first, the newest first."""
+        found = [one for one in self._cases(connection) if one.is_peaceful]
+        return tuple(sorted(found, key=lambda one: (not one.is_open, -one.heard.index)))
 
     def of_entry(self, connection: Connection, entry: int) -> tuple[Case, ...]:
         """The incidents that an entry tells of; raises Missing when it tells of none, or was corrected."""
@@ -115,7 +122,7 @@ class CaseDesk:
 
     def open_entries(self, connection: Connection) -> frozenset[int]:
         """The entries that tell of an incident which is open."""
-        return frozenset(one.heard.index for one in self._cases(connection) if one.is_open)
+        return frozenset(one.heard.index for one in self._cases(connection) if one.is_open and not one.is_peaceful)
 
     def notes(self, connection: Connection, cases: Sequence[Case]) -> dict[int, str]:
         """The words of steps and ends, by their entries; erased ones are not there."""
@@ -214,7 +221,7 @@ class CaseDesk:
                 self.rules,
                 ends.before(one.index, place, what_of(one)),
             )
-            for kind in KINDS
+            for kind in (*KINDS, assembly.KIND)
             for place, one in board.all_of(kind)
         ]
 

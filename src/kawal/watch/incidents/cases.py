@@ -8,7 +8,8 @@ from typing import Literal
 
 import msgspec
 
-from kawal.jurisdiction.incidents import IncidentRules, IncidentType, Severity, Way
+from kawal.field import assembly
+from kawal.jurisdiction.incidents import Graded, IncidentRules, IncidentType, Severity, Way
 from kawal.jurisdiction.load import Named
 from kawal.kernel.codes import RegionCode, StationId, is_station
 from kawal.kernel.language import Message, msg
@@ -17,11 +18,11 @@ from kawal.watch.model import Heard, Value
 from kawal.watch.queries import IncidentEnd, StepRow
 
 KINDS = ("incident", "welfare")
-"""Reports that are the business of an agency; a peaceful assembly is none."""
+"""Reports of trouble; a peaceful assembly is none, and what counts or calls for trouble never sees one."""
 Where = Literal["inside", "outside"]
 Part = Literal["owner", "assist", "inform", "on_request", "next"]
 _SICK: Mapping[str, Severity] = {"sick": "moderate", "collapsed": "severe", "evacuated": "severe"}
-SEVERITIES: tuple[Severity, ...] = ("minor", "moderate", "severe")
+SEVERITIES: tuple[Graded, ...] = ("minor", "moderate", "severe")
 HOUR_MS = 3_600_000
 RESULTS: dict[Result, Message] = {
     "resolved": msg("sudah tertangani"),
@@ -134,6 +135,21 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         return what_of(self.heard)
 
     @property
+    def is_peaceful(self) -> bool:
+        """Whether it is a peaceful assembly, severity 0: it is served, without clock, team or escalation."""
+        return self.severity == "none"
+
+    @property
+    def services(self) -> Mapping[str, tuple[str, ...]]:
+        """The services that an assembly asks for, each with the agencies that are asked."""
+        wanted = assembly.services_of(self.heard.data) if self.is_peaceful else ()
+        return {one: self.type.services.get(one, ()) for one in wanted}
+
+    def services_from(self, agency: str) -> tuple[str, ...]:
+        """What an agency is asked for."""
+        return tuple(one for one, agencies in self.services.items() if agency in agencies)
+
+    @property
     def way(self) -> Way:
         """Its way, by where it is."""
         return self.type.inside if self.where == "inside" else self.type.outside
@@ -205,6 +221,7 @@ def case_of(
 ) -> Case:
     """The case of a report, its steps and its closings, in the order of the log."""
     kind = rules.type_of("medical" if heard.kind == "welfare" else what_of(heard))
+    severity = severity_of(heard)
     site = place
     where = _first_where(site)
     handler, into = "", -1
@@ -225,13 +242,16 @@ def case_of(
             case _:
                 pass
     way = kind.inside if where == "inside" else kind.outside
+    if severity == "none":
+        asked = (agency for one in assembly.services_of(heard.data) for agency in kind.services.get(one, ()))
+        way = msgspec.structs.replace(way, assist=tuple(dict.fromkeys((*way.assist, *asked))))
     owner = _owner(way, steps)
     return Case(
         place=RegionCode(place),
         site=RegionCode(site),
         heard=heard,
         type=kind,
-        severity=severity_of(heard),
+        severity=severity,
         where=where,
         owner=owner,
         handler=handler,
@@ -250,16 +270,18 @@ def _first_where(site: str) -> Where:
 
 def what_of(heard: Heard) -> str:
     """What happened: an entry may tell of several things at one place."""
-    return heard.kind if heard.kind == "welfare" else str(heard.data.get("what", "other"))
+    return heard.kind if heard.kind in ("welfare", assembly.KIND) else str(heard.data.get("what", "other"))
 
 
 def severity_of(heard: Heard) -> Severity:
-    """How severe a report says it is; of someone who is unwell by their state."""
+    """How severe a report says it is; of someone who is unwell by their state; an assembly is of severity 0."""
     return severity_said(heard.kind, heard.data)
 
 
 def severity_said(kind: str, data: Mapping[str, Value]) -> Severity:
-    """How severe an answered report of an incident or of someone unwell is."""
+    """How severe an answered report of an incident, of someone unwell or of an assembly is."""
+    if kind == assembly.KIND:
+        return "none"
     if kind == "welfare":
         return _SICK.get(str(data.get("state", "")), "moderate")
     said = data.get("severity", "moderate")

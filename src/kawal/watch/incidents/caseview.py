@@ -66,7 +66,9 @@ def record_of(
         fill = {"agency": desk.agency_name(step.agency, language), "other": step.other, "team": step.team}
         fill["site"] = desk.watch.field.registry().place_name(step.site) if step.site else ""
         what = language.text(STEP_NAMES[step.step].msgid, **fill)
-        lines.append(Line(step.index, step.at, names.get(step.actor, step.actor), what, words.get(step.index, "")))
+        who = names.get(step.actor, step.actor)
+        said = words.get(step.index, "")
+        lines.append(Line(step.index, step.at, who, what, _once(said, who) if step.step == "noted" else said))
     for end in case.ends:
         what = language.text("menutup: %(result)s", result=language.say(RESULTS[end.result]))
         lines.append(Line(end.index, end.at, names.get(end.actor, end.actor), what, words.get(end.index, "")))
@@ -81,6 +83,13 @@ def answers_of(book: KindBook, heard: Heard, language: Language) -> list[str]:
         f"{one.title.of(language.code)}: {told_value(heard.kind, one.id, heard.data[one.id], book, language)}"
         for one in fields
     ]
+
+
+def _once(words: str, who: str) -> str:
+    """The words of a note without what the line says already: in older entries, which nobody can change, the words of
+    an answer to a letter began with the step's own name ("mencatat, kepada ...", "Bawaslu mencatat: ...")."""
+    noted = STEP_NAMES["noted"].msgid  # the language of the log
+    return words.removeprefix(f"{noted}, ").removeprefix(f"{who} {noted}: ")
 
 
 def agencies_shown(case: Case, desk: CaseDesk, language: Language) -> tuple[AgencyRow, ...]:

@@ -25,9 +25,9 @@ def clocks_of(case: Case, rules: IncidentRules) -> tuple[Clock, ...]:
     """What falls due in an open case, the earliest first; minutes run from what happened last in it.
 
     Accepting runs from the report or from the moment at which the owner changed, arriving from the acceptance, the
-    next word from the last step.
+    next word from the last step. Nothing falls due in a peaceful assembly.
     """
-    if not case.is_open:
+    if not case.is_open or case.severity == "none":
         return ()
     limits, source = rules.clocks, rules.clocks.source
     since = _received_ms(case.heard)
@@ -58,7 +58,11 @@ def accepting_since(case: Case) -> int:
 def urgency(case: Case, rules: IncidentRules) -> tuple[int, int, int]:
     """The order of a list of open cases: the severest first, then what falls due first."""
     clocks = clocks_of(case, rules)
-    return -SEVERITIES.index(case.severity), clocks[0].due_ms if clocks else 0, case.heard.index
+    return (
+        -SEVERITIES.index(case.severity) if case.severity != "none" else 1,
+        clocks[0].due_ms if clocks else 0,
+        case.heard.index,
+    )
 
 
 def _received_ms(heard: Heard) -> int:

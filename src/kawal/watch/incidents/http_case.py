@@ -24,6 +24,7 @@ from kawal.watch.incidents.casedesk import CaseDesk, agencies_of
 from kawal.watch.incidents.cases import RESULTS, Case, alike
 from kawal.watch.incidents.caseview import agencies_shown, case_path, incident_text, record_of
 from kawal.watch.incidents.clocks import clocks_of
+from kawal.watch.incidents.gatherings import SERVICE_NAMES
 from kawal.watch.incidents.http_formal import notice_values, reported_words
 from kawal.watch.incidents.legal import legal_rows
 from kawal.watch.incidents.links import invitees
@@ -55,13 +56,14 @@ def case_page(
         case = next((one for one in told if one.place == place and what in ("", one.what)), told[0])
         merged = tuple(one for one in desk.merged_into(connection, index) if desk.reaches(account, one))
         words = {**desk.notes(connection, (case, *merged)), **reported_words(desk, connection, (case, *merged))}
-        open_cases = [one for one in desk.all(connection) if one.is_open and desk.reaches(account, one)]
-        teams = {one.number: one for one in desk.teams(connection)}
+        like = desk.gatherings(connection) if case.is_peaceful else desk.all(connection)
+        open_cases = [one for one in like if one.is_open and desk.reaches(account, one)]
+        teams = {} if case.is_peaceful else {one.number: one for one in desk.teams(connection)}
         sendable = desk.ready_teams(connection)
         calls = last_calls(connection).get(ward_of_place(case.site), ())
-        near = desk.offers(connection, case) if case.is_open else ()
+        near = desk.offers(connection, case) if case.is_open and not case.is_peaceful else ()
         presence = desk.presence(connection) if case.is_open else {}
-        peers = load_peers(connection)
+        peers = () if case.is_peaceful else load_peers(connection)
         notified = notified_of(state["notices"], connection, case, who_of(request))
         letters = state["referrals"].about(connection, case)
         told_by = desk.watch.field.private_parts(connection, [index]).get(index, {})
@@ -117,7 +119,12 @@ def case_page(
         legal=legal_rows(desk.legal_clocks(case), desk.watch.lines.zone, language),
         **notice_values(desk, case, language),
         first_call=[(desk.agency_name(one, language), desk.agency_phone(one)) for one in case.type.first_call],
-        known=sorted((names_of[language.code == "en"], one) for one, names_of in desk.known_agencies().items()),
+        known=sorted(
+            (names_of[language.code == "en"], one)
+            for one, names_of in desk.known_agencies().items()
+            if not case.is_peaceful or case.part_of(one)
+        ),
+        service_names=SERVICE_NAMES,
         invitees=invited,
         is_desk=is_desk,
         may_close=account.may("incident.close", case.place),

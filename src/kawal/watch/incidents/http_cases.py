@@ -18,8 +18,10 @@ from kawal.watch.board.shown import MARKS
 from kawal.watch.events import Result, Step
 from kawal.watch.incidents.acting import LONGEST_NOTE, Act
 from kawal.watch.incidents.casedesk import CaseDesk, agencies_of
+from kawal.watch.incidents.caseform import CaseForm
 from kawal.watch.incidents.cases import RESULTS, SEVERITIES
 from kawal.watch.incidents.caseview import case_path, clock_shown, incident_text
+from kawal.watch.incidents.gatherings import SERVICE_NAMES, gathering_line
 from kawal.watch.incidents.legal import report_clock
 from kawal.watch.incidents.links import invitees, make_link
 from kawal.watch.shifts.handover import titled
@@ -28,17 +30,13 @@ from kawal.web.identity import account_of, require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 SEE_OTHER: Literal[303] = 303
-Place = Annotated[str, msgspec.Meta(min_length=2, max_length=13)]
-What = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
 Note = Annotated[str, msgspec.Meta(max_length=20 * LONGEST_NOTE)]
 """Too long a note is told in a sentence by the desk."""
 
 
-class StepForm(msgspec.Struct, frozen=True):
+class StepForm(CaseForm, frozen=True):
     """What is done about the incident at a place; the note is sealed."""
 
-    place: Place
-    what: What
     step: Step
     agency: Annotated[str, msgspec.Meta(max_length=40)] = ""
     other: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{0,12}$")] = ""
@@ -46,11 +44,9 @@ class StepForm(msgspec.Struct, frozen=True):
     note: Note = ""
 
 
-class EndForm(msgspec.Struct, frozen=True):
+class EndForm(CaseForm, frozen=True):
     """How the incident at a place ended; the note is sealed."""
 
-    place: Place
-    what: What
     result: Result
     note: Note = ""
 
@@ -67,12 +63,17 @@ def cases_page(
     desk, account, words = _desk(state), account_of(request), reader_of(request).language
     with desk.watch.field.store.engine.connect().execution_options(read_only=True) as connection:
         reached = [one for one in desk.all(connection) if desk.reaches(account, one)]
+        gatherings = [
+            one
+            for one in desk.gatherings(connection)
+            if desk.reaches(account, one) and one.is_open != bool(ended) and (not agency or one.is_with(agency))
+        ]
     shown = [
         one
         for one in reached
         if one.is_open != bool(ended)
         and (not severity or one.severity == severity)
-        and (not agency or one.part_of(agency) is not None)
+        and (not agency or one.is_with(agency))
     ]
     open_cases = [one for one in reached if one.is_open]
     book, registry = desk.watch.field.book(), desk.watch.field.registry()
@@ -88,12 +89,17 @@ def cases_page(
         }
         for one in shown
     ]
-    concerned = {part.agency for one in open_cases for part in one.agencies}
+    concerned = {part.agency for one in open_cases for part in one.agencies if one.is_with(part.agency)}
     lines = [f"{row['title']}, {row['place']}: {row['owner']}" for row in rows]
+    lines += [gathering_line(one, registry.place_name(one.site), words) for one in gatherings]
     return renderer_of(state).page(
         request,
         "cases.html",
         rows=rows,
+        gatherings=[] if severity else [(one, titled(book, one.heard, words)) for one in gatherings],
+        service_names=SERVICE_NAMES,
+        agency_name=lambda one: desk.agency_name(one, words),
+        registry=registry,
         counts={name: sum(one.severity == name for one in open_cases) for name in SEVERITIES},
         unhandled=sum(not one.is_handled for one in open_cases),
         filters={"agency": agency, "severity": severity, "ended": ended},
@@ -130,12 +136,10 @@ def case_stepped(
     return Redirect(case_path(index, data.place, data.what), status_code=SEE_OTHER)
 
 
-class PlaceForm(msgspec.Struct, frozen=True):
+class PlaceForm(CaseForm, frozen=True):
     """Where it really is: a region, and the number of a station there (empty: all of it); the note is sealed."""
 
-    place: Place
-    what: What
-    region: Place
+    region: Annotated[str, msgspec.Meta(min_length=2, max_length=13)]
     station: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{0,3}$")] = ""
     note: Note = ""
 

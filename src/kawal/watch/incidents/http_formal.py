@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-import msgspec
 from litestar import Response, post
 from litestar.datastructures import State
 from litestar.enums import RequestEncodingType
@@ -19,6 +18,7 @@ from kawal.record.merkle import hash_leaf
 from kawal.record.note import Note
 from kawal.store.log import read_entries, read_head
 from kawal.watch.incidents.casedesk import CaseDesk
+from kawal.watch.incidents.caseform import CaseForm
 from kawal.watch.incidents.cases import Case
 from kawal.watch.incidents.formal import formal_draft
 from kawal.watch.paper.formal import WORDS, Sheet, formal_pdf
@@ -26,19 +26,12 @@ from kawal.web.identity import account_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 
-class DraftForm(msgspec.Struct, frozen=True):
-    """Of which incident of the entry."""
-
-    place: Annotated[str, msgspec.Meta(min_length=2, max_length=13)]
-    what: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
-
-
 @post("/insiden/{index:int}/b1", right="incident.read", status_code=200, sync_to_thread=True)
 def formal_draft_file(
     request: AnyRequest,
     state: State,
     index: FromPath[int],
-    data: Annotated[DraftForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
+    data: Annotated[CaseForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
 ) -> Response[bytes]:
     """The draft of form B.1 as a PDF. With sealed words only for who may read them, and each that is opened for it is
     recorded under the reader's name. Nothing is submitted."""

@@ -16,6 +16,7 @@ from kawal.watch.events import Step
 from kawal.watch.incidents.acting import LONGEST_NOTE, Act
 from kawal.watch.incidents.casedesk import CaseDesk
 from kawal.watch.incidents.caseview import agencies_shown, answers_of, clock_shown
+from kawal.watch.incidents.gatherings import SERVICE_NAMES
 from kawal.watch.incidents.http_formal import notice_values
 from kawal.watch.incidents.links import PATH, open_link
 from kawal.watch.shifts.handover import titled
@@ -50,6 +51,8 @@ def link_page(request: AnyRequest, state: State, token: FromPath[str]) -> Respon
         spot=spot_of(desk.watch.field.registry(), case.site),
         telephones=[one for one in state["letterhead"].telephones if "posko" in one.name.casefold()][:1],
         dialled=dialled,
+        services=case.services_from(agency),
+        service_names=SERVICE_NAMES,
         token=token,
         clock_due=clock_shown(case, desk),
         said=[(step, words[step.index]) for step in case.steps if step.agency == agency and step.index in words],

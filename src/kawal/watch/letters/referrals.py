@@ -59,10 +59,10 @@ AGENCY_OF: dict[Profile, str] = {"supervision": "BAWASLU"}
 class Referrals:
     """Letters of one node, written and read at its desk."""
 
-    def __init__(self, cases: CaseDesk, agency: str = "") -> None:
+    def __init__(self, cases: CaseDesk, mail: MailDesk, agency: str = "") -> None:
         """With the agency that this node itself is, if it is one."""
         self._cases, self._watch, self._agency = cases, cases.watch, agency
-        self.mail: MailDesk
+        self.mail = mail
 
     def refuse(self, letter: Letter) -> None:
         """Raise Rejected for votes in a letter to a node that takes none, and for a place that is not registered."""
@@ -88,6 +88,7 @@ class Referrals:
             told = Act(step="told", agency=peer.agency, actor=actor)
             return letter, self._step(case, told) if peer.agency else ()
 
+        _not_peaceful(case)
         return self.mail.send(write, actor)
 
     def ask_help(
@@ -107,6 +108,7 @@ class Referrals:
             raise Rejected(msg("berat"), msg("ringan, sedang, atau berat"), msg("kosong"))
         if not words.strip():
             raise Rejected(msg("surat"), msg("isi"), msg("kosong"))
+        _not_peaceful(case)
         subject = _subject(case, helped) if case else Subject(place=place, what=helped, severity=severity)
 
         def write(connection: Connection) -> tuple[Letter, Sequence[Event | Sealed]]:
@@ -296,6 +298,12 @@ class Referrals:
     def _known(self, place: str) -> bool:
         registry = self._watch.field.registry()
         return place in registry.station_by_id or place in registry.region_by_code
+
+
+def _not_peaceful(case: Case | None) -> None:
+    """A letter would make an incident of it over there."""
+    if case is not None and case.is_peaceful:
+        raise Rejected(msg("surat"), msg("insiden: kumpulan damai tidak dirujuk"), case.heard.index)
 
 
 def _subject(case: Case, what: str) -> Subject:

@@ -5,6 +5,7 @@ from datetime import datetime
 from kawal.kernel.language import Language
 from kawal.outputs.pdf import render_pdf
 from kawal.watch.incidents.casedesk import CaseDesk
+from kawal.watch.incidents.gatherings import SIZE_NAMES
 from kawal.watch.model import STATE_NAMES, STATES
 from kawal.watch.queries import SituationRow
 from kawal.watch.situation.situation import Situation, Told, ended_as, figure_name
@@ -38,6 +39,14 @@ def situation_pdf(
         "figures_title": language.text("Apa: angka dan catatannya"),
         "figures": [
             [figure_name(one.id, language), language.integer(one.value), _cut(one.entries)] for one in report.figures
+        ],
+        "gatherings": [
+            [
+                f"{language.text('Kumpulan damai')}, {language.say(SIZE_NAMES[size])}",
+                language.integer(count),
+                _cut(entries),
+            ]
+            for size, count, entries in report.gathered
         ],
         "districts_title": language.text("Di mana: TPS menurut kecamatan"),
         "head": [language.text("Kecamatan"), *(language.say(STATE_NAMES[state]) for state in STATES)],

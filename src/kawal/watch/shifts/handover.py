@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from kawal.election.model import Registry
+from kawal.field import assembly
 from kawal.field.grammar.gazetteer import Gazetteer
 from kawal.field.grammar.model import Reading
 from kawal.field.grammar.numbers import written
@@ -19,6 +20,7 @@ from kawal.kernel.language import Language, Message, msg
 from kawal.watch.board.board import Board
 from kawal.watch.dutylog.dutylog import facts_of
 from kawal.watch.incidents.cases import SEVERITIES, severity_of, what_of
+from kawal.watch.incidents.gatherings import SIZE_NAMES
 from kawal.watch.model import INCIDENT, STATE_NAMES, Heard, WardCover
 from kawal.watch.queries import Call, Ends, Thing
 
@@ -217,8 +219,8 @@ def ill_people(
 
 
 def titled(book: KindBook, heard: Heard, language: Language, *, weighed: bool = True) -> str:
-    """A report in a few words: the choices it gives, else its kind; not how severe it is where that stands beside it
-    (`weighed` false)."""
+    """A report in a few words: the choices it gives, else its kind; of an assembly both; not how severe it is where
+    that stands beside it (`weighed` false)."""
     kind = book.newest(heard.kind)
     if kind is None:
         return heard.kind
@@ -228,4 +230,7 @@ def titled(book: KindBook, heard: Heard, language: Language, *, weighed: bool = 
         for choice in field.choices
         if (weighed or field.id != INCIDENT[2]) and heard.data.get(field.id) == choice.id
     ]
+    if heard.kind == assembly.KIND:
+        size = assembly.size_of(heard.data)
+        return ", ".join([kind.title.of(language.code), *([language.say(SIZE_NAMES[size])] if size else [])])
     return ", ".join(words) if words else kind.title.of(language.code)

@@ -178,7 +178,7 @@ async def taken(request: AnyRequest, state: State, number: FromPath[int]) -> Res
 def _signed_in(desk: ShiftDesk, login: str, password: str, address: str) -> Account:
     """The account of a name and password, which may write the log; no session remains."""
     access = desk.watch.field.access
-    token = access.sign_in(login, password, address)
+    token = access.entrance.sign_in(login, password, address)
     account = access.who(token).account
     access.sign_out(token)
     if account is None or not account.may("log.write"):

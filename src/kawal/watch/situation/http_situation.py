@@ -11,6 +11,7 @@ from kawal.outputs.messenger import page_text
 from kawal.watch.board.http import state_values
 from kawal.watch.board.shown import MARKS
 from kawal.watch.incidents.casedesk import CaseDesk
+from kawal.watch.incidents.gatherings import SERVICE_NAMES, SIZE_NAMES
 from kawal.watch.paper.situation import situation_pdf
 from kawal.watch.situation.situation import ended_as, figure_name
 from kawal.watch.situation.situationdesk import SituationDesk
@@ -83,6 +84,8 @@ def _page(request: AnyRequest, state: State, number: int) -> Response[str]:
         ended_as=lambda told: ended_as(told, words),
         agency_name=lambda agency: cases.agency_name(agency, words),
         marks=MARKS,
+        size_names=SIZE_NAMES,
+        service_names=SERVICE_NAMES,
         names=people_names(cases.watch, who_of(request)),
         registry=cases.watch.field.registry(),
         text=desk.text(report, words),

@@ -10,15 +10,19 @@ from typing import Literal
 import msgspec
 
 from kawal.election.model import Registry
+from kawal.field.assembly import size_of
 from kawal.field.grammar.numbers import written
 from kawal.field.kinds import KindBook
 from kawal.jurisdiction.incidents import IncidentRules, Severity
 from kawal.kernel.codes import StationId, parent_of
 from kawal.kernel.language import LANGUAGES, Language, Message, language, msg
 from kawal.watch.board.board import Board
+from kawal.watch.convoys.model import Convoy
+from kawal.watch.convoys.standing import late
 from kawal.watch.events import Result
 from kawal.watch.incidents.cases import RESULTS, SEVERITIES, Case
 from kawal.watch.incidents.clocks import clocks_of
+from kawal.watch.incidents.gatherings import by_size
 from kawal.watch.model import REACHES, STATE_NAMES, STATES, Heard, WardCover
 from kawal.watch.shifts.handover import titled
 
@@ -41,6 +45,9 @@ FigureId = Literal[
     "people_here",
     "people_away",
     "people_unheard",
+    "lots_handed",
+    "convoys_late",
+    "lots_differing",
 ]
 FIGURES: Mapping[FigureId, Message] = {
     "disputed": msg("TPS yang sumbernya berbeda"),
@@ -56,6 +63,9 @@ FIGURES: Mapping[FigureId, Message] = {
     "people_here": msg("linmas hadir menurut apel"),
     "people_away": msg("linmas tidak hadir atau sakit"),
     "people_unheard": msg("linmas belum ada kabar"),
+    "lots_handed": msg("lot logistik diserahkan di kelurahan"),
+    "convoys_late": msg("iring-iringan terlambat"),
+    "lots_differing": msg("lot yang kotaknya berselisih"),
 }
 
 
@@ -91,6 +101,16 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     """The entries of its steps."""
 
 
+class Gathered(msgspec.Struct, frozen=True):
+    """A peaceful assembly that goes on: its entry, where, its size ("" where nobody told), what it asks for."""
+
+    index: int
+    place: str
+    at_ms: int
+    size: str
+    services: tuple[str, ...] = ()
+
+
 class District(msgspec.Struct, frozen=True):
     """The stations of a district by state, in the order of STATES."""
 
@@ -110,6 +130,17 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     districts: tuple[District, ...]
     incidents: tuple[Told, ...]
     ended: tuple[Told, ...]
+    gatherings: tuple[Gathered, ...] = ()
+    """Peaceful assemblies, severity 0; no figure of incidents counts one."""
+
+    @property
+    def gathered(self) -> tuple[tuple[str, int, str], ...]:
+        """(size, how many, their entries) of the peaceful assemblies, the smallest size first."""
+        sizes = [one.size for one in self.gatherings]
+        return tuple(
+            (size, count, written(one.index for one in self.gatherings if one.size == size))
+            for size, count in by_size(sizes).items()
+        )
 
     def value(self, name: FigureId) -> int:
         """One figure; raises KeyError for one that it does not have."""
@@ -126,11 +157,13 @@ def situation_of(
     board: Board,
     covers: Sequence[WardCover],
     cases: Sequence[Case],
+    gatherings: Sequence[Case],
     to_ask: Sequence[int],
     registry: Registry,
     book: KindBook,
     rules: IncidentRules,
     people: tuple[int, int, int] = (0, 0, 0),
+    convoys: Sequence[Convoy] = (),
 ) -> Situation:
     """The report of what is known now; `cases` in the order of their urgency, `to_ask` the entries of open lines;
     `people` how many are there, away, unheard, by the muster, whose marks are sealed and named by no entry."""
@@ -138,7 +171,7 @@ def situation_of(
     ended = [case for case in cases if case.end is not None and case.end.index > since and case.into < 0]
     new = [case for case in cases if case.heard.index > since]
     unhandled = [case for case in is_open if not case.is_handled]
-    late = [case for case in is_open if any(one.due_ms < made_ms for one in clocks_of(case, rules))]
+    overdue = [case for case in is_open if any(one.due_ms < made_ms for one in clocks_of(case, rules))]
     out = [step.index for case in is_open for team in case.teams if (step := case.team_step(team))]
     figures = [
         *_states(board, covers),
@@ -146,10 +179,11 @@ def situation_of(
         _of_cases("new", new),
         Figure("ended", len(ended), written(case.end.index for case in ended if case.end)),
         _of_cases("unhandled", unhandled),
-        _of_cases("late", late),
+        _of_cases("late", overdue),
         Figure("teams_out", len(out), written(out)),
         Figure("to_ask", len(to_ask), written(to_ask)),
         *map(Figure, PEOPLE, people),
+        *_of_convoys(convoys, made_ms),
     ]
     return Situation(
         number=number,
@@ -161,6 +195,7 @@ def situation_of(
         districts=_districts(covers),
         incidents=tuple(_told(case, registry, book, rules) for case in is_open),
         ended=tuple(_told(case, registry, book, rules) for case in ended),
+        gatherings=tuple(_gathered(case, registry) for case in gatherings if case.is_open),
     )
 
 
@@ -198,6 +233,20 @@ def _of_cases(name: FigureId, cases: Sequence[Case]) -> Figure:
     return Figure(name, len(cases), written(case.heard.index for case in cases))
 
 
+def _of_convoys(convoys: Sequence[Convoy], now_ms: int) -> list[Figure]:
+    """Lots that were signed for in their wards, late convoys, lots with a difference; nothing without a plan."""
+    if not convoys:
+        return []
+    handed = [at.index for one in convoys if one.plan.leg == "ward" for at in one.handed.values()]
+    behind = [one.steps[-1].index if one.steps else one.index for one in late(convoys, now_ms)]
+    differing = [at.index for one in convoys for _, at in one.differing]
+    return [
+        Figure("lots_handed", len(handed), written(handed)),
+        Figure("convoys_late", len(behind), written(behind)),
+        Figure("lots_differing", len(differing), written(differing)),
+    ]
+
+
 def _districts(covers: Sequence[WardCover]) -> tuple[District, ...]:
     counts: dict[str, list[int]] = {}
     for cover in covers:
@@ -205,6 +254,11 @@ def _districts(covers: Sequence[WardCover]) -> tuple[District, ...]:
         for at, state in enumerate(STATES):
             row[at] += cover.counts[state]
     return tuple(District(code, tuple(row)) for code, row in sorted(counts.items()))
+
+
+def _gathered(case: Case, registry: Registry) -> Gathered:
+    size, services = size_of(case.heard.data), tuple(case.services)
+    return Gathered(case.heard.index, registry.place_name(case.site), case.heard.at_ms, size, services)
 
 
 def _told(case: Case, registry: Registry, book: KindBook, rules: IncidentRules) -> Told:

@@ -15,8 +15,10 @@ from kawal.record.checkpoint import Checkpoint
 from kawal.record.note import Note
 from kawal.store.events import Decision, Job
 from kawal.store.log import read_head
+from kawal.watch.convoys.queries import load_convoys
 from kawal.watch.events import SituationReported
 from kawal.watch.incidents.casedesk import CaseDesk
+from kawal.watch.incidents.gatherings import sizes_told
 from kawal.watch.queries import SituationRow, situations
 from kawal.watch.shifts.packs import next_slot
 from kawal.watch.situation.situation import Situation, ended_as, figure_name, situation_of
@@ -90,6 +92,9 @@ class SituationDesk:
             "; ".join(f"{figure_name(one.id, words)}: {one.value}" for one in report.figures[5:] if one.value),
             words.text("Catatan sampai %(n)s, akar %(root)s", n=words.integer(report.until), root=report.root[:16]),
         ]
+        if report.gatherings:
+            sizes = sizes_told([one.size for one in report.gatherings], words)
+            lines.append(words.text("Kumpulan damai: %(sizes)s", sizes=sizes))
         for told in report.incidents:
             owner = self._cases.agency_name(told.owner, words) if told.owner else words.text("posko")
             teams = "".join(f", {words.text('TRC %(team)s', team=team)}" for team in told.teams)
@@ -110,11 +115,13 @@ class SituationDesk:
             board=watch.board(connection),
             covers=watch.cover(connection),
             cases=self._cases.all(connection),
+            gatherings=self._cases.gatherings(connection),
             to_ask=[row.index for row in asked],
             registry=watch.field.registry(),
             book=watch.field.book(),
             rules=self._cases.rules,
             people=self._cases.people(connection),
+            convoys=load_convoys(connection),
         )
 
     def _next(self) -> Job:

@@ -156,6 +156,25 @@ def test_what_a_known_account_sends_and_nobody_understands_is_quarantined(
         assert len(quarantine_rows(connection, only_open=True)) == before + 1
 
 
+def test_an_assembly_is_sent_by_form_and_a_picture_or_words_are_refused(house: House) -> None:
+    """201 as the form asks it; 400 with a field or a picture more, and nothing in quarantine."""
+    phone = house.phone()
+    said = {"_start": START, "_end": END, "_place": STATION, "size": "from_50", "seen_at": "09:10", "water": "yes"}
+    form = phone.form(phone.forms()["assembly"])
+    assert phone.post(multipart(fill_in(form, said), {})).status_code == 201
+    with house.node.reading() as connection:
+        before = len(quarantine_rows(connection, only_open=False))
+    for more in ("<note>Pak Ahmad</note>", "<_photo_1>a.jpg</_photo_1>"):
+        xml = fill_in(form, said)
+        end = xml.rindex(b"</")
+        answer = phone.post(multipart(xml[:end] + more.encode() + xml[end:], {}))
+        assert answer.status_code == 400
+        assert "tanpa nama dan wajah" in told(answer)
+        assert "Ahmad" not in told(answer)
+    with house.node.reading() as connection:
+        assert len(quarantine_rows(connection, only_open=False)) == before
+
+
 def test_cut_off_bodies(fresh: House) -> None:
     """A frame that ends too early is refused, for the client still has it all; XML that ends too early in a whole
     frame is quarantined once; the whole thing then is one report."""
@@ -198,7 +217,7 @@ def test_photos_of_what_is_quarantined_go_with_the_report_that_a_clerk_makes(fre
     desk = fresh.field
     with fresh.node.reading() as connection:
         (row,) = quarantine_rows(connection, only_open=True)
-    came = desk.quarantined_photos(row)
+    came = desk.quarantine.photos(row)
     assert sorted(came.values()) == sorted(PHOTOS.values())
     fresh.client.cookies.set(SESSION_COOKIE, session(fresh.node, "clerk"))
     shown = fresh.client.get(f"/karantina/{row.index}/foto/{row.photos[0]}")
@@ -211,7 +230,7 @@ def test_photos_of_what_is_quarantined_go_with_the_report_that_a_clerk_makes(fre
         (report,) = latest_reports(connection)
         assert stored_photos(connection, report.index) == set(row.photos) == set(report.photos)
     erase_body(fresh.node, report.index, "UU 27/2022", "test")
-    assert desk.quarantined_photos(row) == {}
+    assert desk.quarantine.photos(row) == {}
 
 
 def test_an_edited_submission_is_heard_once(fresh: House) -> None:

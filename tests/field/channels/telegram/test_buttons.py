@@ -42,9 +42,9 @@ def datas(keyboard: Keyboard) -> list[str]:
 
 
 def test_presence_stages_in_their_order_and_nil_have_buttons() -> None:
-    """No incident, no note, no result."""
+    """And a peaceful assembly; no incident, no note, no result."""
     names = [data.partition("|")[0] for data in datas(main_keyboard(KINDS))]
-    assert names[:5] == ["check_in", "check_out", "rest_break", "nil", "logistics"]
+    assert names[:6] == ["check_in", "check_out", "rest_break", "nil", "assembly", "logistics"]
     assert set(names) & {"incident", "free_note", "results_copy", "line"} == set()
     stages = [kind.stage for kind in KINDS if kind.group == "stage"]
     assert stages == sorted(stages)
@@ -87,6 +87,26 @@ def test_choices_are_asked_one_after_the_other() -> None:
     step = press(datas(why.keyboard)[1], STATIONS[0])
     assert isinstance(step, Chosen)
     assert step.data == {"reason": "relieved"}
+
+
+def test_an_assembly_is_its_size_then_each_service() -> None:
+    """Five presses: 200 to 999 people now, first aid and nothing else; no words, no photo."""
+    data = "assembly||"
+    for press_number in (2, 0, 1, 0, 0):
+        asked = press(data, STATIONS[0])
+        assert isinstance(asked, Question)
+        data = datas(asked.keyboard)[press_number]
+    step = press(data, STATIONS[0])
+    assert isinstance(step, Chosen)
+    said = {
+        "size": "from_200",
+        "seen_at": "07:02",
+        "traffic": False,
+        "first_aid": True,
+        "water": False,
+        "sound": False,
+    }
+    assert (step.kind.version, step.data) == (2, said)
 
 
 def test_what_buttons_cannot_say_is_asked_in_words() -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 
 from kawal.field.answers import is_asked
+from kawal.field.assembly import refuse_names
 from kawal.field.channels.odk.identity import identity_of
 from kawal.field.channels.odk.xml import Element, read_xml
 from kawal.field.forms.sheets import END, PHOTO, PLACE, START
@@ -53,6 +54,9 @@ def read_instance(content: bytes, book: KindBook) -> Instance:
     begun, ended = _moment(said.get(START, "")), _moment(said.get(END, ""))
     key, replaced = _meta(root, "instanceID"), _meta(root, "deprecatedID")
     key = key or f"sha256:{hashlib.sha256(content).hexdigest()}"
+    named = {name for name, text in said.items() if text and name not in OTHERS | {START, END, PLACE}}
+    pictures = {name for name in named if name.startswith(PHOTO)}
+    refuse_names(kind, named - pictures, len(pictures))
     known = {field.id for field in kind.fields} | OTHERS | {START, END, PLACE}
     for name, text in said.items():
         if text and name not in known and not name.startswith(PHOTO):

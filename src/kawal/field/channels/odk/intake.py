@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from kawal.access.model import Account
 from kawal.access.throttle import Throttle
+from kawal.field.assembly import Named
 from kawal.field.channels.odk import parts
 from kawal.field.channels.odk.apart import set_apart
 from kawal.field.channels.odk.events import ReportReplaced
@@ -62,8 +63,9 @@ class OdkIntake:
     async def submit(self, account: Account, xml: bytes, files: Mapping[str, bytes]) -> Taken:
         """One request of a submission: its XML, and files by their name.
 
-        Raises Rejected for XML that is too large, NotPermitted for what this account or node may not take, and
-        Unavailable when it comes too fast. Everything else that cannot be understood is quarantined.
+        Raises Rejected for XML that is too large, Named for a photo or words where names have no place,
+        NotPermitted for what this account or node may not take, and Unavailable when it comes too fast. Everything
+        else that cannot be understood is quarantined.
         """
         if not self._throttle.allow(account.id):
             raise TooMany
@@ -90,6 +92,8 @@ class OdkIntake:
     async def _take(self, account: Account, xml: bytes, files: Mapping[str, bytes], *, last: bool) -> Taken:
         try:
             instance = read_instance(xml, self._field.book())
+        except Named:
+            raise
         except Rejected as error:
             return await self._quarantine(account, xml, error.message, files)
         if not self._field.book().takes(instance.kind):

@@ -5,19 +5,22 @@ stations are chosen), and the numbers of the choices so far. Anyone can send any
 checked like a form.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import msgspec
 
 from kawal.election.model import Registry
+from kawal.field import assembly
 from kawal.field.kinds import Field, KindBook, ReportKind
 from kawal.kernel.codes import RegionCode, StationId, number_of, ward_of, within
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
 
 GROUPS = frozenset({"stage", "presence"})
-ALSO = frozenset({"nil"})
+ALSO = frozenset({"nil", assembly.KIND})
+ASKED: Mapping[str, frozenset[str]] = {assembly.KIND: frozenset(assembly.SERVICES)}
+"""Questions that need no answer on a form and are asked one by one here, by kind."""
 STATIONS_WIDE, WIDE = 5, 2
 MOST_DATA = 64
 MOST_BUTTONS = 90
@@ -42,7 +45,8 @@ class Question(msgspec.Struct, frozen=True):
 
 
 def pressable(book: KindBook, roles: Sequence[str]) -> tuple[ReportKind, ...]:
-    """The kinds that have a button: presence, stages in their order, nothing to report; as far as the roles may."""
+    """The kinds that have a button: presence, stages in their order, nothing to report, a peaceful assembly; as far
+    as the roles may."""
     kinds = [one for one in book.current if (one.group in GROUPS or one.id in ALSO) and set(one.roles) & set(roles)]
     return tuple(sorted(kinds, key=lambda kind: (kind.stage, kind.id in ALSO)))
 
@@ -88,7 +92,7 @@ def _answers(kind: ReportKind, place: str, choices: str, now: datetime) -> Chose
     data: dict[str, str | int | bool] = {}
     given = [part for part in choices.split("-") if part]
     for field in kind.fields:
-        if not field.required:
+        if not field.required and field.id not in ASKED.get(kind.id, ()):
             continue
         if field.kind == "time":
             data[field.id] = now.strftime("%H:%M")

@@ -1,0 +1,283 @@
+"""Routes of the recapitulation: what differs and by how much, one form with all its columns, forms that come in."""
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+from litestar import Response, get, post
+from litestar.datastructures import State, UploadFile
+from litestar.enums import RequestEncodingType
+from litestar.params import Body, FromPath, QueryParameter
+from litestar.response import Redirect
+
+from kawal.access.people import account_names
+from kawal.count.model import ContestKind
+from kawal.count.names import CONTESTS, field_name
+from kawal.count.queries import contests_at, options_of
+from kawal.count.recap.diff import Difference
+from kawal.count.recap.findings import first_cell
+from kawal.count.recap.forms import depth, fields_of
+from kawal.count.recap.shifts import NAMES
+from kawal.count.recap.signtest import PATTERNS, sign_tests
+from kawal.count.recapdesk import RecapDesk
+from kawal.count.sources import CONTEST_KINDS
+from kawal.election.model import Contest, Registry
+from kawal.jurisdiction.forms import forms
+from kawal.kernel.codes import Level, RegionCode, is_station, level_of, within
+from kawal.kernel.errors import Missing, Rejected
+from kawal.kernel.language import Language, Message, msg
+from kawal.web.formdata import form_of, text_of
+from kawal.web.identity import account_of, require, who_of
+from kawal.web.render import AnyRequest, reader_of, renderer_of
+
+SEE_OTHER: Literal[303] = 303
+PAGE = "/hitung/rekap"
+MOST_BYTES = 4 << 20
+SHOWN = 100
+TYPED = "n."
+"""What stands before the field of a number that was typed in."""
+Round = Annotated[int, msgspec.Meta(ge=1, le=9)]
+PlaceText = Annotated[str, msgspec.Meta(min_length=2, max_length=13)]
+SOURCE_NAMES: Mapping[str, Message] = {
+    "official": msg("formulir D.Hasil"),
+    "heard": msg("dibacakan di pleno"),
+    "agent": msg("salinan saksi"),
+}
+
+
+class CorrectionForm(msgspec.Struct, frozen=True):
+    """A record of C/D.KEJADIAN KHUSUS about a place; with `numbers` it corrects exactly what differs there now."""
+
+    contest: ContestKind
+    region: PlaceText
+    place: PlaceText
+    round: Round = 1
+    numbers: Literal["", "1"] = ""
+    note: Annotated[str, msgspec.Meta(max_length=1_000)] = ""
+
+
+@get(PAGE, right="count.read", sync_to_thread=True)
+def recap_page(
+    request: AnyRequest, state: State, contest: Annotated[str, QueryParameter(max_length=12)] = ""
+) -> Response[str]:
+    """What differs between the forms of the recapitulation and what they add up, what could change the outcome first;
+    who gains where; which forms have come."""
+    desk, words, who = _desk(state), reader_of(request).language, who_of(request)
+    registry = desk.count.registry()
+    chosen = _chosen(registry, contest)
+    with desk.store.engine.connect().execution_options(read_only=True) as connection:
+        known = desk.known(connection, chosen)
+        diff = desk.compared(connection, chosen)
+    seen = [one for one in diff.differences if who.may("count.read", one.place)]
+    return renderer_of(state).page(
+        request,
+        "recap.html",
+        contest=chosen,
+        known=[one for one in known if who.may("count.read", one.recap.region)],
+        plenaries=_plenaries(registry, chosen),
+        diff=diff,
+        differences=seen[:SHOWN],
+        beyond=max(0, len(seen) - SHOWN),
+        open=sum(not one.explained for one in seen),
+        first_cell=first_cell,
+        tests=[one for one in sign_tests(diff) if one.more + one.fewer and who.may("count.read", one.district)],
+        patterns=PATTERNS,
+        coverage=[one for one in diff.coverage if who.may("count.read", one.place)],
+        may_enter=who.may("count.enter"),
+        **_words(request, state, registry, words),
+    )
+
+
+@get(PAGE + "/{region:str}/{contest:str}", right="count.read", sync_to_thread=True)
+def recap_form_page(
+    request: AnyRequest,
+    state: State,
+    region: FromPath[str],
+    contest: FromPath[str],
+    round_: Annotated[int, QueryParameter(name="round", ge=1, le=9)] = 1,
+) -> Response[str]:
+    """One form as it stands, a row for each number and a column for each place, with what differs in its cell; below
+    it a column to type in as it is read aloud."""
+    desk, words, who = _desk(state), reader_of(request).language, who_of(request)
+    registry = desk.count.registry()
+    kind = _kind(contest)
+    chosen = desk.contest(kind, region)
+    require(request, "count.read", place=region)
+    with desk.store.engine.connect().execution_options(read_only=True) as connection:
+        copies = [
+            one for one in desk.known(connection, chosen) if one.recap.region == region and one.recap.round == round_
+        ]
+        followed = next(
+            (
+                one
+                for one in desk.counted(connection, chosen).recaps
+                if one.region == region and one.round == round_ and not one.alone
+            ),
+            None,
+        )
+        differences = [one for one in desk.compared(connection, chosen).differences if one.form == region]
+    options = options_of(chosen)
+    held = {
+        name for numbers in ((*followed.columns.values(), followed.total) if followed else ()) for name in numbers
+    }
+    return renderer_of(state).page(
+        request,
+        "recapform.html",
+        contest=chosen,
+        region=region,
+        round=round_,
+        copies=copies,
+        form=followed,
+        rows=[name for name in fields_of(options) if name in held],
+        cells={(one.place, cell.field): cell for one in differences for cell in one.cells},
+        differences=differences,
+        below=_below(registry, region),
+        typed=[name for name in fields_of(options) if not name.endswith(("_m", "_f"))],
+        may_enter=who.may("count.enter", region),
+        **_words(request, state, registry, words),
+    )
+
+
+@post(PAGE + "/berkas", right="count.enter", status_code=SEE_OTHER)
+async def recap_uploaded(request: AnyRequest, state: State) -> Response[Any]:
+    """A form of the recapitulation from a file: the whole form, or nothing and one sentence."""
+    form = await form_of(request)
+    kind, region = _kind(text_of(form, "contest", 20)), text_of(form, "region", 13)
+    source, round_ = text_of(form, "source", 20), text_of(form, "round", 2) or "1"
+    upload = form.get("file")
+    if not isinstance(upload, UploadFile) or not upload.filename:
+        raise Rejected(msg("berkas"), msg("berkas CSV atau XLSX"), msg("tidak ada"))
+    if source not in {"official", "agent"}:
+        raise Rejected(msg("sumber"), msg("salah satu dari: %(choices)s", choices="official, agent"), source)
+    if round_ not in "123456789":
+        raise Rejected(msg("putaran"), msg("bilangan bulat dari 1 sampai 9"), round_)
+    body = await upload.read(MOST_BYTES + 1)
+    if len(body) > MOST_BYTES:
+        raise Rejected(msg("berkas"), msg("paling banyak %(most)s MB", most=MOST_BYTES >> 20), upload.filename)
+    require(request, "count.enter", place=region)
+    desk, actor = _desk(state), account_of(request).id
+
+    def take() -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / (Path(upload.filename).name[:100] or "rekap.csv")
+            path.write_bytes(body)
+            desk.take_file(path, kind, region, "agent" if source == "agent" else "official", actor, int(round_))
+
+    await desk.count.field.in_thread(take)
+    return Redirect(f"{PAGE}/{region}/{kind}?round={round_}", status_code=SEE_OTHER)
+
+
+@post(PAGE + "/dibacakan", right="count.enter", status_code=SEE_OTHER)
+async def recap_heard(request: AnyRequest, state: State) -> Response[Any]:
+    """One column as it was read aloud in the plenary; what is left empty was not read."""
+    form, words = await form_of(request), reader_of(request).language
+    kind, region = _kind(text_of(form, "contest", 20)), text_of(form, "region", 13)
+    require(request, "count.enter", place=region)
+    numbers: dict[str, int] = {}
+    for key in form:
+        text = text_of(form, key, 20).strip() if key.startswith(TYPED) else ""
+        if not text:
+            continue
+        digits, name = text.replace(".", ""), key.removeprefix(TYPED)[:40]
+        if not (digits.isascii() and digits.isdigit() and len(digits) <= 9):
+            raise Rejected(field_name(name, words), msg("bilangan bulat, paling sedikit 0"), text)
+        numbers[name] = int(digits)
+    desk = _desk(state)
+    place, actor = text_of(form, "place", 13), account_of(request).id
+    await desk.count.field.in_thread(desk.hear, kind, region, place, numbers, actor)
+    return Redirect(f"{PAGE}/{region}/{kind}", status_code=SEE_OTHER)
+
+
+@post(PAGE + "/pembetulan", right="count.enter", status_code=SEE_OTHER, sync_to_thread=True)
+def correction_recorded(
+    request: AnyRequest,
+    state: State,
+    data: Annotated[CorrectionForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
+) -> Response[Any]:
+    """A record of C/D.KEJADIAN KHUSUS explains what differs in a place."""
+    desk = _desk(state)
+    require(request, "count.enter", place=data.region)
+    require(request, "count.enter", place=data.place)
+    changes: Mapping[str, int] = {}
+    if data.numbers:
+        with desk.store.engine.connect().execution_options(read_only=True) as connection:
+            differences = desk.compared(connection, desk.contest(data.contest, data.region)).differences
+        here = (one for one in differences if (one.form, one.place) == (data.region, data.place))
+        changes = next((one.open for one in here), {})
+    desk.correct(data.contest, data.place, data.round, changes, data.note, account_of(request).id)
+    return Redirect(f"{PAGE}?contest={data.contest}", status_code=SEE_OTHER)
+
+
+def _words(request: AnyRequest, state: State, registry: Registry, words: Language) -> dict[str, Any]:
+    return {
+        "contests": contests_at(registry, ""),
+        "contest_names": CONTESTS,
+        "source_names": SOURCE_NAMES,
+        "kind_names": NAMES,
+        "place_name": registry.place_name,
+        "field": lambda name: field_name(name, words),
+        "form_title": lambda region: _form_title(region, words),
+        "difference_path": _difference_path,
+        "names": account_names(state["access"].directory(), registry, who_of(request)),
+        "page": PAGE,
+    }
+
+
+def _form_title(region: str, words: Language) -> str:
+    """What the form of a region is called; the annex of a ward is the district's."""
+    level = {Level.WARD: "district", Level.DISTRICT: "district", Level.CITY: "city", Level.PROVINCE: "province"}
+    wanted = level[level_of(RegionCode(region))]
+    return next(one.title.say(words) for one in forms().recap if one.level == wanted)
+
+
+def _difference_path(found: Difference) -> str:
+    """Where the numbers of a difference can be looked at: the station's page, else the form."""
+    if is_station(found.place):
+        return f"/hitung/tps/{found.place}/{found.contest}"
+    return f"{PAGE}/{found.form}/{found.contest}?round={found.round}"
+
+
+def _below(registry: Registry, region: str) -> tuple[str, ...]:
+    """The places whose columns a form has: the regions right below, for a ward its stations."""
+    code = RegionCode(region)
+    if level_of(code) is Level.WARD:
+        return tuple(one.id for one in registry.stations if one.ward == code)
+    inside = (one.code for one in registry.regions if within(one.code, code))
+    return tuple(sorted(one for one in inside if depth(one) == depth(region) + 1))
+
+
+def _plenaries(registry: Registry, contest: Contest) -> tuple[str, ...]:
+    """The regions whose plenary recapitulates a contest: its districts, its cities, its province, highest first."""
+    codes = {one.code for one in registry.regions if within(one.code, contest.region)}
+    return tuple(sorted((one for one in codes if level_of(one) is not Level.WARD), key=lambda one: (depth(one), one)))
+
+
+def _chosen(registry: Registry, kind: str) -> Contest:
+    contests = contests_at(registry, "")
+    if not contests:
+        raise Missing(msg("pemilihan"), msg("pemilihan yang terdaftar"), kind[:20])
+    if not kind:
+        return contests[0]
+    found = next((one for one in contests if one.kind == kind), None)
+    if found is None:
+        raise Missing(msg("pemilihan"), msg("pemilihan yang terdaftar"), kind[:20])
+    return found
+
+
+def _kind(text: str) -> ContestKind:
+    found = next((one for one in CONTEST_KINDS if one == text), None)
+    if found is None:
+        raise Rejected(
+            msg("pemilihan"), msg("salah satu dari: %(choices)s", choices=", ".join(CONTEST_KINDS)), text[:20]
+        )
+    return found
+
+
+def _desk(state: State) -> RecapDesk:
+    desk: RecapDesk = state["recap"]
+    return desk
+
+
+ROUTES = [recap_page, recap_form_page, recap_uploaded, recap_heard, correction_recorded]

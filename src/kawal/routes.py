@@ -1,0 +1,126 @@
+"""Which routes and which pages of the bar a profile has."""
+
+from litestar import Router
+from litestar.handlers import HTTPRouteHandler
+
+from kawal.access.profiles import Part
+from kawal.count import http_recap
+from kawal.deployment import http, http_units
+from kawal.deployment.forces import http as forces_http
+from kawal.deployment.readiness import http as readiness_http
+from kawal.field import api as field_api
+from kawal.field import http as field_http
+from kawal.field import http_phone, http_quarantine
+from kawal.field.channels import hooks as gate_hooks
+from kawal.field.channels import outgoing
+from kawal.field.channels import pages as gate_pages
+from kawal.field.channels.odk import api as odk_api
+from kawal.field.channels.odk import pages as odk_pages
+from kawal.field.forms import http as forms_http
+from kawal.kernel.language import msg
+from kawal.risk import http as risk_http
+from kawal.risk import http_care
+from kawal.watch import http_overview
+from kawal.watch.agencies import http_agencies
+from kawal.watch.board import http as watch_http
+from kawal.watch.board import http_boardmap, http_live, http_wall
+from kawal.watch.convoys import http as convoys_http
+from kawal.watch.convoys import http_said
+from kawal.watch.dutylog import http_drafts, http_log
+from kawal.watch.incidents import http_case, http_cases, http_formal, http_link
+from kawal.watch.letters import http_intake, http_letters, http_peers, http_write
+from kawal.watch.muster import http_hadir, http_muster, http_pindai, http_regu
+from kawal.watch.shifts import http_pack, http_shift
+from kawal.watch.situation import http_situation
+from kawal.web import recordpage
+from kawal.web.render import NavItem
+
+
+def routes_of(parts: frozenset[Part]) -> list[HTTPRouteHandler | Router]:
+    """Every route of a node whose profile has these parts, beside those of the shell."""
+    return [
+        *([*risk_http.ROUTES, *http_care.ROUTES] if "risk" in parts else ()),
+        *(
+            [*http.ROUTES, *http_units.ROUTES, *readiness_http.ROUTES, *forces_http.ROUTES]
+            if "deployment" in parts
+            else ()
+        ),
+        *field_api.ROUTES,
+        *http_phone.ROUTES,
+        *field_http.ROUTES,
+        *http_quarantine.ROUTES,
+        *gate_hooks.ROUTES,
+        *forms_http.ROUTES,
+        *odk_api.ROUTES,
+        *odk_pages.ROUTES,
+        *gate_pages.ROUTES,
+        *outgoing.ROUTES,
+        *(
+            [
+                *watch_http.ROUTES,
+                *http_wall.ROUTES,
+                *http_live.ROUTES,
+                *http_boardmap.ROUTES,
+                *http_log.ROUTES,
+                *http_drafts.ROUTES,
+                *http_cases.ROUTES,
+                *http_case.ROUTES,
+                *http_agencies.ROUTES,
+                *http_link.ROUTES,
+                *http_formal.ROUTES,
+                *http_letters.ROUTES,
+                *http_write.ROUTES,
+                *http_intake.ROUTES,
+                *http_peers.ROUTES,
+                *http_shift.ROUTES,
+                *http_pack.ROUTES,
+                *http_situation.ROUTES,
+                *convoys_http.ROUTES,
+                *http_said.ROUTES,
+                *http_overview.ROUTES,
+                *(
+                    [*http_muster.ROUTES, *http_regu.ROUTES, *http_hadir.ROUTES, *http_pindai.ROUTES]
+                    if "deployment" in parts
+                    else ()
+                ),
+            ]
+            if "watch" in parts
+            else ()
+        ),
+        *([*http_recap.ROUTES] if "count" in parts else ()),
+        *recordpage.ROUTES,
+    ]
+
+
+PAGES: tuple[tuple[Part | None, NavItem], ...] = (
+    ("watch", NavItem("/ikhtisar", msg("Ikhtisar"), "log.read")),
+    ("watch", NavItem("/papan", msg("Papan TPS"), "report.read")),
+    ("watch", NavItem("/buku-jaga", msg("Buku jaga"), "log.read")),
+    ("watch", NavItem("/insiden", msg("Insiden"), "incident.read")),
+    ("watch", NavItem("/logistik", msg("Logistik"), "convoy.read", rare=True)),
+    ("watch", NavItem("/instansi", msg("Daftar instansi"), "incident.read", rare=True)),
+    ("watch", NavItem("/serah-jaga", msg("Serah jaga"), "report.private", rare=True)),
+    ("watch", NavItem("/surat", msg("Surat antarsimpul"), "log.read", rare=True)),
+    ("watch", NavItem("/surat/simpul/daftar", msg("Simpul lain"), "gate.manage", rare=True)),
+    ("watch", NavItem("/situasi", msg("Laporan situasi"), "log.read", rare=True)),
+    ("deployment", NavItem("/rencana", msg("Rencana"), "plan.read")),
+    ("deployment", NavItem("/apel", msg("Apel"), "log.read")),
+    ("deployment", NavItem("/kesiapan", msg("Kesiapan"), "readiness.read", rare=True)),
+    ("deployment", NavItem("/kekuatan", msg("Susunan kekuatan"), "plan.read", rare=True)),
+    ("deployment", NavItem("/peringkat", msg("Peringkat"), "risk.read")),
+    ("risk", NavItem("/mitigasi", msg("Mitigasi"), "risk.read")),
+    ("deployment", NavItem("/satuan", msg("Satuan"), "plan.read", rare=True)),
+    ("deployment", NavItem("/cetak", msg("Cetak"), "paper.print", rare=True)),
+    ("count", NavItem("/hitung/rekap", msg("Rekapitulasi"), "count.read", rare=True)),
+    (None, NavItem("/lapangan", msg("Lapangan"), "report.send", rare=True)),
+    (None, NavItem("/laporan", msg("Laporan"), "report.read")),
+    (None, NavItem("/karantina", msg("Karantina"), "quarantine.read", rare=True)),
+    (None, NavItem("/catatan", msg("Catatan log"), "record.read")),
+    (None, NavItem("/formulir", msg("Formulir laporan"), "kind.edit", rare=True)),
+    (None, NavItem("/gerbang", msg("Gerbang"), "gate.manage", rare=True)),
+    (None, NavItem("/gerbang/keluar", msg("Pesan keluar"), "log.read", rare=True)),
+    (None, NavItem("/kunci-odk", msg("Kunci ODK"), "device.manage", rare=True)),
+    (None, NavItem("/perangkat", msg("Perangkat"), "device.manage", rare=True)),
+    (None, NavItem("/akun", msg("Akun"), "account.manage", rare=True)),
+)
+"""The pages of the bar, each with the part that a profile must have for it; None is in every node."""
