@@ -10,6 +10,7 @@ from kawal.access.profiles import PARTS, PROFILE_NAMES
 from kawal.access.provider import Provider
 from kawal.access.throttle import Throttle
 from kawal.count.desk import CountDesk
+from kawal.count.importing import ImportDesk
 from kawal.count.recapdesk import RecapDesk
 from kawal.deployment.desk import PlanDesk
 from kawal.deployment.model import Assumptions
@@ -79,6 +80,30 @@ def open_lines(node: Node) -> Iterator[LineDesk]:
     field = FieldDesk(node.store, node.access, risk, node.clock)
     try:
         yield LineDesk(field, RegionCode(node.founding.region), zone_of(node.founding.region))
+    finally:
+        field.close()
+        risk.close()
+
+
+@contextmanager
+def open_results(node: Node) -> Iterator[ImportDesk]:
+    """The desk that takes files of results in, for who needs no pages."""
+    risk = RiskDesk(node.engine, node.writer, instrument(), node.clock)
+    field = FieldDesk(node.store, node.access, risk, node.clock)
+    try:
+        yield ImportDesk(field, node.clock)
+    finally:
+        field.close()
+        risk.close()
+
+
+@contextmanager
+def open_recaps(node: Node) -> Iterator[RecapDesk]:
+    """The desk that takes forms of the recapitulation in, for who needs no pages."""
+    risk = RiskDesk(node.engine, node.writer, instrument(), node.clock)
+    field = FieldDesk(node.store, node.access, risk, node.clock)
+    try:
+        yield RecapDesk(CountDesk(field, node.clock))
     finally:
         field.close()
         risk.close()
@@ -161,6 +186,7 @@ def create_app(
         "count": count_desk,
         "recap": RecapDesk(count_desk),
         "convoys": ConvoyDesk(watch_desk),
+        "count_files": ImportDesk(field_desk, node.clock),
         "muster": muster_desk,
         "scan_codes": ScanCodes(node.store.keys.folder),
         "mail": mail_desk,

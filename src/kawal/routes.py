@@ -4,7 +4,17 @@ from litestar import Router
 from litestar.handlers import HTTPRouteHandler
 
 from kawal.access.profiles import Part
-from kawal.count import http_recap
+from kawal.count import (
+    http_files,
+    http_form,
+    http_ladder,
+    http_own,
+    http_plots,
+    http_queue,
+    http_read,
+    http_recap,
+    http_rounds,
+)
 from kawal.deployment import http, http_units
 from kawal.deployment.forces import http as forces_http
 from kawal.deployment.readiness import http as readiness_http
@@ -27,7 +37,7 @@ from kawal.watch.board import http_boardmap, http_live, http_wall
 from kawal.watch.convoys import http as convoys_http
 from kawal.watch.convoys import http_said
 from kawal.watch.dutylog import http_drafts, http_log
-from kawal.watch.incidents import http_case, http_cases, http_formal, http_link
+from kawal.watch.incidents import http_case, http_cases, http_formal, http_link, http_withdraw
 from kawal.watch.letters import http_intake, http_letters, http_peers, http_write
 from kawal.watch.muster import http_hadir, http_muster, http_pindai, http_regu
 from kawal.watch.shifts import http_pack, http_shift
@@ -65,6 +75,7 @@ def routes_of(parts: frozenset[Part]) -> list[HTTPRouteHandler | Router]:
                 *http_drafts.ROUTES,
                 *http_cases.ROUTES,
                 *http_case.ROUTES,
+                *http_withdraw.ROUTES,
                 *http_agencies.ROUTES,
                 *http_link.ROUTES,
                 *http_formal.ROUTES,
@@ -87,7 +98,21 @@ def routes_of(parts: frozenset[Part]) -> list[HTTPRouteHandler | Router]:
             if "watch" in parts
             else ()
         ),
-        *([*http_recap.ROUTES] if "count" in parts else ()),
+        *(
+            [
+                *http_ladder.ROUTES,
+                *http_queue.ROUTES,
+                *http_form.ROUTES,
+                *http_read.ROUTES,
+                *http_own.ROUTES,
+                *http_recap.ROUTES,
+                *http_plots.ROUTES,
+                *http_files.ROUTES,
+                *http_rounds.ROUTES,
+            ]
+            if "count" in parts
+            else ()
+        ),
         *recordpage.ROUTES,
     ]
 
@@ -103,6 +128,7 @@ PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     ("watch", NavItem("/surat", msg("Surat antarsimpul"), "log.read", rare=True)),
     ("watch", NavItem("/surat/simpul/daftar", msg("Simpul lain"), "gate.manage", rare=True)),
     ("watch", NavItem("/situasi", msg("Laporan situasi"), "log.read", rare=True)),
+    ("count", NavItem("/hitung", msg("Hitung suara"), "count.read")),
     ("deployment", NavItem("/rencana", msg("Rencana"), "plan.read")),
     ("deployment", NavItem("/apel", msg("Apel"), "log.read")),
     ("deployment", NavItem("/kesiapan", msg("Kesiapan"), "readiness.read", rare=True)),
@@ -111,7 +137,12 @@ PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     ("risk", NavItem("/mitigasi", msg("Mitigasi"), "risk.read")),
     ("deployment", NavItem("/satuan", msg("Satuan"), "plan.read", rare=True)),
     ("deployment", NavItem("/cetak", msg("Cetak"), "paper.print", rare=True)),
+    ("count", NavItem("/hitung/antrean", msg("Antrean angka"), "count.read", rare=True)),
+    ("count", NavItem("/hitung/baca", msg("Baca formulir"), "count.enter", rare=True)),
+    ("count", NavItem("/hitung/milik-saya", msg("Salinan kami"), "copies.own", rare=True)),
     ("count", NavItem("/hitung/rekap", msg("Rekapitulasi"), "count.read", rare=True)),
+    ("count", NavItem("/hitung/berkas", msg("Berkas hasil"), "count.read", rare=True)),
+    ("count", NavItem("/hitung/putaran", msg("Putaran ulang"), "count.decide", rare=True)),
     (None, NavItem("/lapangan", msg("Lapangan"), "report.send", rare=True)),
     (None, NavItem("/laporan", msg("Laporan"), "report.read")),
     (None, NavItem("/karantina", msg("Karantina"), "quarantine.read", rare=True)),

@@ -1,6 +1,7 @@
 """Forms of the recapitulation on a node: from a file, read aloud, compared with the stations below, explained."""
 
 import html
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,8 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from kawal.cli import main
 from kawal.count.tables import CORRECTION, RECAP
+from kawal.node import open_node
 from kawal.web.identity import SESSION_COOKIE
+from tests.conftest import filled_node
 from tests.count.test_ladder import Count
 from tests.field.test_intake import House
 from tests.http.conftest import OWN, session
@@ -143,3 +147,26 @@ def test_who_may_only_read_brings_nothing_and_an_order_node_has_no_such_page(cou
     order.client.cookies.set(SESSION_COOKIE, session(order.node, "commander"))
     assert order.client.get("/hitung/rekap").status_code == 404
     order.close()
+
+
+def test_the_command_takes_a_form_in_or_says_what_is_wrong(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Four columns and the total of seven numbers each: 35; a dry run keeps nothing; an order node has no count."""
+    filled_node(tmp_path / "node", "supervision").close()
+    file = tmp_path / "rekap.csv"
+    file.write_text(annex())
+    words = ["import", "recap", str(file), "--contest", "mayor", "--region", WARD, "--data", str(tmp_path / "node")]
+    assert main([*words, "--dry-run"]) == 0
+    assert main([*words, "--json"]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert json.loads(told[-1]) == {"imported": True, "region": WARD, "contest": "mayor", "columns": 4, "numbers": 35}
+    node = open_node(tmp_path / "node")
+    with node.reading() as rows:
+        assert [row.region for row in rows.execute(select(RECAP))] == [WARD]
+    node.close()
+    assert main([*words, "--source", "hearsay"]) == 2
+    assert main(words[:5]) == 2
+    filled_node(tmp_path / "order", "order").close()
+    assert main([*words[:-1], str(tmp_path / "order")]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 3

@@ -8,14 +8,16 @@ from litestar.testing import TestClient
 from playwright._impl._api_structures import SetCookieParam
 from playwright.sync_api import Browser, BrowserType, expect, sync_playwright
 
-from kawal.app import create_app
+from kawal.app import create_app, open_results
 from kawal.cli.exercise import enrol_crew, first_reports
 from kawal.cli.exercise_city import GUARDS, pack_folder
 from kawal.cli.exercise_convoys import first_convoys
+from kawal.count.files.profiles import profile_of
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.web.identity import SESSION_COOKIE
 from tests.conftest import filled_node
 from tests.http.conftest import OFFICE, session
+from tests.support.feed import feed_zip
 from tests.support.serving import serving
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -52,7 +54,11 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]
     with TestClient(create_app(node, load_letterhead()), base_url="http://127.0.0.1") as client:
         first_reports(enrol_crew(node, client), node.clock)
         first_convoys(node, client, pack_folder() / "convoys.csv", "test")
-    token = session(node, *OFFICE)
+    with open_results(node) as desk:  # one ward counted, so that the count has something to show
+        feed = feed_zip(folder.parent / "umpan.zip", [f"6371011012{number:03d}" for number in range(1, 25)])
+        brought = desk.look(feed, feed.name, profile_of("sirekap"), "mayor", "public_feed", 1, lambda _place: True)
+        desk.take(brought, "test")
+    token = session(node, *OFFICE, "clerk", "adjudicator")
     node.close()
     with serving(folder) as server:
         yield server.address, token

@@ -38,7 +38,9 @@ def test_a_colleague_collapses_offline_and_the_desk_gets_119_and_a_reserve(brows
         context.set_offline(True)
         page.reload()
         expect(page.locator("html")).to_have_class(re.compile("enrolled"))
-        tap = page.locator("a[data-sends]")
+        page.get_by_role("link", name="Rekan tumbang").click()  # asks where: the own post stands there
+        expect(page.locator("#tumbang [name=place]")).to_have_value(re.compile(f"TPS {station[-3:]} "))
+        tap = page.locator("#tumbang a[data-sends]")
         expect(tap).to_have_attribute("href", "tel:119")
         page.screenshot(path=str(tmp_path / "phone.png"), full_page=True)
         tap.click()

@@ -2,7 +2,11 @@
 
 import pytest
 
-from kawal.field.phonepage import place_code
+from kawal.access.model import Account, Grant
+from kawal.access.roles import Role
+from kawal.election.model import Registry
+from kawal.field.kinds import KindBook, shipped_kinds
+from kawal.field.phonepage import PhonePage, phone_page, place_code
 
 PLACES = (
     ("6371011001020", "TPS 020 Mantuil"),
@@ -30,3 +34,23 @@ PLACES = (
 def test_a_place_is_known_by_its_name_in_any_order(typed: str, code: str) -> None:
     """With or without "TPS" and zeros; what names none of the list stays what it was, and is refused."""
     assert place_code(typed, PLACES) == code
+
+
+def page_of(role: Role) -> PhonePage:
+    """The page of an account without a post on an order node."""
+    account = Account(id="a", login="a", name="A", person="", grants=(Grant(role, "", "63.71.01"),))
+    return phone_page(account, KindBook("order", shipped_kinds(), frozenset()), Registry(), None, ())
+
+
+def test_a_station_that_is_not_open_is_no_step_of_the_day() -> None:
+    """It can be reported, and is never the next task."""
+    page = page_of("officer")
+    assert "not_open" not in [step.kind.id for step in page.steps]
+    assert "not_open" in [kind.id for kind in page.listed]
+
+
+def test_the_list_repeats_no_button() -> None:
+    """A break is a button; presence stays for who has no post, whose place must be chosen."""
+    listed = [kind.id for kind in page_of("officer").listed]
+    assert "rest_break" not in listed
+    assert "check_in" in listed

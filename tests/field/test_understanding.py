@@ -61,6 +61,15 @@ def test_what_is_still_to_come_does_not_count_before_it_is_answered(house: House
         assert [ask.code for ask in understood.asks] == ["time"]
         assert understood.at <= exercise_clock()
     assert len(look(house, "TPS 3 buka", timedelta(minutes=10)).facts) == 1
+    assert look(house, "TPS 3 buka", timedelta(minutes=10)).at == exercise_clock()
+
+
+def test_a_moment_that_is_more_than_five_minutes_ahead_is_asked(house: House) -> None:
+    """At 09:00 "0905" is rounding, "0906" and "0911" are slips."""
+    assert len(look(house, "0905 TPS 3 buka").facts) == 1
+    for line in ("0906 TPS 3 buka", "0911 TPS 3 buka"):
+        understood = look(house, line)
+        assert (understood.facts, [ask.code for ask in understood.asks]) == ((), ["time"])
 
 
 def test_a_moment_that_was_named_answers_the_question_for_it(house: House) -> None:

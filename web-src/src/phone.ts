@@ -49,6 +49,7 @@ async function start(page: HTMLElement): Promise<void> {
   };
   for (const form of page.querySelectorAll<HTMLFormElement>("form[data-kind]")) {
     takeOver(form, store, key, words, () => {
+      tellKept(page, form);
       location.hash = form.dataset.after ?? "#pos";
       void show(store, page);
       sync.now();
@@ -61,6 +62,14 @@ async function start(page: HTMLElement): Promise<void> {
   document.documentElement.classList.add("enrolled");
   await show(store, page);
   sync.now();
+}
+
+/** A one-tap report has no screen of its own: what was kept, and when, stands below its button. */
+function tellKept(page: HTMLElement, form: HTMLFormElement): void {
+  const told = page.querySelector<HTMLElement>("#tercatat");
+  if (!told || form.dataset.after !== "#tercatat") return;
+  told.textContent = `${form.querySelector("button")?.textContent ?? ""}, ${new Date().toTimeString().slice(0, 5)}: ${page.dataset.textKept ?? ""}`;
+  told.hidden = false;
 }
 
 function put(air: HTMLElement, time: string): void {

@@ -7,7 +7,10 @@ import { ACCEPT, detailOf } from "./problem";
 
 const CONFLICT = 409;
 
+const PLACE = "kawal-place";
+
 export function stayingForms(): void {
+  comeBack();
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || form.dataset.stay === undefined) return;
@@ -27,7 +30,7 @@ async function send(form: HTMLFormElement, button: HTMLButtonElement | null): Pr
   try {
     const answer = await fetch(form.action, { method: "POST", body, headers: { accept: ACCEPT } });
     if (answer.ok) {
-      location.assign(answer.url);
+      leave(answer.url);
       return;
     }
     status = answer.status;
@@ -42,17 +45,33 @@ async function send(form: HTMLFormElement, button: HTMLButtonElement | null): Pr
   await exchangeParts();
 }
 
+/** Go to what was answered; where it is this page again, its reader stays at the row that was pressed. */
+function leave(url: string): void {
+  if (new URL(url).pathname === location.pathname) sessionStorage.setItem(PLACE, JSON.stringify([url, scrollY]));
+  location.assign(url);
+}
+
+function comeBack(): void {
+  const kept = sessionStorage.getItem(PLACE);
+  sessionStorage.removeItem(PLACE);
+  if (!kept) return;
+  const [url, top] = JSON.parse(kept) as [string, number];
+  if (location.href === url) scrollTo(0, top);
+}
+
 function encoded(given: FormData): URLSearchParams {
   return new URLSearchParams([...given.entries()].map(([name, value]) => [name, String(value)]));
 }
 
 /** Behind the part of the page that will be exchanged, so that the sentence outlives it. */
 function tell(button: Element, refusal: string): void {
-  const place = button.closest("[data-part]") ?? button;
-  const shown = place.nextElementSibling?.matches(".refused") ? place.nextElementSibling : document.createElement("p");
+  const row = button.closest(".facts li, .counts li");
+  const place = button.closest("[data-part]") ?? row?.lastElementChild ?? button;
+  const beside = place.matches(".refused") ? place : place.nextElementSibling;
+  const shown = beside?.matches(".refused") ? beside : document.createElement("p");
   shown.className = "refused say-bad";
   shown.setAttribute("role", "alert");
   shown.textContent = refusal;
-  place.after(shown);
+  if (shown !== place) place.after(shown);
   shown.scrollIntoView({ block: "nearest" });
 }

@@ -36,6 +36,7 @@ def first_acts(node: "Node", client: Any, operator: str) -> dict[str, int]:
     if quarrel is not None:
         for name in ("mediation_asked", "mediating"):
             given = {"place": quarrel.place, "what": quarrel.what, "step": name, "agency": whom_to_ask(quarrel)[0]}
+            given |= {"note": "Pak RT Contoh"} if name == "mediation_asked" else {}
             client.post(f"/insiden/{quarrel.heard.index}/langkah", data=given, headers=own).raise_for_status()
     with node.reading() as connection:
         units = client.app.state["muster"].units(connection)

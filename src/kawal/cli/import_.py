@@ -6,6 +6,9 @@ from pathlib import Path
 
 import msgspec
 
+from kawal.cli import import_recap, import_results
+from kawal.cli.import_recap import RECAP
+from kawal.cli.import_results import RESULTS
 from kawal.cli.remote import writing
 from kawal.election import kindnames
 from kawal.kernel.errors import Refused, Rejected
@@ -15,14 +18,14 @@ LINES = "lines"
 """News for the duty log."""
 CONVOYS = "convoys"
 """Supplies on their way."""
-KINDS = (*kindnames.KINDS, CONVOYS, LINES)
+KINDS = (*kindnames.KINDS, CONVOYS, LINES, RESULTS, RECAP)
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command."""
     parser = subparsers.add_parser(
         "import",
-        help="import a file into the registry, convoys of supplies, or lines of news",
+        help="import a file into the registry, convoys, lines of news, or results of the count",
         description="Imports CSV, XLSX or GeoJSON; lines also from JSON or a chat. Nothing unless every row is good.",
         epilog="example:\n  kawal import stations tps.xlsx --dry-run\n  kawal import lines chat.txt",
     )
@@ -32,6 +35,8 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("--skip-bad", action="store_true", help="import the good rows, report the bad ones")
     parser.add_argument("--replace", action="store_true", help="also remove rows that the file does not have")
     parser.add_argument("--sheet", help="sheet of a workbook (default: the first)")
+    import_results.options(parser)
+    import_recap.options(parser)
     parser.set_defaults(run=run)
 
 
@@ -41,13 +46,14 @@ def run(args: argparse.Namespace) -> int:
     from kawal.election.importers.run import Options, import_file  # noqa: PLC0415
     from kawal.election.queries import load_registry  # noqa: PLC0415
 
+    if args.kind == RESULTS and args.file.exists():
+        return import_results.run(args)
     if not args.file.is_file():
         got = msg("folder, bukan berkas") if args.file.is_dir() else msg("tidak ada")
         raise Rejected(str(args.file), msg("berkas yang dapat dibaca"), got)
-    if args.kind == LINES:
-        return _import_lines(args)
-    if args.kind == CONVOYS:
-        return _import_convoys(args)
+    others = {LINES: _import_lines, CONVOYS: _import_convoys, RECAP: import_recap.run}
+    if args.kind in others:
+        return others[args.kind](args)
     options = Options(dry_run=args.dry_run, skip_bad=args.skip_bad, replace=args.replace, sheet=args.sheet)
     told = language(args.lang)
     with writing(args) as node:

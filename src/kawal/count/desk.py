@@ -38,6 +38,7 @@ class CountDesk:
     def __init__(self, field: FieldDesk, clock: Clock) -> None:
         self.field, self.store, self.clock = field, field.store, clock
         self._locks: dict[str, tuple[str, int]] = {}
+        self._skipped: dict[tuple[str, int], int] = {}
 
     def registry(self) -> Registry:
         """The fixed world."""
@@ -54,10 +55,20 @@ class CountDesk:
     def next_copy(self, connection: Connection, actor: str, reach: Sequence[str]) -> CopyToRead | None:
         """The copy that this clerk reads next, kept for the clerk for a while; None when nothing waits."""
         for copy in copies_waiting(connection, actor, reach):
+            if self._skipped.get((actor, copy), 0) > self._now_ms():
+                continue
             found = copy_to_read(connection, copy)
             if found is not None and self.lock(f"copy {copy}", actor):
                 return found
         return None
+
+    def skip(self, copy: int, actor: str) -> None:
+        """Leave a copy to others: for a while it is not this clerk's next one."""
+        now = self._now_ms()
+        self._skipped = {key: until for key, until in self._skipped.items() if until > now}
+        self._skipped[actor, copy] = now + int(LOCKED.total_seconds() * 1000)
+        if self.holder(f"copy {copy}") == actor:
+            self._locks.pop(f"copy {copy}", None)
 
     def lock(self, thing: str, actor: str) -> bool:
         """Keep a copy or a form for someone; false while somebody else has it. A lock ends by itself."""

@@ -31,7 +31,10 @@ class FormEntered(Event, frozen=True, tag="form_entered/1", kw_only=True):
 
 
 class ReadingsImported(Event, frozen=True, tag="readings_imported/1", kw_only=True):
-    """Readings of many forms came from a file; the blob `sha256` is a list of `ImportedReading`."""
+    """Readings of many forms came from a file; the blob `sha256` is a list of `ImportedReading`.
+
+    `as_of` is the newest moment that a feed names, in its own words ("2024-11-28 10:15:04"), "" for a table.
+    """
 
     contest: ContestKind
     source: str
@@ -41,6 +44,7 @@ class ReadingsImported(Event, frozen=True, tag="readings_imported/1", kw_only=Tr
     file_sha256: str
     rows: int
     sha256: str
+    as_of: str = ""
 
 
 class NumbersDecided(Event, frozen=True, tag="numbers_decided/1", kw_only=True):

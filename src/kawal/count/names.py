@@ -57,6 +57,12 @@ ROUNDS: Mapping[RoundKind, Message] = {
     "follow_up": msg("pemungutan suara susulan atau lanjutan"),
 }
 
+REPLACED_BY: Mapping[RoundKind, Message] = {
+    "re_poll": msg("diganti PSU"),
+    "recount": msg("diganti hitung ulang"),
+    "follow_up": msg("diganti susulan"),
+}
+
 
 def source_name(source: Source, told: Language) -> str:
     """ "saksi nomor 2" for an agent's copy, the name of its kind for every other."""

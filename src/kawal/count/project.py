@@ -27,6 +27,7 @@ from kawal.count.tables import (
     CORRECTION,
     DECISION,
     ENDED,
+    IMPORTED,
     METADATA,
     READING,
     RECAP,
@@ -146,6 +147,10 @@ def _imported(connection: Connection, entry: Recorded[ReadingsImported], bodies:
         "assurance": "paper" if event.reader == "file" else "gateway",
         "photos": b"[]",
     }
+    kept = ("contest", "source", "reader", "round", "file", "file_sha256", "rows", "as_of")
+    values: Mapping[str, object] = {name: getattr(event, name) for name in kept}
+    row = {**values, "position": entry.index, "actor": entry.actor, "at_ms": _ms(entry.at)}
+    connection.execute(insert(IMPORTED).values(**row))
     if rows:
         connection.execute(
             insert(READING),
@@ -184,7 +189,15 @@ def _ended(connection: Connection, entry: Recorded[FindingEnded], _bodies: Bodie
 
 def _ordered(connection: Connection, entry: Recorded[RoundOrdered], _bodies: Bodies) -> None:
     event = entry.event
-    common = {"contest": event.contest, "round": event.round, "kind": event.kind, "position": entry.index}
+    common = {
+        "contest": event.contest,
+        "round": event.round,
+        "kind": event.kind,
+        "decree": event.decree,
+        "position": entry.index,
+        "actor": entry.actor,
+        "at_ms": _ms(entry.at),
+    }
     connection.execute(insert(ROUND), [{**common, "station": station} for station in event.stations])
     recount(connection, [(StationId(station), event.contest) for station in event.stations])
 
@@ -226,7 +239,7 @@ def _ms(at: datetime) -> int:
 
 PROJECTION = Projection(
     name="count",
-    version=1,
+    version=3,
     tables=METADATA,
     folds={
         DeviceEnrolled: _enrolled,

@@ -12,6 +12,7 @@ from kawal.count.formrows import current_round, decisions_of, reading_of, readin
 from kawal.count.model import ContestKind, Decided, FieldState, Finding, Reading, Tabulation, Tally, precedence
 from kawal.count.tables import DECISION, ENDED, FINDING, FORM, READING, ROUND, TOTAL
 from kawal.election.model import Contest, Registry
+from kawal.field.tables import PHOTO
 from kawal.jurisdiction.forms import SEVERITIES, forms
 from kawal.kernel.codes import RegionCode, StationId, level_of, parent_of, ward_of, within
 
@@ -121,6 +122,13 @@ def totals(
     return tuple(_total(place, expected.get(place, 0), rows.get(place)) for place in places)
 
 
+def sums_at(connection: Connection, kind: ContestKind, places: Sequence[str]) -> tuple[Total, ...]:
+    """What these regions add up to now, in their order; without how many stations they have."""
+    wanted = (TOTAL.c.contest == kind, TOTAL.c.source == "", TOTAL.c.place.in_(places))
+    rows = {row.place: row for row in connection.execute(select(TOTAL).where(*wanted))}
+    return tuple(_total(place, 0, rows.get(place)) for place in places)
+
+
 def sources_of(connection: Connection, kind: ContestKind) -> tuple[str, ...]:
     """The sources that have brought a copy in a contest, from the one that a sum follows first."""
     statement = select(TOTAL.c.source).where(TOTAL.c.contest == kind, TOTAL.c.place == "", TOTAL.c.counted > 0)
@@ -159,22 +167,27 @@ def queue(
     reach: Reach = (),
     kind: str = "",
     place: str = "",
+    what: str = "",
     *,
     ended: bool = False,
     most: int = MOST_FINDINGS,
+    start: int = 0,
 ) -> tuple[Waiting, ...]:
-    """What does not add up, the gravest first, then those of most votes; only what nobody has looked at, or only what
-    somebody has."""
+    """What does not add up, the gravest first, then those of most votes, from the `start`th on; only what nobody has
+    looked at, or only what somebody has."""
     statement = select(FINDING).where(FINDING.c.ended != "" if ended else FINDING.c.ended == "")
     if kind:
         statement = statement.where(FINDING.c.contest == kind)
+    if what:
+        statement = statement.where(FINDING.c.what == what)
     for bound in (reach, (place,) if place else ()):
         if bound:
             statement = statement.where(
                 or_(*[FINDING.c.station.startswith(one.replace(".", ""), autoescape=True) for one in bound])
             )
     order = (FINDING.c.severity, FINDING.c.effect.desc(), FINDING.c.station, FINDING.c.what, FINDING.c.part)
-    return tuple(_waiting(row) for row in connection.execute(statement.order_by(*order).limit(most)))
+    rows = connection.execute(statement.order_by(*order).limit(most).offset(start))
+    return tuple(_waiting(row) for row in rows)
 
 
 def waiting_counts(connection: Connection) -> dict[tuple[str, str], int]:
@@ -215,6 +228,12 @@ def rounds_of(connection: Connection, station: StationId, kind: ContestKind) -> 
     return tuple(sorted({1, *connection.scalars(ordered)}))
 
 
+def round_kinds(connection: Connection, station: StationId, kind: ContestKind) -> Mapping[int, tuple[str, int]]:
+    """What each later round of a station is, and the entry that ordered it."""
+    statement = select(ROUND).where(ROUND.c.station == station, ROUND.c.contest == kind)
+    return {row.round: (row.kind, row.position) for row in connection.execute(statement)}
+
+
 def copy_to_read(connection: Connection, copy: int) -> CopyToRead | None:
     """A copy by its entry, with the reading that is wanted next; None when two have read it or it has no photo."""
     rows = connection.execute(select(READING).where(READING.c.copy == copy).order_by(READING.c.position)).all()
@@ -239,14 +258,15 @@ def read_by(connection: Connection, copy: int) -> frozenset[str]:
 
 
 def copies_waiting(connection: Connection, actor: str, reach: Reach = (), most: int = 50) -> tuple[int, ...]:
-    """Copies that this account could read: with a photo, not read by two clerks, not brought or read by itself; those
-    that lack only one reading first, then the oldest."""
+    """Copies that this account could read: with a photo that has come in, not read by two clerks, not brought or read
+    by itself; those that lack only one reading first, then the oldest."""
     clerk = READING.alias()
     second = select(clerk.c.position).where(clerk.c.copy == READING.c.copy, clerk.c.reader == "second").exists()
     mine = select(clerk.c.position).where(clerk.c.copy == READING.c.copy, clerk.c.actor == actor).exists()
     first = select(func.count()).where(clerk.c.copy == READING.c.copy, clerk.c.reader == "first").scalar_subquery()
+    here = select(PHOTO.c.report).where(PHOTO.c.report == READING.c.copy, PHOTO.c.stored).exists()
     statement = select(READING.c.copy).where(
-        READING.c.reader == "device", READING.c.photos != b"[]", not_(second), not_(mine)
+        READING.c.reader == "device", READING.c.photos != b"[]", here, not_(second), not_(mine)
     )
     if reach:
         inside = [READING.c.station.startswith(one.replace(".", ""), autoescape=True) for one in reach]
@@ -254,12 +274,17 @@ def copies_waiting(connection: Connection, actor: str, reach: Reach = (), most: 
     return tuple(connection.scalars(statement.order_by(first.desc(), READING.c.copy).limit(most)))
 
 
-def own_copies(connection: Connection, pairs: Sequence[tuple[str, int]], most: int = 200) -> tuple[Reading, ...]:
+def own_copies(
+    connection: Connection, pairs: Sequence[tuple[str, int]], reach: Reach = (), most: int = 200
+) -> tuple[Reading, ...]:
     """The copies that agents of these pairs brought, newest first: all that an agent sees of the count."""
     mine = [and_(READING.c.contest == kind, READING.c.source == f"agent_{number}") for kind, number in pairs]
     if not mine:
         return ()
     statement = select(READING).where(or_(*mine), READING.c.reader == "device").order_by(READING.c.position.desc())
+    if reach:
+        inside = [READING.c.station.startswith(one.replace(".", ""), autoescape=True) for one in reach]
+        statement = statement.where(or_(*inside))
     return tuple(reading_of(row) for row in connection.execute(statement.limit(most)))
 
 
@@ -326,6 +351,13 @@ def tabulation(connection: Connection, registry: Registry, contest: Contest, at_
         ),
         stations=tuple(stations),
     )
+
+
+def in_order(numbers: Mapping[str, int], options: tuple[int, ...]) -> tuple[tuple[str, int], ...]:
+    """The numbers of a reading in the order of the form; those that it does not have last."""
+    names = [name for field in forms().form.fields for name in field.names(options)]
+    known = dict.fromkeys([*(name for name in names if name in numbers), *numbers])
+    return tuple((name, numbers[name]) for name in known)
 
 
 def in_form_order(states: Sequence[FieldState]) -> tuple[FieldState, ...]:

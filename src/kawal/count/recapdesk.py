@@ -113,14 +113,26 @@ class RecapDesk:
         )
 
     def take_file(
-        self, path: Path, kind: ContestKind, region: str, source: RecapSource, actor: str, round_: int = 1
+        self,
+        path: Path,
+        kind: ContestKind,
+        region: str,
+        source: RecapSource,
+        actor: str,
+        round_: int = 1,
+        *,
+        sheet: str | None = None,
+        keep: bool = True,
     ) -> Recap:
-        """A form from a CSV or XLSX file, whole or not at all. Raises Rejected with the first thing that is wrong,
-        Missing for a region that holds no plenary in this contest."""
+        """A form from a CSV or XLSX file, whole or not at all; only read unless it is to be kept.
+
+        Raises Rejected with the first thing that is wrong, Missing for a region without a plenary in this contest.
+        """
         contest = self._plenary(kind, region)
         empty = Recap(region=RegionCode(region), contest=contest.kind, round=round_)
-        recap = read_recap_file(path, empty, options_of(contest))
-        self._keep(recap, kind, source, actor)
+        recap = read_recap_file(path, empty, options_of(contest), sheet)
+        if keep:
+            self._keep(recap, kind, source, actor)
         return recap
 
     def hear(

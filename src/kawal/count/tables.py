@@ -35,6 +35,7 @@ READING = Table(
     Column("photos", LargeBinary, nullable=False),
     Index("count_reading_form", "station", "contest"),
     Index("count_reading_copy", "copy"),
+    Index("count_reading_source", "source", "contest", "position"),
 )
 """Every reading that ever came, also those that a newer copy of the same source replaced; `actor` is an account."""
 
@@ -83,9 +84,20 @@ FINDING = Table(
     Column("got", BigInteger),
     Column("entries", LargeBinary, nullable=False),
     Column("ended", String, nullable=False),
-    Index("count_finding_queue", "ended", "severity", "effect"),
 )
 """What does not add up now; `severity` is its place among SEVERITIES, `ended` what became of it, if anything."""
+
+Index(
+    "count_finding_queue",
+    FINDING.c.ended,
+    FINDING.c.severity,
+    FINDING.c.effect.desc(),
+    FINDING.c.station,
+    FINDING.c.what,
+    FINDING.c.part,
+    FINDING.c.contest,
+)
+"""The order of the queue, with all that it is filtered by: its first page is read off, however many wait."""
 
 ENDED = Table(
     "count_finding_ended",
@@ -111,9 +123,29 @@ ROUND = Table(
     Column("station", String(13), primary_key=True),
     Column("round", Integer, primary_key=True, autoincrement=False),
     Column("kind", String, nullable=False),
+    Column("decree", String, nullable=False),
     Column("position", BigInteger, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
 )
 """Which stations vote or count once more."""
+
+IMPORTED = Table(
+    "count_imported",
+    METADATA,
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("contest", String, nullable=False),
+    Column("source", String, nullable=False),
+    Column("reader", String, nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("file", String, nullable=False),
+    Column("file_sha256", String, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("as_of", String, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+)
+"""Files that brought readings, which have the same position; `as_of` is how new a feed says it is, "" for others."""
 
 TOTAL = Table(
     "count_total",

@@ -82,7 +82,7 @@ def swap(command: SwapPeople, plan: FrozenPlan, latest_version: int, registry: R
 def lock(command: LockPost, locks: tuple[Lock, ...], registry: Registry) -> tuple[Sealed, ...]:
     """Fix the officers at a registered station; nothing happens when they are fixed so already."""
     if command.station not in registry.station_by_id:
-        raise Rejected("station", msg("TPS yang terdaftar"), command.station)
+        raise Rejected(msg("TPS"), msg("TPS yang terdaftar"), command.station)
     same = any(
         held.station == command.station and held.guards == command.guards and held.reason == command.reason
         for held in locks
@@ -128,7 +128,7 @@ def duty_of(plan: FrozenPlan, person: str) -> Duty:
     """The duty of a person in a plan; raises Rejected when there is none."""
     duty = next((duty for duty in plan.duties if duty.person == person), None)
     if duty is None:
-        raise Rejected("person", msg("orang yang punya pos dalam rencana"), person)
+        raise Rejected(msg("orang"), msg("orang yang punya pos dalam rencana"), person)
     return duty
 
 

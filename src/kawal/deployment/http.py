@@ -108,7 +108,9 @@ def fix_post(
                 actor_of(request),
             )
         except ValueError:
-            raise Rejected("guards", msg("jumlah petugas, 0 melarang, kosong membebaskan"), data.guards) from None
+            raise Rejected(
+                msg("jumlah petugas"), msg("jumlah petugas, 0 melarang, kosong membebaskan"), data.guards
+            ) from None
     return Redirect(
         data.back if data.back.startswith("/") and not data.back.startswith("//") else "/rencana", status_code=303
     )
@@ -186,7 +188,7 @@ def known_station(desk: PlanDesk, text: str) -> StationId:
     """A registered station by its id; raises Rejected."""
     found = station_id(text)
     if found not in desk.city().registry.station_by_id:
-        raise Rejected("station", msg("TPS yang terdaftar"), text)
+        raise Rejected(msg("TPS"), msg("TPS yang terdaftar"), text)
     return found
 
 

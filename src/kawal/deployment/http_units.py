@@ -89,7 +89,7 @@ def freeze_plan(request: AnyRequest, state: State, data: Annotated[FreezeForm, U
     """Decide the plan: it gets a version, its people their posts."""
     desk: PlanDesk = state["desk"]
     if not data.guards.isascii() or not data.guards.isdigit() or len(data.guards) > 6:
-        raise Rejected("guards", msg("jumlah linmas"), data.guards)
+        raise Rejected(msg("jumlah linmas"), msg("bilangan dari 0 sampai 999999"), data.guards)
     desk.freeze(int(data.guards), data.arrangement, data.title, actor_of(request))
     return Redirect("/satuan", status_code=SEE_OTHER)
 
@@ -99,7 +99,7 @@ def swap_people(request: AnyRequest, state: State, data: Annotated[SwapForm, Url
     """Two people take each other's post; nothing is solved again."""
     desk: PlanDesk = state["desk"]
     if not data.version.isascii() or not data.version.isdigit() or len(data.version) > 9:
-        raise Rejected("version", msg("versi rencana yang sudah ditetapkan"), data.version)
+        raise Rejected(msg("versi"), msg("versi rencana yang sudah ditetapkan"), data.version)
     desk.swap(SwapPeople(version=int(data.version), first=data.first, second=data.second), actor_of(request))
     unit = next((p.unit for p in desk.city().registry.people if p.id == data.second), "")
     return Redirect(f"/satuan?unit={unit}", status_code=SEE_OTHER)
@@ -141,7 +141,7 @@ def letters(request: AnyRequest, state: State, person: FromQuery[str] = "") -> R
     """Assignment letters of the newest plan, of one person if named."""
     plan, registry, letterhead, language = _printing(request, state)
     if person and all(duty.person != person for duty in plan.duties):
-        raise Rejected("person", msg("orang yang punya pos dalam rencana"), person)
+        raise Rejected(msg("orang"), msg("orang yang punya pos dalam rencana"), person)
     now = state["desk"].now()
     known = state["desk"].city().registry.person_by_id
     wanted = {duty.person for duty in plan.duties if not person or duty.person == person}
@@ -165,7 +165,7 @@ def sheets(request: AnyRequest, state: State, ward: FromQuery[str] = "") -> Resp
     plan, registry, letterhead, language = _printing(request, state)
     wanted = {region_code(ward)} if ward else None
     if wanted and not wanted <= registry.region_by_code.keys():
-        raise Rejected("ward", msg("kelurahan yang terdaftar"), ward)
+        raise Rejected(msg("kelurahan"), msg("kelurahan yang terdaftar"), ward)
     body = ward_sheets_pdf(registry, plan, letterhead, language, state["desk"].now(), wanted)
     people = sum(not wanted or post.region in wanted for post in posts_of(registry, plan, letterhead))
     state["access"].exported("ward_sheets", plan.version, people, actor_of(request))

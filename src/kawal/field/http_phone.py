@@ -11,6 +11,7 @@ from litestar.response import Redirect
 
 from kawal.access.profiles import PARTS
 from kawal.deployment.queries import load_plans
+from kawal.field.alarms import own_alarms
 from kawal.field.answers import is_asked
 from kawal.field.assembly import refuse_names
 from kawal.field.desk import FieldDesk
@@ -39,7 +40,10 @@ WORKER = "src/phone-sw.ts"
 
 @get("/lapangan", right="report.send", sync_to_thread=True)
 def field_page(
-    request: AnyRequest, state: State, sent: Annotated[int, QueryParameter(ge=-1, le=2**53)] = -1
+    request: AnyRequest,
+    state: State,
+    sent: Annotated[int, QueryParameter(ge=-1, le=2**53)] = -1,
+    withdrawn: Annotated[int, QueryParameter(ge=-1, le=2**53)] = -1,
 ) -> Response[str]:
     """My post, my next task, my forms; the script makes it work without a network."""
     desk, account = _desk(state), account_of(request)
@@ -49,6 +53,7 @@ def field_page(
         place = post_of(account, plan)
         history = history_of(connection, place, 200) if place else ()
         told = report_at(connection, sent)
+        alarms = own_alarms(connection, account.id, desk.access.directory(), desk.now())
     sent_own = told if told is not None and told.account == account.id else None
     page = phone_page(account, desk.book(), desk.registry(), plan, history)
     mustered = {"deployment", "watch"} <= PARTS[desk.access.founding.profile]
@@ -61,6 +66,9 @@ def field_page(
         founding=desk.access.founding,
         sent=sent_own,
         **_legal(request, state, sent_own),
+        alarms=alarms,
+        withdrawn=withdrawn,
+        takes_back="watch" in PARTS[desk.access.founding.profile],
         known=desk.book().kinds,
         registry=desk.registry(),
         identities={kind.id: new_identity() for kind in page.kinds},

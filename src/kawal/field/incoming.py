@@ -22,7 +22,10 @@ from kawal.kernel.language import language
 Channel = Literal["radio", "telephone", "whatsapp", "sms", "telegram", "odk", "import", "paper", "peer"]
 LineState = Literal["read", "asked", "noise", "withheld", "dropped"]
 """`withheld`: it gives votes to a node that takes none; its figures are not kept. `dropped`: set aside by a clerk."""
-LATEST_AHEAD = timedelta(minutes=15)
+LATEST_AHEAD = timedelta(minutes=5)
+"""A line may name a moment that is so far ahead: people round; what is further ahead is asked."""
+FAST_CLOCK = timedelta(minutes=15)
+"""So much the clock of a door may be fast: its message counts as sent now."""
 HALF_DAY, EARLY = timedelta(hours=12), 6
 """Before six in the morning a time of the evening is that of the evening before; later in the day it is asked."""
 
@@ -213,9 +216,10 @@ def _moment(sent: datetime, said: str, zone: tzinfo, now: datetime, asks: list[A
 
     None, and a question, for a moment that is still to come.
     """
-    if sent - now > LATEST_AHEAD:
+    if sent - now > FAST_CLOCK:
         asks.append(Ask(code="time", words=f"{sent.astimezone(zone):%d/%m %H:%M}"))
         return None
+    sent = min(sent, now)
     if not said:
         return sent
     hour, _, minute = said.partition(":")

@@ -21,6 +21,11 @@ UNWELL_AS: Mapping[str, str] = {
     "observer": "observer",
 }
 
+ASIDE = frozenset({"not_open"})
+"""Reports of a stage that are no step of the day: what went wrong there."""
+ONE_TAP = frozenset({"rest_break"})
+"""Of these the one-tap buttons say all that their forms ask."""
+
 
 class Step(msgspec.Struct, frozen=True):
     """A stage of the day at my place: reported when, or which is next."""
@@ -42,10 +47,20 @@ class PhonePage(msgspec.Struct, frozen=True):
     """As what this account is unwell: an answer of the welfare report; empty for who sends none."""
     mate: str = ""
     """The only other person at my post or in my team, by number; empty for none or several."""
+    leads: bool = False
+    """Whether this account leads a team."""
 
     def offers(self, kind: str) -> ReportKind | None:
         """A kind that I may send, by its name."""
         return next((one for one in self.kinds if one.id == kind), None)
+
+    @property
+    def listed(self) -> tuple[ReportKind, ...]:
+        """The forms that stand in the list: no step of the day, nothing that one of my buttons says already. Who has
+        no post, or counts a team, needs the form of presence beside the button."""
+        steps, said = {step.kind.id for step in self.steps}, set(ONE_TAP if self.places else ())
+        said |= {"check_in"} if self.post and not self.leads else set()
+        return tuple(kind for kind in self.kinds if kind.id not in steps | said)
 
     @property
     def is_typed(self) -> bool:
@@ -73,7 +88,9 @@ def phone_page(
     """The page of one account; `history` are the reports from its post, newest first."""
     kinds = tuple(kind for kind in book.current if set(kind.roles) & set(account.roles))
     post = post_of(account, plan)
-    stages = sorted((kind for kind in kinds if kind.group == "stage"), key=lambda kind: kind.stage)
+    stages = sorted(
+        (kind for kind in kinds if kind.group == "stage" and kind.id not in ASIDE), key=lambda kind: kind.stage
+    )
     done = {kind.id: next((one for one in history if one.kind == kind.id), None) for kind in stages}
     upcoming = next((kind.id for kind in stages if done[kind.id] is None), "")
     return PhonePage(
@@ -84,6 +101,7 @@ def phone_page(
         kinds,
         next((UNWELL_AS[role] for role in account.roles if role in UNWELL_AS), ""),
         _mate(account, plan),
+        "team_leader" in account.roles,
     )
 
 

@@ -55,6 +55,8 @@ def matrix_page(
         and (not district or _district(row.place) == district)
         and (not shown or shown == _class_of(row, desk))
     ]
+    pages = max(1, -(-len(wanted) // PAGE_ROWS))
+    page = min(page, pages)  # a list that grew shorter shows its end, not nothing
     reader = reader_of(request)
     values = row_values(state, reader.language.code)
     names, what = values["agency_name"], values["measure_text"]
@@ -64,7 +66,7 @@ def matrix_page(
         may_mark=who_of(request).may("measure.mark"),
         groups=by_ward(wanted[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]),
         page=page,
-        pages=max(1, -(-len(wanted) // PAGE_ROWS)),
+        pages=pages,
         found=len(wanted),
         measures=measures,
         late=[row for row in sorted(measures, key=lambda row: (row.due, row.place)) if row.late(today)],

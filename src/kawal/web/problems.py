@@ -1,6 +1,7 @@
 """Errors as the reader can use them: a page for people, RFC 9457 problem+json for programs, both translated."""
 
 import logging
+import re
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -32,6 +33,7 @@ TOO_MANY = 429
 MOST_FAULTS = 5
 """Faults of a file that are told one by one."""
 UNEXPECTED = msg("kesalahan dalam Kawal; sudah dicatat")
+_TOO_LONG = re.compile(r"of length <= (\d{1,9})")
 LOG = logging.getLogger("kawal.web")
 Handler = Callable[[AnyRequest, Any], Response[Any]]
 _STATUS: tuple[tuple[type[KawalError], int], ...] = (
@@ -76,9 +78,7 @@ def exception_handlers(renderer: Renderer) -> Mapping[type[Exception] | int, Han
 
     def http(request: AnyRequest, error: HTTPException) -> Response[Any]:
         recognise(request)
-        text = (
-            msg("halaman ini tidak ada") if error.status_code == 404 else msg("permintaan ini tidak dapat dipahami")
-        )
+        text = msg("halaman ini tidak ada") if error.status_code == 404 else _not_understood(error)
         return _answer(renderer, request, error.status_code, text)
 
     def unexpected(request: AnyRequest, error: Exception) -> Response[Any]:
@@ -90,6 +90,15 @@ def exception_handlers(renderer: Renderer) -> Mapping[type[Exception] | int, Han
         return _answer(renderer, request, 400, msg("permintaan ini tidak dapat dipahami"))
 
     return {KawalError: told, HTTPException: http, RecursionError: too_deep, Exception: unexpected}
+
+
+def _not_understood(error: HTTPException) -> Message:
+    """What of a form did not fit: how long its longest field may be, where that is what is wrong."""
+    told = f"{error.detail} {error.extra}"
+    found = _TOO_LONG.search(told)
+    if found:
+        return msg("isian terlalu panjang: paling banyak %(n)s huruf", n=int(found[1]))
+    return msg("permintaan ini tidak dapat dipahami")
 
 
 def status_of(error: KawalError) -> int:

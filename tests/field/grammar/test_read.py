@@ -82,11 +82,64 @@ def test_a_ward_that_several_share_is_asked_with_its_candidates() -> None:
     assert set(ask.places) == {"63.71.01.1002", "63.71.01.1004"}
 
 
-def test_a_number_that_the_ward_lacks_is_asked_and_the_others_count() -> None:
-    """Mantuil has 23 stations."""
-    reading = SMALL.read("Mantuil 22-24 buka")
-    assert facts(reading) == [("opening", MANTUIL, (22, 23), "")]
+@pytest.mark.parametrize(
+    "line", ["Mantuil 22-24 buka", "Mantuil 1-999 buka", "Mantuil 1-5,30 belum buka", "TPS 12-9 buka"]
+)
+def test_a_range_with_a_number_that_the_ward_lacks_sets_no_state(line: str) -> None:
+    """Mantuil has 23 stations: whoever writes 1-999 may mean another ward, so nothing counts unanswered."""
+    reading = SMALL.read(line, MANTUIL)
+    assert reading.facts == ()
     assert [ask.code for ask in reading.asks] == ["station"]
+
+
+def test_trouble_does_not_wait_for_a_slip_in_its_range() -> None:
+    """Of 22-30 there are 22 and 23: trouble there counts, and the rest is asked."""
+    reading = SMALL.read("Mantuil 22-30 ribut")
+    assert facts(reading) == [("incident", MANTUIL, (22, 23), "")]
+    assert [ask.code for ask in reading.asks] == ["station"]
+
+
+@pytest.mark.parametrize(
+    "line", ["TPS -5 buka", "hadir -3 orang", "TPS 3 buka, TPS -5 tutup", "Mantuil 1-1000 buka", "minus 4 buka"]
+)
+def test_a_number_that_cannot_be_is_asked_and_nothing_counts(line: str) -> None:
+    """A minus is not dropped, nor is the far end of a range."""
+    reading = SMALL.read(line, MANTUIL)
+    assert reading.facts == ()
+    assert [ask.code for ask in reading.asks] == ["value"]
+
+
+@pytest.mark.parametrize("line", ["TPS-5 buka", "TPS 5- buka", "TPS - 5 buka"])
+def test_a_dash_before_a_number_is_no_minus(line: str) -> None:
+    """Dashes are written between words and numbers."""
+    assert facts(SMALL.read(line, MANTUIL)) == [("opening", MANTUIL, (5,), "")]
+
+
+@pytest.mark.parametrize(
+    "line", ["ribut batal tidak jadi", "TPS 4 ribut, batal", "tdk jadi ribut tps 4", "tps 4 ribut gak jadi"]
+)
+def test_trouble_that_its_line_takes_back_is_asked(line: str) -> None:
+    """It is neither an incident nor nothing."""
+    reading = SMALL.read(line, MANTUIL)
+    assert reading.facts == ()
+    assert "words" in [ask.code for ask in reading.asks]
+
+
+def test_a_vote_that_is_called_off_takes_no_trouble_back() -> None:
+    """ "batal" may speak of the poll; the other fact of a line that takes trouble back counts."""
+    assert facts(SMALL.read("TPS 4 ribut, pencoblosan batal", MANTUIL)) == [("incident", MANTUIL, (4,), "")]
+    assert facts(SMALL.read("TPS 4 buka, tidak jadi ribut", MANTUIL)) == [("opening", MANTUIL, (4,), "")]
+
+
+@pytest.mark.parametrize(
+    "line", ["kotak suara hilang tps 4", "kotak suara tps 4 dicuri", "tps 4 kotak suara hilang di jalan ke kecamatan"]
+)
+def test_a_ballot_box_that_is_gone_is_an_incident_of_custody(line: str) -> None:
+    """Severe, and neither a shortage of supplies nor a box that was handed over; ballots that lack still are one."""
+    (fact,) = SMALL.read(line, MANTUIL).facts
+    assert (fact.kind, fact.stations, fact.data) == ("incident", (4,), {"what": "custody", "severity": "severe"})
+    assert SMALL.read("surat suara kurang tps 4", MANTUIL).facts[0].data == {"what": "logistics"}
+    assert SMALL.read("kotak suara tidak hilang tps 4", MANTUIL).facts == ()
 
 
 @pytest.mark.parametrize(

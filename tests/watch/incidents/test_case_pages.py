@@ -74,7 +74,8 @@ def test_local_figures_are_asked_before_a_team_is_sent(desk: Desk) -> None:
 
     assert say(severe, "mediation_asked") == 400
     assert say(quarrel, "mediating") == 409
-    assert [say(quarrel, "mediation_asked", "Pak RT Contoh"), say(quarrel, "mediation_asked")] == [303, 409]
+    assert say(quarrel, "mediation_asked") == 400  # nobody is named
+    assert [say(quarrel, "mediation_asked", "Pak RT Contoh"), say(quarrel, "mediation_asked", "Pak RW")] == [303, 409]
     assert [say(quarrel, "mediating"), say(quarrel, "mediated"), say(quarrel, "mediated")] == [303, 303, 409]
     page = desk.page(f"/insiden/{quarrel.heard.index}")
     for words in ("meminta Ketua RT, RW menengahi", "Ketua RT, RW berhasil menengahi", "Pak RT Contoh"):

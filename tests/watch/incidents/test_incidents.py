@@ -52,7 +52,7 @@ def as_role(desk: Desk, role: str, region: str = "") -> None:
 
 def hand_over(desk: Desk, number: int) -> int:
     """Offer and have a sheet taken by someone else; returns the last status."""
-    assert post(desk, "/serah-jaga/serahkan", message="") == 303
+    assert post(desk, "/serah-jaga/serahkan", message="", uncounted="1") == 303
     shift: ShiftDesk = desk.client.app.state["shift"]
     with desk.node.reading() as connection:
         matters = len(shift.sheet(connection, shift.shift(connection, number)).matters)
@@ -132,7 +132,7 @@ def test_lines_to_be_asked_are_listed_one_by_one(desk: Desk) -> None:
 
 def test_an_offered_sheet_is_withdrawn_by_who_offered_it_and_made_anew(desk: Desk) -> None:
     """Nobody else can; the new one has the next number and knows what came meanwhile; the old one cannot be taken."""
-    assert post(desk, "/serah-jaga/serahkan", message="") == 303
+    assert post(desk, "/serah-jaga/serahkan", message="", uncounted="1") == 303
     desk.save(NOISE)
     assert "/insiden/" not in desk.page("/serah-jaga")
     own = desk.client.cookies[SESSION_COOKIE]
@@ -155,7 +155,7 @@ def test_one_matter_ticked_often_is_not_all_of_them(desk: Desk) -> None:
     """As many ticks as there are matters, all of them the first: refused."""
     desk.save(NOISE)
     desk.save("TPS 2 Mawar belum buka")
-    post(desk, "/serah-jaga/serahkan", message="")
+    post(desk, "/serah-jaga/serahkan", message="", uncounted="1")
     shift: ShiftDesk = desk.client.app.state["shift"]
     with desk.node.reading() as connection:
         matters = len(shift.sheet(connection, shift.shift(connection, 1)).matters)
@@ -167,7 +167,7 @@ def test_one_matter_ticked_often_is_not_all_of_them(desk: Desk) -> None:
 
 def test_the_head_of_the_printed_sheet_has_its_date(desk: Desk) -> None:
     """27 November 2024, 07.13: a sheet of yesterday is not taken for today's."""
-    post(desk, "/serah-jaga/serahkan", message="")
+    post(desk, "/serah-jaga/serahkan", message="", uncounted="1")
     as_role(desk, "clerk")
     pdf = desk.client.get("/serah-jaga/1/lembar.pdf")
     first = PdfReader(BytesIO(pdf.content)).pages[0].extract_text()

@@ -32,7 +32,7 @@ def test_a_mediation_goes_on_in_its_order_and_another_may_be_asked_once_it_faile
     assert next_words(over) == ()
     assert last_word(over) == failed
     assert over.part_of("RT_RW") is not None
-    decide_act(over, act("mediation_asked", "FKUB"), World(agencies={"FKUB"}))
+    decide_act(over, act("mediation_asked", "FKUB", note="Pak FKUB"), World(agencies={"FKUB"}))
 
 
 @pytest.mark.parametrize(
@@ -49,10 +49,10 @@ def test_words_out_of_their_order_are_refused(name: Step, agency: str, refusal: 
     """RT_RW was asked: nobody else is asked meanwhile, and nobody else answers; the police mediates nothing."""
     running = case(step(11, "mediation_asked", 1, "RT_RW"), severity="minor")
     with pytest.raises(refusal):
-        decide_act(running, act(name, agency), World(agencies={"FKUB", "POLRESTA"}))
+        decide_act(running, act(name, agency, note="Pak Contoh"), World(agencies={"FKUB", "POLRESTA"}))
 
 
 def test_a_severe_incident_is_no_matter_for_mediation() -> None:
     """The desk is told so in a sentence."""
     with pytest.raises(Rejected, match="menengahi"):
-        decide_act(case(severity="severe"), act("mediation_asked", "RT_RW"), World(agencies={"RT_RW"}))
+        decide_act(case(severity="severe"), act("mediation_asked", "RT_RW", note="Pak RT"), World(agencies={"RT_RW"}))

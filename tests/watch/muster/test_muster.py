@@ -57,6 +57,8 @@ def test_ten_missing_people_end_in_ten_covered_posts_in_one_click(desk: Desk) ->
     page = desk.page("/apel")
     assert "Tutup 10 pos" in page
     assert page.count("cadangan") >= 10
+    assert "10 orang pindah pos; 0 di antaranya meninggalkan pos lain, 10 belum ada kabar hari ini" in page
+    assert "Ya, tutup 10 pos" in page  # asked once more, and each who comes unheard is marked
     with desk.node.reading() as connection:
         old = {duty.person: (duty.station, duty.team) for duty in load_plan(connection).duties}
     assert desk.client.post("/apel/tutup", data={"version": "7"}, headers=OWN).status_code == 409
@@ -134,3 +136,26 @@ def test_a_commander_of_a_district_covers_only_what_is_missing_there(desk: Desk)
     assert answer.status_code == 303
     with desk.node.reading() as connection:
         assert [one.person.id for one in missing_of(muster(desk).units(connection))] == [away[1]]
+
+
+def test_what_is_hard_to_take_back_asks_once_more(desk: Desk) -> None:
+    """Going home, being absent together, collapsing: each behind a second button; a refusal stays on the page."""
+    (person,) = posted(desk, 1)
+    assert mark(desk, "present", person) == 303
+    with desk.node.reading() as connection:
+        unit = next(one for one in muster(desk).units(connection) if any(p.person.id == person for p in one.people))
+    page = desk.page(f"/apel?unit={unit.unit}").split("<main")[1]
+    rest = len(unit.people) - 1
+    for sure in ("Ya, 1 orang pulang", f"Ya, {rest} orang tidak hadir", "Ya, tumbang"):
+        before = page.split(sure)[0]
+        assert before.rfind("<details") > before.rfind("</details>"), sure
+    forms = [one.split(">")[0] for one in page.split("<form")[1:] if "/apel/" in one.split(">")[0]]
+    assert forms
+    assert all("data-stay" in one for one in forms)
+
+
+def test_a_unit_that_nobody_knows_is_not_another(desk: Desk) -> None:
+    """404 in a sentence, never the page of the first unit."""
+    answer = desk.client.get("/apel?unit=zz")
+    assert answer.status_code == 404
+    assert "satuan yang terdaftar" in answer.text

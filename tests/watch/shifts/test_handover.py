@@ -64,40 +64,43 @@ def test_a_shift_is_offered_ticked_and_taken_by_another(desk: Desk) -> None:
         matters = len(shift.sheet(connection, shift.shift(connection, 1)).matters)
     login = second(desk.node)
     ticks = [str(n) for n in range(matters)]
-    own = desk.client.post("/serah-jaga/1/terima", data={"matter": ticks}, headers=OWN)
+    own = desk.client.post("/serah-jaga/1/terima", data={"matter": ticks, "ill": ["0"]}, headers=OWN)
     assert own.status_code == 403
     signed = {"login": login, "password": PASSWORD}
-    few = desk.client.post("/serah-jaga/1/terima", data={"matter": ["0"], **signed}, headers=OWN)
+    fit = {"ill": ["0"]}  # one has collapsed
+    few = desk.client.post("/serah-jaga/1/terima", data={"matter": ["0"], **fit, **signed}, headers=OWN)
     assert few.status_code == 400
     wrong = {"matter": ticks, "login": login, "password": "not this one at all"}
     assert desk.client.post("/serah-jaga/1/terima", data=wrong, headers=OWN).status_code == 403
+    unlooked = desk.client.post("/serah-jaga/1/terima", data={"matter": ticks, **signed}, headers=OWN)
+    assert unlooked.status_code == 400  # who takes over ticks whoever is unwell too
     taken = desk.client.post(
-        "/serah-jaga/1/terima", data={"matter": ticks, **signed}, headers=OWN, follow_redirects=False
+        "/serah-jaga/1/terima", data={"matter": ticks, **fit, **signed}, headers=OWN, follow_redirects=False
     )
     assert taken.status_code == 303
     page = desk.page("/serah-jaga/1")
     assert "Kepala jaga 2" in page
     assert "Pasang puncak 15.40" in page
-    again = desk.client.post("/serah-jaga/1/terima", data={"matter": ticks, **signed}, headers=OWN)
+    again = desk.client.post("/serah-jaga/1/terima", data={"matter": ticks, **fit, **signed}, headers=OWN)
     assert again.status_code == 409
 
 
 def test_the_signed_sheet_does_not_change_with_what_comes_later(desk: Desk) -> None:
     """What is reported after the signature stands on the next sheet."""
     desk.save("Mantuil 13 belum buka")
-    post(desk, "/serah-jaga/serahkan", message="")
+    post(desk, "/serah-jaga/serahkan", message="", uncounted="1")
     desk.save("Mawar 1 belum buka")
     assert "Mawar" not in desk.page("/serah-jaga/1").split("Masih terbuka")[1].split("Janji")[0].replace(
         "Mawar 8", ""
     )
-    assert post(desk, "/serah-jaga/serahkan", message="") == 409
+    assert post(desk, "/serah-jaga/serahkan", message="", uncounted="1") == 409
 
 
 def test_the_sheet_prints_with_both_signatures(desk: Desk) -> None:
     """One PDF, the same words as on the page."""
     desk.client.cookies.set(SESSION_COOKIE, session(desk.node, "commander"))
     desk.save("Mantuil 13 belum buka")
-    post(desk, "/serah-jaga/serahkan", message="Jangan lepas TRC 5")
+    post(desk, "/serah-jaga/serahkan", message="Jangan lepas TRC 5", uncounted="1")
     pdf = desk.client.get("/serah-jaga/1/lembar.pdf")
     text = "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf.content)).pages)
     for shown in ("Serah jaga, lembar 1", "TPS 13 Mantuil", "Jangan lepas TRC 5", "Menyerahkan", "Menerima"):
@@ -152,7 +155,7 @@ def test_what_was_written_by_hand_keeps_event_time_entry_time_and_sheet(desk: De
 
 def test_who_may_not_read_private_words_sees_no_sheet_of_the_desk(desk: Desk) -> None:
     """An auditor, and an operator of one district: neither the sheet, nor its print, nor a pack."""
-    assert post(desk, "/serah-jaga/serahkan", message="untuk jaga malam") == 303
+    assert post(desk, "/serah-jaga/serahkan", message="untuk jaga malam", uncounted="1") == 303
     for token in (session(desk.node, "auditor"), session(desk.node, "operator", region="63.71.01")):
         desk.client.cookies.set(SESSION_COOKIE, token)
         for path in ("/serah-jaga", "/serah-jaga/1", "/serah-jaga/1/lembar.pdf", "/paket-kertas/1/berkas.pdf"):
@@ -179,7 +182,33 @@ def test_the_sheet_is_read_in_english_before_it_is_signed_and_signed_in_indonesi
     page = desk.page("/serah-jaga?lang=en")
     assert "not open yet" in page
     assert "belum buka" not in page
-    assert post(desk, "/serah-jaga/serahkan", message="") == 303
+    assert post(desk, "/serah-jaga/serahkan", message="", uncounted="1") == 303
     page = desk.page("/serah-jaga?lang=en")
     assert "belum buka" in page
     assert "signed in Indonesian" in page
+
+
+def test_a_sheet_without_a_count_is_signed_only_by_who_says_so(desk: Desk) -> None:
+    """Keys and devices that nobody counted are not handed over unnoticed."""
+    assert post(desk, "/serah-jaga/serahkan", message="") == 400
+    assert 'name="uncounted"' in desk.page("/serah-jaga")
+    assert post(desk, "/serah-jaga/serahkan", message="", uncounted="1") == 303
+
+
+@pytest.mark.parametrize(
+    ("due", "status"), [("07:00", 400), ("", 400), ("25:00", 400), ("07:13", 400), ("18:30", 303)]
+)
+def test_a_promise_is_due_within_twelve_hours(desk: Desk, due: str, status: int) -> None:
+    """At 07:13 "07:00" is a slip and not tomorrow; the sentence names what is missing."""
+    answer = desk.client.post(
+        "/serah-jaga/janji", data={"who": "PLN", "what": "nyala", "due": due}, headers=OWN, follow_redirects=False
+    )
+    assert answer.status_code == status
+    assert "tidak dapat dipahami" not in answer.text
+
+
+def test_an_empty_promise_is_told_what_it_lacks(desk: Desk) -> None:
+    """Not that it cannot be understood."""
+    answer = desk.client.post("/serah-jaga/janji", data={"who": "", "what": "", "due": ""}, headers=OWN)
+    assert answer.status_code == 400
+    assert "sampai pukul" in answer.text

@@ -72,11 +72,16 @@ def profile_of(name: str) -> FileProfile:
     if not path.is_file():
         known = msg("%(choices)s, atau berkas YAML", choices=", ".join(profiles()))
         raise Rejected("--profile", known, name)
+    return decode_profile(path.read_bytes(), path.name)
+
+
+def decode_profile(data: bytes, file: str) -> FileProfile:
+    """A profile of one's own from its YAML. Raises Rejected when it is none or contradicts itself."""
     try:
-        found = msgspec.yaml.decode(path.read_bytes(), type=FileProfile)
+        found = msgspec.yaml.decode(data, type=FileProfile)
     except (msgspec.ValidationError, msgspec.DecodeError) as error:
-        raise Rejected(path.name, msg("profil berkas hasil"), error) from None
-    return checked(found, path.name)
+        raise Rejected(file, msg("profil berkas hasil"), error) from None
+    return checked(found, file)
 
 
 def checked(profile: FileProfile, file: str) -> FileProfile:
@@ -93,6 +98,8 @@ def checked(profile: FileProfile, file: str) -> FileProfile:
         for option in profile.options:
             if votes_of(option) not in reading.fields:
                 raise Rejected(file, msg("kolom suara untuk setiap nomor pilihan"), f"{reading.id}: {option}")
+    if not profile.places and len(profile.key) != 1:
+        raise Rejected(file, msg("kolom wilayah, atau satu kolom kunci dengan nomor TPS"), " ".join(profile.key))
     for field in profile.compare:
         if len(profile.readings) < 2 or any(field not in reading.fields for reading in profile.readings):
             raise Rejected(file, msg("isian yang ada pada kedua bacaan"), field)

@@ -28,6 +28,7 @@ ADMINISTRATION = tuple(
     + ["suara_sah", "suara_tidak_sah", "suara_total"]
 )
 _STATION = re.compile(r"\d{13}")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -54,6 +55,8 @@ class Feed(msgspec.Struct, frozen=True):
     frame: pl.DataFrame
     options: tuple[int, ...]
     ignored: Ignored
+    as_of: str = ""
+    """The newest moment that a document names, "2024-11-28 10:15:04" on KPU's clock; "" when none does."""
 
 
 def read_feed(path: Path, *, whole: bool = True) -> Feed:
@@ -92,7 +95,8 @@ def read_feed(path: Path, *, whole: bool = True) -> Feed:
     names = {code: votes_of(number) for number, code in enumerate(codes, start=1)}
     rows = [_row(at, station, document, names, whole) for at, (station, document) in enumerate(found, start=1)]
     kinds = {"row": pl.Int64, "station": pl.String} | dict.fromkeys((*names.values(), *ADMINISTRATION), pl.Int64)
-    return Feed(pl.DataFrame(rows, schema=kinds, orient="row"), tuple(range(1, len(codes) + 1)), ignored)
+    as_of = max((one.ts for _, one in found if one.ts and _MOMENT.fullmatch(one.ts)), default="")
+    return Feed(pl.DataFrame(rows, schema=kinds, orient="row"), tuple(range(1, len(codes) + 1)), ignored, as_of)
 
 
 def _row(at: int, station: str, document: Document, names: dict[str, str], whole: bool) -> tuple[object, ...]:

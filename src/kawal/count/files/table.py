@@ -25,7 +25,8 @@ HEAD_BYTES = 1 << 16
 
 class FormTable(msgspec.Struct, frozen=True):
     """Forms as read: `frame` has ROW, the key's columns, LEVEL columns, and the fields of a reading under its id and
-    a colon ("kpu:votes_1"); a number that is missing is null. `ignored` counts what a feed had and nobody can use.
+    a colon ("kpu:votes_1"); a number that is missing is null. `ignored` counts what a feed had and nobody can use,
+    `as_of` is how new it says it is.
     """
 
     file: str
@@ -33,6 +34,7 @@ class FormTable(msgspec.Struct, frozen=True):
     options: tuple[int, ...]
     frame: pl.DataFrame
     ignored: Ignored | None = None
+    as_of: str = ""
 
     @property
     def levels(self) -> tuple[str, ...]:
@@ -48,7 +50,8 @@ def read_forms(path: Path, profile: FileProfile, sheet: str | None = None) -> Fo
     """
     if profile.format == "sirekap":
         feed = read_feed(path)
-        return _finished(path.name, profile, feed.frame, feed.options, feed.ignored)
+        found = _finished(path.name, profile, feed.frame, feed.options, feed.ignored)
+        return msgspec.structs.replace(found, as_of=feed.as_of)
     frame = _quick(path, profile) if sheet is None else None
     if frame is None:
         frame = _careful(read_tablefile(path, sheet), profile)
@@ -81,7 +84,7 @@ def _finished(
         places = [pl.col(name).alias(f"{LEVEL}{at}") for at, name in enumerate(profile.places, start=1)]
     else:
         places = [
-            pl.col("station").str.slice(0, digits).alias(f"{LEVEL}{at}")
+            pl.col(profile.key[0]).str.slice(0, digits).alias(f"{LEVEL}{at}")
             for at, digits in enumerate((2, 4, 6, 10), start=1)
         ]
     return FormTable(file, profile, options, frame.select(ROW, *profile.key, *places, *votes, *fields), ignored)

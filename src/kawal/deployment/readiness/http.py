@@ -151,7 +151,11 @@ def readiness_paper(
     what: FromQuery[Literal["summary", "sheets"]] = "summary",
 ) -> Response[bytes]:
     """The summary of all units in reach, or a sheet for each of them, or the sheet of one."""
-    desk, words, letterhead = _desk(state), reader_of(request).language, state["letterhead"]
+    desk, words, letterhead = (
+        _desk(state),
+        reader_of(request).language,
+        msgspec.structs.replace(state["letterhead"], institution=renderer_of(state).shell.institution),
+    )
     require(request, "readiness.read")
     names = account_names(state["access"].directory(), desk.registry(), who_of(request))
     if unit:

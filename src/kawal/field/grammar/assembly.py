@@ -13,7 +13,7 @@ from kawal.field.grammar.items import Clause, Item, placed
 from kawal.field.grammar.lexicon import Lexicon, Predicate
 from kawal.field.grammar.meaning import BARE_COUNT, BARE_NOT, PRESENT, with_meaning
 from kawal.field.grammar.model import Ask, Fact
-from kawal.field.grammar.targets import STAGES, Target
+from kawal.field.grammar.targets import STAGES, TROUBLE, Target
 from kawal.kernel.codes import RegionCode
 
 REASON = "reason"
@@ -22,7 +22,6 @@ COMPLETE = "lengkap"
 WARD_WORDS = frozenset({"wilayah", "kelurahan", "kel", "wil"})
 """With one of these "aman" speaks of the ward, not of the stations before it."""
 HEARSAY = "katanya"
-TROUBLE = frozenset({"incident", "welfare"})
 MOST_UNREAD = 2
 """A clause that says nothing known and has as many unknown words of four letters is asked."""
 

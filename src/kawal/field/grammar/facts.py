@@ -6,7 +6,7 @@ from kawal.field.grammar.gazetteer import Gazetteer
 from kawal.field.grammar.joining import joined
 from kawal.field.grammar.meaning import NOTHING
 from kawal.field.grammar.model import Answer, Ask, Fact
-from kawal.field.grammar.targets import STAGES, Target, resolve
+from kawal.field.grammar.targets import STAGES, TROUBLE, Target, resolve
 from kawal.kernel.codes import RegionCode
 
 NIL = "nil"
@@ -61,6 +61,8 @@ def facts_of(
         if one.kind == NIL and target.every and id(target) not in whole_staged:
             spoken = [(place, ()) for place in target.places]
         asks += wrong
+        if one.kind not in TROUBLE and any(ask.code == "station" for ask in wrong):
+            continue  # a range with a slip in it may mean others: asked as a whole; trouble does not wait for it
         if one.kind in STAGES and nothing_named:
             asks += [Ask(code="station", words=target.words, place=place) for place, _ in spoken]
             continue

@@ -58,6 +58,7 @@ class LexiconFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     phrases: tuple[Said, ...]
     loose: tuple[Loose, ...]
     missing_supplies: frozenset[str]
+    withdrawn: tuple[str, ...]
     welfare: Welfare
     services: Services
     severity: Mapping[str, str]

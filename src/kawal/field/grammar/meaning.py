@@ -8,6 +8,7 @@ OPENS = "opening"
 STAGED = frozenset({"opening", "counting_starts", "counting_ends"})
 CROWDS = frozenset({"crowd", "disturbance"})
 """Incidents in which a number of people is that of the crowd."""
+CUSTODY = "custody"
 EVACUATED = "evacuated"
 BARE_NOT = "belum"
 """belum without a verb: it says not open where the line speaks of opening, else it must be asked."""
@@ -23,6 +24,8 @@ def with_meaning(clause: Clause, lexicon: Lexicon) -> list[Item]:
     words = set(clause.words)
     items = _negated(clause, lexicon)
     found = _loose(clause, lexicon, words, items)
+    if any(_is_custody(item) for item in found):
+        items = [item for item in items if not (isinstance(item.value, Predicate) and item.value.kind == "incident")]
     items = items + found if found and not _has_targets_after(clause) else _placed_first(items, found)
     items = _welfare(_without_people(items, words), words, lexicon)
     items = _counted(items, words)
@@ -83,6 +86,10 @@ def _loose(clause: Clause, lexicon: Lexicon, words: set[str], items: list[Item])
         found[one.kind] = Item("say", Predicate(one.kind, data), one.kind)
     if "box_handed_over" in found:
         found.pop("logistics", None)
+    if _is_custody(found.get("incident")):
+        if any(item.mark == "no" for item in clause.items):
+            return []
+        found = {"incident": found["incident"]}
     said = {item.value.kind for item in items if isinstance(item.value, Predicate)}
     found = {kind: item for kind, item in found.items() if kind not in said or kind == "incident"}
     negated = any(item.mark == "not" for item in clause.items)
@@ -95,6 +102,11 @@ def _loose(clause: Clause, lexicon: Lexicon, words: set[str], items: list[Item])
     if "logistics" in found and "lengkap" in words and "datang" not in words and words & {"hadir", "anggota"}:
         found.pop("logistics")
     return list(found.values())
+
+
+def _is_custody(item: Item | None) -> bool:
+    """Whether it tells that a ballot box is gone: then it came to nobody, and is neither shortage nor theft alone."""
+    return item is not None and isinstance(item.value, Predicate) and item.value.data.get("what") == CUSTODY
 
 
 def _without_people(items: list[Item], words: set[str]) -> list[Item]:

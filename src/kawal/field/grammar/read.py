@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from kawal.field.grammar.assembly import TROUBLE, Assembly
+from kawal.field.grammar.assembly import Assembly
 from kawal.field.grammar.crowds import cut_crowd, served, tells_of_one, without_p3k
 from kawal.field.grammar.gazetteer import Gazetteer
 from kawal.field.grammar.items import Clause, clauses_of
@@ -14,6 +14,7 @@ from kawal.field.grammar.model import Ask, Fact, Reading
 from kawal.field.grammar.places import Places
 from kawal.field.grammar.sources import cut_source
 from kawal.field.grammar.spelling import normal, seals_of
+from kawal.field.grammar.targets import TROUBLE
 from kawal.field.grammar.times import cut_impossible
 from kawal.field.grammar.votes import gives_votes
 from kawal.kernel.codes import RegionCode
@@ -25,6 +26,10 @@ MOST_READ = 1_000
 _DOUBT = re.compile(r"\(\s*\?+\s*\)")
 """What the writer could not read or is not sure of."""
 _QUESTION = re.compile(r"[^,;.!?\n]*\?")
+_NEGATIVE = re.compile(r"(?:[a-z]+\s+[-\N{MINUS SIGN}\N{EN DASH}]|\bminus\s*)\d{1,3}\b(?![.:]\d)")
+"""A number below zero, which counts no station and no people: "TPS -5"; "TPS-5" and "1 -5" are none."""
+_BEYOND = re.compile(r"(?<![\d.:,-])\d{1,3}\s*(?:-|\N{EN DASH}|\bsd\b|\bsampai\b)\s*(?:tps\s*)?\d{4}\b")
+"""A range to a number that no ward has: "1-1000"."""
 
 
 class Grammar:
@@ -54,6 +59,8 @@ class Grammar:
         sure = _DOUBT.sub(" ", text) if "?" in text else text
         asking = "?" in sure
         told, questions = (_QUESTION.sub(" ", sure), _QUESTION.findall(sure)) if asking else (sure, [])
+        if impossible := (*_NEGATIVE.findall(told), *_BEYOND.findall(told)):
+            return Reading(asks=tuple(Ask(code="value", words=one) for one in impossible))
         told, no_times = cut_impossible(told)
         clauses = clauses_of(told, self._places, self._lexicon)
         if questions and not _speaks(clauses):
@@ -63,12 +70,14 @@ class Grammar:
         known = ward if ward in self.gazetteer.by_code else None
         assembly = Assembly(self.gazetteer, self._lexicon, known)
         facts, asks, time = assembly.run(clauses)
+        facts, taken_back = self._taken_back(clauses, facts)
         seals = seals_of(line)
         doubtful = (Ask(code="words", words="(?)"),) if _DOUBT.search(text) else ()
         several = (Ask(code="words", words=f"segel {', '.join(seals)}"),) if len(seals) > 1 else ()
-        unread = () if assembly.spoke or asks else self._unread(clauses)
+        unread = () if assembly.spoke or asks or taken_back else self._unread(clauses)
         asks = (
             *asks,
+            *taken_back,
             *unread,
             *_too_long(line),
             *several,
@@ -93,6 +102,24 @@ class Grammar:
         if any(isinstance(value, Predicate) and value.kind in TROUBLE for value in values):
             return (Ask(code="words", words=" ".join(questions).strip()),)
         return ()
+
+    def _taken_back(
+        self, clauses: Sequence[Clause], facts: Sequence[Fact]
+    ) -> tuple[tuple[Fact, ...], tuple[Ask, ...]]:
+        """Trouble that its own line withdraws ("ribut, batal") is neither there nor not: it is asked."""
+        words = [said for clause in clauses for said in self._withdrawal(clause)]
+        trouble = any(fact.kind in TROUBLE for fact in facts) or any(_is_trouble(clause) for clause in clauses)
+        if not words or not trouble:
+            return tuple(facts), ()
+        return tuple(fact for fact in facts if fact.kind not in TROUBLE), (Ask(code="words", words=" ".join(words)),)
+
+    def _withdrawal(self, clause: Clause) -> list[str]:
+        """The words of a clause that take back; none where they speak of something else ("pencoblosan batal")."""
+        said = f" {' '.join(clause.words)} "
+        words = [one for one in self._lexicon.data.withdrawn if f" {one} " in said]
+        spoken = {word for one in words for word in one.split()}
+        other = [word for word in clause.words if word in self._lexicon.meaning and word not in spoken]
+        return words if _is_trouble(clause) or not other else []
 
     def _is_noise(self, clauses: Sequence[Clause]) -> bool:
         """Whether a line asks or tests: it has a word of that and says nothing."""
@@ -132,6 +159,10 @@ class Grammar:
 
 def _speaks(clauses: Sequence[Clause]) -> bool:
     return any(item.mark in ("say", "not", "unknown_place") for clause in clauses for item in clause.items)
+
+
+def _is_trouble(clause: Clause) -> bool:
+    return any(isinstance(item.value, Predicate) and item.value.kind in TROUBLE for item in clause.items)
 
 
 def _too_long(line: str) -> tuple[Ask, ...]:

@@ -28,6 +28,7 @@ DETAILS: dict[tuple[str, str], Message] = {
     ("what", "disturbance"): msg("keributan"),
     ("what", "crowd"): msg("antrean, kerumunan"),
     ("what", "logistics"): msg("logistik"),
+    ("what", "custody"): msg("kotak suara hilang"),
     ("what", "medical"): msg("meninggal, cedera"),
     ("what", "hazard"): msg("banjir, api, angin"),
     ("what", "utility"): msg("listrik, sinyal"),

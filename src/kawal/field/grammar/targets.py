@@ -7,6 +7,7 @@ from kawal.kernel.codes import Level, RegionCode
 STAGES = frozenset(
     {"opening", "not_open", "closing", "counting_starts", "counting_ends", "turnout", "box_handed_over"}
 )
+TROUBLE = frozenset({"incident", "welfare"})
 """What is said of stations, never of a place as a whole."""
 
 

@@ -84,7 +84,7 @@ def decide_act(case: Case, act: Act, world: World) -> Decision:
     elif act.step in OF_AGENCY | TOWARDS:
         _about_agency(case, act, world.agencies)
     elif act.step in MEDIATION_STEPS:
-        check_mediation(case, act.step, act.agency)
+        check_mediation(case, act.step, act.agency, act.note)
     elif act.step in TEAM_STEPS:
         _about_team(case, act, world)
     else:

@@ -34,12 +34,14 @@ def next_words(case: Case) -> tuple[Step, ...]:
     return FOLLOWS.get(last.step, ()) if last else ()
 
 
-def check_mediation(case: Case, step: Step, agency: str) -> None:
-    """Raise Rejected for a figure who cannot be asked here, Conflict for a word out of its order."""
+def check_mediation(case: Case, step: Step, agency: str, note: str) -> None:
+    """Raise Rejected for a figure who cannot be asked here or nobody named, Conflict for a word out of its order."""
     last = last_word(case)
     if step == "mediation_asked":
         if agency not in whom_to_ask(case):
             raise Rejected(msg("instansi"), msg("tokoh yang dapat menengahi insiden ini"), agency or msg("kosong"))
+        if not note:
+            raise Rejected(msg("siapa yang diminta"), msg("nama tokohnya, tersegel"), msg("kosong"))
         if next_words(case):
             raise Conflict(msg("mediasi sudah berjalan"))
     elif last is None or step not in next_words(case) or last.agency != agency:

@@ -17,7 +17,8 @@ from kawal.deployment.model import Duty
 from kawal.deployment.queries import latest_version
 from kawal.election.model import Registry
 from kawal.field.identity import new_identity
-from kawal.kernel.language import Language
+from kawal.kernel.errors import Missing
+from kawal.kernel.language import Language, msg
 from kawal.outputs.messenger import page_text
 from kawal.watch.agencies.agencyview import dialled
 from kawal.watch.muster.hours import LEVELS
@@ -67,7 +68,9 @@ def muster_page(
         ][:FEW]
         sick = [one for one in known.values() if one.mark and one.mark.presence == "sick" and one.mark.incident]
         version = latest_version(connection)
-    shown = next((one for one in reached if one.unit == unit), reached[0] if reached else None)
+    shown = next((one for one in reached if one.unit == unit), reached[0] if reached and not unit else None)
+    if unit and reached and shown is None:
+        raise Missing(msg("satuan"), msg("satuan yang terdaftar"), unit)
     letterhead = state["letterhead"]
     now = desk.watch.clock().astimezone(desk.watch.lines.zone)
     return renderer_of(state).page(
@@ -85,11 +88,12 @@ def muster_page(
         here=here_of(reached),
         all_people=len(known),
         people=registry.person_by_id,
+        heard=frozenset(one for one, standing in known.items() if standing.mark is not None),
         version=version,
         few=FEW,
         may_write=account.may("log.write"),
         may_cover=account.may("plan.write"),
-        coverers=[ROLE_NAMES[one] for one in roles_with("plan.write")],
+        coverers=[ROLE_NAMES[one] for one in roles_with("plan.write") if one in roles_with("log.read")],
         text=muster_text(reached, words),
         **common_values(desk, state, words),
     )

@@ -1,6 +1,7 @@
 """Routes of the handover: the sheet as it stands, promises, what was counted, both signatures, the printed page."""
 
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -11,7 +12,7 @@ from litestar.params import Body, FromPath
 from litestar.response import Redirect
 
 from kawal.access.model import Account
-from kawal.kernel.errors import NotPermitted
+from kawal.kernel.errors import NotPermitted, Rejected
 from kawal.kernel.language import Language, msg
 from kawal.outputs.messenger import page_text
 from kawal.watch.desk import require_desk
@@ -26,6 +27,8 @@ from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 SEE_OTHER: Literal[303] = 303
 PAGE = "/serah-jaga"
+LONGEST_PROMISE = timedelta(hours=12)
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 Text = Annotated[str, msgspec.Meta(max_length=400)]
 
 
@@ -34,7 +37,7 @@ class PromiseForm(msgspec.Struct, frozen=True):
 
     who: Text
     what: Text
-    due: Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+    due: Text = ""
 
 
 class PromiseEnd(msgspec.Struct, frozen=True):
@@ -56,6 +59,7 @@ class OfferForm(msgspec.Struct, frozen=True):
     """The message to the next shift."""
 
     message: Annotated[str, msgspec.Meta(max_length=4000)] = ""
+    uncounted: Literal["", "1"] = ""
 
 
 @get(PAGE, right="report.private", sync_to_thread=True)
@@ -118,12 +122,25 @@ def promise_noted(
     """Note a promise, due at the next such time of the day."""
     desk = _desk(state)
     now = desk.watch.clock().astimezone(desk.watch.lines.zone)
-    hour, _, minute = data.due.partition(":")
+    due = due_after(data.due, now)
+    desk.promise(data.who, data.what, int(due.timestamp() * 1000), account_of(request).id)
+    return Redirect(PAGE, status_code=SEE_OTHER)
+
+
+def due_after(time: str, now: datetime) -> datetime:
+    """The next such time of the day ("13:10"). Raises Rejected for no time, and for one that has just passed: what is
+    promised further ahead than a shift was meant for today."""
+    if not _TIME.fullmatch(time):
+        raise Rejected(msg("sampai pukul"), msg("jam dan menit, seperti 13.10"), time or msg("kosong"))
+    hour, _, minute = time.partition(":")
     due = now.replace(hour=int(hour), minute=int(minute), second=0, microsecond=0)
     if due <= now:
         due += timedelta(days=1)
-    desk.promise(data.who, data.what, int(due.timestamp() * 1000), account_of(request).id)
-    return Redirect(PAGE, status_code=SEE_OTHER)
+    if due - now > LONGEST_PROMISE:
+        raise Rejected(
+            msg("sampai pukul"), msg("waktu yang akan datang, paling lama 12 jam lagi"), time.replace(":", ".")
+        )
+    return due
 
 
 @post(f"{PAGE}/janji/selesai", right="log.write", status_code=SEE_OTHER, sync_to_thread=True)
@@ -149,7 +166,7 @@ def offered(
     request: AnyRequest, state: State, data: Annotated[OfferForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
 ) -> Response[Any]:
     """Sign the sheet for the outgoing shift."""
-    _desk(state).offer(data.message, account_of(request).id)
+    _desk(state).offer(data.message, account_of(request).id, uncounted=bool(data.uncounted))
     return Redirect(PAGE, status_code=SEE_OTHER)
 
 
@@ -166,12 +183,13 @@ async def taken(request: AnyRequest, state: State, number: FromPath[int]) -> Res
     desk, account = _desk(state), account_of(request)
     form = await form_of(request)
     ticked = [str(one) for one in form.getall("matter", [])]
+    ill = [str(one) for one in form.getall("ill", [])]
     login, password = text_of(form, "login", 400).strip(), text_of(form, "password", 400)
     field = desk.watch.field
     signer = account
     if login:
         signer = await field.in_thread(_signed_in, desk, login, password, address_of(request))
-    await field.in_thread(desk.take, number, ticked, signer.id)
+    await field.in_thread(desk.take, number, ticked, ill, signer.id)
     return Redirect(f"{PAGE}/{number}", status_code=SEE_OTHER)
 
 

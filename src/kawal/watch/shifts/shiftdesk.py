@@ -117,12 +117,15 @@ class ShiftDesk:
         event = ThingCounted(name=named, amount=counted, complete=complete)
         self._store.writer.commit(lambda _: Decision((event,)), actor)
 
-    def offer(self, message: str, actor: str) -> int:
-        """Sign the sheet as it stands and offer it; returns its number. Raises Conflict while one is offered."""
+    def offer(self, message: str, actor: str, *, uncounted: bool = False) -> int:
+        """Sign the sheet as it stands and offer it; returns its number. Raises Conflict while one is offered,
+        Rejected while no key or device is counted, unless that is said."""
         if len(message) > MESSAGE:
             raise Rejected(msg("pesan"), msg("paling banyak %(n)s huruf", n=MESSAGE), message)
         with self._store.engine.connect().execution_options(read_only=True) as connection:
             sheet = self.present(connection)
+        if not sheet.things and not uncounted:
+            raise Rejected(msg("kunci dan alat"), msg("dihitung, atau dicentang belum dihitung"), msg("kosong"))
         body = msgspec.json.encode(sheet)
         message = kept_words(message, takes_results=self.watch.lines.takes_results())
 
@@ -157,13 +160,16 @@ class ShiftDesk:
             raise Conflict(msg("serah jaga %(n)s sudah ditarik", n=number))
         return shift
 
-    def take(self, number: int, ticked: Sequence[str], actor: str) -> None:
-        """Sign for the incoming shift. Raises Rejected unless every matter is ticked, NotPermitted for the giver."""
+    def take(self, number: int, ticked: Sequence[str], ill: Sequence[str], actor: str) -> None:
+        """Sign for the incoming shift. Raises Rejected unless every matter, and everyone who is unwell, is ticked,
+        NotPermitted for the giver."""
         with self._store.engine.connect().execution_options(read_only=True) as connection:
             shift = self.shift(connection, number)
             sheet = self.sheet(connection, shift)
         if set(ticked) != {str(number) for number in range(len(sheet.matters))}:
             raise Rejected(msg("perkara"), msg("%(n)s dicentang", n=len(sheet.matters)), len(set(ticked)))
+        if set(ill) != {str(number) for number in range(len(sheet.ill))}:
+            raise Rejected(msg("orang yang sakit"), msg("%(n)s dicentang", n=len(sheet.ill)), len(set(ill)))
 
         def decide(connection: Connection) -> Decision:
             if self._waiting(connection, number).given_by == actor:

@@ -63,7 +63,7 @@ def lines_of_chat(text: str, now: datetime, zone: tzinfo) -> Brought:
         line = _line(message, message.text[:MOST_TEXT], local)
         lines.setdefault(line.key, line)
     if not lines:
-        raise Rejected(msg("tempelan"), msg("pesan dari hari ini atau kemarin malam"), msg("tidak ada"))
+        raise Rejected(msg("tempelan"), msg("pesan dari hari ini atau kemarin"), msg("tidak ada"))
     if len(lines) > MOST_LINES:
         raise Rejected(msg("tempelan"), msg("paling banyak %(n)s baris", n=MOST_LINES), len(lines))
     return Brought(tuple(lines.values()), len(found) - len(messages))

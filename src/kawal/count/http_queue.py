@@ -1,0 +1,138 @@
+"""The queue of what does not add up: the gravest first, one keystroke to the next."""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from litestar import Response, get
+from litestar.datastructures import State
+from litestar.params import FromQuery, QueryParameter
+from sqlalchemy.engine import Connection
+
+from kawal.access.model import Account
+from kawal.count.desk import CountDesk
+from kawal.count.model import ContestKind
+from kawal.count.names import CONTESTS, OUTCOMES, SEVERITIES, field_name, finding_title
+from kawal.count.queries import MOST_FINDINGS, contests_at, queue
+from kawal.count.reach import reach_of
+from kawal.count.sources import CONTEST_KINDS
+from kawal.election.model import Region, Registry
+from kawal.jurisdiction.forms import forms
+from kawal.kernel.codes import Level, StationId
+from kawal.kernel.language import Language
+from kawal.web.identity import account_of
+from kawal.web.render import AnyRequest, reader_of, renderer_of
+
+PAGE = "/hitung/antrean"
+FORM = "/hitung/tps"
+Place = Annotated[str, QueryParameter(max_length=13)]
+What = Annotated[str, QueryParameter(max_length=40)]
+Start = Annotated[int, QueryParameter(ge=0, le=10_000_000)]
+
+
+class Filters(msgspec.Struct, frozen=True):
+    """Which findings someone walks through; they travel from the queue to each form and on to the next."""
+
+    contest: str = ""
+    place: str = ""
+    what: str = ""
+
+    @property
+    def query(self) -> str:
+        """The same as part of the address of a form; empty without a filter."""
+        said = (("only", self.contest), ("place", self.place), ("what", self.what))
+        return "".join(f"&{name}={value}" for name, value in said if value)
+
+
+def filters_of(contest: str, place: str, what: str) -> Filters:
+    """The filters that are of a known contest, place and identity; others filter nothing."""
+    return Filters(
+        contest if contest in CONTEST_KINDS else "",
+        place if set(place) <= set("0123456789.") else "",
+        what if what in {one.id for one in forms().identities} else "",
+    )
+
+
+@get(PAGE, right="count.read", sync_to_thread=True)
+def queue_page(
+    request: AnyRequest,
+    state: State,
+    contest: FromQuery[str] = "",
+    place: Place = "",
+    what: What = "",
+    ended: FromQuery[Literal["", "1"]] = "",
+    start: Start = 0,
+) -> Response[str]:
+    """What does not add up in this person's region: forms to be looked at, never a verdict."""
+    desk, account, words = count_of(state), account_of(request), reader_of(request).language
+    filters, registry = filters_of(contest, place, what), desk.registry()
+    with desk.store.engine.connect().execution_options(read_only=True) as connection:
+        rows = queue(
+            connection,
+            reach_of(account, "count.read"),
+            filters.contest,
+            filters.place,
+            filters.what,
+            ended=bool(ended),
+            most=MOST_FINDINGS + 1,
+            start=start,
+        )
+    return renderer_of(state).page(
+        request,
+        "count_queue.html",
+        rows=rows[:MOST_FINDINGS],
+        more_rows=len(rows) > MOST_FINDINGS,
+        start=start,
+        most=MOST_FINDINGS,
+        filters=filters,
+        ended=ended,
+        contests=[one.kind for one in contests_at(registry, "")],
+        districts=districts_in_reach(registry, account),
+        identities=[one for one in forms().identities if one.scope != "recap" and not one.broad],
+        registry=registry,
+        **words_of(words),
+    )
+
+
+def next_form(
+    connection: Connection, account: Account, filters: Filters, at: int, station: StationId, contest: ContestKind
+) -> str:
+    """The address of the next form of the queue from position `at` on, after the last that of the first; "" for
+    none."""
+    reach = reach_of(account, "count.read")
+    for start in dict.fromkeys((at, 0)):
+        rows = queue(connection, reach, filters.contest, filters.place, filters.what, start=start)
+        for number, row in enumerate(rows, start):
+            one = row.finding
+            if (one.place, one.contest) != (station, contest):
+                return f"{FORM}/{one.place}/{one.contest}?at={number}{filters.query}"
+    return ""
+
+
+def districts_in_reach(registry: Registry, account: Account) -> list[Region]:
+    """The districts whose forms someone may see."""
+    known = {station.ward[:8] for station in registry.stations}
+    return [
+        one
+        for one in registry.regions
+        if one.level is Level.DISTRICT and one.code in known and account.may("count.read", one.code)
+    ]
+
+
+def words_of(words: Language) -> dict[str, Any]:
+    """What the words of the count are called, for its templates."""
+    return {
+        "contest_names": CONTESTS,
+        "severities": SEVERITIES,
+        "outcomes": OUTCOMES,
+        "title_of": lambda one: finding_title(one.what, one.part, words),
+        "field_title": lambda name: field_name(name, words),
+    }
+
+
+def count_of(state: State) -> CountDesk:
+    """The desk of the count of an application."""
+    desk: CountDesk = state["count"]
+    return desk
+
+
+ROUTES = [queue_page]

@@ -1,0 +1,116 @@
+"""Rounds: order a re-poll, a recount or a later poll, after seeing what it replaces; each with before and after."""
+
+from typing import Annotated, Any, Literal, get_args
+
+import msgspec
+from litestar import Response, get, post
+from litestar.datastructures import State
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.response import Redirect
+
+from kawal.count.events import RoundKind
+from kawal.count.ladderview import columns_of
+from kawal.count.model import ContestKind
+from kawal.count.names import CONTESTS, ROUNDS
+from kawal.count.place import count_of
+from kawal.count.queries import contest_of
+from kawal.count.rounds import orders, standing, stations_named, summed
+from kawal.election.model import Contest, Registry
+from kawal.kernel.codes import StationId, ward_of
+from kawal.kernel.errors import Rejected
+from kawal.kernel.language import msg
+from kawal.web.identity import account_of, require, who_of
+from kawal.web.render import AnyRequest, renderer_of
+
+SEE_OTHER: Literal[303] = 303
+PAGE = "/hitung/putaran"
+RIGHT: Literal["count.decide"] = "count.decide"
+MOST_LIST = 200_000
+MOST_LISTED = 40
+KINDS: tuple[RoundKind, ...] = get_args(RoundKind)
+
+
+class RoundForm(msgspec.Struct, frozen=True):
+    """What is to be ordered; `stations` is a list as pasted."""
+
+    contest: ContestKind
+    kind: RoundKind
+    decree: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    stations: Annotated[str, msgspec.Meta(max_length=MOST_LIST)] = ""
+
+
+@get(PAGE, right=RIGHT, sync_to_thread=True)
+def rounds_page(request: AnyRequest, state: State) -> Response[str]:
+    """The rounds that were ordered, with before and after, and a form for a new one."""
+    return _page(request, state, None, [])
+
+
+@post(f"{PAGE}/lihat", right=RIGHT, status_code=200, sync_to_thread=True)
+def round_shown(
+    request: AnyRequest, state: State, data: Annotated[RoundForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+) -> Response[str]:
+    """What a round would replace. Raises Rejected for a station or region that is unknown or does not vote there."""
+    return _page(request, state, data, _named(request, state, data))
+
+
+@post(f"{PAGE}/perintah", right=RIGHT, status_code=SEE_OTHER, sync_to_thread=True)
+def round_ordered(
+    request: AnyRequest, state: State, data: Annotated[RoundForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+) -> Response[Any]:
+    """Order it."""
+    stations = _named(request, state, data)
+    count_of(state).order_round(data.contest, stations, data.kind, data.decree, account_of(request).id)
+    return Redirect(PAGE, status_code=SEE_OTHER)
+
+
+def _named(request: AnyRequest, state: State, form: RoundForm) -> list[StationId]:
+    registry = count_of(state).registry()
+    voting = [
+        (one.id, one.ward) for one in registry.stations if contest_of(registry, one.id, form.contest) is not None
+    ]
+    stations, odd = stations_named(form.stations, voting)
+    if odd or not stations:
+        expected = msg("nomor TPS 13 angka atau kode wilayah, dengan pemilihan ini")
+        raise Rejected(msg("daftar TPS"), expected, ", ".join(odd[:5]) or msg("kosong"))
+    for ward in sorted({ward_of(one) for one in stations}):
+        require(request, RIGHT, place=ward)
+    return stations
+
+
+def _page(request: AnyRequest, state: State, form: RoundForm | None, stations: list[StationId]) -> Response[str]:
+    desk, who = count_of(state), who_of(request)
+    registry = desk.registry()
+    asked_again: dict[str, Any] = {"path": PAGE} if form else {}
+    with desk.store.engine.connect().execution_options(read_only=True) as connection:
+        ordered = [one for one in orders(connection) if any(who.may(RIGHT, ward_of(at)) for at in one.stations)]
+        now = standing(connection, form.contest, stations) if form else {}
+    return renderer_of(state).page(
+        request,
+        "countrounds.html",
+        **asked_again,
+        shown=None,
+        registry=registry,
+        form=form,
+        stations=stations,
+        now=now,
+        sums=summed(one.numbers for one in now.values()),
+        listed=stations[:MOST_LISTED],
+        columns=columns_of(_contest(registry, form.contest, stations)) if form else (),
+        orders=[(one, columns_of(_contest(registry, one.contest, one.stations))) for one in ordered],
+        kinds=[kind for kind in CONTESTS if any(one.kind == kind for one in registry.contests)],
+        round_kinds=KINDS,
+        contest_names=CONTESTS,
+        round_names=ROUNDS,
+    )
+
+
+def _contest(
+    registry: Registry, kind: ContestKind, stations: "list[StationId] | tuple[StationId, ...]"
+) -> Contest | None:
+    """The one contest in which all these stations vote; None when they vote in several of the kind."""
+    found = {one.id: one for station in stations for one in [contest_of(registry, station, kind)] if one is not None}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+ROUTES = [rounds_page, round_shown, round_ordered]
