@@ -52,7 +52,7 @@ def test_one_incident_from_the_phone_to_the_situation_report(browser: Browser, t
         page = desk.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.goto(f"{served.address}/insiden")
-        page.get_by_role("link", name="Keributan, Berat").click()
+        page.get_by_role("link", name="Keributan").click()
         expect(page.locator("main")).to_contain_text("dua kelompok di pintu")
         page.get_by_role("button", name="Terjadi di luar TPS").click()
         page.get_by_role("button", name="Tangani").click()
@@ -109,7 +109,7 @@ def test_the_second_who_takes_an_incident_sees_at_once_who_has_it(browser: Brows
             context.add_init_script("delete window.EventSource")  # nothing is exchanged but after the refusal
             page = context.new_page()
             page.goto(f"{served.address}/insiden")
-            page.get_by_role("link", name="Keributan, Berat").click()
+            page.get_by_role("link", name="Keributan").click()
             expect(page.locator("#standing")).to_contain_text("Belum ditangani.")
             pages.append(page)
         first, second = pages

@@ -157,8 +157,8 @@ def test_an_old_entry_that_says_its_step_again_is_read_once(houses: tuple[House,
 def test_what_a_peer_says_twice_stands_once_and_after_the_end_only_its_words_are_kept(
     houses: tuple[House, House],  # noqa: F811
 ) -> None:
-    """Accepted twice is one step, as for a liaison; an answer to nothing that was asked, and one after the incident
-    ended, change nothing, but their words are noted."""
+    """Accepted twice is one step and one handing over, as for a liaison; an answer to nothing that was asked, and one
+    after the incident ended, change nothing, but their words are noted."""
     city, bawaslu = houses
     index, _ = referred(city)
     exchange(city, bawaslu)
@@ -173,16 +173,16 @@ def test_what_a_peer_says_twice_stands_once_and_after_the_end_only_its_words_are
 
     says("accepted")
     says("accepted")
-    assert steps() == ["told", "accepted"]
+    assert steps() == ["told", "handed_on", "accepted"]
     says("answered", "tidak ada yang bertanya")
-    assert steps() == ["told", "accepted", "noted"]
+    assert steps() == ["told", "handed_on", "accepted", "noted"]
     case = cases_of(city)[0]
     assert city.post(f"/insiden/{index}/tutup", place=case.place, what=case.what, result="resolved") in (303, 403)
     if cases_of(city)[0].is_open:
         commander = city.client.app.state["cases"]
         commander.close((index, case.place, case.what), "resolved", "", "test")
     says("settled", "sudah kami tangani")
-    assert steps() == ["told", "accepted", "noted", "noted"]
+    assert steps() == ["told", "handed_on", "accepted", "noted", "noted"]
     assert "sudah kami tangani" in record_of(city, index)
 
 
@@ -190,7 +190,13 @@ def test_support_is_asked_from_either_side_and_accepted_or_declined(houses: tupl
     """An escort for Bawaslu at a ward is an incident of the city, taken by who accepts it; personnel at an incident
     of the city is declined by Bawaslu, and that stands in the record."""
     city, bawaslu = houses
-    asked = {"receiver": city.mail.origin, "kind": "escort", "place": "63.71.01.1012", "words": "kotak ke PPK"}
+    asked = {
+        "receiver": city.mail.origin,
+        "kind": "escort",
+        "severity": "severe",
+        "place": "63.71.01.1012",
+        "words": "kotak ke PPK",
+    }
     assert bawaslu.post("/surat/tulis", **asked) == 303
     exchange(city, bawaslu)
     (case,) = cases_of(city)

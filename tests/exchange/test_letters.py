@@ -1,5 +1,6 @@
 """Letters between the city's node and Bawaslu's: referred, answered, each once, by the network or as a file."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from html import unescape
@@ -182,7 +183,9 @@ def test_with_the_network_cut_the_letter_is_carried_as_a_file(houses: tuple[Hous
     assert bawaslu.size() - before == 3  # the letter, the incident it is here, the acknowledgement
 
 
-@pytest.mark.parametrize("how", ["changed", "unsigned", "stranger", "replaced", "not ours", "noise", "long"])
+@pytest.mark.parametrize(
+    "how", ["changed", "unsigned", "stranger", "replaced", "not ours", "noise", "long", "turned"]
+)
 def test_a_letter_that_is_forged_or_not_ours_is_refused_and_nothing_is_kept(
     houses: tuple[House, House], how: str
 ) -> None:
@@ -206,6 +209,7 @@ def test_a_letter_that_is_forged_or_not_ours_is_refused_and_nothing_is_kept(
         "replaced": (like(key, words="lain"), 409),
         "not ours": (like(key, receiver="kawal/lain"), 400),
         "noise": ("not a letter", 400),
+        "turned": (like(key, words="aman \u202edibatalkan"), 400),
         "long": (note + "x" * 20_000, 400),
     }[how]
     before = bawaslu.size()
@@ -213,6 +217,9 @@ def test_a_letter_that_is_forged_or_not_ours_is_refused_and_nothing_is_kept(
     answer = bawaslu.client.post("/api/surat", content=body, headers={"content-type": "text/plain"})
     assert answer.status_code in (status, 413), answer.text
     assert bawaslu.size() == before
+    if how in ("changed", "stranger"):  # the known signer's words were changed; the other key is nobody's
+        why = {"changed": "isi surat berubah", "stranger": "tidak ditandatangani simpul yang dikenal"}[how]
+        assert why in answer.text
 
 
 def test_a_node_that_was_dropped_is_not_listened_to_any_more(houses: tuple[House, House]) -> None:
@@ -259,7 +266,7 @@ def test_who_may_name_nodes_and_who_may_write(houses: tuple[House, House]) -> No
     own = str(city.node.store.keys.log.verifier)
     assert city.manage("/surat/simpul", key=own, institution="x") == 400
     assert city.manage("/surat/simpul", key=key, institution="x", url="ftp://x") == 400
-    assert city.post("/surat/tulis", receiver="kawal/nobody", kind="personnel", words="x") == 404
+    assert city.post("/surat/tulis", receiver="kawal/nobody", kind="personnel", severity="minor", words="x") == 404
 
 
 def test_a_letter_is_text_that_no_log_could_have_signed_as_a_checkpoint() -> None:
@@ -399,6 +406,57 @@ def test_no_kind_of_letter_is_chosen_before_someone_chooses_it(houses: tuple[Hou
     hints = page.split('id="isi-menurut-jenis">')[1].split("</dl>")[0]
     assert hints.count("<dd>") == choice.count("<option") - 1 == 5
     assert city.post("/surat/tulis", receiver=bawaslu.mail.origin, kind="", words="x") == 400
+
+
+@pytest.mark.parametrize("verdict", ["accepted", "settled"])
+def test_who_takes_over_a_referral_by_letter_has_it_on_both_nodes(houses: tuple[House, House], verdict: str) -> None:
+    """A brawl inside a station is the committee's. Referred and accepted (or at once settled) by letter it is
+    Bawaslu's: neither node says that nobody handles it, nor waits for anyone to accept it."""
+    city, bawaslu = houses
+    index, letter, case = on_bawaslus_desk(houses)
+    assert case.owner == "KPPS"
+    desks = ((bawaslu, case.heard.index), (city, index))
+    for house, entry in desks:
+        assert "Belum ditangani" in house.page(f"/insiden/{entry}")
+    assert bawaslu.post(f"/surat/{letter.id}/jawab", verdict=verdict) == 303
+    bawaslu.carry(city)
+    for house, entry in desks:
+        page = house.page(f"/insiden/{entry}")
+        assert "Belum ditangani" not in page
+        assert "Instansi menerima" not in page
+        assert "belum ditangani" not in house.page("/insiden").split('id="rows"')[1]
+        assert (newest_case(house).owner, newest_case(house).is_accepted) == ("BAWASLU", True)
+        house.node.writer.rebuild()
+        assert newest_case(house).owner == "BAWASLU"
+
+
+def test_a_letter_says_what_it_answers_what_was_answered_and_offers_only_what_is_left(
+    houses: tuple[House, House],
+) -> None:
+    """An acknowledgement is no acceptance; the answer names the letter it is about; after accepting one can arrive,
+    settle, hand back or ask; a request for support is as severe as its sender says, and says it."""
+    city, bawaslu = houses
+    _, letter, _ = on_bawaslus_desk(houses)
+    bawaslu.carry(city)
+    assert "sampai di sana, tanda terima pada catatan" in city.page("/surat")
+
+    def offered(house: House) -> set[str]:
+        form = house.page(f"/surat/{letter.id}").split(f'action="/surat/{letter.id}/jawab"')[1].split("</form>")[0]
+        return set(re.findall(r'value="([a-z]+)"', form))
+
+    assert offered(bawaslu) == {"accepted", "returned", "asked"}
+    assert bawaslu.post(f"/surat/{letter.id}/jawab", verdict="accepted", words="kami ke sana") == 303
+    assert offered(bawaslu) == {"arrived", "settled", "returned", "asked"}
+    bawaslu.carry(city)
+    page = city.page("/surat")
+    assert "atas: Rujukan, TPS 007 Mawar" in page
+    assert "dijawab: menerima" in page
+    help_ = {"receiver": bawaslu.mail.origin, "kind": "escort", "words": "kotak ke PPK"}
+    assert city.post("/surat/tulis", **help_) == 400
+    assert city.post("/surat/tulis", **help_, severity="severe") == 303
+    newest = city.letters()[0][1]
+    assert newest is not None
+    assert newest.subject.severity == "severe"
 
 
 @pytest.mark.parametrize("verdict", ["accepted", "settled"])

@@ -53,7 +53,7 @@ def test_after_a_full_exercise_no_byte_of_the_order_node_is_a_vote_figure(
     assert city.post(f"/insiden/{index}/langkah", **about, step="noted", note=VOTES) == 303
     given = {"receiver": bawaslu.mail.origin, "words": VOTES}
     for kind in ("escort", "milestone"):
-        assert city.post("/surat/tulis", **given, kind=kind) == 303
+        assert city.post("/surat/tulis", **given, kind=kind, severity="minor") == 303
     exchange(city, bawaslu)
     root = next(row.id for row, _ in city.letters() if row.kind == "referral")
     assert bawaslu.post(f"/surat/{root}/jawab", verdict="accepted", words=VOTES) == 303

@@ -23,7 +23,9 @@ def test_markup_is_text_wherever_it_was_typed(houses: tuple[House, House]) -> No
     for step in ("noted", "asked", "handed_on", "told"):
         assert city.post(f"/insiden/{index}/langkah", **about, step=step, agency="POLRESTA", note=MARKUP) == 303
     for kind in ("escort", "milestone"):
-        assert city.post("/surat/tulis", receiver=bawaslu.mail.origin, kind=kind, words=MARKUP) == 303
+        assert (
+            city.post("/surat/tulis", receiver=bawaslu.mail.origin, kind=kind, severity="minor", words=MARKUP) == 303
+        )
     assert bawaslu.post("/surat/masuk", note=note) == 303
     root = bawaslu.letters()[0][0].id
     assert bawaslu.post(f"/surat/{root}/jawab", verdict="returned", words=MARKUP) == 303

@@ -8,6 +8,8 @@ function show(typed: string): void {
   const rows = [...document.querySelectorAll<HTMLElement>("#wards tr[data-find]")];
   const words = wordsOf(typed);
   for (const row of rows) row.hidden = !matches(row.dataset["find"], words);
+  const nothing = document.querySelector<HTMLElement>("#nothing");
+  if (nothing) nothing.hidden = rows.some((row) => !row.hidden);
   tellFound(told, rows.filter((row) => !row.hidden).length, rows.length, words.length > 0);
 }
 

@@ -100,7 +100,9 @@ def exchanged(nodes: "dict[str, Node]", clients: dict[str, Any], operators: dict
         bawaslu.post("/surat/masuk", note=city.file(referral))
         bawaslu.post(f"/surat/{referral}/jawab", verdict="accepted", words=ANSWER)
     bawaslu.post("/surat/kabarkan", origin=city.origin)
-    bawaslu.post("/surat/tulis", receiver=city.origin, kind="escort", place="63.71.01.1001", words=ESCORT)
+    bawaslu.post(
+        "/surat/tulis", receiver=city.origin, kind="escort", severity="moderate", place="63.71.01.1001", words=ESCORT
+    )
     for one, other in ((city, bawaslu), (bawaslu, city)):
         one.client.app.state["mail"].send_checkpoint(other.origin, "demo")
         one.client.cookies.clear()

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from kawal.kernel.canonical import canonical
+from kawal.kernel.direction import turns
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import Message, msg
 from kawal.kernel.outside import from_json
@@ -132,7 +133,14 @@ def read_letter(note: str) -> Letter:
         found = None
     if found is None:
         raise Rejected(msg("surat"), msg("surat Kawal yang utuh"), msg("isi lain"))
+    if turns(note):
+        raise Rejected(msg("surat"), msg("kata tanpa tanda pembalik arah tulisan"), msg("tanda tersembunyi"))
     return found
+
+
+def names_signer(note: str, key: VerifierKey) -> bool:
+    """Whether a line of the note claims to be this key's signature, true or not."""
+    return any((name, identity) == (key.name, key.id) for name, identity, _ in Note.parse(note).signatures)
 
 
 def is_signed(note: str, key: VerifierKey) -> bool:

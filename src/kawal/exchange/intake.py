@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy.engine import Connection
 
-from kawal.exchange.envelope import MOST_BYTES, Letter, is_signed, read_letter
+from kawal.exchange.envelope import MOST_BYTES, Letter, is_signed, names_signer, read_letter
 from kawal.exchange.events import LetterReceived, PeerKnows
 from kawal.exchange.growth import PeerLog, judge, peer_logs
 from kawal.exchange.letters import Peer, letter_of, named
@@ -106,6 +106,11 @@ class Intake:
 def _signer(connection: Connection, letter: Letter, note: str) -> Peer:
     """The known node that signed a letter; raises NotPermitted when none did."""
     peer = named(connection, letter.sender)
-    if peer is None or not is_signed(note, VerifierKey.parse(peer.key)):
+    key = VerifierKey.parse(peer.key) if peer else None
+    if peer is None or key is None or not names_signer(note, key):
         raise NotPermitted(msg("surat ini tidak ditandatangani simpul yang dikenal"))
+    if not is_signed(note, key):
+        raise NotPermitted(
+            msg("isi surat berubah sesudah ditandatangani %(who)s; minta berkasnya lagi", who=peer.institution)
+        )
     return peer

@@ -44,12 +44,13 @@ class Clocks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Way(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The way of an incident: `chain` is who must act, then whom it is handed on to; who helps, who helps only when
-    the owner asks, who is told."""
+    the owner asks, who is told, what holds there."""
 
     chain: Annotated[tuple[str, ...], Meta(min_length=1)]
     assist: tuple[str, ...] = ()
     on_request: tuple[str, ...] = ()
     inform: tuple[str, ...] = ()
+    note: Named | None = None
 
     @property
     def agencies(self) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import msgspec
 
+from kawal.kernel.direction import shown
+
 
 def render_pdf(package: str, template: str, data: object, at: datetime) -> bytes:
     """Compile `template` of `package` with `data` as the JSON text `sys.inputs.data`.
@@ -22,7 +24,7 @@ def render_pdf(package: str, template: str, data: object, at: datetime) -> bytes
         source,
         format="pdf",
         font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(fonts)]),
-        sys_inputs={"data": msgspec.json.encode(data).decode()},
+        sys_inputs={"data": shown(msgspec.json.encode(data).decode())},
         pdf_standards=["a-2b"],
         timestamp=int(at.timestamp()),
     )

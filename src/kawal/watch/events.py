@@ -13,6 +13,7 @@ Step = Literal[
     "noted",
     "inside",
     "outside",
+    "placed",
     "told",
     "read",
     "accepted",
@@ -33,10 +34,10 @@ Step = Literal[
     "merged",
     "reopened",
 ]
-"""What is done about an incident: an operator takes or leaves it, notes something, says where it is; an agency is
-told, reads, accepts, hands back, arrives, says that it is settled; is asked and answers; it is handed on; a team is
-sent, confirms, is on the spot, is free again; local figures are asked to mediate, do so, succeed or fail; it is
-joined to another, opened again."""
+"""What is done about an incident: an operator takes or leaves it, notes something, says whether it is inside a
+station, or at which place (by `IncidentPlaced`); an agency is told, reads, accepts, hands back, arrives, says that
+it is settled; is asked and answers; it is handed on; a team is sent, confirms, is on the spot, is free again; local
+figures are asked to mediate, do so, succeed or fail; it is joined to another, opened again."""
 Result = Literal["resolved", "referred", "unfounded", "duplicate"]
 """How an incident ended: dealt with, in the hands of another agency, not so, told before under another entry."""
 
@@ -130,6 +131,16 @@ class IncidentStepped(Event, frozen=True, tag="incident_stepped/1", kw_only=True
     """The number of a team in the newest plan, 0 for none."""
 
 
+class IncidentPlaced(Event, frozen=True, tag="incident_placed/1", kw_only=True):
+    """Someone learned where an incident really is: `site`, a station or region. Its report and its key stay as they
+    are; the newest such word counts. Words are the private part."""
+
+    incident: int
+    place: str
+    what: str
+    site: str
+
+
 class PackNumbered(Event, frozen=True, tag="pack_numbered/1", kw_only=True):
     """A paper pack is to be printed: its number, the last entry it knows, the serial numbers of its blank sheets."""
 
@@ -180,6 +191,7 @@ EVENTS: tuple[type[Event], ...] = (
     ShiftTaken,
     IncidentClosed,
     IncidentStepped,
+    IncidentPlaced,
     PackNumbered,
     PackPrinted,
     SituationReported,

@@ -49,7 +49,9 @@ def overview_page(request: AnyRequest, state: State) -> Response[str]:
         offered = next((one for one in shifts(connection)[:1] if one.waits), None)
         reported = next(iter(situations(connection)), None)
         convoys = load_convoys(connection)
-        teams = len(cases.ready_teams(connection)), len(cases.teams(connection))
+        sendable, presence = cases.ready_teams(connection), cases.presence(connection)
+        here = sum(presence.get(one.number) == "here" for one in sendable)
+        teams = here, len(cases.teams(connection)), len(sendable) - here
     raised = _raised(seen, convoys, watch, who_of(request))
     reached = [one for one in convoys if any(account.may("convoy.read", ward) for ward in one.wards)]
     troubled = sorted((one for one in seen.wards if one.troubled), key=lambda one: (-one.troubled, one.ward))
@@ -60,7 +62,7 @@ def overview_page(request: AnyRequest, state: State) -> Response[str]:
         seen=seen,
         rows=_decisions(open_cases[:MOST_CASES], cases, words),
         more_cases=max(0, len(open_cases) - MOST_CASES),
-        unhandled=sum(not one.handler for one in open_cases),
+        unhandled=sum(not one.is_handled for one in open_cases),
         raised=raised,
         troubled=troubled[:MOST_WARDS],
         more_wards=max(0, len(troubled) - MOST_WARDS),
@@ -90,7 +92,7 @@ def overview_text(open_cases: list[Case], seen: Look, cases: CaseDesk, words: La
     names = state_values()["state_names"]
     numbers = ", ".join(f"{count} {words.say(names[name])}" for name, count in seen.totals.items() if count)
     lines = [
-        f"{titled(book, one.heard, words)}, {registry.place_name(one.place)}: "
+        f"{titled(book, one.heard, words)}, {registry.place_name(one.site)}: "
         f"{cases.agency_name(one.owner, words) if one.owner else words.text('posko')}"
         for one in open_cases
     ]
@@ -102,8 +104,9 @@ def _decisions(open_cases: list[Case], cases: CaseDesk, words: Language) -> list
     return [
         {
             "case": one,
-            "title": titled(book, one.heard, words),
-            "place": registry.place_name(one.place),
+            "title": titled(book, one.heard, words, weighed=False),
+            "place": registry.place_name(one.site),
+            "mediator": cases.agency_name(one.mediator, words) if one.mediator else "",
             "owner": cases.agency_name(one.owner, words) if one.owner else words.text("posko"),
             "clock": clock_shown(one, cases),
             "legal": report_clock(cases.legal_clocks(one), cases.watch.now_ms()),

@@ -11,6 +11,7 @@ from kawal.watch.events import (
     CallMade,
     CallMadeOnce,
     IncidentClosed,
+    IncidentPlaced,
     IncidentStepped,
     Mustered,
     MusterMarked,
@@ -107,6 +108,7 @@ def _stepped(connection: Connection, entry: Recorded[IncidentStepped], _bodies: 
         "agency": event.agency,
         "other": event.other,
         "team": event.team,
+        "site": "",
         "actor": entry.actor,
         "at": entry.at.isoformat(),
     }
@@ -115,6 +117,13 @@ def _stepped(connection: Connection, entry: Recorded[IncidentStepped], _bodies: 
         ended = (INCIDENT_END.c.incident == event.incident) & (INCIDENT_END.c.place == event.place)
         stands = INCIDENT_END.c.what.in_(("", event.what)) & INCIDENT_END.c.reopened.is_(None)
         connection.execute(INCIDENT_END.update().where(ended, stands).values(reopened=entry.index))
+
+
+def _placed(connection: Connection, entry: Recorded[IncidentPlaced], _bodies: Bodies) -> None:
+    event = entry.event
+    row = {"incident": event.incident, "place": event.place, "what": event.what, "step": "placed", "site": event.site}
+    more = {"agency": "", "other": -1, "team": 0, "actor": entry.actor, "at": entry.at.isoformat()}
+    connection.execute(insert(INCIDENT_STEP).values(position=entry.index, **row, **more))
 
 
 def _taken(connection: Connection, entry: Recorded[ShiftTaken], _bodies: Bodies) -> None:
@@ -153,7 +162,7 @@ def _mustered(connection: Connection, entry: Recorded[MusterMarked], bodies: Bod
 
 PROJECTION = Projection(
     name="watch",
-    version=8,
+    version=9,
     tables=METADATA,
     folds={
         CallMadeOnce: _called_once,
@@ -167,6 +176,7 @@ PROJECTION = Projection(
         ShiftTaken: _taken,
         IncidentClosed: _incident_closed,
         IncidentStepped: _stepped,
+        IncidentPlaced: _placed,
         PackNumbered: _pack_numbered,
         PackPrinted: _pack_printed,
         SituationReported: _situation,

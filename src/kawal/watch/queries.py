@@ -112,6 +112,11 @@ class IncidentEnd(msgspec.Struct, frozen=True):
     actor: str
     at: str
 
+    @property
+    def at_ms(self) -> int:
+        """Its moment in milliseconds."""
+        return int(datetime.fromisoformat(self.at).timestamp() * 1000)
+
 
 class Ends(msgspec.Struct, frozen=True):
     """How incidents were closed, by the entry that told of them, its place, and what happened there; `undone` are
@@ -155,6 +160,8 @@ class StepRow(msgspec.Struct, frozen=True):
     team: int
     actor: str
     at: str
+    site: str = ""
+    """Where the incident really is, of the step `placed`."""
 
     @property
     def at_ms(self) -> int:
@@ -170,9 +177,15 @@ def incident_steps(connection: Connection, incident: int | None = None) -> dict[
     found: dict[IncidentKey, list[StepRow]] = {}
     for row in connection.execute(statement):
         of = row.incident, row.place, row.what
-        step = StepRow(row.position, *of, row.step, row.agency, row.other, row.team, row.actor, row.at)
+        step = StepRow(row.position, *of, row.step, row.agency, row.other, row.team, row.actor, row.at, row.site)
         found.setdefault(of, []).append(step)
     return found
+
+
+def incident_sites(connection: Connection) -> dict[IncidentKey, str]:
+    """Where incidents really are of which that was said: the newest word about each."""
+    placed = select(INCIDENT_STEP).where(INCIDENT_STEP.c.step == "placed").order_by(INCIDENT_STEP.c.position)
+    return {(row.incident, row.place, row.what): row.site for row in connection.execute(placed)}
 
 
 class Pack(msgspec.Struct, frozen=True):

@@ -75,10 +75,11 @@ INCIDENT_STEP = Table(
     Column("agency", String, nullable=False),
     Column("other", BigInteger, nullable=False),
     Column("team", Integer, nullable=False),
+    Column("site", String, nullable=False),
     Column("actor", String, nullable=False),
     Column("at", String, nullable=False),
 )
-"""What was done about incidents, in the order of the log."""
+"""What was done about incidents, in the order of the log; `site` is where one really is, of the step `placed`."""
 
 PACK = Table(
     "pack",

@@ -27,6 +27,7 @@ ENTRY_NAMES: Mapping[str, Message] = {
     "gate_closed": msg("gerbang ditutup"),
     "gate_opened": msg("gerbang dibuka"),
     "incident_closed": msg("insiden ditutup"),
+    "incident_placed": msg("tempat insiden dibetulkan"),
     "incident_stepped": msg("langkah pada insiden"),
     "kind_offered": msg("formulir ditawarkan lagi"),
     "kind_published": msg("formulir diterbitkan"),

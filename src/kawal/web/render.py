@@ -14,6 +14,7 @@ from markupsafe import Markup
 from kawal.access.model import Who
 from kawal.access.people import account_name, masked
 from kawal.access.roles import Right
+from kawal.kernel.direction import shown, turns
 from kawal.kernel.language import LANGUAGES, Language, LanguageCode, Message, language
 from kawal.web.assets import Assets
 
@@ -75,6 +76,7 @@ class Renderer:
             loader=ChoiceLoader([PackageLoader(package) for package in ("kawal.web", *packages)]),
             autoescape=True,
             undefined=StrictUndefined,
+            finalize=_shown,
             trim_blocks=True,
             lstrip_blocks=True,
         )
@@ -153,6 +155,13 @@ def current_of(pages: Iterable[NavItem], path: str) -> str:
     """The page of the bar to which a path belongs: of /surat and /surat/simpul the longer; empty for none."""
     around = (page.path for page in pages if path == page.path or path.startswith(f"{page.path}/"))
     return max(around, key=len, default="")
+
+
+def _shown(value: object) -> object:
+    """What a template writes: words that would turn the direction of the page show the character instead."""
+    if isinstance(value, str) and turns(value):
+        return Markup(shown(value)) if isinstance(value, Markup) else shown(value)  # noqa: S704  as safe as it was
+    return value
 
 
 def _mark(name: str, tone: str = "") -> Markup:

@@ -175,3 +175,14 @@ def test_odd_requests_for_a_draft_are_refused(desk: Desk) -> None:
     assert draft(desk, index, place="")[0] == 400
     desk.client.cookies.set(SESSION_COOKIE, session(desk.node, "officer"))
     assert draft(desk, index)[0] == 403
+
+
+def test_the_draft_leaves_to_the_reporter_what_only_they_know_and_weighs_nothing(desk: Desk) -> None:
+    """When it was known is a legal fact of the reporter, by hand; how severe the desk called it is no part of the
+    event's line."""
+    index = entry(desk, f"{MONEY} berat")
+    status, text = draft(desk, index)
+    assert status == 200
+    assert "diketahui pelapor (diisi tangan)" in " ".join(text.split())
+    line = text.split("Peristiwa\n")[-1].split("Tempat kejadian")[0]
+    assert "Berat" not in line

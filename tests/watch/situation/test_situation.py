@@ -14,7 +14,7 @@ from kawal.watch.situation.situation import Situation
 from kawal.watch.situation.situationdesk import DUE, SituationDesk
 from tests.http.conftest import OWN
 from tests.watch.dutylog.test_dutylog import Desk
-from tests.watch.incidents.test_case_pages import Hands, brawl, case, cases, desk, do, hands
+from tests.watch.incidents.test_case_pages import STATION, Hands, brawl, case, cases, desk, do, hands
 
 __all__ = ["desk", "hands"]
 
@@ -123,3 +123,24 @@ def test_a_team_that_is_out_is_counted_with_its_last_step(desk: Desk) -> None:
     with desk.node.reading() as connection:
         assert cases(desk).teams(connection) == ()
     assert made(desk).value("teams_out") == 0
+
+
+def test_what_ended_says_who_had_it_which_team_went_and_from_when_to_when(desk: Desk) -> None:
+    """Accepted by the police, then closed: the paper names them with both moments; what a mediation or an agency has
+    in hand is not called unhandled; the muster's figures stand there too; nothing promises an entry for each."""
+    index = brawl(desk)
+    assert made(desk).value("unhandled") == 1
+    assert do(desk, index, "accepted", "POLRESTA") == 303
+    report = made(desk)
+    assert report.value("unhandled") == 0
+    assert report.value("people_unheard") + report.value("people_here") + report.value("people_away") >= 0
+    closing = {"place": STATION, "what": "disturbance", "result": "resolved"}
+    assert desk.client.post(f"/insiden/{index}/tutup", data=closing, headers=OWN).status_code == 200
+    ended = made(desk)
+    (told,) = ended.ended
+    assert (told.owner, told.accepted, told.ended_ms > 0) == ("POLRESTA", True, True)
+    answer = desk.client.get(f"/situasi/{ended.number}/laporan.pdf?lang=id")
+    words = " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages).split())
+    assert "sudah tertangani; Polresta" in words
+    assert "linmas hadir menurut apel" in words
+    assert "Tiap angka" not in words

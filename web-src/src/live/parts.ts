@@ -1,5 +1,5 @@
 // The parts of a page that change: asked for again and exchanged where they stand. What someone is about to use stays
-// as it is: a field or button with the focus, something unfolded, selected text.
+// as it is: a field or button with the focus, something typed or chosen, something unfolded, selected text.
 import { copyButtons } from "../copy";
 
 const NOT_MODIFIED = 304;
@@ -49,8 +49,14 @@ function inUse(part: HTMLElement): boolean {
   return (
     (part.contains(focused) && focused instanceof HTMLElement && focused.matches("input, select, textarea, button, summary")) ||
     part.querySelector("details[open]") !== null ||
+    [...part.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("input:not([type=hidden]), textarea")].some(hasTyped) ||
+    [...part.querySelectorAll("option")].some((one) => one.selected !== one.defaultSelected && one.index > 0) ||
     (selected !== null && !selected.isCollapsed && part.contains(selected.anchorNode))
   );
+}
+
+function hasTyped(field: HTMLInputElement | HTMLTextAreaElement): boolean {
+  return field.value !== field.defaultValue;
 }
 
 function exchangeOne(part: HTMLElement, next: HTMLElement): void {

@@ -90,6 +90,7 @@ export class BoardMap {
     this.source("incidents")?.setData({ type: "FeatureCollection", features: incidents });
     this.source("teams")?.setData(this.live.teams);
     this.source("ways")?.setData(this.live.ways);
+    if (this.live.picked) this.pick(this.live.picked);
   }
 
   /** Each point with the gravest mark of the stations it is for, as far as they are shown; an incident stands there

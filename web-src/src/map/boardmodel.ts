@@ -21,6 +21,7 @@ export interface Live {
   teams: FeatureCollection<Point, { number: number; away: boolean; say: string }>;
   ways: FeatureCollection<LineString>;
   bounds?: Bounds;
+  picked?: string;
   counts?: Record<string, number>;
   list?: string;
 }

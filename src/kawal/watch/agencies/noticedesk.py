@@ -133,7 +133,7 @@ class NoticeDesk:
 
     def _queue(self, case: Case, due: DueNotice, door: Door) -> Decision:
         limit = 0 if case.is_peaceful else MINUTE_MS * self._cases.rules.clocks.accept_min.of(case.severity)
-        place, words = self._watch.field.registry().place_name(case.place), language("id")
+        place, words = self._watch.field.registry().place_name(case.site), language("id")
         until = due.clock_ms + (len(due.told) + 1) * limit
         text = notice_text(case, place, due.agency, due.reason, until, self._watch.lines.zone, words)
         identity, sending = queued(door.gate, door.to, f"LATIHAN. {text}" if self._exercise else text)

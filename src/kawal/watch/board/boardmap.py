@@ -127,11 +127,11 @@ def incident_points(
     """Open incidents where they are, as far as that is known."""
     features = []
     for one in incidents:
-        if spot := spot_of(registry, one.place):
+        if spot := spot_of(registry, one.at):
             told = {
-                "place": one.place,
+                "place": one.at,
                 "mark": one.severity,
-                "say": f"{title(one)}\n{registry.place_name(one.place)}",
+                "say": f"{title(one)}\n{registry.place_name(one.at)}",
                 "href": href(one),
             }
             features.append(point(told, spot.lon, spot.lat))
@@ -193,9 +193,9 @@ def near_bases(registry: Registry, place: str) -> tuple[NearBase, ...]:
 def case_bounds(case: Case, registry: Registry, teams: Sequence[Team]) -> list[float]:
     """What the map of an incident shows: its place in the middle with something around it, its nearest base, the
     teams that are out for it."""
-    nearest = min(near_bases(registry, case.place), key=lambda one: one.km, default=None)
+    nearest = min(near_bases(registry, case.site), key=lambda one: one.km, default=None)
     bases = [one.base for one in teams if one.number in case.teams] + ([nearest.base] if nearest else [])
-    spot = spot_of(registry, case.place)
+    spot = spot_of(registry, case.site)
     if spot is None:
         return bounds([])
     wide = max([AROUND, *(abs(one.lon - spot.lon) for one in bases)])

@@ -40,7 +40,7 @@ def glance_of(seen: Look, head: int) -> Glance:
         ward.ward: {shown: ward.count(shown) for shown in SHOWN} for ward in seen.wards
     }
     for one in seen.incidents:
-        place = RegionCode(one.place) if "." in one.place else ward_of(StationId(one.place))
+        place = RegionCode(one.at) if "." in one.at else ward_of(StationId(one.at))
         at = counts.setdefault(place, {})
         at[one.severity] = at.get(one.severity, 0) + 1
     return Glance(head, marks, counts)

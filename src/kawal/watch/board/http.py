@@ -14,6 +14,7 @@ from kawal.election.model import Person, Registry
 from kawal.kernel.codes import Level, RegionCode, StationId, parent_of, ward_of
 from kawal.kernel.errors import Missing
 from kawal.kernel.language import Language, msg
+from kawal.watch.agencies.agencyview import dialled
 from kawal.watch.board.alarms import Alarms, alarms
 from kawal.watch.board.forward import asked, board_text, station_text, told_value
 from kawal.watch.board.look import Look, look
@@ -113,6 +114,11 @@ def station_page(request: AnyRequest, state: State, station: FromPath[str]) -> R
         heard=sorted(heard, key=lambda one: (-one.at_ms, -one.index)),
         disputes=disputes,
         shown=shown,
+        ward=ward_of(place),
+        contact=contact(ward_of(place), registry, seen.calls.get(ward_of(place), ()))
+        if who_of(request).may("log.read", ward_of(place))
+        else None,
+        dialled=dialled,
         rides=rides_of(place, convoys),
         shown_ms=seen.now_ms,
         legs=LEGS,
@@ -120,7 +126,6 @@ def station_page(request: AnyRequest, state: State, station: FromPath[str]) -> R
         text=station_text(shown, disputes, heard, desk, words),
         asked=lambda kind, field: asked(kind, field, book, words),
         told=lambda kind, field, value: told_value(kind, field, value, book, words),
-        contact=contact(ward_of(place), registry, ()) if who_of(request).may("log.read", place) else None,
         registry=registry,
         kinds={kind.id: kind for kind in book.kinds.values()},
         source_name=lambda one: (

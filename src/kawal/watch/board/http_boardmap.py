@@ -124,16 +124,17 @@ def case_map(
         case = desk.one(connection, index, place, what)
         if not desk.reaches(account, case):
             raise NotPermitted(msg("peran Anda tidak berhak melakukan ini"))
-        seen = look(connection, desk.watch, lambda one: account.may("report.read", one), ward_of_place(case.place))
+        seen = look(connection, desk.watch, lambda one: account.may("report.read", one), ward_of_place(case.site))
         teams = [one for one in desk.teams(connection) if account.may("plan.read", one.base.region)]
         tasks = desk.tasks(connection)
-    here = OpenIncident(case.place, case.heard)
+    here = OpenIncident(case.place, case.heard, case.site)
     shown = [one for one in teams if one.number in case.teams]
-    drawn = team_points(shown, tasks, registry, words, lambda one: one == case.place)
+    drawn = team_points(shown, tasks, registry, words, lambda one: one == case.site)
     body = {
         "marks": station_marks(seen.wards),
         "incidents": incident_points([here], registry, lambda one: _title(desk, one, words), incident_path),
         "bounds": case_bounds(case, registry, teams),
+        "picked": case.site,
         **drawn,
     }
     return _json(body, headers)
@@ -149,11 +150,12 @@ def list_values(request: AnyRequest, desk: CaseDesk, connection: Connection, dis
         for one in desk.teams(connection)
         if who.may("plan.read", one.base.region) and (region is None or within(one.base.region, region))
     ]
-    tasks, absent = desk.tasks(connection), not_here(desk.presence(connection))
+    tasks, presence = desk.tasks(connection), desk.presence(connection)
+    absent = not_here(presence)
 
     def path(one: OpenIncident) -> str:
-        reads = who.may("incident.read", one.place) and who.may("log.read", one.place)
-        return incident_path(one) if reads else board_path(one.place)
+        reads = who.may("incident.read", one.at) and who.may("log.read", one.at)
+        return incident_path(one) if reads else board_path(one.at)
 
     def title(one: OpenIncident) -> str:
         return _title(desk, one, words)
@@ -164,6 +166,7 @@ def list_values(request: AnyRequest, desk: CaseDesk, connection: Connection, dis
         "teams": teams,
         "tasks": tasks,
         "absent": absent,
+        "here": [team for team, one in presence.items() if one == "here"],
         "team_presence": TEAM_PRESENCE,
         "registry": registry,
         "incident_title": title,

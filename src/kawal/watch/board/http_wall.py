@@ -131,12 +131,12 @@ def foot(
 ) -> Foot:
     """A line at the foot; who is called is a name only: a telephone number is no matter for a wall."""
     registry = desk.field.registry()
-    ward = ward_of_place(one.place) if isinstance(one, OpenIncident) else one.ward
+    ward = ward_of_place(one.at) if isinstance(one, OpenIncident) else one.ward
     person = contact(ward, registry, seen.calls.get(ward, ())) if may_call(ward) else None
     called = person.name if person else ""
     if isinstance(one, OpenIncident):
         what = titled(desk.field.book(), one.heard, words)
-        return Foot(one.severity, f"{registry.place_name(one.place)}: {what}", one.heard.at_ms, called)
+        return Foot(one.severity, f"{registry.place_name(one.at)}: {what}", one.heard.at_ms, called)
     why, count, _ = one.why[0]
     if one.convoy:
         places = wards_words(one.wards, registry, words)

@@ -22,7 +22,7 @@ from kawal.watch.board.shown import (
 )
 from kawal.watch.desk import WatchDesk
 from kawal.watch.incidents.cases import KINDS, what_of
-from kawal.watch.queries import Call, closed_incidents, last_calls
+from kawal.watch.queries import Call, closed_incidents, incident_sites, last_calls
 
 
 class Look(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,13 +71,13 @@ def look(
         tuple(
             one
             for one in open_incidents(connection, board, kinds)
-            if (region is None or within(ward_of_place(one.place), region)) and may_read(one.place)
+            if (region is None or within(ward_of_place(one.at), region)) and may_read(one.at)
         )
         for kinds in (KINDS, (assembly.KIND,))
     )
     of_ward: dict[RegionCode, list[OpenIncident]] = {}
     for one in incidents:
-        of_ward.setdefault(ward_of_place(one.place), []).append(one)
+        of_ward.setdefault(ward_of_place(one.at), []).append(one)
     wards = tuple(
         ward_view(board, ward, stations, tuple(of_ward.get(ward, ())), now_ms, day, desk.settings)
         for ward, stations in sorted(desk.stations().items())
@@ -101,7 +101,7 @@ def ward_view(
     cover, since = board.cover(ward, stations), day.start_ms if day else 0
     weights: dict[str, list[Severity]] = {}
     for one in incidents:
-        weights.setdefault(one.place, []).append(one.severity)
+        weights.setdefault(one.at, []).append(one.severity)
     views = tuple(
         station_view(
             station,
@@ -125,9 +125,9 @@ def _last_word(board: Board, ward: RegionCode, station: StationId, since_ms: int
 
 def open_incidents(connection: Connection, board: Board, kinds: Sequence[str] = KINDS) -> tuple[OpenIncident, ...]:
     """What was told of incidents, or of other kinds, and is not closed, the newest entry first."""
-    closed = closed_incidents(connection)
+    closed, sites = closed_incidents(connection), incident_sites(connection)
     return tuple(
-        OpenIncident(StationId(place), one)
+        OpenIncident(StationId(place), one, sites.get((one.index, place, what_of(one)), ""))
         for kind in kinds
         for place, one in board.all_of(kind)
         if closed.of(one.index, place, what_of(one)) is None

@@ -44,6 +44,7 @@ MARK_STYLES: dict[Mark, str] = {
 }
 """The class of a mark that stands in a row of marks."""
 TROUBLE: frozenset[Mark] = frozenset({"overdue", "silent", *GRAVEST_FIRST})
+WORST_FIRST: tuple[Mark, ...] = (*GRAVEST_FIRST, "silent", "overdue")
 NIL = "nil"
 """Said of a ward as a whole it is a word from its stations: they were there and nothing happened."""
 
@@ -61,6 +62,13 @@ class OpenIncident(msgspec.Struct, frozen=True):
 
     place: StationId | RegionCode
     heard: Heard
+    site: str = ""
+    """Where it really is, if someone learned that since."""
+
+    @property
+    def at(self) -> StationId | RegionCode:
+        """Where it is shown."""
+        return RegionCode(self.site or self.place)
 
     @property
     def severity(self) -> Severity:
@@ -104,7 +112,13 @@ class WardView(msgspec.Struct, frozen=True):
     @property
     def whole(self) -> Severity | None:
         """The gravest incident that is told of the ward as a whole."""
-        return gravest(one.severity for one in self.incidents if one.place == self.ward)
+        return gravest(one.severity for one in self.incidents if one.at == self.ward)
+
+    @property
+    def worst(self) -> Mark | None:
+        """The gravest trouble that the ward or one of its stations shows; None when all is in order."""
+        shown = {self.whole, *(one.mark for one in self.stations)}
+        return next((one for one in WORST_FIRST if one in shown), None)
 
     def count(self, shown: Shown) -> int:
         """How many stations show a state."""

@@ -17,13 +17,14 @@ from kawal.field.model import SaidFact
 from kawal.kernel.codes import RegionCode, StationId, is_station, make_station_id, number_of
 from kawal.kernel.language import Language
 from kawal.watch.board.board import places_of, ward_of_place
+from kawal.watch.board.shown import MARKS, gravest
 from kawal.watch.desk import WatchDesk
-from kawal.watch.model import REACHES, STATE_MARKS
+from kawal.watch.incidents.cases import KINDS, severity_said
+from kawal.watch.model import REACHES, STATE_MARKS, Value
 
 PAGE_ROWS = 40
 SEARCHED, SEARCHED_AT_ONCE = 4000, 200
 """A search opens the sealed words of this many newest rows; what is older is found by its place or number."""
-TROUBLE: dict[str, tuple[str, str]] = {"incident": ("dia-o", "alarm"), "welfare": ("dia-o", "alarm")}
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -125,18 +126,20 @@ def mark_of(row: LogRow) -> tuple[str, str]:
     """The mark of what matters most in a row: what waits, then trouble, then the stage."""
     if row.state == "asked" and row.closed_by is None:
         return "unk", "warn"
-    marks = [mark_of_kind(kind) for kind in ([fact.kind for fact in row.facts] or [row.kind])]
-    trouble = next((mark for mark in marks if mark in TROUBLE.values()), None)
-    return trouble or next((mark for mark in marks if mark[0] != "dot"), ("dot", ""))
+    told: list[tuple[str, Mapping[str, Value]]] = [(fact.kind, fact.data) for fact in row.facts] or [
+        (row.kind, row.data)
+    ]
+    worst = gravest(severity_said(kind, data) for kind, data in told if kind in KINDS)
+    if worst is not None:
+        return MARKS[worst]
+    return next((mark for one in told if (mark := mark_of_said(*one))[0] != "dot"), ("dot", ""))
 
 
-def mark_of_kind(kind: str) -> tuple[str, str]:
-    """The mark of one kind of report: trouble, the state that a stage leads to, presence, else a dot."""
-    if kind in TROUBLE:
-        return TROUBLE[kind]
-    if kind in REACHES:
-        return STATE_MARKS[REACHES[kind]]
-    return ("full", "") if kind == "check_in" else ("dot", "")
+def mark_of_said(kind: str, data: Mapping[str, Value]) -> tuple[str, str]:
+    """The mark of one report: how severe an incident is, the state that a stage leads to, else a dot."""
+    if kind in KINDS:
+        return MARKS[severity_said(kind, data)]
+    return STATE_MARKS[REACHES[kind]] if kind in REACHES else ("dot", "")
 
 
 def reach_of(account: Account) -> tuple[str, ...]:

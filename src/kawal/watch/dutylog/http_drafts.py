@@ -17,7 +17,7 @@ from kawal.kernel.language import Language, msg
 from kawal.watch.board.http import state_values
 from kawal.watch.desk import WatchDesk
 from kawal.watch.dutylog.drafting import DraftDesk, choices_of
-from kawal.watch.dutylog.dutylog import facts_of, mark_of_kind
+from kawal.watch.dutylog.dutylog import facts_of, mark_of_said
 from kawal.watch.dutylog.http_log import author_of
 from kawal.web.formdata import form_of, text_of
 from kawal.web.identity import account_of
@@ -159,7 +159,7 @@ def said_of(understood: Understood, watch: WatchDesk, words: Language) -> str:
 
 def mark_of_first(understood: Understood) -> tuple[str, str]:
     """The mark of the first thing that was understood."""
-    return mark_of_kind(understood.facts[0].kind) if understood.facts else ("dot", "")
+    return mark_of_said(understood.facts[0].kind, understood.facts[0].data) if understood.facts else ("dot", "")
 
 
 def _desk(state: State) -> DraftDesk:

@@ -25,7 +25,7 @@ from kawal.watch.board.forward import log_text
 from kawal.watch.board.http import state_values
 from kawal.watch.desk import WatchDesk
 from kawal.watch.dutylog.calldown import TARGETS, Target, call_list, due_target
-from kawal.watch.dutylog.dutylog import PAGE_ROWS, entries, entries_of, facts_of, mark_of_kind
+from kawal.watch.dutylog.dutylog import PAGE_ROWS, entries, entries_of, facts_of, mark_of_said
 from kawal.watch.dutylog.typed import DeskChannel, known_ward, typed_line
 from kawal.watch.events import Called, CallMade, Outcome
 from kawal.watch.model import STATES
@@ -169,7 +169,10 @@ def read_line(
         reader,
         "_dutyread.html",
         understood=understood,
-        facts=[(fact, told(fact, reader.language), mark_of_kind(fact.kind)) for fact in facts_of(understood.facts)],
+        facts=[
+            (fact, told(fact, reader.language), mark_of_said(fact.kind, fact.data))
+            for fact in facts_of(understood.facts)
+        ],
         questions=questions(understood, desk, reader.language),
         doubted=doubted(understood.reading.unsure, reader.language),
         changed_now={ward: [(one, now) for one, now, _ in rows] for ward, rows in changes.items()},

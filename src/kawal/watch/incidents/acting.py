@@ -8,7 +8,7 @@ from kawal.kernel.codes import is_station
 from kawal.kernel.errors import Conflict, NotPermitted, Rejected
 from kawal.kernel.language import Message, msg
 from kawal.store.events import Decision, Event, Job, Sealed
-from kawal.watch.events import IncidentClosed, IncidentStepped, Result, Step
+from kawal.watch.events import IncidentClosed, IncidentPlaced, IncidentStepped, Result, Step
 from kawal.watch.incidents.cases import Case
 from kawal.watch.incidents.mediation import MEDIATION_STEPS, check_mediation
 from kawal.watch.incidents.teams import TEAM_PRESENCE, TEAM_STEPS, TeamPresence
@@ -25,15 +25,16 @@ TOWARDS: frozenset[Step] = frozenset({"told", "asked", "handed_on"})
 """What the desk does towards an agency."""
 WITH_REASON: frozenset[Step] = frozenset({"noted", "returned", "asked", "answered", "handed_on", "reopened"})
 """What says nothing without words."""
-TELLING: frozenset[Step] = frozenset({"handed_on", "returned", "asked", "reopened", "inside", "outside"})
+TELLING: frozenset[Step] = frozenset({"handed_on", "returned", "asked", "reopened", "inside", "outside", "placed"})
 """After which an agency may have to be told; see `watch.noticedesk`."""
-SERVES: frozenset[Step] = OF_AGENCY | {"told", "asked", "noted", "taken", "released", "merged", "reopened"}
+SERVES: frozenset[Step] = OF_AGENCY | {"told", "asked", "noted", "taken", "released", "merged", "reopened", "placed"}
 """All that is done about a peaceful assembly."""
 LOOK = "notice_look"
 
 
 class Act(msgspec.Struct, frozen=True, kw_only=True):
-    """What someone wants to do: the step, the agency it concerns, the other entry of a merging, words, by whom.
+    """What someone wants to do: the step, the agency it concerns, the other entry of a merging, where it really
+    is, words, by whom.
 
     `agencies` are those for which a liaison acts; None for the desk, which acts for the node and notes what agencies
     say by telephone.
@@ -43,16 +44,18 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     agency: str = ""
     other: int = -1
     team: int = 0
+    site: str = ""
     note: str = ""
     actor: str
     agencies: frozenset[str] | None = None
 
 
 class World(msgspec.Struct, frozen=True, kw_only=True):
-    """What an act may name: the agencies there are, incidents by their entries, teams, those that are out with the
-    entry of their incident, those of whom nobody is there."""
+    """What an act may name: the agencies and places there are, incidents by their entries, teams, those that are
+    out with the entry of their incident, those of whom nobody is there."""
 
     agencies: Container[str] = ()
+    places: Container[str] = ()
     incidents: Mapping[int, Case] = {}
     teams: Collection[int] = ()
     busy: Mapping[int, int] = {}
@@ -85,7 +88,7 @@ def decide_act(case: Case, act: Act, world: World) -> Decision:
     elif act.step in TEAM_STEPS:
         _about_team(case, act, world)
     else:
-        _at_the_desk(case, act)
+        _at_the_desk(case, act, world)
     return _events(case, act)
 
 
@@ -97,7 +100,7 @@ def _serving(case: Case, act: Act) -> None:
         raise Rejected(msg("instansi"), msg("instansi layanan kumpulan damai ini"), act.agency)
 
 
-def _at_the_desk(case: Case, act: Act) -> None:
+def _at_the_desk(case: Case, act: Act, world: World) -> None:
     """An operator takes it, lets it go, notes something, says where it is."""
     if act.step == "taken" and case.handler:
         raise Conflict(msg("insiden ini sudah ditangani"))
@@ -106,9 +109,16 @@ def _at_the_desk(case: Case, act: Act) -> None:
     if act.step == "released" and case.handler != act.actor and not act.note:
         raise Rejected(msg("catatan"), msg("alasan melepas dari orang lain"), msg("kosong"))
     if act.step in ("inside", "outside"):
-        if not is_station(case.place):
-            raise Rejected(msg("tempat"), msg("TPS"), case.place)
+        if not is_station(case.site):
+            raise Rejected(msg("tempat"), msg("TPS"), case.site)
         if case.where == act.step:
+            raise Conflict(msg("tempatnya sudah begitu"))
+    if act.step == "placed":
+        if act.site not in world.places:
+            raise Rejected(
+                msg("tempat"), msg("TPS atau wilayah yang terdaftar di simpul ini"), act.site or msg("kosong")
+            )
+        if act.site == case.site:
             raise Conflict(msg("tempatnya sudah begitu"))
 
 
@@ -190,7 +200,11 @@ def _merging(case: Case, act: Act, others: Mapping[int, Case]) -> Decision:
 
 
 def _events(case: Case, act: Act) -> Decision:
-    event: Event = IncidentStepped(
+    event: Event
+    if act.step == "placed":
+        event = IncidentPlaced(incident=case.heard.index, place=case.place, what=case.what, site=act.site)
+        return Decision((Sealed(event, act.note.encode()) if act.note else event,))
+    event = IncidentStepped(
         incident=case.heard.index,
         place=case.place,
         what=case.what,

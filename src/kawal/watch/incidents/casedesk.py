@@ -36,6 +36,7 @@ from kawal.watch.incidents.teams import (
     tasks_of,
     teams_of,
 )
+from kawal.watch.muster.muster import here_of
 from kawal.watch.muster.musterdesk import MusterDesk
 from kawal.watch.queries import IncidentKey, closed_incidents, incident_steps
 
@@ -97,6 +98,7 @@ class CaseDesk:
             cases = self._cases(connection)
             world = World(
                 agencies=self.known_agencies(),
+                places=self._places(),
                 incidents={one.heard.index: one for one in cases},
                 teams=[one.number for one in self.teams(connection)] if kept.team else (),
                 busy={team: task.incident for team, task in self.tasks(connection).items()},
@@ -153,6 +155,15 @@ class CaseDesk:
         said = {person: one.presence for person, one in self._muster.marks(connection).items()}
         return presence_of_teams(plan, self.watch.field.registry(), said)
 
+    def people(self, connection: Connection) -> tuple[int, int, int]:
+        """How many people of the units are there, are absent or sick, are unheard, by today's muster."""
+        units = self._muster.units(connection)
+        return (
+            here_of(units),
+            sum(one.count("absent", "sick") for one in units),
+            sum(one.count(None) for one in units),
+        )
+
     def offers(self, connection: Connection, case: Case) -> tuple[Offer, ...]:
         """The free teams for an incident of whom someone may be there, the nearest first; none where no plan is."""
         teams = self.teams(connection)
@@ -161,7 +172,7 @@ class CaseDesk:
         urgent = {one.station for one in self._risk.present()[1].stations if one.priority == 1}
         assumptions = load_plan(connection).result.assumptions
         busy = {*self.tasks(connection), *not_here(self.presence(connection))}
-        return offers(case.place, teams, busy, self.watch.field.registry(), urgent, assumptions)
+        return offers(case.site, teams, busy, self.watch.field.registry(), urgent, assumptions)
 
     def legal_clocks(self, case: Case) -> tuple[LegalClock, ...]:
         """What the law lets end when in a breach of election law; none for any other incident."""
@@ -191,9 +202,13 @@ class CaseDesk:
 
     def reaches(self, account: Account, case: Case) -> bool:
         """Whether an account may see an incident: in its region, and for a liaison one of its own agency."""
-        if account.may("log.read", case.place):
+        if any(account.may("log.read", place) for place in {case.place, case.site}):
             return True
         return any(case.part_of(agency) for agency in agencies_of(account, case.place))
+
+    def _places(self) -> frozenset[str]:
+        registry = self.watch.field.registry()
+        return frozenset({*registry.station_by_id, *registry.region_by_code})
 
     def _cases(self, connection: Connection) -> list[Case]:
         board, steps, ends = self.watch.board(connection), incident_steps(connection), closed_incidents(connection)

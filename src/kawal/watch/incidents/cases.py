@@ -10,10 +10,11 @@ import msgspec
 
 from kawal.field import assembly
 from kawal.jurisdiction.incidents import Graded, IncidentRules, IncidentType, Severity, Way
+from kawal.jurisdiction.load import Named
 from kawal.kernel.codes import RegionCode, StationId, is_station
 from kawal.kernel.language import Message, msg
 from kawal.watch.events import Result, Step
-from kawal.watch.model import Heard
+from kawal.watch.model import Heard, Value
 from kawal.watch.queries import IncidentEnd, StepRow
 
 KINDS = ("incident", "welfare")
@@ -35,6 +36,7 @@ STEP_NAMES: dict[Step, Message] = {
     "noted": msg("mencatat"),
     "inside": msg("menetapkan: di dalam TPS"),
     "outside": msg("menetapkan: di luar TPS"),
+    "placed": msg("membetulkan tempat: %(site)s"),
     "told": msg("memberi tahu %(agency)s"),
     "read": msg("%(agency)s membaca"),
     "accepted": msg("%(agency)s menerima"),
@@ -73,6 +75,7 @@ AGENCY_WORDS: dict[Step, Message] = {
 """What an agency did last, or what was done towards it, beside its name."""
 
 
+MEDIATION: frozenset[Step] = frozenset({"mediation_asked", "mediating", "mediated", "mediation_failed"})
 ACCEPTING: tuple[Step, ...] = ("accepted", "arrived", "settled")
 
 
@@ -107,6 +110,9 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     """An incident at one place, as it stands."""
 
     place: StationId | RegionCode
+    """As it was told; the key of the incident, which nothing changes."""
+    site: StationId | RegionCode
+    """Where it is: as it was told, or as the desk learned since."""
     heard: Heard
     type: IncidentType
     severity: Severity
@@ -149,6 +155,11 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         return self.type.inside if self.where == "inside" else self.type.outside
 
     @property
+    def note(self) -> Named | None:
+        """What holds for its way, else for its type."""
+        return self.way.note or self.type.note
+
+    @property
     def teams(self) -> tuple[int, ...]:
         """The teams that are out for it, in the order in which they were sent."""
         out: dict[int, None] = {}
@@ -173,6 +184,23 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         """Whether someone must still act."""
         return self.end is None
 
+    @property
+    def is_accepted(self) -> bool:
+        """Whether the agency that must act has accepted it."""
+        owner = self.part_of(self.owner)
+        return owner is not None and owner.has_accepted
+
+    @property
+    def mediator(self) -> str:
+        """The agency that mediates at this moment; empty for none."""
+        said = [step for step in self.steps if step.step in MEDIATION]
+        return said[-1].agency if said and said[-1].step == "mediating" else ""
+
+    @property
+    def is_handled(self) -> bool:
+        """Whether anyone has it in hand: the desk, the agency that accepted it, or who mediates."""
+        return bool(self.handler or self.mediator) or self.is_accepted
+
     def is_with(self, agency: str) -> bool:
         """Whether an agency has something to do with it: its owner, one that assists, or one that was drawn in."""
         part = self.part_of(agency)
@@ -194,12 +222,15 @@ def case_of(
     """The case of a report, its steps and its closings, in the order of the log."""
     kind = rules.type_of("medical" if heard.kind == "welfare" else what_of(heard))
     severity = severity_of(heard)
-    where: Where = "inside" if is_station(place) else "outside"
+    site = place
+    where = _first_where(site)
     handler, into = "", -1
     for step in steps:
         match step.step:
             case "inside" | "outside":
                 where = step.step
+            case "placed":
+                site, where = step.site, _first_where(step.site)
             case "taken":
                 handler = step.actor
             case "released":
@@ -217,6 +248,7 @@ def case_of(
     owner = _owner(way, steps)
     return Case(
         place=RegionCode(place),
+        site=RegionCode(site),
         heard=heard,
         type=kind,
         severity=severity,
@@ -231,6 +263,11 @@ def case_of(
     )
 
 
+def _first_where(site: str) -> Where:
+    """Whether an incident is inside a station, until someone says otherwise."""
+    return "inside" if is_station(site) else "outside"
+
+
 def what_of(heard: Heard) -> str:
     """What happened: an entry may tell of several things at one place."""
     return heard.kind if heard.kind in ("welfare", assembly.KIND) else str(heard.data.get("what", "other"))
@@ -238,11 +275,16 @@ def what_of(heard: Heard) -> str:
 
 def severity_of(heard: Heard) -> Severity:
     """How severe a report says it is; of someone who is unwell by their state; an assembly is of severity 0."""
-    if heard.kind == assembly.KIND:
+    return severity_said(heard.kind, heard.data)
+
+
+def severity_said(kind: str, data: Mapping[str, Value]) -> Severity:
+    """How severe an answered report of an incident, of someone unwell or of an assembly is."""
+    if kind == assembly.KIND:
         return "none"
-    if heard.kind == "welfare":
-        return _SICK.get(str(heard.data.get("state", "")), "moderate")
-    said = heard.data.get("severity", "moderate")
+    if kind == "welfare":
+        return _SICK.get(str(data.get("state", "")), "moderate")
+    said = data.get("severity", "moderate")
     return next((one for one in SEVERITIES if one == said), "moderate")
 
 
@@ -290,7 +332,7 @@ def alike(case: Case, others: Sequence[Case]) -> tuple[Case, ...]:
         one
         for one in others
         if (one.heard.index, one.what) != (case.heard.index, case.what)
-        and one.place == case.place
+        and one.site == case.site
         and one.type.id == case.type.id
         and abs(one.heard.at_ms - case.heard.at_ms) <= HOUR_MS
     )

@@ -6,12 +6,15 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from kawal.field.kinds import KindBook
 from kawal.kernel.language import Language
 from kawal.outputs.messenger import page_text
+from kawal.watch.board.forward import told_value
 from kawal.watch.events import Step
 from kawal.watch.incidents.casedesk import CaseDesk
 from kawal.watch.incidents.cases import AGENCY_WORDS, RESULTS, STEP_NAMES, AgencyPart, Case
 from kawal.watch.incidents.clocks import Clock, clocks_of
+from kawal.watch.model import Heard
 from kawal.watch.shifts.handover import titled
 from kawal.watch.sources import source_name
 
@@ -57,10 +60,11 @@ def record_of(
     lines = []
     for one in (case, *merged):
         who = source_name(one.heard.source, names, language)
-        told = titled(book, one.heard, language)
+        told = ". ".join([titled(book, one.heard, language), *answers_of(book, one.heard, language)])
         lines.append(Line(one.heard.index, one.heard.received, who, told, words.get(one.heard.index, "")))
     for step in case.steps:
         fill = {"agency": desk.agency_name(step.agency, language), "other": step.other, "team": step.team}
+        fill["site"] = desk.watch.field.registry().place_name(step.site) if step.site else ""
         what = language.text(STEP_NAMES[step.step].msgid, **fill)
         who = names.get(step.actor, step.actor)
         said = words.get(step.index, "")
@@ -69,6 +73,16 @@ def record_of(
         what = language.text("menutup: %(result)s", result=language.say(RESULTS[end.result]))
         lines.append(Line(end.index, end.at, names.get(end.actor, end.actor), what, words.get(end.index, "")))
     return tuple(sorted(lines, key=lambda one: one.index))
+
+
+def answers_of(book: KindBook, heard: Heard, language: Language) -> list[str]:
+    """What a report answers beside the choices of its title: "Perkiraan jumlah orang: 40"."""
+    kind = book.newest(heard.kind)
+    fields = [one for one in kind.fields if not one.choices and one.id in heard.data] if kind else []
+    return [
+        f"{one.title.of(language.code)}: {told_value(heard.kind, one.id, heard.data[one.id], book, language)}"
+        for one in fields
+    ]
 
 
 def _once(words: str, who: str) -> str:
@@ -128,7 +142,7 @@ def incident_text(cases: Sequence[Case], desk: CaseDesk, language: Language) -> 
         moment = language.time(datetime.fromtimestamp(one.heard.at_ms / 1000, zone))
         what = titled(desk.watch.field.book(), one.heard, language)
         owner = desk.agency_name(one.owner, language) if one.owner else language.text("posko")
-        lines.append(f"{moment} {registry.place_name(one.place)}: {what}; {owner}; {end}")
+        lines.append(f"{moment} {registry.place_name(one.site)}: {what}; {owner}; {end}")
     return page_text(language.text("Insiden %(n)s", n=cases[0].heard.index), lines, language)
 
 

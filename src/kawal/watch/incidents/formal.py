@@ -9,11 +9,13 @@ from datetime import UTC, datetime, tzinfo
 
 import msgspec
 
+from kawal.field.kinds import KindBook
 from kawal.field.queries import ReportRow
 from kawal.kernel.language import Language
+from kawal.watch.board.forward import told_value
 from kawal.watch.incidents.casedesk import CaseDesk
 from kawal.watch.incidents.cases import Case
-from kawal.watch.incidents.legal import known_at
+from kawal.watch.model import Heard
 from kawal.watch.shifts.handover import titled
 
 
@@ -26,13 +28,12 @@ class Proof(msgspec.Struct, frozen=True):
 
 
 class FormalDraft(msgspec.Struct, frozen=True, kw_only=True):
-    """The draft: what happened, where, when, since when known, evidence, the account of it (empty: by hand)."""
+    """The draft: what happened, where, when, evidence, the account of it (empty: by hand)."""
 
     index: int
     what: str
     place: str
     happened: datetime
-    known: datetime
     proofs: tuple[Proof, ...]
     account: tuple[str, ...]
 
@@ -58,13 +59,18 @@ def formal_draft(
         proofs += [Proof(index, language.text("foto %(n)s", n=n), sha) for n, sha in enumerate(photos, 1)]
     return FormalDraft(
         index=case.heard.index,
-        what=f"{titled(book, case.heard, language)} ({case.type.name.say(language)})",
-        place=desk.watch.field.registry().place_name(case.place),
+        what=_event(book, case.heard, case.type.name.say(language), language),
+        place=desk.watch.field.registry().place_name(case.site),
         happened=datetime.fromtimestamp(case.heard.at_ms / 1000, zone),
-        known=known_at(case).astimezone(zone),
         proofs=tuple(dict.fromkeys(proofs)),
         account=tuple(said for one in (case, *merged) if (said := words.get(one.heard.index, ""))),
     )
+
+
+def _event(book: KindBook, heard: Heard, of_type: str, language: Language) -> str:
+    """What happened, without the desk's weighing of it, which is no part of a formal report."""
+    said = told_value(heard.kind, "what", heard.data.get("what", ""), book, language)
+    return f"{said} ({of_type})" if said else of_type
 
 
 def _moment(milliseconds: int, zone: tzinfo, language: Language) -> str:

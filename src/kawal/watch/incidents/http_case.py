@@ -6,14 +6,19 @@ from litestar import Response, get
 from litestar.datastructures import State
 from litestar.params import FromPath, QueryParameter
 
+from kawal.access.model import Account
+from kawal.election.model import Registry
 from kawal.exchange.envelope import HELPS, KIND_NAMES, VERDICTS
 from kawal.exchange.letters import load_peers
+from kawal.kernel.codes import Level, RegionCode, parent_of
 from kawal.kernel.errors import NotPermitted
 from kawal.kernel.language import msg
 from kawal.watch.agencies.agencyview import dialled
 from kawal.watch.agencies.noticeview import notified_of
+from kawal.watch.board.board import ward_of_place
 from kawal.watch.board.boardmap import near_bases, spot_of
 from kawal.watch.board.shown import MARKS
+from kawal.watch.dutylog.calldown import contact
 from kawal.watch.incidents.acting import LONGEST_NOTE
 from kawal.watch.incidents.casedesk import CaseDesk, agencies_of
 from kawal.watch.incidents.cases import RESULTS, Case, alike
@@ -25,9 +30,10 @@ from kawal.watch.incidents.legal import legal_rows
 from kawal.watch.incidents.links import invitees
 from kawal.watch.incidents.mediation import last_word, next_words, whom_to_ask
 from kawal.watch.incidents.teams import OFFERED, TEAM_PRESENCE, not_here
-from kawal.watch.letters.lettershown import questions_of
+from kawal.watch.letters.lettershown import open_verdicts, questions_of, said_of
+from kawal.watch.queries import last_calls
 from kawal.watch.shifts.handover import titled
-from kawal.watch.sources import people_names
+from kawal.watch.sources import people_names, reporter_of
 from kawal.web.identity import account_of, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
@@ -53,15 +59,18 @@ def case_page(
         like = desk.gatherings(connection) if case.is_peaceful else desk.all(connection)
         open_cases = [one for one in like if one.is_open and desk.reaches(account, one)]
         teams = {} if case.is_peaceful else {one.number: one for one in desk.teams(connection)}
-        ready = len(desk.ready_teams(connection))
+        sendable = desk.ready_teams(connection)
+        calls = last_calls(connection).get(ward_of_place(case.site), ())
         near = desk.offers(connection, case) if case.is_open and not case.is_peaceful else ()
         presence = desk.presence(connection) if case.is_open else {}
         peers = () if case.is_peaceful else load_peers(connection)
         notified = notified_of(state["notices"], connection, case, who_of(request))
         letters = state["referrals"].about(connection, case)
+        told_by = desk.watch.field.private_parts(connection, [index]).get(index, {})
     language = reader_of(request).language
     is_desk = account.may("incident.route", case.place)
     own = agencies_of(account, case.place)
+    invited = invitees(desk.watch, case) if is_desk else ()
     seen = words if account.may("report.private", case.place) else _towards(case, own, words)
     book, registry = desk.watch.field.book(), desk.watch.field.registry()
     institutions = {one.origin: one.institution for one in peers}
@@ -71,6 +80,10 @@ def case_page(
         request,
         "case.html",
         case=case,
+        reporter=reporter_of(desk.watch, case.heard.source),
+        sender=str(told_by.get("sender") or "") if account.may("report.private", case.place) else "",
+        regions=_regions(registry, account),
+        site_region=ward_of_place(case.site),
         title=titled(book, case.heard, language),
         others=[(one, titled(book, one.heard, language)) for one in told if one is not case],
         similar=[(one, titled(book, one.heard, language)) for one in alike(case, open_cases)] if is_desk else [],
@@ -84,11 +97,16 @@ def case_page(
         institutions=institutions,
         letters=letters if is_desk else (),
         questions=questions_of(letters) if case.is_open else frozenset(),
+        said=said_of(letters, "out"),
+        open_verdicts=open_verdicts,
         kinds=KIND_NAMES,
         verdicts=VERDICTS,
         helps=HELPS,
         near=near[:OFFERED],
-        ready=ready,
+        ready=len(sendable),
+        unsure=sum(presence.get(one.number, "unknown") != "here" for one in sendable),
+        local=contact(ward_of_place(case.site), registry, calls) if is_desk else None,
+        with_link={one.agency for one in invited},
         reaching=len(near),
         presence=presence,
         absent_teams=[one for one in not_here(presence) if one in teams and one not in case.teams],
@@ -107,7 +125,7 @@ def case_page(
             if not case.is_peaceful or case.part_of(one)
         ),
         service_names=SERVICE_NAMES,
-        invitees=invitees(desk.watch, case) if is_desk else (),
+        invitees=invited,
         is_desk=is_desk,
         may_close=account.may("incident.close", case.place),
         account=account,
@@ -116,9 +134,9 @@ def case_page(
         most=LONGEST_NOTE,
         names=names,
         registry=registry,
-        spot=spot_of(registry, case.place),
+        spot=spot_of(registry, case.site),
         schematic=any(one.schematic for one in registry.boundaries),
-        near_bases=near_bases(registry, case.place),
+        near_bases=near_bases(registry, case.site),
         path_of_map=case_path(case.heard.index, case.place, case.what, "/peta"),
         now_ms=int(desk.watch.clock().timestamp() * 1000),
         text=incident_text([case], desk, language),
@@ -128,6 +146,23 @@ def case_page(
 def _towards(case: Case, own: frozenset[str], words: dict[int, str]) -> dict[int, str]:
     """What a liaison may read: the words of steps that its own agency took or that were meant for it."""
     return {step.index: words[step.index] for step in case.steps if step.agency in own and step.index in words}
+
+
+def _regions(registry: Registry, account: Account) -> list[tuple[str, RegionCode]]:
+    """Where an account may say that an incident is: districts with their wards, by name."""
+    reached = [one for one in registry.regions if account.may("incident.route", one.code)]
+    names = {one.code: one.name for one in reached}
+    wards = {one.ward for one in registry.stations}
+    return sorted(
+        (
+            f"{names[above]}, {one.name}"
+            if one.code in wards and (above := parent_of(one.code)) in names
+            else one.name,
+            one.code,
+        )
+        for one in reached
+        if one.code in wards or one.level in (Level.CITY, Level.DISTRICT)
+    )
 
 
 ROUTES = [case_page]

@@ -1,6 +1,7 @@
 """Routes of incidents: the list of what needs a decision, one incident with its record, what is done about it."""
 
 from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
 
 import msgspec
 from litestar import Response, get, post
@@ -12,6 +13,7 @@ from litestar.response import Redirect
 from kawal.kernel.errors import NotPermitted
 from kawal.kernel.language import msg
 from kawal.outputs.messenger import page_text
+from kawal.outputs.qr import qr_svg
 from kawal.watch.board.shown import MARKS
 from kawal.watch.events import Result, Step
 from kawal.watch.incidents.acting import LONGEST_NOTE, Act
@@ -78,8 +80,9 @@ def cases_page(
     rows = [
         {
             "case": one,
-            "title": titled(book, one.heard, words),
-            "place": registry.place_name(one.place),
+            "title": titled(book, one.heard, words, weighed=False),
+            "place": registry.place_name(one.site),
+            "mediator": desk.agency_name(one.mediator, words) if one.mediator else "",
             "owner": desk.agency_name(one.owner, words) if one.owner else words.text("posko"),
             "clock": clock_shown(one, desk),
             "legal": report_clock(desk.legal_clocks(one), desk.watch.now_ms()),
@@ -88,7 +91,7 @@ def cases_page(
     ]
     concerned = {part.agency for one in open_cases for part in one.agencies if one.is_with(part.agency)}
     lines = [f"{row['title']}, {row['place']}: {row['owner']}" for row in rows]
-    lines += [gathering_line(one, registry.place_name(one.place), words) for one in gatherings]
+    lines += [gathering_line(one, registry.place_name(one.site), words) for one in gatherings]
     return renderer_of(state).page(
         request,
         "cases.html",
@@ -98,7 +101,7 @@ def cases_page(
         agency_name=lambda one: desk.agency_name(one, words),
         registry=registry,
         counts={name: sum(one.severity == name for one in open_cases) for name in SEVERITIES},
-        unhandled=sum(not one.handler for one in open_cases),
+        unhandled=sum(not one.is_handled for one in open_cases),
         filters={"agency": agency, "severity": severity, "ended": ended},
         agencies=sorted((desk.agency_name(one, words), one) for one in concerned),
         marks=MARKS,
@@ -133,6 +136,30 @@ def case_stepped(
     return Redirect(case_path(index, data.place, data.what), status_code=SEE_OTHER)
 
 
+class PlaceForm(CaseForm, frozen=True):
+    """Where it really is: a region, and the number of a station there (empty: all of it); the note is sealed."""
+
+    region: Annotated[str, msgspec.Meta(min_length=2, max_length=13)]
+    station: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{0,3}$")] = ""
+    note: Note = ""
+
+
+@post("/insiden/{index:int}/tempat", right="incident.route", status_code=SEE_OTHER, sync_to_thread=True)
+def case_placed(
+    request: AnyRequest,
+    state: State,
+    index: FromPath[int],
+    data: Annotated[PlaceForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
+) -> Response[Any]:
+    """Say where it really is; what was told stays in its record."""
+    site = f"{data.region.replace('.', '')}{int(data.station):03d}" if data.station else data.region
+    for place in (data.place, site):
+        require(request, "incident.route", place=place)
+    act = Act(step="placed", site=site, note=data.note, actor=account_of(request).id)
+    _desk(state).act((index, data.place, data.what), act)
+    return Redirect(case_path(index, data.place, data.what), status_code=SEE_OTHER)
+
+
 @post("/insiden/{index:int}/tutup", right="incident.close", status_code=SEE_OTHER, sync_to_thread=True)
 def case_closed(
     request: AnyRequest,
@@ -146,30 +173,27 @@ def case_closed(
     return Redirect(case_path(index, data.place, data.what), status_code=SEE_OTHER)
 
 
-class LinkForm(CaseForm, frozen=True):
-    """For which liaison a link is made."""
-
-    account: Annotated[str, msgspec.Meta(max_length=40)]
-
-
-@post("/insiden/{index:int}/tautan", right="incident.route", sync_to_thread=True)
+@get("/insiden/{index:int}/tautan", right="incident.route", sync_to_thread=True)
 def link_made(
     request: AnyRequest,
     state: State,
     index: FromPath[int],
-    data: Annotated[LinkForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
+    place: Annotated[str, QueryParameter(max_length=13)],
+    what: Annotated[str, QueryParameter(max_length=40)],
+    account: Annotated[str, QueryParameter(max_length=40)],
 ) -> Response[str]:
-    """A one-tap link for a liaison, with the text to send; that the agency was told is a step of the record."""
-    desk, account, language = _desk(state), account_of(request), reader_of(request).language
-    require(request, "incident.route", place=data.place)
+    """A one-tap link for a liaison, as text, as a message to open and as a code. Nothing is recorded: that the agency
+    was told is a step for whoever sent it."""
+    desk, language = _desk(state), reader_of(request).language
+    require(request, "incident.route", place=place)
     with desk.watch.field.store.engine.connect().execution_options(read_only=True) as connection:
-        case = desk.one(connection, index, data.place, data.what)
-    invitee = next((one for one in invitees(desk.watch, case) if one.account == data.account), None)
+        case = desk.one(connection, index, place, what)
+    invitee = next((one for one in invitees(desk.watch, case) if one.account == account), None)
     if invitee is None:
         raise NotPermitted(msg("instansi ini tidak punya penghubung di wilayah insiden"))
-    path = make_link(desk.watch, case, invitee)
-    told = Act(step="told", agency=invitee.agency, actor=account.id)
-    desk.act((index, data.place, data.what), told)
+    link = str(request.base_url).rstrip("/") + make_link(desk.watch, case, invitee)
+    text = f"{incident_text([case], desk, language)}\n{link}"
+    part = case.part_of(invitee.agency)
     return renderer_of(state).page(
         request,
         "caselink.html",
@@ -177,7 +201,11 @@ def link_made(
         case=case,
         invitee=invitee,
         agency=desk.agency_name(invitee.agency, language),
-        text=f"{incident_text([case], desk, language)}\n{str(request.base_url).rstrip('/')}{path}",
+        is_told=part is not None and "told" in part.steps,
+        link=link,
+        qr=qr_svg(link),
+        whatsapp=f"https://wa.me/?{urlencode({'text': text})}",
+        text=text,
     )
 
 
@@ -186,4 +214,4 @@ def _desk(state: State) -> CaseDesk:
     return desk
 
 
-ROUTES = [cases_page, case_stepped, case_closed, link_made]
+ROUTES = [cases_page, case_stepped, case_placed, case_closed, link_made]

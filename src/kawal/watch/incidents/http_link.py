@@ -9,11 +9,13 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath
 from litestar.response import Redirect
 
+from kawal.watch.agencies.agencyview import dialled
+from kawal.watch.board.boardmap import spot_of
 from kawal.watch.board.shown import MARKS
 from kawal.watch.events import Step
 from kawal.watch.incidents.acting import LONGEST_NOTE, Act
 from kawal.watch.incidents.casedesk import CaseDesk
-from kawal.watch.incidents.caseview import agencies_shown, clock_shown
+from kawal.watch.incidents.caseview import agencies_shown, answers_of, clock_shown
 from kawal.watch.incidents.gatherings import SERVICE_NAMES
 from kawal.watch.incidents.http_formal import notice_values
 from kawal.watch.incidents.links import PATH, open_link
@@ -45,6 +47,10 @@ def link_page(request: AnyRequest, state: State, token: FromPath[str]) -> Respon
         case=case,
         title=titled(desk.watch.field.book(), case.heard, language),
         row=row,
+        answers=answers_of(desk.watch.field.book(), case.heard, language),
+        spot=spot_of(desk.watch.field.registry(), case.site),
+        telephones=[one for one in state["letterhead"].telephones if "posko" in one.name.casefold()][:1],
+        dialled=dialled,
         services=case.services_from(agency),
         service_names=SERVICE_NAMES,
         token=token,

@@ -111,11 +111,18 @@ def _presence(said: Sequence[Presence | None], *, is_unheard: bool) -> TeamPrese
 
 def tasks_of(steps: Iterable[StepRow]) -> dict[int, Task]:
     """What each team that is out does, by its number; steps in the order of the log."""
-    tasks: dict[int, Task] = {}
+    last: dict[int, StepRow] = {}
+    sites: dict[tuple[int, str, str], str] = {}
     for step in steps:
         if step.step in TEAM_STEPS:
-            tasks[step.team] = Task(step.incident, step.place, step)
-    return {team: task for team, task in tasks.items() if task.step.step != "freed"}
+            last[step.team] = step
+        elif step.step == "placed":
+            sites[step.incident, step.place, step.what] = step.site
+    return {
+        team: Task(one.incident, sites.get((one.incident, one.place, one.what), one.place), one)
+        for team, one in last.items()
+        if one.step != "freed"
+    }
 
 
 def offers(

@@ -31,6 +31,8 @@ class LetterForm(msgspec.Struct, frozen=True):
     receiver: Annotated[str, msgspec.Meta(max_length=120)]
     kind: Literal["milestone", "personnel", "escort", "vehicle", "equipment"]
     words: Words
+    severity: Literal["", "minor", "moderate", "severe"] = ""
+    """How severe what support is asked for is."""
     place: Annotated[str, msgspec.Meta(max_length=13)] = ""
     """Where support is asked for; the whole region when it is not given."""
 
@@ -60,7 +62,7 @@ def letter_written(
         referrals.tell(data.receiver, data.words, account.id)
     else:
         place = data.place or state["access"].founding.region
-        referrals.ask_help(data.receiver, data.kind, place, data.words, account.id)
+        referrals.ask_help(data.receiver, data.kind, place, data.words, account.id, severity=data.severity or None)
     return Redirect(PAGE, status_code=SEE_OTHER)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+import msgspec
 from sqlalchemy.engine import Connection
 
 from kawal.access.profiles import Profile
@@ -23,13 +24,15 @@ from kawal.field.grammar.votes import gives_votes
 from kawal.field.incoming import Author, Incoming
 from kawal.field.line_queries import lines_of_keys
 from kawal.field.withheld import without_figures
+from kawal.jurisdiction.incidents import Severity
+from kawal.kernel.direction import shown
 from kawal.kernel.errors import Conflict, Missing, NotPermitted, Rejected
 from kawal.kernel.language import language, msg
 from kawal.store.events import Decision, Event, Job, Report, Sealed
 from kawal.watch.events import Result, Step
 from kawal.watch.incidents.acting import Act, World, decide_act
 from kawal.watch.incidents.casedesk import CaseDesk
-from kawal.watch.incidents.cases import ACCEPTING, RESULTS, Case
+from kawal.watch.incidents.cases import ACCEPTING, RESULTS, AgencyPart, Case
 from kawal.watch.letters.fromletters import check_places, digest_of, line_of, news_of, stages_of, stations_of
 
 MOST_STAGES = 60
@@ -89,13 +92,24 @@ class Referrals:
         return self.mail.send(write, actor)
 
     def ask_help(
-        self, receiver: str, helped: Help, place: str, words: str, actor: str, case: Case | None = None
+        self,
+        receiver: str,
+        helped: Help,
+        place: str,
+        words: str,
+        actor: str,
+        case: Case | None = None,
+        severity: Severity | None = None,
     ) -> str:
-        """Ask another node for support at a place, or at an incident of ours; that stands in its record."""
+        """Ask another node for support at a place, or at an incident of ours; that stands in its record. How severe
+        it is says who asks, or the incident; Rejected when nobody does."""
+        severity = case.severity if case else severity
+        if severity is None:
+            raise Rejected(msg("berat"), msg("ringan, sedang, atau berat"), msg("kosong"))
         if not words.strip():
             raise Rejected(msg("surat"), msg("isi"), msg("kosong"))
         _not_peaceful(case)
-        subject = _subject(case, helped) if case else Subject(place=place, what=helped, severity="moderate")
+        subject = _subject(case, helped) if case else Subject(place=place, what=helped, severity=severity)
 
         def write(connection: Connection) -> tuple[Letter, Sequence[Event | Sealed]]:
             letter = self.mail.draft("support", receiver, connection, subject=subject, words=_kept(words))
@@ -217,10 +231,13 @@ class Referrals:
         if step == "noted":
             return self._step(case, noted)
         note = letter.words or (_said(verdict) if verdict in WITH_WORDS else "")
+        given: Sequence[Event | Sealed] = ()
+        if root.kind == "referral" and step in ACCEPTING and case.is_open:
+            given, case = self._given(case, peer.agency, f"{peer.institution} {_said(verdict)}", peer.origin)
         agencies = frozenset({peer.agency})
         act = Act(step=step, agency=peer.agency, note=note, actor=peer.origin, agencies=agencies)
         try:
-            return self._step(case, act)
+            return (*given, *self._step(case, act))
         except (Conflict, NotPermitted, Rejected):  # it changes nothing; what it says besides is kept
             return self._step(case, noted) if letter.words else ()
 
@@ -237,10 +254,23 @@ class Referrals:
         done = "" if verdict == "noted" else f"{_said(verdict)}, "  # the step says that it is noted
         said = f"{done}kepada {peer.institution}: {letter.words}".removesuffix(": ")
         noted = self._step(case, Act(step="noted", note=said, actor=actor))
-        if root.way == "in" and verdict in ACCEPTING and case.is_open and self._agency in case.way.chain:
-            noted = (*noted, *self._own_agency(case, STEP_OF[verdict], actor))
+        if root.way == "in" and verdict in ACCEPTING and case.is_open and self._agency:
+            if root.kind == "referral":
+                given, case = self._given(case, self._agency, f"{_said(verdict)}, {peer.institution}", actor)
+                noted = (*noted, *given)
+            if root.kind == "referral" or self._agency in case.way.chain:
+                noted = (*noted, *self._own_agency(case, STEP_OF[verdict], actor))
         takes_it = verdict == "accepted" and case.is_open and not case.handler
         return (*noted, *(self._step(case, Act(step="taken", actor=actor)) if takes_it else ()))
+
+    def _given(self, case: Case, agency: str, why: str, actor: str) -> tuple[Sequence[Event | Sealed], Case]:
+        """The incident in the hands of an agency that took over a referral of it: it is handed on to it unless it has
+        it already, or comes after the present one in its way and accepting alone makes it the owner."""
+        if agency == case.owner or (agency in case.way.chain and not case.is_accepted):
+            return (), case
+        handed = self._step(case, Act(step="handed_on", agency=agency, note=why, actor=actor))
+        rest = tuple(one for one in case.agencies if one.agency != agency)
+        return handed, msgspec.structs.replace(case, owner=agency, agencies=(AgencyPart(agency, "owner", {}), *rest))
 
     def _own_agency(self, case: Case, step: Step, actor: str) -> Sequence[Event | Sealed]:
         """What our answer is where this node is an agency that is to act; nothing for what it has said before."""
@@ -294,5 +324,5 @@ def _peer(connection: Connection, origin: str) -> Peer:
 
 def _kept(words: str) -> str:
     """Words without vote figures: between institutions none is ever sent."""
-    kept = " ".join(words.split())[:2_000]
+    kept = shown(" ".join(words.split()))[:2_000]
     return without_figures(kept) if gives_votes(normal(kept)) else kept

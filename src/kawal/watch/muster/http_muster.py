@@ -20,6 +20,7 @@ from kawal.field.identity import new_identity
 from kawal.kernel.errors import Missing
 from kawal.kernel.language import Language, msg
 from kawal.outputs.messenger import page_text
+from kawal.watch.agencies.agencyview import dialled
 from kawal.watch.muster.hours import LEVELS
 from kawal.watch.muster.muster import ON_DUTY, PRESENCE, VIA, Standing, UnitMuster, here_of, late_of, missing_of
 from kawal.watch.muster.musterdesk import MusterDesk
@@ -137,6 +138,8 @@ def common_values(desk: MusterDesk, state: State, words: Language) -> dict[str, 
         "limits": desk.limits,
         "registry": state["watch"].field.registry(),
         "new_identity": new_identity,
+        "people_by_id": state["watch"].field.registry().person_by_id,
+        "dialled": dialled,
         "post_name": lambda duty: post_name(duty, state, words),
         "level_of": lambda one: _level(one, desk),
         "taker_of": lambda taking: _taker(taking, state),

@@ -67,7 +67,7 @@ def formal_pdf(
                     ["Peristiwa", draft.what],
                     ["Tempat kejadian", draft.place],
                     ["Hari, tanggal, jam kejadian", _moment(draft.happened)],
-                    ["Hari, tanggal diketahui", _moment(draft.known)],
+                    ["Hari, tanggal diketahui pelapor (diisi tangan)", ""],
                 ],
             },
             {

@@ -8,7 +8,17 @@ from kawal.outputs.pdf import render_pdf
 from kawal.watch.queries import Shift
 from kawal.watch.shifts.handover import Matter, Sheet
 
-SIGNS = {"incident": "◇", "not_open": "•", "unknown": "○", "disputed": "▲", "asked": "○", "failed": "▲"}
+SIGNS = {
+    "severe": "◆",
+    "moderate": "◈",
+    "minor": "◇",
+    "incident": "◈",
+    "not_open": "•",
+    "unknown": "○",
+    "disputed": "▲",
+    "asked": "○",
+    "failed": "▲",
+}
 """Marks that print in black; the word beside them says the same."""
 
 
@@ -59,7 +69,8 @@ def handover_pdf(
             {
                 "title": language.text("Masih terbuka"),
                 "rows": [
-                    [SIGNS[one.kind], one.title, matter_detail(one, language, zone), "☐"] for one in sheet.matters
+                    [SIGNS[one.severity or one.kind], one.title, matter_detail(one, language, zone), "☐"]
+                    for one in sheet.matters
                 ],
             },
             {
@@ -68,7 +79,7 @@ def handover_pdf(
             },
             {
                 "title": language.text("Orang"),
-                "rows": [["◇", one.place, one.said, time(one.at_ms)] for one in sheet.ill],
+                "rows": [[SIGNS[one.severity], one.place, one.said, time(one.at_ms)] for one in sheet.ill],
             },
             {
                 "title": language.text("Kunci dan alat"),

@@ -51,7 +51,8 @@ def pack_pdf(
             {
                 "title": language.text("Masih terbuka"),
                 "rows": [
-                    [SIGNS[one.kind], one.title, matter_detail(one, language, zone), ""] for one in sheet.matters
+                    [SIGNS[one.severity or one.kind], one.title, matter_detail(one, language, zone), ""]
+                    for one in sheet.matters
                 ],
             },
             {
@@ -60,7 +61,7 @@ def pack_pdf(
             },
             {
                 "title": language.text("Orang"),
-                "rows": [["◇", one.place, one.said, time(one.at_ms)] for one in sheet.ill],
+                "rows": [[SIGNS[one.severity], one.place, one.said, time(one.at_ms)] for one in sheet.ill],
             },
         ],
         "stations_title": language.text("Semua TPS"),

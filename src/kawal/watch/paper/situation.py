@@ -31,8 +31,8 @@ def situation_pdf(
         "title": language.text("Laporan situasi %(n)s", n=report.number),
         "summary": f"{language.day(made.date())} {language.time(made)}",
         "seal": language.text(
-            "Dari catatan sampai %(n)s, akar %(root)s. Tiap angka menyebut catatannya; angka suara tidak ada di "
-            "dalamnya.",
+            "Dari catatan sampai %(n)s, akar %(root)s. Angka dari laporan menyebut catatannya; daftar yang panjang "
+            "dipotong (…), utuhnya di halaman Situasi. Angka suara tidak ada di dalamnya.",
             n=language.integer(report.until),
             root=report.root[:16],
         ),
@@ -73,8 +73,9 @@ def situation_pdf(
                     [
                         "●",
                         f"{one.what[language.code]}, {one.place}",
-                        ended_as(one, language),
-                        language.text("nomor %(n)s", n=language.integer(one.index)),
+                        f"{ended_as(one, language)}; {_doing(one, cases, language)}",
+                        f"{moment(one.at_ms)}{f' – {moment(one.ended_ms)}' if one.ended_ms else ''}, "
+                        + language.text("nomor %(n)s", n=language.integer(one.index)),
                     ]
                     for one in report.ended
                 ],
@@ -93,7 +94,7 @@ def _doing(told: Told, cases: CaseDesk, language: Language) -> str:
     parts = [cases.agency_name(told.owner, language) if told.owner else language.text("posko")]
     if told.accepted:
         parts.append(language.text("menerima"))
-    if not told.handled:
+    if not told.handled and told.result is None:
         parts.append(language.text("belum ditangani"))
     parts += [language.text("TRC %(team)s", team=team) for team in told.teams]
     return ", ".join(parts)

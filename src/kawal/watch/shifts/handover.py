@@ -14,18 +14,22 @@ from kawal.field.grammar.numbers import written
 from kawal.field.grammar.say import said
 from kawal.field.kinds import KindBook
 from kawal.field.line_queries import LogRow
+from kawal.jurisdiction.incidents import Severity
 from kawal.kernel.codes import RegionCode, number_of, parent_of
 from kawal.kernel.language import Language, Message, msg
 from kawal.watch.board.board import Board
 from kawal.watch.dutylog.dutylog import facts_of
 from kawal.watch.incidents.cases import SEVERITIES, severity_of, what_of
 from kawal.watch.incidents.gatherings import SIZE_NAMES
-from kawal.watch.model import STATE_NAMES, Heard, WardCover
+from kawal.watch.model import INCIDENT, STATE_NAMES, Heard, WardCover
 from kawal.watch.queries import Call, Ends, Thing
 
 MatterKind = Literal["incident", "not_open", "unknown", "disputed", "asked", "failed"]
-MARKS: dict[MatterKind, tuple[str, str]] = {
-    "incident": ("dia-o", "alarm"),
+MARKS: dict[MatterKind | Severity, tuple[str, str]] = {
+    "incident": ("dia-h", "alarm"),  # of a sheet that was signed before it kept how severe one is
+    "severe": ("dia", "alarm"),
+    "moderate": ("dia-h", "alarm"),
+    "minor": ("dia-o", "alarm"),
     "not_open": ("dot", ""),
     "unknown": ("unk", ""),
     "disputed": ("late", "warn"),
@@ -58,6 +62,8 @@ class Matter(msgspec.Struct, frozen=True):
     """A station that can be looked at."""
     at_ms: int = 0
     """When it happened or came in; 0 where that says nothing."""
+    severity: Severity | None = None
+    """How severe an incident is."""
 
 
 class Promised(msgspec.Struct, frozen=True):
@@ -76,6 +82,7 @@ class Ill(msgspec.Struct, frozen=True):
     at_ms: int
     said: str
     index: int
+    severity: Severity = "moderate"
 
 
 class Sheet(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,7 +114,14 @@ def open_matters(
     `failed` texts were not delivered.
     """
     matters = [
-        Matter("incident", titled(book, one, language), registry.place_name(place), one.index, at_ms=one.at_ms)
+        Matter(
+            "incident",
+            titled(book, one, language),
+            registry.place_name(place),
+            one.index,
+            at_ms=one.at_ms,
+            severity=severity_of(one),
+        )
         for place, one in sorted(board.all_of("incident"), key=lambda pair: -SEVERITIES.index(severity_of(pair[1])))
         if closed.of(one.index, place, what_of(one)) is None
     ]
@@ -181,7 +195,7 @@ def ill_people(
 ) -> tuple[Ill, ...]:
     """Who is ill, newest first: by reports of welfare, who left unwell, who was sick at a call."""
     found = [
-        Ill(registry.place_name(place), one.at_ms, titled(book, one, language), one.index)
+        Ill(registry.place_name(place), one.at_ms, titled(book, one, language), one.index, severity_of(one))
         for place, one in board.all_of("welfare")
     ]
     found += [
@@ -204,8 +218,9 @@ def ill_people(
     return tuple(sorted(found, key=lambda one: -one.at_ms))
 
 
-def titled(book: KindBook, heard: Heard, language: Language) -> str:
-    """A report in a few words: the choices it gives, else its kind; of an assembly both."""
+def titled(book: KindBook, heard: Heard, language: Language, *, weighed: bool = True) -> str:
+    """A report in a few words: the choices it gives, else its kind; of an assembly both; not how severe it is where
+    that stands beside it (`weighed` false)."""
     kind = book.newest(heard.kind)
     if kind is None:
         return heard.kind
@@ -213,7 +228,7 @@ def titled(book: KindBook, heard: Heard, language: Language) -> str:
         choice.title.of(language.code)
         for field in kind.fields
         for choice in field.choices
-        if heard.data.get(field.id) == choice.id
+        if (weighed or field.id != INCIDENT[2]) and heard.data.get(field.id) == choice.id
     ]
     if heard.kind == assembly.KIND:
         size = assembly.size_of(heard.data)

@@ -42,6 +42,9 @@ FigureId = Literal[
     "late",
     "teams_out",
     "to_ask",
+    "people_here",
+    "people_away",
+    "people_unheard",
     "lots_handed",
     "convoys_late",
     "lots_differing",
@@ -57,10 +60,16 @@ FIGURES: Mapping[FigureId, Message] = {
     "late": msg("insiden lewat tenggat"),
     "teams_out": msg("TRC bertugas"),
     "to_ask": msg("kabar perlu ditanyakan"),
+    "people_here": msg("linmas hadir menurut apel"),
+    "people_away": msg("linmas tidak hadir atau sakit"),
+    "people_unheard": msg("linmas belum ada kabar"),
     "lots_handed": msg("lot logistik diserahkan di kelurahan"),
     "convoys_late": msg("iring-iringan terlambat"),
     "lots_differing": msg("lot yang kotaknya berselisih"),
 }
+
+
+PEOPLE: tuple[FigureId, ...] = ("people_here", "people_away", "people_unheard")
 
 
 class Figure(msgspec.Struct, frozen=True):
@@ -86,6 +95,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     teams: tuple[int, ...] = ()
     due_ms: int = 0
     result: Result | None = None
+    ended_ms: int = 0
+    """When it was closed; 0 while it is open."""
     steps: str = ""
     """The entries of its steps."""
 
@@ -151,13 +162,15 @@ def situation_of(
     registry: Registry,
     book: KindBook,
     rules: IncidentRules,
+    people: tuple[int, int, int] = (0, 0, 0),
     convoys: Sequence[Convoy] = (),
 ) -> Situation:
-    """The report of what is known now; `cases` in the order of their urgency, `to_ask` the entries of open lines."""
+    """The report of what is known now; `cases` in the order of their urgency, `to_ask` the entries of open lines;
+    `people` how many are there, away, unheard, by the muster, whose marks are sealed and named by no entry."""
     is_open = [case for case in cases if case.is_open]
     ended = [case for case in cases if case.end is not None and case.end.index > since and case.into < 0]
     new = [case for case in cases if case.heard.index > since]
-    unhandled = [case for case in is_open if not case.handler]
+    unhandled = [case for case in is_open if not case.is_handled]
     overdue = [case for case in is_open if any(one.due_ms < made_ms for one in clocks_of(case, rules))]
     out = [step.index for case in is_open for team in case.teams if (step := case.team_step(team))]
     figures = [
@@ -169,6 +182,7 @@ def situation_of(
         _of_cases("late", overdue),
         Figure("teams_out", len(out), written(out)),
         Figure("to_ask", len(to_ask), written(to_ask)),
+        *map(Figure, PEOPLE, people),
         *_of_convoys(convoys, made_ms),
     ]
     return Situation(
@@ -244,23 +258,25 @@ def _districts(covers: Sequence[WardCover]) -> tuple[District, ...]:
 
 def _gathered(case: Case, registry: Registry) -> Gathered:
     size, services = size_of(case.heard.data), tuple(case.services)
-    return Gathered(case.heard.index, registry.place_name(case.place), case.heard.at_ms, size, services)
+    return Gathered(case.heard.index, registry.place_name(case.site), case.heard.at_ms, size, services)
 
 
 def _told(case: Case, registry: Registry, book: KindBook, rules: IncidentRules) -> Told:
     owner = case.part_of(case.owner)
+    sent = tuple(dict.fromkeys(step.team for step in case.steps if step.step == "sent"))
     due = next(iter(clocks_of(case, rules)), None)
     steps = [step.index for step in case.steps] + [end.index for end in case.ends]
     return Told(
         index=case.heard.index,
         what={code: titled(book, case.heard, language(code)) for code in LANGUAGES},
-        place=registry.place_name(case.place),
+        place=registry.place_name(case.site),
         severity=case.severity,
         at_ms=case.heard.at_ms,
         owner=case.owner,
         accepted=owner is not None and owner.has_accepted,
-        handled=bool(case.handler),
-        teams=case.teams,
+        handled=case.is_handled,
+        teams=case.teams if case.is_open else sent,
+        ended_ms=case.end.at_ms if case.end else 0,
         due_ms=due.due_ms if due else 0,
         result=case.end.result if case.end else None,
         steps=written(steps),

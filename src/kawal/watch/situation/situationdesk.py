@@ -120,6 +120,7 @@ class SituationDesk:
             registry=watch.field.registry(),
             book=watch.field.book(),
             rules=self._cases.rules,
+            people=self._cases.people(connection),
             convoys=load_convoys(connection),
         )
 
