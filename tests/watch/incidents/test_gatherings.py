@@ -228,3 +228,14 @@ def test_the_list_of_an_agency_is_as_long_as_its_number_says(desk: Desk) -> None
         counted = "1 insiden terbuka" if listed[agency] else "0 insiden terbuka"
         assert counted in desk.page(f"/instansi/{agency}")
     assert listed == {"POLRESTA": 1, "BAWASLU": 0, "POLDA": 0}
+
+
+def test_its_place_can_be_corrected(desk: Desk) -> None:
+    """Where an assembly is may be learned later: the list and its page name the new place; it stays severity 0."""
+    case = gathered(desk)
+    data = {"place": case.place, "what": "assembly", "region": "63.71.01.1001", "station": "2"}
+    path = f"/insiden/{case.heard.index}"
+    assert desk.client.post(f"{path}/tempat", data=data, headers=OWN, follow_redirects=False).status_code == 303
+    for page in (desk.page("/insiden"), desk.page(path)):
+        assert "TPS 002" in unescape(page).split("<main")[1]
+    assert "tingkat 0" in desk.page(path)
