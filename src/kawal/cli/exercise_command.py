@@ -8,8 +8,7 @@ if TYPE_CHECKING:
 
 def first_acts(node: "Node", client: Any, operator: str) -> dict[str, int]:
     """The one who collapsed is taken, 119 is told and accepts, a team is sent; neighbourhood heads mediate where that
-    fits; a muster lacks two, some are at their posts, one falls ill, for whom a reserve is proposed; then a situation
-    report is made.
+    fits; then a situation report is made.
 
     Returns how many steps were taken.
     """
@@ -37,6 +36,17 @@ def first_acts(node: "Node", client: Any, operator: str) -> dict[str, int]:
         for name in ("mediation_asked", "mediating"):
             given = {"place": quarrel.place, "what": quarrel.what, "step": name, "agency": whom_to_ask(quarrel)[0]}
             client.post(f"/insiden/{quarrel.heard.index}/langkah", data=given, headers=own).raise_for_status()
+    client.post("/situasi/buat", headers=own).raise_for_status()
+    client.cookies.clear()
+    return {"incident_steps": len(steps)}
+
+
+def first_muster(node: "Node", client: Any, operator: str) -> None:
+    """A muster lacks two, some are at their posts, one falls ill, for whom a reserve is proposed."""
+    from kawal.web.identity import SESSION_COOKIE  # noqa: PLC0415
+
+    own = {"origin": str(client.base_url).rstrip("/")}
+    client.cookies.set(SESSION_COOKIE, node.access.come_in(node.access.link(operator, "session")))
     with node.reading() as connection:
         units = client.app.state["muster"].units(connection)
     if units:
@@ -45,9 +55,7 @@ def first_acts(node: "Node", client: Any, operator: str) -> dict[str, int]:
             marked: dict[str, Any] = {"unit": units[0].unit, "presence": presence, "person": some}
             client.post("/apel/tandai", data=marked, headers=own).raise_for_status()
     _posts_and_relief(client, units, own)
-    client.post("/situasi/buat", headers=own).raise_for_status()
     client.cookies.clear()
-    return {"incident_steps": len(steps)}
 
 
 def _posts_and_relief(client: Any, units: Any, own: dict[str, str]) -> None:
