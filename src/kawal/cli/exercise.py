@@ -107,7 +107,7 @@ def _posted(plan: "FrozenPlan | None", region: "RegionCode") -> str:
 
 
 def first_reports(phones: list[Phone], clock: Clock) -> dict[str, int]:
-    """The first reports of the drill: presence, supplies, incidents with a photo, a repeat, a conflict, one unreadable.
+    """The first reports of the drill: presence, supplies, incidents with a photo, a repeat, a conflict, a riddle.
 
     Returns how many answers of each status came back.
     """

@@ -6,8 +6,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from kawal.kernel.errors import Unavailable
 from kawal.kernel.language import Language, msg
 

@@ -1,4 +1,4 @@
-"""The clock of the exercise: it is set forward while the exercise is told, and then goes on from the day of the vote."""
+"""The clock of the exercise: set forward while the exercise is told, going on from the afternoon of the vote."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""Copies of result forms of the exercise: phones of supervisors, observers and an agent send them, ten with a photo."""
+"""Copies of result forms of the exercise: phones of supervisors, observers and an agent send them."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -48,7 +48,7 @@ def send_copies(
     seen = [one for one in forms if number_of(one.station) % OBSERVED == 0 or one.station == DIGITS_SWAPPED]
     observer = _phone(node, client, "pemantau", Grant("observer", "", "63.71"))
     sent += _sent(observer, [(one, one.copy(), None) for one in seen], now_ms)
-    held = [one for one in forms if one.contest == "mayor" and number_of(one.station) % AGENTS == 1 or _odd(one)]
+    held = [one for one in forms if (one.contest == "mayor" and number_of(one.station) % AGENTS == 1) or _odd(one)]
     own = Phone(client, node.access.link(agent, "device"), ())
     return sent + _sent(own, [(one, _claimed(one), None) for one in held], now_ms)
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 READ_TWICE = 6
 """Photos that both clerks have read; one more waits for its second reader, the others for both."""
-SLIP = 6
+SLIP = 2
 """Which of the second clerk's readings is wrong: the invalid votes, by six."""
 FEED_AT = "2024-11-27 15:02:11"
 IN_FEED, MISREAD_BY_FEED = 3, 5

@@ -24,7 +24,7 @@ POSTS, WARDENS = "Posko kota", "Panwascam"
 
 
 def tell(node: "Node", client: Any, phones: "list[Phone]", operator: str, clock: StoryClock) -> dict[str, int]:
-    """From the parade of readiness to the afternoon of the vote, at a desk that keeps order; returns how much of each."""
+    """From the parade of readiness to the afternoon of the vote, at a desk that keeps order; returns how much."""
     from kawal.cli.exercise import first_reports  # noqa: PLC0415
     from kawal.cli.exercise_city import mark_measures, pack_folder  # noqa: PLC0415
     from kawal.cli.exercise_command import first_acts, first_muster  # noqa: PLC0415
@@ -67,7 +67,7 @@ def tell_stations(node: "Node", client: Any, operator: str, clock: StoryClock) -
 
 
 def tell_count(node: "Node", client: Any, clock: StoryClock) -> dict[str, int]:
-    """Copies of all forms that are counted, and what the desk of the count does with them; returns how much of each."""
+    """Copies of all forms that are counted, and what the desk of the count does; returns how much."""
     from kawal.cli.exercise_copies import counted_forms, send_copies  # noqa: PLC0415
     from kawal.cli.exercise_count import desk_work  # noqa: PLC0415
     from kawal.cli.exercise_people import AGENT, COUNTERS, accounts  # noqa: PLC0415
