@@ -37,7 +37,7 @@ LEADERS = tuple(login for login, role, _ in CREW if role == "team_leader")
 EVERY_S = 4.0
 DRILL = {"check_in": 6, "logistics": 5, "nil": 3, "incident": 2, "assembly": 1, "welfare": 1}
 """What the first reports are about: kinds with their weights."""
-AFTERNOON = {"check_in": 6, "counting_ends": 6, "nil": 4, "incident": 1, "assembly": 1, "welfare": 1}
+AFTERNOON = {"check_in": 15, "counting_ends": 12, "nil": 10, "incident": 1, "assembly": 1, "welfare": 1}
 """What goes on while a visitor looks."""
 
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kawal.node import Node
+    from kawal.watch.incidents.cases import Case
 
 
 def first_acts(node: "Node", client: Any, operator: str) -> dict[str, int]:
@@ -14,10 +15,8 @@ def first_acts(node: "Node", client: Any, operator: str) -> dict[str, int]:
     """
     from kawal.watch.incidents.casedesk import CaseDesk  # noqa: PLC0415
     from kawal.watch.incidents.mediation import whom_to_ask  # noqa: PLC0415
-    from kawal.web.identity import SESSION_COOKIE  # noqa: PLC0415
 
-    own = {"origin": str(client.base_url).rstrip("/")}
-    client.cookies.set(SESSION_COOKIE, node.access.come_in(node.access.link(operator, "session")))
+    own = _come_in(node, client, operator)
     desk: CaseDesk = client.app.state["cases"]
     with node.reading() as connection:
         case = next((one for one in desk.all(connection) if one.type.id == "medical"), None)
@@ -30,23 +29,61 @@ def first_acts(node: "Node", client: Any, operator: str) -> dict[str, int]:
         steps += [{"step": "sent", "team": str(near[0].team.number)}] if near else []
         steps += [{"step": "noted", "note": "Ambulans dari Puskesmas menuju TPS."}]
         for step in steps:
-            given = {"place": case.place, "what": case.what, **step}
-            client.post(f"/insiden/{case.heard.index}/langkah", data=given, headers=own).raise_for_status()
+            _step(client, own, case, **step)
     if quarrel is not None:
         for name in ("mediation_asked", "mediating"):
-            given = {"place": quarrel.place, "what": quarrel.what, "step": name, "agency": whom_to_ask(quarrel)[0]}
-            client.post(f"/insiden/{quarrel.heard.index}/langkah", data=given, headers=own).raise_for_status()
+            _step(client, own, quarrel, step=name, agency=whom_to_ask(quarrel)[0])
     client.post("/situasi/buat", headers=own).raise_for_status()
     client.cookies.clear()
     return {"incident_steps": len(steps)}
 
 
-def first_muster(node: "Node", client: Any, operator: str) -> None:
-    """A muster lacks two, some are at their posts, one falls ill, for whom a reserve is proposed."""
+def morning_acts(node: "Node", client: Any, operator: str) -> int:
+    """What came up in the morning is taken, its agency told, and it accepts; returns how many incidents."""
+    own = _come_in(node, client, operator)
+    cases = _open_cases(node, client)
+    for case in cases:
+        for step in ("taken", "told", "accepted"):
+            _step(client, own, case, step=step, agency=case.owner if step != "taken" else "")
+    client.cookies.clear()
+    return len(cases)
+
+
+def settled(node: "Node", client: Any, operator: str) -> None:
+    """What came up in the morning is settled, but for missing supplies: there the agency has come."""
+    own = _come_in(node, client, operator)
+    for case in _open_cases(node, client):
+        _step(client, own, case, step="arrived", agency=case.owner)
+        if case.type.id == "logistics":
+            _step(client, own, case, step="noted", note="Surat suara kurang masih dalam perjalanan.")
+        else:
+            given = {"place": case.place, "what": case.what, "result": "resolved"}
+            client.post(f"/insiden/{case.heard.index}/tutup", data=given, headers=own).raise_for_status()
+    client.cookies.clear()
+
+
+def _come_in(node: "Node", client: Any, operator: str) -> dict[str, str]:
+    """Sign the client in; the headers of a form of its own pages."""
     from kawal.web.identity import SESSION_COOKIE  # noqa: PLC0415
 
-    own = {"origin": str(client.base_url).rstrip("/")}
     client.cookies.set(SESSION_COOKIE, node.access.come_in(node.access.link(operator, "session")))
+    return {"origin": str(client.base_url).rstrip("/")}
+
+
+def _open_cases(node: "Node", client: Any) -> "list[Case]":
+    with node.reading() as connection:
+        return [one for one in client.app.state["cases"].all(connection) if one.is_open]
+
+
+def _step(client: Any, own: dict[str, str], case: "Case", **said: str) -> None:
+    given = {"place": case.place, "what": case.what, **said}
+    client.post(f"/insiden/{case.heard.index}/langkah", data=given, headers=own).raise_for_status()
+
+
+def first_muster(node: "Node", client: Any, operator: str) -> None:
+    """A muster lacks two, of all other units the people are at their posts or in reserve; one falls ill, for whom a
+    reserve is proposed."""
+    own = _come_in(node, client, operator)
     with node.reading() as connection:
         units = client.app.state["muster"].units(connection)
     if units:
@@ -59,20 +96,19 @@ def first_muster(node: "Node", client: Any, operator: str) -> None:
 
 
 def _posts_and_relief(client: Any, units: Any, own: dict[str, str]) -> None:
-    """A unit confirms its posts; one of another unit falls ill, and a reserve is proposed."""
+    """All other units but the last confirm their posts; one of them falls ill, and a reserve is proposed."""
     from kawal.field.identity import new_identity  # noqa: PLC0415
 
     if len(units) < 3:
         return
-    posted = [one.person.id for one in units[1].people if one.duty]
-    client.post(
-        "/apel/tandai", data={"unit": units[1].unit, "presence": "at_post", "person": posted}, headers=own
-    ).raise_for_status()
+    for one in units[1:]:
+        for presence, posted in (("at_post", True), ("present", False)):
+            some = [each.person.id for each in one.people if bool(each.duty) is posted]
+            if some and one is not units[-1]:
+                marked: dict[str, Any] = {"unit": one.unit, "presence": presence, "person": some}
+                client.post("/apel/tandai", data=marked, headers=own).raise_for_status()
     ill = next((one.person.id for one in units[2].people if one.duty and one.duty.station), None)
     if ill is None:
         return
-    for path, said in (
-        ("/apel/tandai", {"presence": "at_post"}),
-        ("/apel/tumbang", {"state": "sick", "id": new_identity()}),
-    ):
-        client.post(path, data={"unit": units[2].unit, "person": ill, **said}, headers=own).raise_for_status()
+    fallen = {"unit": units[2].unit, "person": ill, "state": "sick", "id": new_identity()}
+    client.post("/apel/tumbang", data=fallen, headers=own).raise_for_status()

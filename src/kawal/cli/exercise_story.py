@@ -27,7 +27,7 @@ def tell(node: "Node", client: Any, phones: "list[Phone]", operator: str, clock:
     """From the parade of readiness to the afternoon of the vote, at a desk that keeps order; returns how much."""
     from kawal.cli.exercise import first_reports  # noqa: PLC0415
     from kawal.cli.exercise_city import mark_measures, pack_folder  # noqa: PLC0415
-    from kawal.cli.exercise_command import first_acts, first_muster  # noqa: PLC0415
+    from kawal.cli.exercise_command import first_acts, first_muster, morning_acts, settled  # noqa: PLC0415
     from kawal.cli.exercise_convoys import delayed_back, first_convoys, later_convoys  # noqa: PLC0415
     from kawal.cli.exercise_readiness import first_parade  # noqa: PLC0415
     from kawal.cli.exercise_words import first_words, late_words  # noqa: PLC0415
@@ -46,10 +46,12 @@ def tell(node: "Node", client: Any, phones: "list[Phone]", operator: str, clock:
     clock.forward(OPENED)
     words = first_words(node, client, operator)
     pasted(node, client, operator, POSTS, day.opened(registry, courses))
+    morning_acts(node, client, operator)
     clock.forward(CLOSED)
     pasted(node, client, operator, POSTS, day.closed(registry, courses))
     delayed_back(client, operator)
     clock.forward(COUNTING)
+    settled(node, client, operator)
     pasted(node, client, operator, POSTS, day.counted(registry, courses))
     answers = first_reports(phones, clock)
     words |= late_words(node, client, operator, clock)
