@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from litestar import Litestar
 from litestar.testing import TestClient
 from sqlalchemy import func, select
 
@@ -40,7 +41,7 @@ from kawal.watch.board.shown import BoardSettings
 from tests.conftest import filled_node
 from tests.http.conftest import BASE
 
-Client = TestClient  # type: ignore[type-arg]
+Client = TestClient[Litestar]
 
 
 def test_the_clock_of_the_exercise_is_never_set_back() -> None:

@@ -20,6 +20,8 @@ DELIVERED = _at(26, 16, 30)
 """The day before: everything is in the wards."""
 MUSTERED = _at(27, 5, 30)
 OPENED = _at(27, 9)
+NOON, BACK = _at(27, 11, 40), _at(27, 12, 15)
+"""A break at the posts."""
 CLOSED = _at(27, 14, 10)
 COUNTING = _at(27, 14, 56)
 SERVED = _at(27, 15, 10)

@@ -5,6 +5,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kawal.node import Node
     from kawal.watch.incidents.cases import Case
+    from kawal.watch.muster.muster import Standing
+
+SOMEONE = 5
+"""Who falls ill is of the third unit."""
 
 
 def first_acts(node: "Node", client: Any, operator: str) -> dict[str, int]:
@@ -81,34 +85,40 @@ def _step(client: Any, own: dict[str, str], case: "Case", **said: str) -> None:
 
 
 def first_muster(node: "Node", client: Any, operator: str) -> None:
-    """A muster lacks two, of all other units the people are at their posts or in reserve; one falls ill, for whom a
+    """The first unit lacks two, of the last nothing is known, all others are at their posts; one falls ill, and a
     reserve is proposed."""
+    from kawal.field.identity import new_identity  # noqa: PLC0415
+
     own = _come_in(node, client, operator)
-    with node.reading() as connection:
-        units = client.app.state["muster"].units(connection)
-    if units:
-        people = [one.person.id for one in units[0].people]
-        for presence, some in (("present", people[:-2]), ("absent", people[-2:])):
-            marked: dict[str, Any] = {"unit": units[0].unit, "presence": presence, "person": some}
-            client.post("/apel/tandai", data=marked, headers=own).raise_for_status()
-    _posts_and_relief(client, units, own)
+    first, others = _units(node, client)
+    _mark(client, own, "present", first[:-2])
+    _mark(client, own, "absent", first[-2:])
+    _mark(client, own, "at_post", [one.person.id for one in others])
+    ill = next((one.person.id for one in others[SOMEONE:] if one.duty and one.duty.station), None)
+    if ill is not None:
+        fallen = {"person": ill, "state": "sick", "id": new_identity()}
+        client.post("/apel/tumbang", data=fallen, headers=own, follow_redirects=False)
     client.cookies.clear()
 
 
-def _posts_and_relief(client: Any, units: Any, own: dict[str, str]) -> None:
-    """All other units but the last confirm their posts; one of them falls ill, and a reserve is proposed."""
-    from kawal.field.identity import new_identity  # noqa: PLC0415
+def noon_break(node: "Node", client: Any, operator: str, *, over: bool) -> None:
+    """Everyone at a post has a break, or is back from it; the first unit has none."""
+    own = _come_in(node, client, operator)
+    _, others = _units(node, client)
+    there = [one.person.id for one in others if one.mark and one.mark.presence in ("at_post", "resting")]
+    _mark(client, own, "at_post" if over else "resting", there)
+    client.cookies.clear()
 
-    if len(units) < 3:
-        return
-    for one in units[1:]:
-        for presence, posted in (("at_post", True), ("present", False)):
-            some = [each.person.id for each in one.people if bool(each.duty) is posted]
-            if some and one is not units[-1]:
-                marked: dict[str, Any] = {"unit": one.unit, "presence": presence, "person": some}
-                client.post("/apel/tandai", data=marked, headers=own).raise_for_status()
-    ill = next((one.person.id for one in units[2].people if one.duty and one.duty.station), None)
-    if ill is None:
-        return
-    fallen = {"unit": units[2].unit, "person": ill, "state": "sick", "id": new_identity()}
-    client.post("/apel/tumbang", data=fallen, headers=own).raise_for_status()
+
+def _units(node: "Node", client: Any) -> "tuple[list[str], list[Standing]]":
+    """The people of the first unit, and where those of all others but the last stand."""
+    with node.reading() as connection:
+        units = client.app.state["muster"].units(connection)
+    return [one.person.id for one in units[0].people], [one for unit in units[1:-1] for one in unit.people]
+
+
+def _mark(client: Any, own: dict[str, str], presence: str, people: list[str]) -> None:
+    marked = {"presence": presence, "person": people}
+    answer = client.post("/apel/tandai", data=marked, headers=own, follow_redirects=False)
+    if answer.is_error:
+        answer.raise_for_status()

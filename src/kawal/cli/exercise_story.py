@@ -4,11 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 from kawal.cli import exercise_day as day
 from kawal.cli.exercise_clock import (
+    BACK,
     CLOSED,
     COUNTING,
     DELIVERED,
     INSPECTED,
     MUSTERED,
+    NOON,
     OPENED,
     PREPARED,
     StoryClock,
@@ -27,7 +29,7 @@ def tell(node: "Node", client: Any, phones: "list[Phone]", operator: str, clock:
     """From the parade of readiness to the afternoon of the vote, at a desk that keeps order; returns how much."""
     from kawal.cli.exercise import first_reports  # noqa: PLC0415
     from kawal.cli.exercise_city import mark_measures, pack_folder  # noqa: PLC0415
-    from kawal.cli.exercise_command import first_acts, first_muster, morning_acts, settled  # noqa: PLC0415
+    from kawal.cli.exercise_command import first_acts, first_muster, morning_acts, noon_break, settled  # noqa: PLC0415
     from kawal.cli.exercise_convoys import delayed_back, first_convoys, later_convoys  # noqa: PLC0415
     from kawal.cli.exercise_readiness import first_parade  # noqa: PLC0415
     from kawal.cli.exercise_words import first_words, late_words  # noqa: PLC0415
@@ -47,6 +49,9 @@ def tell(node: "Node", client: Any, phones: "list[Phone]", operator: str, clock:
     words = first_words(node, client, operator)
     pasted(node, client, operator, POSTS, day.opened(registry, courses))
     morning_acts(node, client, operator)
+    for moment, over in ((NOON, False), (BACK, True)):
+        clock.forward(moment)
+        noon_break(node, client, operator, over=over)
     clock.forward(CLOSED)
     pasted(node, client, operator, POSTS, day.closed(registry, courses))
     delayed_back(client, operator)
