@@ -23,7 +23,7 @@ def first_acts(node: "Node", client: Any, operator: str) -> dict[str, int]:
     own = _come_in(node, client, operator)
     desk: CaseDesk = client.app.state["cases"]
     with node.reading() as connection:
-        case = next((one for one in desk.all(connection) if one.type.id == "medical"), None)
+        case = next((one for one in desk.all(connection) if one.type.id == "medical" and one.is_open), None)
         near = desk.offers(connection, case) if case else ()
         quarrel = next((one for one in desk.all(connection) if whom_to_ask(one)), None)
     steps: list[dict[str, str]] = []
