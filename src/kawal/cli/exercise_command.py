@@ -36,7 +36,8 @@ def first_acts(node: "Node", client: Any, operator: str) -> dict[str, int]:
             _step(client, own, case, **step)
     if quarrel is not None:
         for name in ("mediation_asked", "mediating"):
-            _step(client, own, quarrel, step=name, agency=whom_to_ask(quarrel)[0])
+            who = "Pak RT Contoh" if name == "mediation_asked" else ""
+            _step(client, own, quarrel, step=name, agency=whom_to_ask(quarrel)[0], note=who)
     client.post("/situasi/buat", headers=own).raise_for_status()
     client.cookies.clear()
     return {"incident_steps": len(steps)}
