@@ -35,6 +35,7 @@ from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.field.queries import latest_reports
 from kawal.kernel.codes import ward_of
 from kawal.node import Node, open_node
+from kawal.store.log import read_entries
 from kawal.watch.board.alarms import raised_alarms
 from kawal.watch.board.look import Look, look
 from kawal.watch.board.shown import BoardSettings
@@ -194,7 +195,7 @@ def test_two_nodes_are_told_without_a_vote_figure_at_the_citys(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The city's board is alive, its boxes are in the wards; it has no copy of a form, neither a report nor a row
-    of the count. A second start tells nothing twice."""
+    of the count, and no signed copy of Bawaslu's lies anywhere in its folder. A second start tells nothing twice."""
     assert main(["demo", "--headless", "--json", "--data", str(tmp_path)]) == 0
     document = json.loads(capsys.readouterr().out)
     assert document["count"]["copies"] == 779
@@ -206,9 +207,14 @@ def test_two_nodes_are_told_without_a_vote_figure_at_the_citys(
             copies = connection.scalar(select(func.count()).select_from(READING)) or 0
             forms = connection.scalar(select(func.count()).select_from(FORM)) or 0
             kinds = {one.kind for one in latest_reports(connection, most=2_000)}
+            signed = [entry.rpartition(b".")[2] for _, entry in read_entries(connection) if entry.startswith(b"e")]
         assert (copies, forms) == (0, 0) if which == "kota" else copies > forms > 500
         assert ("results_copy" in kinds) == (which == "bawaslu")
         node.close()
+    assert len(signed) >= 779  # the signatures of Bawaslu's reports, the node that was opened last
+    for path in (tmp_path / "kota").rglob("*"):
+        held = path.read_bytes() if path.is_file() else b""
+        assert not any(signature in held for signature in signed), path.name
     assert main(["demo", "--headless", "--json", "--data", str(tmp_path)]) == 0
     assert json.loads(capsys.readouterr().out)["reports"] == {}
 
