@@ -192,7 +192,7 @@ HOMES: dict[Profile, dict[Role, str]] = {
         "adjudicator": "/papan",
         "pair_agent": "/lapangan",
     },
-    "observer": {"analyst": "/laporan", "observer": "/lapangan"},
+    "observer": {"analyst": "/hitung", "observer": "/lapangan"},
 }
 
 

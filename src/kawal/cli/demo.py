@@ -7,19 +7,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from kawal.cli.exercise_city import (
-    EXERCISE_STARTS,
-    SUPERVISED,
-    first_plan,
-    import_exercise,
-    mark_measures,
-    pack_folder,
-    print_paper,
-    summary,
-)
-from kawal.cli.exercise_people import SUPERVISORS, accounts, print_link, print_links
+from kawal.cli.exercise_city import SUPERVISED, first_plan, import_exercise, print_paper, summary
+from kawal.cli.exercise_clock import PLANNED, SERVED, StoryClock
+from kawal.cli.exercise_people import COUNTERS, SUPERVISORS, accounts, print_link, print_links
 from kawal.cli.serve import PORT, add_serving_options, given_serving, serve_node
-from kawal.kernel.clock import Clock
 from kawal.kernel.errors import Rejected, Unavailable
 from kawal.kernel.language import Language, language, msg
 
@@ -60,7 +51,6 @@ def run(args: argparse.Namespace) -> int:
 
 def _training(args: argparse.Namespace) -> int:
     from kawal.cli.exercise import going_on  # noqa: PLC0415
-    from kawal.kernel.clock import clock_from  # noqa: PLC0415
     from kawal.node import found_node, open_node  # noqa: PLC0415
     from kawal.store.folder import SETTINGS, exclusive  # noqa: PLC0415
 
@@ -68,13 +58,15 @@ def _training(args: argparse.Namespace) -> int:
     serving = given_serving(args)
     with exclusive(args.data) as folder:
         listening = None if args.headless else _listening(args.port, args.host)
-        clock = clock_from(EXERCISE_STARTS)
-        if (folder / SETTINGS).exists():
+        there = (folder / SETTINGS).exists()
+        clock = StoryClock(SERVED if there else PLANNED)
+        if there:
             node = open_node(folder, clock)
             _refuse_a_real_one(node)
         else:
             node = found_node(folder, "training", INSTITUTION, REGION, clock=clock)
         phones, document = _made(node, serving.letterhead, told, folder, clock, as_json=args.json)
+        clock.forward(SERVED)
         if args.json:
             print(msgspec.json.encode(document).decode(), flush=True)
         if listening is not None:
@@ -89,7 +81,6 @@ def _training(args: argparse.Namespace) -> int:
 def _both(args: argparse.Namespace) -> int:
     from kawal.cli import two_nodes as two  # noqa: PLC0415
     from kawal.cli.exercise import going_on  # noqa: PLC0415
-    from kawal.kernel.clock import clock_from  # noqa: PLC0415
     from kawal.node import open_node  # noqa: PLC0415
     from kawal.store.folder import SETTINGS, exclusive  # noqa: PLC0415
 
@@ -106,21 +97,23 @@ def _both(args: argparse.Namespace) -> int:
         folders = {one: held.enter_context(exclusive(args.data / one)) for one in two.HOUSES}
         listening = {} if args.headless else _listening_both(args.port, args.host)
         addresses = {one: f"http://{two.HOSTS[one]}:{socket.getsockname()[1]}" for one, socket in listening.items()}
-        clock = clock_from(EXERCISE_STARTS)
+        there = all((folder / SETTINGS).exists() for folder in folders.values())
+        clock = StoryClock(SERVED if there else PLANNED)
         nodes = {
             one: held.enter_context(closing(two.open_house(folders[one], one, REGION, clock))) for one in two.HOUSES
         }
         city, bawaslu = nodes[two.CITY], nodes[two.BAWASLU]
         import_exercise(bawaslu, told, SUPERVISED)
-        known = accounts(bawaslu, SUPERVISORS)
+        known = accounts(bawaslu, (*SUPERVISORS, *COUNTERS))
         phones, document = _made(city, serving.letterhead, told, folders[two.CITY], clock, as_json=args.json)
         two.make_peers(nodes, addresses)
-        document["letters"] = _letters(nodes, serving.letterhead, known)
+        document |= _supervised(nodes, serving.letterhead, known, clock)
+        clock.forward(SERVED)
         if args.json:
             print(msgspec.json.encode(document).decode(), flush=True)
         if listening:
             print_links(city, listening[two.CITY].getsockname()[1], told)
-            for login, *_ in SUPERVISORS:
+            for login, *_ in (*SUPERVISORS, *COUNTERS):
                 print_link(bawaslu, addresses[two.BAWASLU], f"{login} (Bawaslu)", known[login], told)
             two.what_to_see(addresses, told)
             with going_on(phones, addresses[two.CITY], clock):
@@ -128,12 +121,15 @@ def _both(args: argparse.Namespace) -> int:
     return 0
 
 
-def _letters(nodes: "dict[str, Node]", letterhead: "Letterhead", supervisors: dict[str, str]) -> dict[str, int]:
-    """The letters of the exercise, written once; what is there already stays."""
+def _supervised(
+    nodes: "dict[str, Node]", letterhead: "Letterhead", supervisors: dict[str, str], clock: StoryClock
+) -> dict[str, object]:
+    """The day at Bawaslu's node, its count and the letters of both, told once; what is there already stays."""
     from litestar.testing import TestClient  # noqa: PLC0415
 
     from kawal.app import create_app  # noqa: PLC0415
     from kawal.cli import two_nodes as two  # noqa: PLC0415
+    from kawal.cli.exercise_story import tell_count, tell_stations  # noqa: PLC0415
     from kawal.exchange.letters import load_letters  # noqa: PLC0415
 
     with nodes[two.CITY].reading() as connection:
@@ -145,15 +141,16 @@ def _letters(nodes: "dict[str, Node]", letterhead: "Letterhead", supervisors: di
             one: held.enter_context(TestClient(create_app(node, letterhead), base_url="http://127.0.0.1"))
             for one, node in nodes.items()
         }
-        return two.exchanged(nodes, clients, operators)
+        tell_stations(nodes[two.BAWASLU], clients[two.BAWASLU], operators[two.BAWASLU], clock)
+        count = tell_count(nodes[two.BAWASLU], clients[two.BAWASLU], clock)
+        return {"letters": two.exchanged(nodes, clients, operators), "count": count}
 
 
 def _made(
-    node: "Node", letterhead: "Letterhead", told: Language, folder: Path, clock: Clock, *, as_json: bool
+    node: "Node", letterhead: "Letterhead", told: Language, folder: Path, clock: StoryClock, *, as_json: bool
 ) -> "tuple[list[Phone], dict[str, object]]":
     """The exercise on a node that plans: imported, planned, printed, reported; its phones, and what is there now."""
     imported = import_exercise(node, told)
-    mark_measures(node)
     plan = first_plan(node)
     print_paper(node, plan, letterhead, told, folder / "paper")
     phones, answers = _field(node, letterhead, clock)
@@ -201,16 +198,14 @@ def _listening(port: int | None, host: str) -> "socket.socket":
         return listen(0, host)
 
 
-def _field(node: "Node", letterhead: "Letterhead", clock: Clock) -> "tuple[list[Phone], dict[str, int]]":
-    """Phones enrol and report through the node's interface, within this process; what is there already stays."""
+def _field(node: "Node", letterhead: "Letterhead", clock: StoryClock) -> "tuple[list[Phone], dict[str, int]]":
+    """Phones enrol and the story is told through the node's interface, within this process; what is there already
+    stays."""
     from litestar.testing import TestClient  # noqa: PLC0415  an HTTP client that needs no socket
 
     from kawal.app import create_app  # noqa: PLC0415
-    from kawal.cli.exercise import enrol_crew, first_reports  # noqa: PLC0415
-    from kawal.cli.exercise_command import first_acts  # noqa: PLC0415
-    from kawal.cli.exercise_convoys import first_convoys  # noqa: PLC0415
-    from kawal.cli.exercise_readiness import first_parade  # noqa: PLC0415
-    from kawal.cli.exercise_words import first_words  # noqa: PLC0415
+    from kawal.cli.exercise import enrol_crew  # noqa: PLC0415
+    from kawal.cli.exercise_story import tell, tell_count  # noqa: PLC0415
     from kawal.field.queries import latest_reports  # noqa: PLC0415
 
     with node.reading() as connection:
@@ -219,12 +214,8 @@ def _field(node: "Node", letterhead: "Letterhead", clock: Clock) -> "tuple[list[
         phones = enrol_crew(node, client)
         if begun:
             return phones, {}
-        answers = first_reports(phones, clock)
-        operator = accounts(node)["operator"]
-        answers |= {"inspections": first_parade(node, client, operator)}
-        answers |= {"convoy_steps": first_convoys(node, client, pack_folder() / "convoys.csv", operator)}
-        answers |= first_words(node, client, operator, clock)
-        return phones, answers | first_acts(node, client, operator)
+        told = tell(node, client, phones, accounts(node)["operator"], clock)
+        return phones, told | (tell_count(node, client, clock) if node.founding.profile == "training" else {})
 
 
 def _refuse_a_real_one(node: "Node") -> None:

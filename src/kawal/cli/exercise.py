@@ -35,6 +35,10 @@ CREW: tuple[tuple[str, Role, str], ...] = (
 )
 LEADERS = tuple(login for login, role, _ in CREW if role == "team_leader")
 EVERY_S = 4.0
+DRILL = {"check_in": 6, "logistics": 5, "nil": 3, "incident": 2, "assembly": 1, "welfare": 1}
+"""What the first reports are about: kinds with their weights."""
+AFTERNOON = {"check_in": 15, "counting_ends": 12, "nil": 10, "incident": 1, "assembly": 1, "welfare": 1}
+"""What goes on while a visitor looks."""
 
 
 class Phone:
@@ -103,7 +107,7 @@ def _posted(plan: "FrozenPlan | None", region: "RegionCode") -> str:
 
 
 def first_reports(phones: list[Phone], clock: Clock) -> dict[str, int]:
-    """The morning of the drill: presence, supplies, incidents with a photo, a repeat, a conflict, one unreadable.
+    """The first reports of the drill: presence, supplies, incidents with a photo, a repeat, a conflict, a riddle.
 
     Returns how many answers of each status came back.
     """
@@ -138,7 +142,7 @@ def going_on(phones: list[Phone], address: str, clock: Clock) -> Iterator[None]:
         while not stopped.wait(EVERY_S):
             phone = random.choice(phones)
             with suppress(httpx.HTTPError):  # the server is starting or stopping
-                phone.send(_report(phone, random, int(clock().timestamp() * 1000)))
+                phone.send(_report(phone, random, int(clock().timestamp() * 1000), AFTERNOON))
 
     thread = threading.Thread(target=work, name="kawal-exercise", daemon=True)
     thread.start()
@@ -148,9 +152,9 @@ def going_on(phones: list[Phone], address: str, clock: Clock) -> Iterator[None]:
         stopped.set()
 
 
-def _report(phone: Phone, random: Random, at_ms: int) -> str:
+def _report(phone: Phone, random: Random, at_ms: int, kinds: dict[str, int] = DRILL) -> str:
     place = random.choice(phone.places)
-    kind = random.choices(("check_in", "logistics", "nil", "incident", "assembly", "welfare"), (6, 5, 3, 2, 1, 1))[0]
+    kind = random.choices(tuple(kinds), tuple(kinds.values()))[0]
     said: dict[str, dict[str, Any]] = {
         "check_in": {"present": random.randint(2, 10)},
         "logistics": {
@@ -158,6 +162,7 @@ def _report(phone: Phone, random: Random, at_ms: int) -> str:
             "complete": random.random() > 0.1,
             "seal": f"KS-{random.randint(1000, 9999)}",
         },
+        "counting_ends": {"copies_given": True},
         "nil": {"stations": random.randint(1, 8)},
         "incident": {
             "what": random.choice(("disturbance", "logistics", "medical", "hazard")),
@@ -193,6 +198,12 @@ def _photographed(phone: Phone, at_ms: int) -> None:
     data = {"what": "hazard", "severity": "moderate", "process": "stopped"}
     private = {"note": "Latihan: air setinggi lutut di pintu masuk."}
     phone.send(phone.write("incident", phone.places[0], data, at_ms, private=private, photos=[sha256]))
+    upload(phone, photo)
+
+
+def upload(phone: Phone, photo: bytes) -> None:
+    """Send a photo that a report names, in pieces as phones do."""
+    sha256 = hashlib.sha256(photo).hexdigest()
     offset, piece = 0, 20_000
     while offset < len(photo):
         headers = {

@@ -31,7 +31,16 @@ SUPERVISORS: tuple[tuple[str, Role, str, str], ...] = (
     ("operator", "operator", "", ""),
     ("ketua", "commander", "", ""),
 )
-"""Who can be played at Bawaslu's node: login, role, region, agency."""
+"""Who can be played at Bawaslu's node: login, role, region, agency; beside those of the count."""
+AGENT = "saksi-paslon-2"
+COUNTERS: tuple[tuple[str, Role, str, str], ...] = (
+    ("petugas-1", "clerk", "", ""),
+    ("petugas-2", "clerk", "", ""),
+    ("ajudikator", "adjudicator", "", ""),
+    ("analis", "analyst", "", ""),
+    (AGENT, "pair_agent", "63.71", "PASLON-mayor-2"),
+)
+"""Who can be played at a node that counts: login, role, region, agency."""
 
 
 def accounts(node: "Node", people: tuple[tuple[str, Role, str, str], ...] = ()) -> dict[str, str]:
@@ -57,6 +66,8 @@ def print_links(node: "Node", port: int, told: Language) -> None:
     for login in (*(one[0] for one in PEOPLE), *(one for one in LEADERS if one in known), LIAISONS[0][0]):
         led = leads(node, known[login], told)
         print_link(node, f"http://127.0.0.1:{port}", f"{login}, {led}" if led else login, known[login], told)
+    for login in [one[0] for one in COUNTERS if one[0] in known]:
+        print_link(node, f"http://127.0.0.1:{port}", login, known[login], told)
     choose = f"http://127.0.0.1:{port}/undangan/{node.access.link(known[RECEIVER], 'password')}"
     print(
         told.say(msg("Pilih kata sandi untuk %(who)s (sekali): %(link)s", who=RECEIVER, link=choose)), file=sys.stderr

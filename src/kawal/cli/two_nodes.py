@@ -173,6 +173,12 @@ def what_to_see(addresses: dict[str, str], told: Language) -> None:
         bawaslu=addresses[BAWASLU],
     )
     print(told.say(sentence), file=sys.stderr, flush=True)
+    board = msg(
+        "Jam latihan 27 November 2024, 15.10 WITA. Papan: %(city)s/papan; rekapitulasi: %(bawaslu)s/hitung/rekap",
+        city=addresses[CITY],
+        bawaslu=addresses[BAWASLU],
+    )
+    print(told.say(board), file=sys.stderr, flush=True)
 
 
 def _mail(node: "Node") -> "MailDesk":
