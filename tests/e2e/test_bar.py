@@ -7,9 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from kawal.access.model import Grant
-from kawal.access.profiles import Profile
 from kawal.access.roles import OFFICE_ROLES, Role
-from kawal.node import Node
+from kawal.node import Node, found_node
 from kawal.web.identity import SESSION_COOKIE
 from tests.conftest import filled_node
 from tests.support.serving import serving
@@ -19,12 +18,15 @@ ROW_PX = 49
 """Three rems and the hairline under them."""
 
 
-@pytest.fixture(scope="module", params=["order", "supervision"])
+@pytest.fixture(scope="module", params=["order", "supervision", "exercise"])
 def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """A served node of a profile: its address and a session of each role of the office."""
-    profile: Profile = request.param
-    folder = tmp_path_factory.mktemp(profile) / "node"
-    node = filled_node(folder, profile)
+    """A served node of a profile, or a supervisor's exercise with a long name: its address and a session of each role
+    of the office."""
+    folder = tmp_path_factory.mktemp(request.param) / "node"
+    if request.param == "exercise":
+        node = found_node(folder, "supervision", "Latihan Bawaslu Banjarmasin", "63.71", exercise=True)
+    else:
+        node = filled_node(folder, request.param)
     found = {role: entered(node, role) for role in OFFICE_ROLES} | {"all": entered(node, *OFFICE_ROLES)}
     node.close()
     with serving(folder) as server:

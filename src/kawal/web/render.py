@@ -23,8 +23,10 @@ THEMES: tuple[Theme, ...] = ("auto", "light", "dark")
 LANGUAGE_COOKIE, THEME_COOKIE = "kawal_lang", "kawal_theme"
 YEAR_S = 365 * 24 * 3600
 BAR_ROOM, BAR_GAP = 104, 2
+USUAL_NAME, DRILL_ROOM = 18, 20
 """Characters that the titles in the bar may have together, and how many the space beside each takes, so that with the
-longest usual name of an institution everything stands in one row of 1,280 px (measured, see the browser's tests)."""
+usual name of an institution everything stands in one row of 1,280 px (measured, see the browser's tests); a longer
+name takes from them, and so does the mark of an exercise."""
 AnyRequest = Request[Any, Any, Any]
 
 
@@ -125,7 +127,7 @@ class Renderer:
         """
         reader = reader_of(request)
         who: Who = request.state.get("who") or Who()
-        bar, more = bar_of(self.shell.pages, who, reader.language)
+        bar, more = bar_of(self.shell, who, reader.language)
         at = {"path": request.url.path, "query": request.url.query} | values
         current = current_of((*bar, *more), str(at["path"]))
         body = self.part(reader, template, **at, who=who, bar=bar, more=more, current=current)
@@ -143,11 +145,12 @@ def open_to(pages: Sequence[NavItem], who: Who) -> list[NavItem]:
     return sorted((page for page in pages if who.may(page.right)), key=lambda page: page.rare)
 
 
-def bar_of(pages: Sequence[NavItem], who: Who, words: Language) -> tuple[list[NavItem], list[NavItem]]:
+def bar_of(shell: "Shell", who: Who, words: Language) -> tuple[list[NavItem], list[NavItem]]:
     """The pages open to this person: as many as the bar has room for in this language, and the rest for "more"."""
-    allowed = open_to(pages, who)
+    allowed = open_to(shell.pages, who)
+    room = BAR_ROOM - max(0, len(shell.institution) - USUAL_NAME) - (DRILL_ROOM if shell.exercise else 0)
     ends = accumulate(len(words.say(page.title)) + BAR_GAP for page in allowed)
-    shown = sum(end <= BAR_ROOM for end in ends)
+    shown = sum(end <= room for end in ends)
     return allowed[:shown], allowed[shown:]
 
 
