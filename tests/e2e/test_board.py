@@ -124,7 +124,7 @@ def test_the_wall_follows_and_says_when_no_answer_comes(noon: tuple[BrowserConte
     desk.keyboard.press("Enter")
     expect(severe).to_contain_text("2", timeout=20_000)
     expect(page.locator('use[data-cell="6371011001004"]')).to_have_attribute("href", "#dia")
-    expect(page.locator('use[data-cell="6371011001004"]')).to_have_attribute("width", "19")
+    expect(page.locator('use[data-cell="6371011001004"]')).to_have_attribute("width", "20")
     expect(page.locator(".wall .top")).to_contain_text("TPS 004 Mantuil", timeout=20_000)
     expect(page.locator("#stale")).to_be_hidden()
     served.kill()

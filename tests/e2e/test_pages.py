@@ -152,7 +152,12 @@ def written_letter(client: APIRequestContext, address: str) -> str:
     key = str(SigningKey("kawal/contoh", bytes(32)).verifier)
     client.post(f"{address}/surat/simpul", form={"key": key, "institution": "Bawaslu Contoh"}, headers=ours)
     words = "Pengawalan kotak suara dari kelurahan ke gudang, lewat sungai. " * 30
-    asked: dict[str, str | float | bool] = {"receiver": "kawal/contoh", "kind": "escort", "words": words}
+    asked: dict[str, str | float | bool] = {
+        "receiver": "kawal/contoh",
+        "kind": "escort",
+        "severity": "minor",
+        "words": words,
+    }
     assert client.post(f"{address}/surat/tulis", form=asked, headers=ours).ok
     found = re.findall(r'href="(/surat/[0-9a-f-]{36})"', client.get(f"{address}/surat").text())
     return str(found[0])

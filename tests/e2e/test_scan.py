@@ -15,6 +15,7 @@ from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.deployment.scancode import PlaceCode
 from kawal.exchange.envelope import Letter, Subject, sealed_letter
 from kawal.exchange.parts import split_letter
+from kawal.exchange.peers import name_peer
 from kawal.field.identity import new_identity
 from kawal.record.note import SigningKey
 from kawal.web.identity import SESSION_COOKIE
@@ -60,7 +61,7 @@ class Posko:
         key = SigningKey("kawal/bawaslu", b"\7" * 32)
         with TestClient(create_app(node, load_letterhead()), base_url="http://127.0.0.1") as client:
             mail, codes = client.app.state["mail"], client.app.state["scan_codes"]
-            mail.name_peer(str(key.verifier), "Bawaslu", "BAWASLU", "", "test")
+            name_peer(node.store, str(key.verifier), "Bawaslu", "BAWASLU", "", "test")
             far = 4_000_000_000
             self.own_code, self.other_code = (codes.path(PlaceCode(unit, far)) for unit in (UNIT, OTHER_UNIT))
         self.operator = session(node, "operator")
