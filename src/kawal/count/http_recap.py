@@ -11,6 +11,7 @@ from litestar.datastructures import State, UploadFile
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath, QueryParameter
 from litestar.response import Redirect
+from sqlalchemy.engine import Connection
 
 from kawal.access.people import account_names
 from kawal.count.model import ContestKind
@@ -66,8 +67,8 @@ def recap_page(
     who gains where; which forms have come."""
     desk, words, who = _desk(state), reader_of(request).language, who_of(request)
     registry = desk.count.registry()
-    chosen = _chosen(registry, contest)
     with desk.store.engine.connect().execution_options(read_only=True) as connection:
+        chosen = _chosen(registry, contest or _busiest(desk, connection))
         known = desk.known(connection, chosen)
         diff = desk.compared(connection, chosen)
     seen = [one for one in diff.differences if who.may("count.read", one.place)]
@@ -264,6 +265,13 @@ def _chosen(registry: Registry, kind: str) -> Contest:
     if found is None:
         raise Missing(msg("pemilihan"), msg("pemilihan yang terdaftar"), kind[:20])
     return found
+
+
+def _busiest(desk: RecapDesk, connection: Connection) -> str:
+    """The contest of which most forms of the recapitulation have come; "" while there is none."""
+    contests = contests_at(desk.count.registry(), "")
+    forms_in = {one.kind: len(desk.known(connection, one)) for one in contests}
+    return max(forms_in, key=lambda kind: forms_in[kind], default="") if any(forms_in.values()) else ""
 
 
 def _kind(text: str) -> ContestKind:
