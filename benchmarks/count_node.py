@@ -22,7 +22,8 @@ from sqlalchemy import func, select
 from tests.conftest import new_node
 
 from kawal.count.events import FormEntered, NumbersDecided, ReadingsImported
-from kawal.count.queries import queue, totals
+from kawal.count.queue import queue
+from kawal.count.sums import totals
 from kawal.count.tables import FINDING, FORM
 from kawal.election.model import Registry
 from kawal.kernel.canonical import sha256_hex

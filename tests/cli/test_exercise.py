@@ -29,7 +29,9 @@ from kawal.cli.exercise_forms import (
 from kawal.cli.exercise_people import COUNTERS, SUPERVISORS, accounts
 from kawal.cli.exercise_story import tell_count, tell_stations
 from kawal.cli.exercise_words import pasted
-from kawal.count.queries import copies_waiting, form_view, queue, rounds_of
+from kawal.count.copyqueries import copies_waiting
+from kawal.count.formqueries import form_view, rounds_of
+from kawal.count.queue import queue
 from kawal.count.tables import FORM, READING
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.field.queries import latest_reports

@@ -11,7 +11,7 @@ from kawal.count.desk import CountDesk
 from kawal.count.events import EVENTS
 from kawal.count.files.profiles import decode_profile, profile_of
 from kawal.count.importing import Brought, ImportDesk
-from kawal.count.queries import sources_of, totals
+from kawal.count.sums import sources_of, totals
 from kawal.kernel.errors import Conflict, Missing, NotPermitted, Refused, Rejected
 from kawal.node import Node
 from tests.conftest import filled_node

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from kawal.count.events import FindingEnded, FormEntered, NumbersDecided, RoundOrdered
-from kawal.count.queries import sources_of, totals
+from kawal.count.sums import sources_of, totals
 from kawal.count.tables import FINDING, FORM, READING, TOTAL
 from kawal.election.pairs import pair_agency
 from kawal.store.events import Decision, Event

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from kawal.count.ladderview import Line, columns_of, fields_of, half_of_valid, region_lines, station_lines
-from kawal.count.queries import Total
 from kawal.count.rounds import FormRow, Gone, stations_named, summed
+from kawal.count.sums import Total
 from kawal.election.model import Contest, ContestOption
 from kawal.jurisdiction.count_alarms import count_alarms, decode_alarms
 from kawal.kernel.codes import RegionCode, StationId

@@ -15,7 +15,7 @@ from kawal.access.model import Grant
 from kawal.access.roles import Role
 from kawal.app import create_app
 from kawal.count.events import FormEntered, RoundOrdered
-from kawal.count.queries import queue
+from kawal.count.queue import queue
 from kawal.count.tables import READING
 from kawal.count.typed import MOST_INDEX
 from kawal.deployment.paper.letterhead import load_letterhead
@@ -381,7 +381,7 @@ def _bare(page: str) -> str:
 
 
 def _decisions(rows: Any) -> list[dict[str, int | None]]:
-    from kawal.count.queries import form_view  # noqa: PLC0415
+    from kawal.count.formqueries import form_view  # noqa: PLC0415
 
     return [dict(one.numbers) for one in form_view(rows, STATION, "mayor").rulings]  # type: ignore[arg-type]
 

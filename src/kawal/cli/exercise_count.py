@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 from kawal.cli.exercise_copies import photographed
 from kawal.cli.exercise_day import RECAPPED
 from kawal.cli.exercise_forms import DIGITS_SWAPPED, Form
+from kawal.count.copyqueries import copies_waiting, copy_to_read
 from kawal.count.files.profiles import profile_of
+from kawal.count.formqueries import form_view
 from kawal.count.importing import FEED
 from kawal.count.model import ContestKind
-from kawal.count.queries import copies_waiting, copy_to_read, form_view
 from kawal.jurisdiction.forms import option_of
 from kawal.kernel.codes import RegionCode, StationId, ward_of, within
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import msgspec
 from sqlalchemy.engine import Connection
 
+from kawal.count.copyqueries import CopyToRead, copies_waiting, copy_to_read, read_by
 from kawal.count.events import (
     Because,
     FindingEnded,
@@ -15,9 +16,10 @@ from kawal.count.events import (
     RoundKind,
     RoundOrdered,
 )
+from kawal.count.formqueries import form_view
 from kawal.count.formrows import current_round
 from kawal.count.model import ContestKind
-from kawal.count.queries import CopyToRead, contest_of, copies_waiting, copy_to_read, form_view, options_of, read_by
+from kawal.count.sums import contest_of, options_of
 from kawal.election.model import Registry
 from kawal.field.desk import FieldDesk
 from kawal.jurisdiction.forms import TALLY, WORDS, forms

@@ -8,10 +8,10 @@ import msgspec
 
 from kawal.count.arithmetic import FAILS, RELATIONS, written
 from kawal.count.consensus import by_source
+from kawal.count.formqueries import FormView, Ruling
 from kawal.count.model import FieldState, Reading, Source
 from kawal.count.names import field_name, finding_title
 from kawal.count.oneform import Check, check_form
-from kawal.count.queries import FormView, Ruling
 from kawal.jurisdiction.forms import SEVERITIES, TALLY, WORDS, Identity, Severity, forms
 from kawal.kernel.codes import is_special
 from kawal.kernel.language import Language

@@ -21,8 +21,8 @@ from kawal.count.importing import Brought, ImportDesk, Reach, imports, source_ch
 from kawal.count.model import ContestKind, Source, Tabulation
 from kawal.count.names import CONTESTS, source_name
 from kawal.count.place import count_of
-from kawal.count.queries import tabulation
 from kawal.count.sources import CONTEST_KINDS
+from kawal.count.sums import tabulation
 from kawal.election.model import Contest, Registry
 from kawal.kernel.codes import Level, RegionCode, level_of
 from kawal.kernel.errors import Conflict, Missing, Rejected

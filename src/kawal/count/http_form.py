@@ -12,21 +12,13 @@ from sqlalchemy.engine import Connection
 
 from kawal.access.people import account_names
 from kawal.count.formpage import held_before, history_of, parts_of, sums_of
+from kawal.count.formqueries import FormView, endings_of, form_view, round_kinds, rounds_of
 from kawal.count.http_queue import FORM, Place, Start, What, count_of, filters_of, next_form, words_of
 from kawal.count.ladder import places_above
 from kawal.count.model import ContestKind
 from kawal.count.names import BECAUSE, OUTCOMES, READERS, ROUNDS, STATES, finding_title, source_name
-from kawal.count.queries import (
-    FormView,
-    contest_of,
-    endings_of,
-    form_view,
-    options_of,
-    round_kinds,
-    rounds_of,
-    sums_at,
-)
 from kawal.count.sources import CONTEST_KINDS
+from kawal.count.sums import contest_of, options_of, sums_at
 from kawal.count.typed import decided_numbers, whole
 from kawal.election.model import Registry
 from kawal.field.queries import stored_photos

@@ -23,8 +23,8 @@ from kawal.count.ladderview import (
 from kawal.count.model import Source
 from kawal.count.names import CONTESTS, REPLACED_BY, ROUNDS, source_name
 from kawal.count.place import AskedContest, AskedPlace, Shown, below, common_values, count_of, shown
-from kawal.count.queries import sources_of, totals
 from kawal.count.rounds import Ordered, forms_in, orders, replaced
+from kawal.count.sums import sources_of, totals
 from kawal.jurisdiction.count_alarms import count_alarms
 from kawal.kernel.codes import RegionCode
 from kawal.kernel.errors import Missing

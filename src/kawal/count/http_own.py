@@ -7,10 +7,12 @@ from litestar.datastructures import State
 from litestar.params import FromPath
 
 from kawal.access.model import Account
+from kawal.count.copyqueries import own_copies
+from kawal.count.formqueries import in_order
 from kawal.count.http_queue import count_of, words_of
 from kawal.count.model import Reading
-from kawal.count.queries import contest_of, in_order, options_of, own_copies
 from kawal.count.sources import pairs_of
+from kawal.count.sums import contest_of, options_of
 from kawal.kernel.errors import Missing
 from kawal.kernel.language import msg
 from kawal.web.identity import account_of

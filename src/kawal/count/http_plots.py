@@ -8,7 +8,7 @@ from kawal.count import plots
 from kawal.count.ladderview import columns_of, heading
 from kawal.count.names import CONTESTS
 from kawal.count.place import AskedContest, AskedPlace, below, common_values, count_of, shown
-from kawal.count.queries import arrivals, current_forms, totals
+from kawal.count.sums import arrivals, current_forms, totals
 from kawal.jurisdiction.forms import option_of
 from kawal.kernel.errors import Missing
 from kawal.kernel.language import msg

@@ -12,13 +12,14 @@ from kawal.access.model import Account
 from kawal.count.desk import CountDesk
 from kawal.count.model import ContestKind, Finding
 from kawal.count.names import CONTESTS, OUTCOMES, SEVERITIES, field_name, finding_title
-from kawal.count.queries import MOST_FINDINGS, contests_at, queue
+from kawal.count.queue import MOST_FINDINGS, queue
 from kawal.count.reach import reach_of
 from kawal.count.recap.findings import findings
 from kawal.count.recap.forms import lies_in
 from kawal.count.recap.shifts import NAMES
 from kawal.count.recapdesk import RecapDesk
 from kawal.count.sources import CONTEST_KINDS
+from kawal.count.sums import contests_at
 from kawal.election.model import Region, Registry
 from kawal.jurisdiction.forms import forms
 from kawal.kernel.codes import Level, StationId

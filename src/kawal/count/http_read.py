@@ -10,10 +10,11 @@ from litestar.params import Body, FromPath, FromQuery
 from litestar.response import Redirect
 
 from kawal.count.arithmetic import linear
+from kawal.count.copyqueries import CopyToRead, copy_to_read
 from kawal.count.http_queue import count_of, words_of
 from kawal.count.names import finding_title
-from kawal.count.queries import CopyToRead, contest_of, copy_to_read, options_of
 from kawal.count.reach import reach_of
+from kawal.count.sums import contest_of, options_of
 from kawal.count.typed import MOST_INDEX, read_numbers
 from kawal.field.queries import stored_photos
 from kawal.jurisdiction.forms import forms

@@ -16,7 +16,6 @@ from sqlalchemy.engine import Connection
 from kawal.access.people import account_names
 from kawal.count.model import ContestKind
 from kawal.count.names import CONTESTS, field_name
-from kawal.count.queries import contests_at, options_of
 from kawal.count.recap.diff import Difference
 from kawal.count.recap.findings import first_cell
 from kawal.count.recap.forms import depth, fields_of
@@ -24,6 +23,7 @@ from kawal.count.recap.shifts import NAMES
 from kawal.count.recap.signtest import PATTERNS, sign_tests
 from kawal.count.recapdesk import RecapDesk
 from kawal.count.sources import CONTEST_KINDS
+from kawal.count.sums import contests_at, options_of
 from kawal.election.model import Contest, Registry
 from kawal.jurisdiction.forms import forms
 from kawal.kernel.codes import Level, RegionCode, is_station, level_of, within

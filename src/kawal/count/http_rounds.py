@@ -14,8 +14,8 @@ from kawal.count.ladderview import columns_of
 from kawal.count.model import ContestKind
 from kawal.count.names import CONTESTS, ROUNDS
 from kawal.count.place import count_of
-from kawal.count.queries import contest_of
 from kawal.count.rounds import orders, standing, stations_named, summed
+from kawal.count.sums import contest_of
 from kawal.election.model import Contest, Registry
 from kawal.kernel.codes import StationId, ward_of
 from kawal.kernel.errors import Rejected

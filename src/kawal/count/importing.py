@@ -15,7 +15,7 @@ from kawal.count.files.sirekap import Ignored
 from kawal.count.files.table import ROW, FormTable, prefix, read_forms
 from kawal.count.model import AGENT, SOURCES, ContestKind, Source, source_kind
 from kawal.count.project import ImportedReading
-from kawal.count.queries import contest_of, options_of
+from kawal.count.sums import contest_of, options_of
 from kawal.count.tables import IMPORTED, READING, ROUND
 from kawal.election.model import Registry
 from kawal.field.desk import FieldDesk

@@ -8,8 +8,8 @@ import msgspec
 from kawal.count.events import RoundKind
 from kawal.count.exports.options import CANCELLED_VOTES, COUNTED, INVALID, VALID, cancelled, field, in_the_running
 from kawal.count.model import ContestKind, Source
-from kawal.count.queries import Total
 from kawal.count.rounds import FormRow, Gone, Numbers
+from kawal.count.sums import Total
 from kawal.election.model import Contest, ContestOption
 from kawal.jurisdiction.count_alarms import InvalidShare, Level
 from kawal.kernel.language import Message, msg

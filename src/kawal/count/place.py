@@ -11,7 +11,7 @@ from kawal.access.profiles import PARTS
 from kawal.access.roles import Right
 from kawal.count.desk import CountDesk
 from kawal.count.model import ContestKind
-from kawal.count.queries import contests_at
+from kawal.count.sums import contests_at
 from kawal.election.model import Contest, Registry
 from kawal.kernel.codes import Level, RegionCode, level_of, parent_of, within
 from kawal.kernel.errors import Missing

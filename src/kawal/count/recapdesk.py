@@ -11,11 +11,11 @@ from sqlalchemy.engine import Connection
 from kawal.count.desk import CountDesk, sealed
 from kawal.count.events import CorrectionRecorded, RecapEntered, RecapSource
 from kawal.count.model import ContestKind
-from kawal.count.queries import options_of
 from kawal.count.recap.diff import Correction, RecapDiff, recap_diff
 from kawal.count.recap.forms import Recap, checked, fields_of
 from kawal.count.recap.ladder import Count
 from kawal.count.recap.reading import read_recap_file
+from kawal.count.sums import options_of
 from kawal.count.tables import CORRECTION, DECISION, FORM, READING, RECAP, ROUND
 from kawal.election.model import Contest
 from kawal.kernel.canonical import sha256_hex

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping
 
 import msgspec
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.engine import Connection, Row
 
 from kawal.access.profiles import Profile
@@ -151,6 +151,11 @@ def all_conflicts(connection: Connection) -> tuple[tuple[int, int, str], ...]:
 def stored_photos(connection: Connection, index: int) -> frozenset[str]:
     """Which photos of a report have come in."""
     return frozenset(connection.scalars(select(PHOTO.c.sha256).where(PHOTO.c.report == index, PHOTO.c.stored)))
+
+
+def has_stored_photo(report: ColumnElement[int]) -> ColumnElement[bool]:
+    """As a condition: whether a photo of the report of this entry has come in."""
+    return select(PHOTO.c.report).where(PHOTO.c.report == report, PHOTO.c.stored).exists()
 
 
 def names_photos(connection: Connection, index: int) -> bool:
