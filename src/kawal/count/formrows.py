@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection, Row
 from kawal.count.consensus import agree, by_source, in_force
 from kawal.count.findings import CONTESTS, contests_findings, form_findings
 from kawal.count.model import ContestKind, Decided, Finding, Reading
+from kawal.count.sources import CONTEST_KINDS
 from kawal.count.tables import DECISION, ENDED, FINDING, FORM, READING, ROUND
 from kawal.jurisdiction.forms import SEVERITIES, option_of
 from kawal.kernel.codes import StationId
@@ -141,9 +142,10 @@ def crossed(
     connection: Connection, stations: Sequence[StationId], endings: Mapping[Ending, str]
 ) -> list[dict[str, Any]]:
     """What the forms of both contests of these stations contradict each other in, as rows; the old ones are gone."""
-    connection.execute(delete(FINDING).where(FINDING.c.station.in_(stations), FINDING.c.what == CONTESTS))
+    here = (FINDING.c.contest.in_(CONTEST_KINDS), FINDING.c.station.in_(stations))  # as the keys begin
+    connection.execute(delete(FINDING).where(*here, FINDING.c.what == CONTESTS))
     forms: dict[StationId, dict[ContestKind, Numbers]] = {}
-    wanted = (FORM.c.station.in_(stations), FORM.c.round == 1)
+    wanted = (FORM.c.contest.in_(CONTEST_KINDS), FORM.c.station.in_(stations), FORM.c.round == 1)
     for row in connection.execute(select(FORM.c.station, FORM.c.contest, FORM.c.numbers).where(*wanted)):
         forms.setdefault(row.station, {})[row.contest] = msgspec.json.decode(row.numbers, type=Numbers)
     return [finding_row(one, endings) for station, both in forms.items() for one in contests_findings(station, both)]
