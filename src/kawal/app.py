@@ -74,39 +74,36 @@ def open_desk(node: Node, assumptions: Assumptions = DEFAULT_ASSUMPTIONS) -> Pla
 
 
 @contextmanager
-def open_lines(node: Node) -> Iterator[LineDesk]:
-    """The desk that takes lines of words in, for who needs no pages."""
+def open_field(node: Node) -> Iterator[FieldDesk]:
+    """The desk of reports, for who needs no pages."""
     risk = RiskDesk(node.engine, node.writer, instrument(), node.clock)
     field = FieldDesk(node.store, node.access, risk, node.clock)
     try:
-        yield LineDesk(field, RegionCode(node.founding.region), zone_of(node.founding.region))
+        yield field
     finally:
         field.close()
         risk.close()
+
+
+@contextmanager
+def open_lines(node: Node) -> Iterator[LineDesk]:
+    """The desk that takes lines of words in, for who needs no pages."""
+    with open_field(node) as field:
+        yield LineDesk(field, RegionCode(node.founding.region), zone_of(node.founding.region))
 
 
 @contextmanager
 def open_results(node: Node) -> Iterator[ImportDesk]:
     """The desk that takes files of results in, for who needs no pages."""
-    risk = RiskDesk(node.engine, node.writer, instrument(), node.clock)
-    field = FieldDesk(node.store, node.access, risk, node.clock)
-    try:
+    with open_field(node) as field:
         yield ImportDesk(field, node.clock)
-    finally:
-        field.close()
-        risk.close()
 
 
 @contextmanager
 def open_recaps(node: Node) -> Iterator[RecapDesk]:
     """The desk that takes forms of the recapitulation in, for who needs no pages."""
-    risk = RiskDesk(node.engine, node.writer, instrument(), node.clock)
-    field = FieldDesk(node.store, node.access, risk, node.clock)
-    try:
+    with open_field(node) as field:
         yield RecapDesk(CountDesk(field, node.clock))
-    finally:
-        field.close()
-        risk.close()
 
 
 def create_app(

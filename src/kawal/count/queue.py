@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.engine import Connection, Row
 
 from kawal.count.events import Outcome
@@ -49,14 +49,6 @@ def queue(
     order = (FINDING.c.severity, FINDING.c.effect.desc(), FINDING.c.station, FINDING.c.what, FINDING.c.part)
     rows = connection.execute(statement.order_by(*order).limit(most).offset(start))
     return tuple(waiting_of(row) for row in rows)
-
-
-def waiting_counts(connection: Connection) -> dict[tuple[str, str], int]:
-    """How many findings wait, by contest and identity."""
-    statement = select(FINDING.c.contest, FINDING.c.what, func.count()).where(FINDING.c.ended == "")
-    return {
-        (row[0], row[1]): row[2] for row in connection.execute(statement.group_by(FINDING.c.contest, FINDING.c.what))
-    }
 
 
 def waiting_of(row: Row[tuple[object, ...]]) -> Waiting:
