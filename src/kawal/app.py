@@ -142,7 +142,9 @@ def create_app(
     )
     assets = built_assets()
     renderer = Renderer(
-        shell, assets, ("kawal.risk", "kawal.deployment", "kawal.field", "kawal.count", "kawal.watch")
+        shell,
+        assets,
+        ("kawal.risk", "kawal.deployment", "kawal.field", "kawal.count", "kawal.watch", "kawal.disputes"),
     )
     field_desk = FieldDesk(node.store, node.access, risk_desk, node.clock, Throttle(60 * report_rate, report_rate))
     line_desk = LineDesk(field_desk, RegionCode(founding.region), zone_of(founding.region))

@@ -36,6 +36,9 @@ Right = Literal[
     "count.enter",
     "count.decide",
     "copies.own",
+    "dispute.read",
+    "dispute.study",
+    "dossier.release",
     "kind.edit",
     "gate.manage",
     "device.manage",
@@ -85,6 +88,8 @@ _CLERK: frozenset[Right] = frozenset(
 )
 _COUNT: frozenset[Right] = frozenset({"count.read"})
 """Sums, copies side by side, what does not add up; a node of an order profile has no page that asks for it."""
+_DISPUTE: frozenset[Right] = frozenset({"dispute.read"})
+"""Rules, indications, grounds, clocks, thresholds, and what a dossier would hold."""
 _PEOPLE: frozenset[Right] = frozenset({"person.read"})
 """Names and telephones of officers: who posts them, calls them or prints their letters; see `access.people`."""
 _INSPECT: frozenset[Right] = frozenset({"readiness.read", "readiness.inspect"})
@@ -95,7 +100,16 @@ TABLE: dict[Role, frozenset[Right]] = {
     | _PEOPLE
     | _INSPECT
     | _COUNT
-    | {"measure.mark", "plan.write", "paper.print", "kind.edit", "device.manage"},
+    | _DISPUTE
+    | {
+        "measure.mark",
+        "plan.write",
+        "paper.print",
+        "kind.edit",
+        "device.manage",
+        "dispute.study",
+        "dossier.release",
+    },
     "operator": _READ | _CLERK | _PEOPLE | _INSPECT | {"paper.print"},
     "planner": _READ
     | _PEOPLE
@@ -114,10 +128,17 @@ TABLE: dict[Role, frozenset[Right]] = {
         }
     ),
     "clerk": _READ | _CLERK | _PEOPLE | _COUNT | {"readiness.read", "paper.print", "kind.edit", "count.enter"},
-    "adjudicator": _COUNT | {"report.read", "report.private", "record.read", "record.entries", "count.decide"},
-    "analyst": _COUNT | {"risk.read", "report.read", "record.read"},
-    "lawyer": _COUNT | {"report.read", "record.read", "record.entries"},
-    "auditor": _READ | _COUNT | {"readiness.read", "log.read", "incident.read", "quarantine.read", "record.entries"},
+    "adjudicator": _COUNT
+    | _DISPUTE
+    | {"dispute.study", "report.read", "report.private", "record.read", "record.entries", "count.decide"},
+    "analyst": _COUNT | _DISPUTE | {"risk.read", "report.read", "record.read"},
+    "lawyer": _COUNT
+    | _DISPUTE
+    | {"report.read", "record.read", "record.entries", "dispute.study", "dossier.release"},
+    "auditor": _READ
+    | _COUNT
+    | _DISPUTE
+    | {"readiness.read", "log.read", "incident.read", "quarantine.read", "record.entries"},
     "administrator": frozenset({"record.read", "gate.manage", "account.manage", "device.manage"}),
     "team_leader": _LEADER,
     "officer": _FIELD,

@@ -1,0 +1,1 @@
+"""What can be proven: indications from rules, grounds, thresholds, deadlines, dossiers."""

@@ -1,0 +1,45 @@
+"""What a rule of law was found to concern, as values: facts with their entries, indications (pure)."""
+
+from typing import Literal
+
+import msgspec
+
+from kawal.count.model import ContestKind
+
+Strength = Literal["one_source", "only_together"]
+"""one_source: one entry alone reaches what the rule asks for; only_together: only several added up, which may mean the
+same people or things twice."""
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True):
+    """One kind of thing that a rule can ask for, at one place, as the entries of the log tell it.
+
+    `name` is a fact of `jurisdiction/id/rules.yaml`; `place` a station's id or a region's code; `contest` None for
+    what concerns every contest there. `value` is the largest number that one entry gives, `together` all of them added
+    up; `assurance` are those of the entries, each once.
+    """
+
+    name: str
+    place: str
+    contest: ContestKind | None = None
+    round: int = 1
+    value: int
+    together: int
+    entries: tuple[int, ...]
+    assurance: tuple[str, ...]
+
+
+class Indication(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule whose condition holds at a place, with the facts that made it hold. Never a verdict: people decide."""
+
+    rule: str
+    place: str
+    contest: ContestKind | None = None
+    round: int = 1
+    strength: Strength
+    facts: tuple[Fact, ...]
+
+    @property
+    def entries(self) -> tuple[int, ...]:
+        """The entries of the log behind it, in their order."""
+        return tuple(sorted({entry for fact in self.facts for entry in fact.entries}))
