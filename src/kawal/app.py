@@ -38,7 +38,7 @@ from kawal.kernel.codes import RegionCode
 from kawal.node import Node
 from kawal.risk.assess import assess, election_day
 from kawal.risk.desk import RiskDesk
-from kawal.routes import PAGES, routes_of
+from kawal.routes import PAGES, STARTS, routes_of
 from kawal.watch.agencies.contactdesk import ContactDesk
 from kawal.watch.agencies.noticedesk import NoticeDesk
 from kawal.watch.board.livedesk import LiveDesk
@@ -136,6 +136,7 @@ def create_app(
         profile=PROFILE_NAMES[founding.profile],
         exercise=founding.is_exercise,
         pages=tuple(page for part, page in PAGES if part is None or part in parts),
+        starts=STARTS,
         event_day=lambda: election_day(risk_desk.registry()),
         now=node.clock,
         zone=zone_of(founding.region),

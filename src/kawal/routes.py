@@ -4,6 +4,7 @@ from litestar import Router
 from litestar.handlers import HTTPRouteHandler
 
 from kawal.access.profiles import Part
+from kawal.access.roles import Right
 from kawal.count import (
     http_files,
     http_form,
@@ -128,7 +129,7 @@ PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     ("count", NavItem("/hitung/antrean", msg("Antrean angka"), "count.read")),
     ("count", NavItem("/hitung/baca", msg("Baca formulir"), "count.enter")),
     ("watch", NavItem("/instansi", msg("Daftar instansi"), "incident.read")),
-    ("watch", NavItem("/serah-jaga", msg("Serah jaga"), "report.private")),
+    ("watch", NavItem("/serah-jaga", msg("Serah jaga"), "log.write")),
     ("watch", NavItem("/surat", msg("Surat"), "log.read")),
     ("watch", NavItem("/situasi", msg("Situasi"), "log.read")),
     ("risk", NavItem("/mitigasi", msg("Mitigasi"), "risk.read")),
@@ -155,5 +156,12 @@ PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     (None, NavItem("/perangkat", msg("Perangkat"), "device.manage")),
 )
 """The pages of the bar, those needed every hour first, each with the part that a profile must have for it; None is in
-every node. The first that a person may open is where that person begins; what the bar has no room for is behind
-"more" in the same order."""
+every node. What the bar has no room for is behind "more" in the same order."""
+STARTS: tuple[tuple[Right, str], ...] = (
+    ("log.read", "/ikhtisar"),
+    ("plan.write", "/rencana"),
+    ("incident.act", "/insiden"),
+    ("count.decide", "/hitung/antrean"),
+    ("count.read", "/hitung"),
+)
+"""Where a person begins: a desk at what must be decided, a planner at the plan, an agency at its incidents."""

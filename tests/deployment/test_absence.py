@@ -139,3 +139,17 @@ def test_who_is_relieved_later_gets_what_the_missing_leave_and_nobody_takes_two_
     found = cover_absent(plan(*held), everyone, {"p2"}, WEIGHTS, ["p1", "p4"])
     assert [(one.missing, one.duty.person) for one in found.taken] == [("p2", "p5")]
     assert found.ended == ("p2",)
+
+
+def test_who_came_to_the_muster_goes_before_whom_nobody_has_heard_of() -> None:
+    """p1 is missing at station 1; p7 of the ward was not heard of, p6 from elsewhere came: p6.
+
+    Without reserves p3 leaves least (1.0 x 0.5 = 0.5), but where p2 came: p2 (4.0 x 0.5 = 2.0, under 10 x 0.5 = 5).
+    """
+    reserves = [officer(1, "m"), officer(6, "g"), officer(7, "m")]
+    found = cover_absent(plan(post(1, "m", ONE)), registry(*reserves), {"p1"}, WEIGHTS, came={"p6"})
+    assert [one.duty.person for one in found.taken] == ["p6"]
+    held = (post(1, "m", ONE), post(2, "m", TWO), post(3, "g", FAR))
+    people = registry(officer(1, "m"), officer(2, "m"), officer(3, "g"))
+    assert cover_absent(plan(*held), people, {"p1"}, WEIGHTS).taken[0].duty.person == "p3"
+    assert cover_absent(plan(*held), people, {"p1"}, WEIGHTS, came={"p2"}).taken[0].duty.person == "p2"

@@ -31,7 +31,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 @pytest.fixture
 def waiting(house: House) -> int:
     """The number of an incident that lacks its severity, with words of its own and a field nobody knows."""
-    told = {"what": "medical", "budi_santoso": "kalah"}
+    told = {"what": "injury", "budi_santoso": "kalah"}
     sent = enrolled(house.node).report({"note": "Bu Sari jatuh"}, kind="incident", v=2, data=told)
     (result,) = house.send(sent)
     assert result["status"] == 202
@@ -61,7 +61,7 @@ def test_the_form_begins_with_what_was_sent(house: House, waiting: int) -> None:
     assert '<details class="card" open><summary>Laporkan insiden</summary>' in page
     form = page.partition('data-kind="incident"')[2].partition("</form>")[0]
     assert 'value="TPS 007' in form
-    assert 'value="medical" data-field="what" data-type="choice" required checked' in form
+    assert 'value="injury" data-field="what" data-type="choice" required checked' in form
     assert ">Bu Sari jatuh</textarea>" in form
 
 

@@ -26,3 +26,17 @@ def test_the_matrix_shows_its_last_page_for_one_beyond(client: TestClient) -> No
     page = client.get("/mitigasi?page=99999").text
     assert client.get("/mitigasi").status_code == 200
     assert "TPS" in page.split("<main")[1]
+
+
+def test_what_does_not_fit_is_told_with_what_was_expected(client: TestClient) -> None:  # type: ignore[type-arg]
+    """A page below 1, a choice that there is not, a form without its fields: where, what was expected, what came."""
+    told = {**OWN, "accept": "application/problem+json"}
+    page = client.get("/peringkat?page=-1", headers=told).json()
+    assert page["detail"] == "page: diharapkan paling kecil 1, didapat -1"
+    choice = client.get("/buku-jaga?only=x", headers=told).json()
+    assert choice["detail"] == "only: diharapkan salah satu pilihan yang ada, didapat x"
+    form = client.post("/buku-jaga/baris", data={}, headers=told)
+    assert form.status_code == 400
+    assert form.json()["detail"].startswith("isian formulir: diharapkan ")
+    assert form.json()["field"] == "text"
+    assert "text" not in form.json()["detail"]

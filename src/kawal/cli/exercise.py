@@ -165,7 +165,7 @@ def _report(phone: Phone, random: Random, at_ms: int, kinds: dict[str, int] = DR
         "counting_ends": {"copies_given": True},
         "nil": {"stations": random.randint(1, 8)},
         "incident": {
-            "what": random.choice(("disturbance", "logistics", "medical", "hazard")),
+            "what": random.choice(("disturbance", "logistics", "injury", "hazard")),
             "severity": random.choice(("minor", "minor", "moderate")),
         },
         "assembly": {
@@ -177,7 +177,7 @@ def _report(phone: Phone, random: Random, at_ms: int, kinds: dict[str, int] = DR
         "welfare": {"state": "sick", "who": "poll_worker"},
     }
     private = {"note": "Latihan: keterangan contoh."} if kind in ("incident", "welfare") else {}
-    return phone.write(kind, place, said[kind], at_ms, private=private, v=2 if kind == "assembly" else 1)
+    return phone.write(kind, place, said[kind], at_ms, private=private, v={"assembly": 2, "incident": 4}.get(kind, 1))
 
 
 def _long_on_duty(phone: Phone, at_ms: int) -> None:
@@ -197,7 +197,7 @@ def _photographed(phone: Phone, at_ms: int) -> None:
     sha256 = hashlib.sha256(photo).hexdigest()
     data = {"what": "hazard", "severity": "moderate", "process": "stopped"}
     private = {"note": "Latihan: air setinggi lutut di pintu masuk."}
-    phone.send(phone.write("incident", phone.places[0], data, at_ms, private=private, photos=[sha256]))
+    phone.send(phone.write("incident", phone.places[0], data, at_ms, private=private, photos=[sha256], v=4))
     upload(phone, photo)
 
 

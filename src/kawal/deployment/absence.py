@@ -6,7 +6,7 @@ is worth w a (1 - a)^(n - 1) of risk (see `model`); one is taken from a post onl
 
 import math
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
@@ -36,11 +36,12 @@ def cover_absent(
     missing: Collection[str],
     weights: Mapping[StationId, float],
     later: Sequence[str] = (),
+    came: Collection[str] = (),
 ) -> Cover:
     """How the posts of `missing` people are covered; `weights` is the risk of each station that officers reduce.
 
     After them those are relieved who are to leave a post `later`, in that order; nobody takes two posts. Who of them
-    finds no replacement stays.
+    finds no replacement stays. Those who `came` to the muster go before those of whom nobody knows yet.
     """
     people = {person.id: person for person in registry.people}
     away = [duty for duty in plan.duties if duty.person in missing]
@@ -65,13 +66,14 @@ def cover_absent(
     urgent = sorted(away, key=lambda one: (-worth(one.station, guards[one.station] + 1), not one.leader, one.person))
     for post in (*urgent, *(relieved[one] for one in dict.fromkeys(later) if one in relieved)):
         guards[post.station] -= post.person in relieved
-        person, left = _nearest(reserve, post, registry), None
+        person, left = _nearest(reserve, post, registry, came), None
         if person is not None:
             reserve.remove(person)
         else:
-            left = _least_missed(here, post, people, lambda duty: worth(duty.station, guards[duty.station]))
             gain = worth(post.station, guards[post.station] + 1)
-            if left is None or worth(left.station, guards[left.station]) >= gain:
+            loss = {one: worth(duty.station, guards[duty.station]) for one, duty in here.items()}
+            left = _least_missed(here, post, people, {one: lost for one, lost in loss.items() if lost < gain}, came)
+            if left is None:
                 guards[post.station] += post.person in relieved
                 continue
             person = people[left.person]
@@ -91,8 +93,9 @@ def share_of(cover: Cover, people: Collection[str]) -> Cover:
     )
 
 
-def _nearest(reserve: Sequence[Person], post: Duty, registry: Registry) -> Person | None:
-    """The reserve of the post's ward, else of its district, else any; never at the station where someone votes."""
+def _nearest(reserve: Sequence[Person], post: Duty, registry: Registry, came: Collection[str]) -> Person | None:
+    """Of those who came, else of all: the reserve of the post's ward, else of its district, else any; never at the
+    station where someone votes."""
     place = place_of(post, registry)
 
     def distance(person: Person) -> int:
@@ -104,22 +107,27 @@ def _nearest(reserve: Sequence[Person], post: Duty, registry: Registry) -> Perso
         return 1 if within(place, _district(unit.region)) else 2
 
     able = [one for one in reserve if post.station is None or one.home_station != post.station]
-    return min(able, key=lambda one: (distance(one), one.id), default=None)
+    return min(able, key=lambda one: (one.id not in came, distance(one), one.id), default=None)
 
 
 def _least_missed(
-    here: Mapping[str, Duty], post: Duty, people: Mapping[str, Person], loss: Callable[[Duty], float]
+    here: Mapping[str, Duty],
+    post: Duty,
+    people: Mapping[str, Person],
+    loss: Mapping[str, float],
+    came: Collection[str],
 ) -> Duty | None:
-    """The officer at another station whose leaving costs least; never one who votes where the post is."""
+    """Of those in `loss` who came, else of all in it: the officer at another station whose leaving costs least; never
+    one who votes where the post is."""
     able = [
-        duty
-        for duty in here.values()
-        if duty.station is not None
-        and duty.station != post.station
-        and duty.person in people
-        and people[duty.person].home_station != post.station
+        here[one]
+        for one in loss
+        if here[one].station is not None
+        and here[one].station != post.station
+        and one in people
+        and people[one].home_station != post.station
     ]
-    return min(able, key=lambda duty: (loss(duty), duty.person), default=None)
+    return min(able, key=lambda duty: (duty.person not in came, loss[duty.person], duty.person), default=None)
 
 
 def _duty(person: Person, post: Duty, registry: Registry) -> Duty:

@@ -28,6 +28,7 @@ class CoverPosts(msgspec.Struct, frozen=True, kw_only=True):
     whose: tuple[str, ...]
     missing: tuple[str, ...]
     later: tuple[str, ...] = ()
+    came: tuple[str, ...] = ()
 
 
 class LockPost(msgspec.Struct, frozen=True, kw_only=True):

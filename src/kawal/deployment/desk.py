@@ -147,17 +147,24 @@ class PlanDesk:
 
         self._writer.commit(decide, actor)
 
-    def covering(self, connection: Connection, missing: Collection[str], later: Sequence[str] = ()) -> Cover:
-        """How the posts of missing people, then of those to relieve, would be taken in the newest plan."""
+    def covering(
+        self,
+        connection: Connection,
+        missing: Collection[str],
+        later: Sequence[str] = (),
+        came: Collection[str] = (),
+    ) -> Cover:
+        """How the posts of missing people, then of those to relieve, would be taken in the newest plan, by those who
+        came before others."""
         city = self.city()
         weights = {one.station: one.weight for one in city.assessment.stations}
-        return cover_absent(load_plan(connection), city.registry, missing, weights, later)
+        return cover_absent(load_plan(connection), city.registry, missing, weights, later, came)
 
     def cover(self, command: CoverPosts, actor: str) -> None:
         """Let others take the posts of some people; one new version of the plan."""
 
         def decide(connection: Connection) -> Decision:
-            found = share_of(self.covering(connection, command.missing, command.later), command.whose)
+            found = share_of(self.covering(connection, command.missing, command.later, command.came), command.whose)
             plan = load_plan(connection)
             return Decision(cover(command, found, plan, latest_version(connection)))
 

@@ -5,6 +5,7 @@ k_i the teams that reach it within N minutes, a the deterrence, b the effect of 
 team. None of a, b, q has ever been measured: they are assumptions and are called so wherever they show.
 """
 
+from collections import Counter
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -168,3 +169,9 @@ class FrozenPlan(msgspec.Struct, frozen=True, kw_only=True):
     """R without any officer."""
     result: PlanResult
     duties: tuple[Duty, ...]
+
+    @property
+    def is_as_solved(self) -> bool:
+        """Whether as many stand at each station as the result was computed for; not after posts were covered."""
+        standing = Counter(duty.station for duty in self.duties if duty.station is not None)
+        return not self.duties or standing == {post.station_id: post.guards for post in self.result.posts}

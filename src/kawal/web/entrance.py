@@ -148,8 +148,11 @@ def come_in(request: AnyRequest, state: State, token: FromPath[str]) -> Response
 
 
 def home_of(state: State, who: Who) -> str:
-    """The first page of the bar that this person may open."""
-    return next((page.path for page in open_to(renderer_of(state).shell.pages, who)), "/masuk")
+    """Where this person's work is: the page of the first right in `starts`, else the first page of the bar."""
+    shell = renderer_of(state).shell
+    open_pages = [page.path for page in open_to(shell.pages, who)]
+    starts = [path for right, path in shell.starts if who.may(right) and path in open_pages]
+    return next(iter((*starts, *open_pages)), "/masuk")
 
 
 def local(path: str) -> str:

@@ -26,12 +26,14 @@ from kawal.kernel.errors import (
 from kawal.kernel.language import Message, msg
 from kawal.record.merkle import ProofError
 from kawal.web.identity import FactorNeeded, SignInNeeded, recognise
+from kawal.web.misfit import Misfit, misfit
 from kawal.web.render import AnyRequest, Renderer, reader_of
 
 PROBLEM = "application/problem+json"
 TOO_MANY = 429
 MOST_FAULTS = 5
 """Faults of a file that are told one by one."""
+NOT_UNDERSTOOD = msg("permintaan ini tidak dapat dipahami")
 UNEXPECTED = msg("kesalahan dalam Kawal; sudah dicatat")
 _TOO_LONG = re.compile(r"of length <= (\d{1,9})")
 LOG = logging.getLogger("kawal.web")
@@ -78,8 +80,14 @@ def exception_handlers(renderer: Renderer) -> Mapping[type[Exception] | int, Han
 
     def http(request: AnyRequest, error: HTTPException) -> Response[Any]:
         recognise(request)
-        text = msg("halaman ini tidak ada") if error.status_code == 404 else _not_understood(error)
-        return _answer(renderer, request, error.status_code, text)
+        if error.status_code == 404:
+            return _answer(renderer, request, 404, msg("halaman ini tidak ada"))
+        if too_long := _TOO_LONG.search(f"{error.detail} {error.extra}"):
+            text = msg("isian terlalu panjang: paling banyak %(n)s huruf", n=int(too_long[1]))
+            return _answer(renderer, request, error.status_code, text)
+        if error.status_code == 400 and (found := misfit(error, request.query_params)):
+            return told(request, found)
+        return _answer(renderer, request, error.status_code, NOT_UNDERSTOOD)
 
     def unexpected(request: AnyRequest, error: Exception) -> Response[Any]:
         LOG.error("%s %s", request.method, request.url.path, exc_info=error)
@@ -87,18 +95,9 @@ def exception_handlers(renderer: Renderer) -> Mapping[type[Exception] | int, Han
 
     def too_deep(request: AnyRequest, error: RecursionError) -> Response[Any]:
         LOG.warning("%s %s: %s", request.method, request.url.path, error)
-        return _answer(renderer, request, 400, msg("permintaan ini tidak dapat dipahami"))
+        return _answer(renderer, request, 400, NOT_UNDERSTOOD)
 
     return {KawalError: told, HTTPException: http, RecursionError: too_deep, Exception: unexpected}
-
-
-def _not_understood(error: HTTPException) -> Message:
-    """What of a form did not fit: how long its longest field may be, where that is what is wrong."""
-    told = f"{error.detail} {error.extra}"
-    found = _TOO_LONG.search(told)
-    if found:
-        return msg("isian terlalu panjang: paling banyak %(n)s huruf", n=int(found[1]))
-    return msg("permintaan ini tidak dapat dipahami")
 
 
 def status_of(error: KawalError) -> int:
@@ -112,7 +111,7 @@ def _members(error: KawalError, request: AnyRequest) -> dict[str, str]:
     if not isinstance(error, Rejected):
         return {}
     words = reader_of(request).language
-    told = {"field": error.where, "expected": error.expected}
+    told = {"field": error.field if isinstance(error, Misfit) else error.where, "expected": error.expected}
     said = {name: words.say(one) if isinstance(one, Message) else one for name, one in told.items()}
     return {"code": error.code, **said, "got": error.got[:200]}
 

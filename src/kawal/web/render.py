@@ -31,21 +31,21 @@ AnyRequest = Request[Any, Any, Any]
 
 
 class NavItem(msgspec.Struct, frozen=True):
-    """A page in the bar; a `rare` one gives way to all others where the bar would be too full."""
+    """A page in the bar, shown to who has the right."""
 
     path: str
     title: Message
     right: Right
-    rare: bool = False
 
 
 class Shell(msgspec.Struct, frozen=True, kw_only=True):
-    """Whose node this is, and what stands in its bar."""
+    """Whose node this is, what stands in its bar, and where people begin by the first right that they have."""
 
     institution: str
     profile: Message
     exercise: bool
     pages: tuple[NavItem, ...]
+    starts: tuple[tuple[Right, str], ...] = ()
     event_day: Callable[[], date | None]
     now: Callable[[], datetime]
     zone: tzinfo
@@ -141,8 +141,8 @@ class Renderer:
 
 
 def open_to(pages: Sequence[NavItem], who: Who) -> list[NavItem]:
-    """The pages that this person may open, the rare ones last; the first is where this person begins."""
-    return sorted((page for page in pages if who.may(page.right)), key=lambda page: page.rare)
+    """The pages that this person may open, in their order."""
+    return [page for page in pages if who.may(page.right)]
 
 
 def bar_of(shell: "Shell", who: Who, words: Language) -> tuple[list[NavItem], list[NavItem]]:

@@ -1,5 +1,6 @@
 // The parts of a page that change: asked for again and exchanged where they stand. What someone is about to use stays
-// as it is: a field or button with the focus, something typed or chosen, something unfolded, selected text.
+// as it is, and says that something newer waits: a field or button with the focus, something typed or chosen, something
+// unfolded, selected text.
 import { copyButtons } from "../copy";
 
 const NOT_MODIFIED = 304;
@@ -31,9 +32,11 @@ async function exchange(address: string): Promise<boolean> {
     let isWhole = true;
     for (const part of parts()) {
       const next = addressOf(part) === address ? fresh.getElementById(part.id) : null;
-      if (!next || next.outerHTML === part.outerHTML) continue;
-      if (inUse(part)) isWhole = false;
-      else exchangeOne(part, next);
+      if (!next || next.outerHTML === asSent(part)) continue;
+      if (inUse(part)) {
+        isWhole = false;
+        part.dataset.waits = document.body.dataset.newer ?? "";
+      } else exchangeOne(part, next);
     }
     const tag = answer.headers.get("etag");
     if (tag && isWhole) tags.set(address, tag); // what was left as it is must be asked for again
@@ -41,6 +44,14 @@ async function exchange(address: string): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** A part as the node sent it: without what was unfolded and without the word that something waits. */
+function asSent(part: HTMLElement): string {
+  const copy = part.cloneNode(true) as HTMLElement;
+  delete copy.dataset.waits;
+  copy.querySelectorAll("details[open]").forEach((one) => one.removeAttribute("open"));
+  return copy.outerHTML;
 }
 
 function inUse(part: HTMLElement): boolean {

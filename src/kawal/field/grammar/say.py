@@ -30,6 +30,8 @@ DETAILS: dict[tuple[str, str], Message] = {
     ("what", "logistics"): msg("logistik"),
     ("what", "custody"): msg("kotak suara hilang"),
     ("what", "medical"): msg("meninggal, cedera"),
+    ("what", "death"): msg("meninggal"),
+    ("what", "injury"): msg("cedera, sakit"),
     ("what", "hazard"): msg("banjir, api, angin"),
     ("what", "utility"): msg("listrik, sinyal"),
     ("what", "money"): msg("pemberian uang"),

@@ -23,12 +23,12 @@ from kawal.kernel.language import Language, msg
 from kawal.store.events import Decision, Sealed
 from kawal.watch.board.forward import log_text
 from kawal.watch.board.http import state_values
+from kawal.watch.board.look import look
 from kawal.watch.desk import WatchDesk
 from kawal.watch.dutylog.calldown import TARGETS, Target, call_list, due_target
 from kawal.watch.dutylog.dutylog import PAGE_ROWS, entries, entries_of, facts_of, mark_of_said
 from kawal.watch.dutylog.typed import DeskChannel, known_ward, typed_line
 from kawal.watch.events import Called, CallMade, Outcome
-from kawal.watch.model import STATES
 from kawal.watch.queries import last_calls, sheet_was_printed
 from kawal.watch.shifts.handover import missing_of
 from kawal.watch.sources import people_names
@@ -102,6 +102,7 @@ def log_page(
             names=names,
         )
         covers = [one for one in desk.cover(connection) if account.may("log.read", one.ward)]
+        board_now = look(connection, desk, lambda place: account.may("log.read", place))
         calls = last_calls(connection)
         waiting, incidents = open_lines(connection), state["cases"].open_entries(connection)
         shown = {name: log_row_of(connection, name) for name in (re, saved) if name}
@@ -117,7 +118,7 @@ def log_page(
         older=rows[PAGE_ROWS - 1].row.index if len(rows) > PAGE_ROWS else None,
         calls=call_list(covers, wanted, desk.field.registry(), calls, first=called),
         called=called,
-        totals={name: sum(one.counts[name] for one in covers) for name in STATES},
+        totals=board_now.totals,
         waiting=waiting,
         open_incidents=incidents,
         target=wanted,

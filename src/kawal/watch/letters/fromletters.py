@@ -101,7 +101,7 @@ def _incident(letter: Letter, book: KindBook) -> tuple[SaidFact, ...]:
     if letter.kind not in ("referral", "support") or kind is None or not subject.place:
         return ()
     choices = {field.id: [one.id for one in field.choices] for field in kind.fields}
-    what = "medical" if subject.what == UNWELL else subject.what
+    what = "injury" if subject.what in (UNWELL, "medical") else subject.what
     data: dict[str, str | int | bool] = {
         "what": what if letter.kind == "referral" and what in choices["what"] else "other",
         "severity": subject.severity if subject.severity in choices["severity"] else "moderate",

@@ -169,3 +169,8 @@ def _before(mark: Mark, now: datetime) -> bool:
 def _minute(text: str) -> int | None:
     found = _CLOCK.fullmatch(text.strip())
     return int(found[1]) * 60 + int(found[2]) if found else None
+
+
+def came_of(units: Sequence[UnitMuster]) -> frozenset[str]:
+    """Everyone who came and has not gone."""
+    return frozenset(one.person.id for unit in units for one in unit.people if one.is_on_duty)

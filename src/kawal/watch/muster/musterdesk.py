@@ -30,6 +30,7 @@ from kawal.watch.muster.muster import (
     Standing,
     UnitMuster,
     Via,
+    came_of,
     counting,
     missing_of,
     muster_of,
@@ -163,7 +164,7 @@ class MusterDesk:
         missing, later = self._in_need(connection, units, claims, people)
         if not missing and not later:
             return {}
-        found: Cover = self._plans.covering(connection, missing, later)
+        found: Cover = self._plans.covering(connection, missing, later, came_of(units))
         return {one.missing: one for one in found.taken}
 
     def cover(self, version: int, may: Callable[[str], bool], actor: str, person: str = "") -> None:
@@ -179,7 +180,13 @@ class MusterDesk:
             raise Conflict(msg("orang ini tidak punya pos dalam rencana yang berlaku"))
         whose = (person,) if person else tuple(one.person.id for one in missing_of(units))
         self._plans.cover(
-            CoverPosts(version=version, whose=whose, missing=tuple(missing), later=tuple(later)),
+            CoverPosts(
+                version=version,
+                whose=whose,
+                missing=tuple(missing),
+                later=tuple(later),
+                came=tuple(sorted(came_of(everyone))),
+            ),
             actor,
         )
 
