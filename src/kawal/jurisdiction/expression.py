@@ -14,11 +14,12 @@ from typing import Literal
 import msgspec
 
 from kawal.kernel.errors import Rejected
-from kawal.kernel.language import msg
+from kawal.kernel.language import Message, msg
 
 VOTES = "votes"
 """The name that stands for the votes of all options together; only inside `sum(...)`."""
 DEEPEST = 20
+EXPECTED = msg("perbandingan dari nama isian, bilangan bulat, + - *, sum(votes), abs, ceil")
 
 
 class Number(msgspec.Struct, frozen=True):
@@ -80,7 +81,7 @@ _RELATIONS: dict[type[ast.cmpop], Literal["==", "<=", "<"]] = {ast.Eq: "==", ast
 
 def comparison(text: str, where: str = "expr") -> Comparison:
     """Read a comparison. Raises Rejected, naming `where`, for anything that the language does not have."""
-    match _parsed(text, where):
+    match parsed(text, where, EXPECTED):
         case ast.Compare(left=left, ops=[relation], comparators=[right]) if type(relation) in _RELATIONS:
             return Comparison(_term(left, where, text), _RELATIONS[type(relation)], _term(right, where, text))
     raise _rejected(where, text)
@@ -88,7 +89,7 @@ def comparison(text: str, where: str = "expr") -> Comparison:
 
 def term(text: str, where: str) -> Term:
     """Read a term. Raises Rejected, naming `where`, for anything that the language does not have."""
-    return _term(_parsed(text, where), where, text)
+    return _term(parsed(text, where, EXPECTED), where, text)
 
 
 def fields_of(tree: Term) -> Iterator[str]:
@@ -105,11 +106,12 @@ def fields_of(tree: Term) -> Iterator[str]:
             yield from fields_of(of)
 
 
-def _parsed(text: str, where: str) -> ast.expr:
+def parsed(text: str, where: str, expected: Message) -> ast.expr:
+    """A text as a tree, of which nothing is known yet. Raises Rejected, naming `where`, for what is no expression."""
     try:
         return ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise _rejected(where, text) from None
+        raise Rejected(where, expected, text) from None
 
 
 def _term(tree: ast.expr, where: str, text: str, depth: int = 0) -> Term:
@@ -138,4 +140,4 @@ def _term(tree: ast.expr, where: str, text: str, depth: int = 0) -> Term:
 
 
 def _rejected(where: str, text: str) -> Rejected:
-    return Rejected(where, msg("perbandingan dari nama isian, bilangan bulat, + - *, sum(votes), abs, ceil"), text)
+    return Rejected(where, EXPECTED, text)

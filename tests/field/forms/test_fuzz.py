@@ -83,4 +83,4 @@ def test_a_workbook_of_a_later_zip_version_is_told(client: TestClient) -> None: 
 
 def test_nothing_was_published(client: TestClient) -> None:  # type: ignore[type-arg]
     """No act but `publish` publishes."""
-    assert len(client.get("/api/kinds").json()["kinds"]) == 18
+    assert len(client.get("/api/kinds").json()["kinds"]) == 19

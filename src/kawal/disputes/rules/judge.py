@@ -1,0 +1,101 @@
+"""Facts and rules -> indications: which conditions hold where, by which facts, and how strongly (pure).
+
+A rule is judged with the largest number that one entry gives of each fact. Where that does not do, it is judged once
+more with all entries added up: the same people may be meant twice then, and the indication says so. What nobody said
+is unknown, never zero, so that silence triggers nothing and excuses nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from kawal.count.model import ContestKind
+from kawal.disputes.model import Fact, Indication, Strength
+from kawal.jurisdiction.condition import evaluate
+from kawal.jurisdiction.rules import OPENS, Rule, Rules, Where
+from kawal.kernel.codes import Level, RegionCode, is_station, level_of
+
+Key = tuple[str, int]
+STRENGTHS: tuple[Strength, ...] = ("one_source", "only_together")
+
+
+def judge(facts: Iterable[Fact], book: Rules) -> tuple[Indication, ...]:
+    """Every indication, the gravest first, then the newest entry, then by place and rule.
+
+    A fact of no contest counts in every contest. What holds for all contests is said once, not for each of them.
+    """
+    places: dict[Key, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        places[fact.place, fact.round].append(fact)
+    found = [
+        one
+        for rule in book.rules
+        if rule.when is not None
+        for (place, _), here in places.items()
+        if rule.at in asked_at(place)
+        for one in _of_rule(rule, [fact for fact in here if fact.name in rule.asks])
+    ]
+    opens = {rule.id: OPENS.index(rule.opens) for rule in book.rules}
+    return tuple(sorted(found, key=lambda one: (opens[one.rule], -max(one.entries, default=0), one.place, one.rule)))
+
+
+def asked_at(place: str) -> frozenset[Where]:
+    """What a place can be asked about: a station; a region, in its recapitulation and as that of a contest."""
+    if is_station(place):
+        return frozenset({"station", "recap"})  # a column of the recapitulation is a station
+    return frozenset({"recap", "contest"} if level_of(RegionCode(place)) < Level.WARD else {"recap"})
+
+
+def _of_rule(rule: Rule, here: Sequence[Fact]) -> list[Indication]:
+    everywhere = {fact.name: fact for fact in here if fact.contest is None}
+    whole = _indication(rule, everywhere, None)
+    found = [whole] if whole else []
+    for contest in dict.fromkeys(fact.contest for fact in here if fact.contest is not None):
+        own = {fact.name: fact for fact in here if fact.contest == contest}
+        names = dict.fromkeys((*everywhere, *own))
+        merged = {name: _added(everywhere.get(name), own.get(name)) for name in names}
+        one = _indication(rule, merged, contest)
+        if one is not None and (whole is None or _says_more(one, whole)):
+            found.append(one)
+    return found
+
+
+def _says_more(one: Indication, whole: Indication) -> bool:
+    """Whether it holds by other facts than the one of all contests does, or more strongly."""
+    stronger = STRENGTHS.index(one.strength) < STRENGTHS.index(whole.strength)
+    return stronger or {fact.name for fact in one.facts} != {fact.name for fact in whole.facts}
+
+
+def _indication(rule: Rule, known: Mapping[str, Fact], contest: ContestKind | None) -> Indication | None:
+    tree = rule.tree
+    if tree is None or not known:
+        return None
+    for strength in STRENGTHS:
+        numbers = {name: fact.value if strength == "one_source" else fact.together for name, fact in known.items()}
+        outcome = evaluate(tree, numbers | rule.limits)
+        facts = tuple(known[name] for name in outcome.because if name in known)
+        if outcome.holds:
+            return Indication(
+                rule=rule.id,
+                place=facts[0].place,
+                contest=contest,
+                round=facts[0].round,
+                strength=strength,
+                facts=facts,
+            )
+    return None
+
+
+def _added(one: Fact | None, other: Fact | None) -> Fact:
+    """Two facts of one name as one, of the contest that either names."""
+    known = [fact for fact in (one, other) if fact is not None]
+    if len(known) == 1:
+        return known[0]
+    return msgspec.structs.replace(
+        known[1],
+        value=max(fact.value for fact in known),
+        together=sum(fact.together for fact in known),
+        entries=tuple(sorted({entry for fact in known for entry in fact.entries})),
+        assurance=tuple(dict.fromkeys(name for fact in known for name in fact.assurance)),
+    )

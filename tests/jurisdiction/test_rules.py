@@ -1,0 +1,108 @@
+"""The rules of law as data: complete, typed, and refused with one sentence when something is wrong."""
+
+from importlib.resources import files
+
+import pytest
+
+from kawal.field.kinds import shipped_kinds
+from kawal.jurisdiction.rules import FILE, OPENS, decode_rules, rules
+from kawal.kernel.errors import Rejected
+
+SHIPPED = files("kawal.jurisdiction").joinpath("id", FILE).read_text()
+
+
+def test_every_rule_says_its_article_its_source_and_both_languages() -> None:
+    """41 rules; 23 of them can be triggered, the other 18 say why not."""
+    found = rules().rules
+    assert len(found) == 41
+    assert sum(one.when is not None for one in found) == 23
+    for one in found:
+        texts = [one.title, one.condition, one.consequence, one.why_not, one.deadline_text, one.warning, one.note]
+        texts += [parameter.name for parameter in one.parameters]
+        assert all(text.id.strip() and text.en.strip() for text in texts if text is not None)
+        assert one.article.strip()
+        assert all(source.strip() for source in one.source)
+
+
+def test_a_rule_of_high_confidence_is_verified_and_no_other() -> None:
+    by_id = {one.id: one for one in rules().rules}
+    assert by_id["PSU-112-2E"].is_verified
+    assert not by_id["RECAP-MECH"].is_verified, "medium"
+    assert not by_id["TSM-135A"].is_verified, "low"
+    assert [one.id for one in rules().rules if one.confidence == "low"] == ["RECAP-114-115", "TSM-135A"]
+
+
+def test_the_numbers_of_the_law_are_kept() -> None:
+    """More than one is at least 2; the brackets of article 158(2) and of 158(1)."""
+    by_id = {one.id: one for one in rules().rules}
+    least = {name: by_id[f"PSU-112-2{name}"].parameter("min_count").value for name in "ABCDE"}
+    assert least == {"A": 1, "B": 1, "C": 2, "D": 2, "E": 2}
+    city = [(one.pop_max, str(one.share), one.letter) for one in by_id["MK-158-2"].brackets]
+    assert city == [(250000, "0.020", "a"), (500000, "0.015", "b"), (1000000, "0.010", "c"), (None, "0.005", "d")]
+    province = [(one.pop_max, str(one.share)) for one in by_id["MK-158-1"].brackets]
+    assert province == [(2000000, "0.020"), (6000000, "0.015"), (12000000, "0.010"), (None, "0.005")]
+    assert by_id["TPS-SIZE"].limits["max_voters"] == 600
+
+
+def test_a_gap_in_custody_weakens_the_evidence_and_opens_no_ground() -> None:
+    opens = {one.id: one.opens for one in rules().rules}
+    assert opens["BOX-CUSTODY"] == "weakness"
+    asked = {name for one in rules().rules if one.opens.startswith("ground") for name in one.asks}
+    assert not asked & {"custody_gaps", "copies_withheld"}
+    assert set(opens.values()) == set(OPENS)
+
+
+def test_lawful_voters_added_on_the_day_are_a_fact_that_no_rule_asks_for() -> None:
+    assert rules().fact("added_on_day") is not None
+    assert not [one.id for one in rules().rules if "added_on_day" in one.asks]
+
+
+def test_every_answer_of_an_irregularity_is_a_fact_and_counted_where_it_is_not_an_event() -> None:
+    kind = shipped_kinds()["irregularity", 1]
+    what, how_many = kind.field("what"), kind.field("how_many")
+    assert what is not None
+    assert how_many is not None
+    assert how_many.when is not None
+    facts = {choice.id: rules().fact(choice.id) for choice in what.choices}
+    assert None not in facts.values()
+    counted = {name for name, fact in facts.items() if fact is not None and fact.unit != "events"}
+    assert counted == set(how_many.when.any_of)
+    assert set(kind.profiles) == {"supervision", "observer", "training"}
+
+
+E_RULE = "when: voted_without_right >= min_count"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("    source: ['https://teritorial.com/nasional/ketentuan-gugatan-dalam-pilkada']\n", "", "MK-157-DECIDE"),
+        ("    source: [menurut ingatan]", "    source: []", "RECAP-114-115"),
+        ("    article: amar putusan MK\n", "", "PSU-MK"),
+        ("    article: amar putusan MK\n", "    article: ' '\n", "PSU-MK"),
+        (E_RULE, "when: voted_without_rihgt >= min_count", "voted_without_rihgt"),
+        (E_RULE, "when: finding(NO_SUCH) >= 1", "NO_SUCH"),
+        (E_RULE, "when: voted_without_right", "voted_without_right"),
+        (E_RULE, "when: 7", "when"),
+        (E_RULE, "when: ballots_damaged >= min_count", "ballots_damaged >= min_count"),  # ballots with persons
+        (E_RULE, "when: voted_without_right >= ballots_damaged", "ballots_damaged"),
+        (E_RULE, "when: min_count >= 2", "min_count >= 2"),  # of no fact
+        (E_RULE, "when: null", "why_not"),
+        (E_RULE, E_RULE + "\n    why_not: {id: a, en: b}", "why_not"),
+        ("deadline: follow_up", "deadline: someday", "someday"),
+        ("- id: PSU-112-2E", "- id: PSU-112-2D", "PSU-112-2D"),
+        ("- {id: voted_twice, unit", "- {id: box_opened, unit", "box_opened"),
+        ("- {id: max_voters, unit: persons, value: 600", "- {id: max_voters, unit: persons, value: many", "many"),
+        ("{id: max_voters, unit: persons", "{id: pemilu_2024_max, unit: persons", "pemilu_2024_max"),
+        ("unit: share, value: '0.025'", "unit: share, value: '2.5'", "2.5"),
+        ("unit: time, value: '07:00'", "unit: time, value: 'seven'", "seven"),
+        ("unit: date, value: '2024-12-06'", "unit: date, value: '2024-12-32'", "2024-12-32"),
+        ("confidence: low", "confidence: sure", "sure"),
+        ("  - {id: voted_twice, unit: persons", "  - {id: voted_twice, unit: people", "people"),
+        ("facts:\n", "facts: 7\nother:\n", "rules.yaml"),
+    ],
+)
+def test_rules_that_contradict_themselves_are_refused_with_what_is_wrong(old: str, new: str, sentence: str) -> None:
+    assert old in SHIPPED
+    with pytest.raises(Rejected, match=sentence):
+        decode_rules(SHIPPED.replace(old, new, 1).encode(), FILE)
