@@ -20,6 +20,7 @@ from kawal.deployment.readiness.desk import ReadinessDesk
 from kawal.deployment.registry import City
 from kawal.deployment.scancode import ScanCodes
 from kawal.disputes.rules.desk import RulesDesk
+from kawal.disputes.grounds.desk import GroundDesk
 from kawal.election.queries import load_registry
 from kawal.exchange.intake import Intake
 from kawal.exchange.mail import MailDesk
@@ -204,6 +205,7 @@ def create_app(
             **gate_work.handlers(),
             **odk_desk.handlers(),
         },
+        "grounds": GroundDesk(field_desk, law, zone_of(founding.region), node.clock),
         "gates": gate_desk,
         "odk": odk_desk,
         "forms": FormDesk(field_desk),

@@ -26,6 +26,8 @@ from kawal.deployment import project as deployment_project
 from kawal.deployment.readiness import events as readiness_events
 from kawal.deployment.readiness import project as readiness_project
 from kawal.disputes.rules import project as rules_project
+from kawal.disputes.grounds import events as ground_events
+from kawal.disputes.grounds import project as ground_project
 from kawal.election import events as election_events
 from kawal.election import project as election_project
 from kawal.election.regions.indonesia import known_region
@@ -201,6 +203,7 @@ def event_kinds() -> tuple[type[Event], ...]:
         *watch_events.EVENTS,
         *contactevents.EVENTS,
         *convoy_events.EVENTS,
+        *ground_events.EVENTS,
     )
 
 
@@ -225,4 +228,5 @@ def projections() -> tuple[Projection, ...]:
         contacttables.PROJECTION,
         convoy_project.PROJECTION,
         rules_project.PROJECTION,
+        ground_project.PROJECTION,
     )

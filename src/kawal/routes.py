@@ -19,6 +19,9 @@ from kawal.count import (
 from kawal.deployment import http, http_units
 from kawal.deployment.forces import http as forces_http
 from kawal.deployment.readiness import http as readiness_http
+from kawal.disputes.grounds import http as grounds_http
+from kawal.disputes.grounds import http_objections as grounds_http_objections
+from kawal.disputes.grounds import http_said as grounds_http_said
 from kawal.field import api as field_api
 from kawal.field import http as field_http
 from kawal.field import http_phone, http_quarantine
@@ -114,6 +117,11 @@ def routes_of(parts: frozenset[Part]) -> list[HTTPRouteHandler | Router]:
             if "count" in parts
             else ()
         ),
+        *(
+            [*grounds_http.ROUTES, *grounds_http_said.ROUTES, *grounds_http_objections.ROUTES]
+            if "disputes" in parts
+            else ()
+        ),
         *recordpage.ROUTES,
     ]
 
@@ -123,6 +131,7 @@ PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     ("watch", NavItem("/papan", msg("Papan TPS"), "report.read")),
     ("watch", NavItem("/buku-jaga", msg("Buku jaga"), "log.read")),
     ("watch", NavItem("/insiden", msg("Insiden"), "incident.read")),
+    ("disputes", NavItem("/sengketa", msg("Sengketa"), "dispute.read")),
     ("deployment", NavItem("/rencana", msg("Rencana"), "plan.read")),
     ("deployment", NavItem("/apel", msg("Apel"), "log.read")),
     ("count", NavItem("/hitung", msg("Hitung suara"), "count.read")),

@@ -6,7 +6,7 @@ import msgspec
 from litestar import Response, get, post
 from litestar.datastructures import State
 from litestar.enums import RequestEncodingType
-from litestar.params import Body
+from litestar.params import Body, FromQuery, QueryParameter
 from litestar.response import Redirect
 
 from kawal.count.events import RoundKind
@@ -41,9 +41,17 @@ class RoundForm(msgspec.Struct, frozen=True):
 
 
 @get(PAGE, right=RIGHT, sync_to_thread=True)
-def rounds_page(request: AnyRequest, state: State) -> Response[str]:
-    """The rounds that were ordered, with before and after, and a form for a new one."""
-    return _page(request, state, None, [])
+def rounds_page(
+    request: AnyRequest,
+    state: State,
+    contest: FromQuery[Literal["", "governor", "regent", "mayor"]] = "",
+    kind: FromQuery[RoundKind] = "re_poll",
+    decree: Annotated[str, QueryParameter(max_length=200)] = "",
+    stations: Annotated[str, QueryParameter(max_length=2_000)] = "",
+) -> Response[str]:
+    """The rounds that were ordered, with before and after, and a form for a new one, which a link may fill in."""
+    typed = RoundForm(contest=contest, kind=kind, decree=decree, stations=stations) if contest else None
+    return _page(request, state, None, [], typed)
 
 
 @post(f"{PAGE}/lihat", right=RIGHT, status_code=200, sync_to_thread=True)
@@ -78,7 +86,13 @@ def _named(request: AnyRequest, state: State, form: RoundForm) -> list[StationId
     return stations
 
 
-def _page(request: AnyRequest, state: State, form: RoundForm | None, stations: list[StationId]) -> Response[str]:
+def _page(
+    request: AnyRequest,
+    state: State,
+    form: RoundForm | None,
+    stations: list[StationId],
+    typed: RoundForm | None = None,
+) -> Response[str]:
     desk, who = count_of(state), who_of(request)
     registry = desk.registry()
     asked_again: dict[str, Any] = {"path": PAGE} if form else {}
@@ -92,6 +106,7 @@ def _page(request: AnyRequest, state: State, form: RoundForm | None, stations: l
         shown=None,
         registry=registry,
         form=form,
+        typed=form or typed,
         stations=stations,
         now=now,
         sums=summed(one.numbers for one in now.values()),

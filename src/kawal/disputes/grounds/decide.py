@@ -1,0 +1,182 @@
+"""Commands about grounds -> events (pure): what is opened, said, marked; what is refused and why."""
+
+import re
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+from kawal.access.model import Account
+from kawal.count.model import ContestKind
+from kawal.disputes.grounds.events import ExhibitMarked, GroundOpened, GroundStepped
+from kawal.disputes.grounds.model import OUTCOME_NAMES, Ground, Holder, Outcome, may_step, outcomes_of
+from kawal.jurisdiction.grounds import Grounds
+from kawal.kernel.codes import StationId
+from kawal.kernel.errors import Conflict, NotPermitted, Rejected
+from kawal.kernel.language import Message, msg
+from kawal.store.events import Event, Sealed
+
+LONGEST = 2_000
+MOST_ENTRIES = 60
+_SEAL = re.compile(r"[A-Za-z0-9./ -]{0,40}")
+
+
+class Open(msgspec.Struct, frozen=True, kw_only=True):
+    """Put a ground under study; the note says why, and is sealed."""
+
+    rule: str
+    station: StationId
+    contest: ContestKind | None = None
+    round: int = 1
+    entries: tuple[int, ...]
+    note: str = ""
+
+
+class Say(msgspec.Struct, frozen=True, kw_only=True):
+    """What a stage says; `seen` is the newest entry that the person saw of it."""
+
+    outcome: Outcome
+    reason: str
+    decree: str = ""
+    decided_on: str = ""
+    seen: int
+
+
+class MarkExhibit(msgspec.Struct, frozen=True, kw_only=True):
+    """An exhibit is there, or is not after all; `words` are sealed."""
+
+    exhibit: str
+    present: bool = True
+    entry: int = -1
+    holder: Holder | Literal[""] = ""
+    pages: int = 0
+    seal: str = ""
+    words: str = ""
+    seen: int
+
+
+class Source(msgspec.Struct, frozen=True):
+    """An entry that a ground is opened from: the kind of its report ("" for none) and what it says happened."""
+
+    index: int
+    kind: str
+    what: object = ""
+
+
+def open_ground(command: Open, sources: Sequence[Source], present: Sequence[Ground], law: Grounds) -> Event | Sealed:
+    """Open a ground. Raises Rejected for a rule that opens none and for entries that tell only of where the box was,
+    Conflict while the same is under study already."""
+    known = law.of(command.rule)
+    if known is None and command.rule not in law.weaknesses:
+        expected = msg("salah satu dari: %(choices)s", choices=", ".join(one.rule for one in law.grounds))
+        raise Rejected(msg("aturan"), expected, command.rule[:40])
+    if not 1 <= len(command.entries) <= MOST_ENTRIES:
+        raise Rejected(msg("catatan"), msg("1 sampai %(most)s nomor", most=MOST_ENTRIES), len(command.entries))
+    if known is None or all(law.is_custody(one.kind, one.what) for one in sources):
+        raise Rejected(
+            msg("dasar"),
+            msg("lebih dari celah penguasaan kotak, yang melemahkan bukti dan bukan alasan PSU atau hitung ulang"),
+            msg("hanya catatan penguasaan kotak"),
+        )
+    same = (command.rule, command.station, command.contest, command.round)
+    twin = next(
+        (one for one in present if one.is_open and (one.rule, one.station, one.contest, one.round) == same), None
+    )
+    if twin is not None:
+        raise Conflict(msg("sudah dalam kajian sebagai dasar %(n)s", n=twin.index))
+    event = GroundOpened(
+        rule=command.rule,
+        kind=known.kind,
+        station=command.station,
+        contest=command.contest,
+        round=command.round,
+        entries=tuple(sorted(set(command.entries))),
+    )
+    return _sealed(event, _words(command.note, msg("keterangan")))
+
+
+def say(command: Say, ground: Ground, account: Account, today: date) -> Event | Sealed:
+    """What the stage whose turn it is says. Raises Conflict for what changed since or ended, NotPermitted for whoever
+    does not speak for that stage, Rejected without a reason and for a decree without number or date."""
+    _seen(ground, command.seen)
+    stage = ground.stage
+    if stage is None:
+        raise Conflict(msg("dasar ini sudah berakhir: %(outcome)s", outcome=OUTCOME_NAMES[ground.steps[-1].outcome]))
+    if not may_step(account, ground, stage):
+        raise NotPermitted(msg("langkah ini milik tingkat lain: peran atau wilayah Anda tidak mencapainya"))
+    if command.outcome not in outcomes_of(ground):
+        allowed = " / ".join(OUTCOME_NAMES[one].msgid for one in outcomes_of(ground))
+        raise Rejected(msg("langkah"), allowed, command.outcome)
+    reason = _words(command.reason, msg("alasan"))
+    if not reason:
+        raise Rejected(msg("alasan"), msg("alasan dengan kata-kata"), msg("kosong"))
+    decree, decided_on = "", ""
+    if stage == "kpu":
+        decree, decided_on = command.decree.strip(), command.decided_on.strip()
+        if not 3 <= len(decree) <= 120:
+            raise Rejected(
+                msg("keputusan KPU"), msg("nomor keputusan, 3 sampai 120 huruf"), decree[:40] or msg("kosong")
+            )
+        _date(decided_on, today)
+    event = GroundStepped(
+        ground=ground.index, stage=stage, outcome=command.outcome, decree=decree, decided_on=decided_on
+    )
+    return _sealed(event, reason)
+
+
+def mark(command: MarkExhibit, ground: Ground, law: Grounds, entries: Collection[int]) -> Event | Sealed:
+    """Mark an exhibit; `entries` are those that concern the station. Raises Conflict for what changed since, Rejected
+    for an exhibit that the rule does not ask for, another entry, and a mark that says nothing."""
+    _seen(ground, command.seen)
+    rule = law.of(ground.rule)
+    needs = rule.needs if rule else ()
+    if command.exhibit not in needs:
+        raise Rejected(msg("bukti"), msg("bukti dalam daftar dasar ini"), command.exhibit[:40])
+    if not command.present and command.exhibit not in ground.marked:
+        raise Conflict(msg("bukti ini belum ditandai ada"))
+    if command.entry >= 0 and command.entry not in entries:
+        raise Rejected(msg("catatan"), msg("nomor catatan tentang TPS ini"), command.entry)
+    seal = " ".join(command.seal.split())
+    if not _SEAL.fullmatch(seal):
+        raise Rejected(msg("segel"), msg("paling banyak 40 huruf, angka, titik, garis"), command.seal[:60])
+    words = _words(command.words, msg("keterangan tersegel"))
+    if not (words or command.entry >= 0 or command.holder or command.pages or seal):
+        raise Rejected(msg("bukti"), msg("catatan, pemegang, segel atau keterangan"), msg("kosong"))
+    event = ExhibitMarked(
+        ground=ground.index,
+        exhibit=command.exhibit,
+        present=command.present,
+        entry=command.entry,
+        holder=command.holder,
+        pages=command.pages,
+        seal=seal,
+    )
+    return _sealed(event, words)
+
+
+def _seen(ground: Ground, seen: int) -> None:
+    if ground.newest > seen:
+        raise Conflict(msg("dasar ini sudah berubah sejak halaman dibuka; muat ulang halaman, lalu putuskan"))
+
+
+def _date(text: str, today: date) -> None:
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        raise Rejected(
+            msg("tanggal keputusan"), msg("tanggal seperti 2024-12-03"), text[:20] or msg("kosong")
+        ) from None
+    if found > today:
+        raise Rejected(msg("tanggal keputusan"), msg("paling lambat hari ini"), text)
+
+
+def _words(text: str, where: Message) -> str:
+    words = text.strip()
+    if len(words) > LONGEST:
+        raise Rejected(where, msg("paling banyak %(n)s huruf", n=LONGEST), len(words))
+    return words
+
+
+def _sealed(event: Event, words: str) -> Event | Sealed:
+    return Sealed(event, words.encode()) if words else event

@@ -1,0 +1,55 @@
+"""What has happened to grounds. Reasons, and whatever names people, are the private part of an event."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from kawal.count.model import ContestKind
+from kawal.disputes.grounds.model import Holder, Outcome
+from kawal.jurisdiction.grounds import GroundKind, Stage
+from kawal.store.events import Event
+
+
+class GroundOpened(Event, frozen=True, tag="ground_opened/1", kw_only=True):
+    """A ground at a station is under study, because of these entries; `contest` None: every contest there."""
+
+    rule: str
+    kind: GroundKind
+    station: str
+    contest: ContestKind | None = None
+    round: Annotated[int, Meta(ge=1, le=9)] = 1
+    entries: Annotated[tuple[int, ...], Meta(min_length=1, max_length=60)]
+
+
+class GroundStepped(Event, frozen=True, tag="ground_stepped/1", kw_only=True):
+    """A stage said what it says; KPU with the number and the date (ISO) of its decree. Its reason is sealed."""
+
+    ground: int
+    stage: Stage
+    outcome: Outcome
+    decree: str = ""
+    decided_on: str = ""
+
+
+class ExhibitMarked(Event, frozen=True, tag="exhibit_marked/1", kw_only=True):
+    """An exhibit of a ground is there (or is not, after all): the entry that shows it (-1: none), who holds it, how
+    many pages, under which seal. What is written of it is sealed."""
+
+    ground: int
+    exhibit: str
+    present: bool
+    entry: int = -1
+    holder: Holder | Literal[""] = ""
+    pages: Annotated[int, Meta(ge=0, le=9_999)] = 0
+    seal: str = ""
+
+
+class ObjectionAnswered(Event, frozen=True, tag="objection_answered/1", kw_only=True):
+    """A plenary answered an objection that was carried to it; `objection` is the entry of its report."""
+
+    objection: int
+    level: Literal["district", "city", "province", "station"]
+    answer: Literal["corrected", "carried", "ended"]
+
+
+EVENTS: tuple[type[Event], ...] = (GroundOpened, GroundStepped, ExhibitMarked, ObjectionAnswered)

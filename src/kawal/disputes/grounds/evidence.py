@@ -1,0 +1,116 @@
+"""What is there to prove a ground with, and what is still missing: by itself from the log, or as a person marked it.
+
+Pure. It says what there is, never that it is enough: that is for those who study the ground.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
+
+from kawal.disputes.grounds.model import Ground, Mark
+from kawal.field.kinds import KindBook, Photos
+from kawal.field.queries import ReportRow
+from kawal.jurisdiction.grounds import Derived, Exhibit, Grounds
+from kawal.watch.convoys.model import Convoy
+from kawal.watch.convoys.standing import rides_of
+
+
+class Known(msgspec.Struct, frozen=True, kw_only=True):
+    """What the log has of a station: the reports that a ground was opened from, every report from there,
+    findings on its forms by their entries, the convoys of its boxes."""
+
+    own: tuple[ReportRow, ...] = ()
+    all: tuple[ReportRow, ...] = ()
+    findings: tuple[int, ...] = ()
+    convoys: tuple[Convoy, ...] = ()
+
+
+class Need(msgspec.Struct, frozen=True, kw_only=True):
+    """An exhibit that a rule asks for: the entries that show it by themselves, and its mark; missing without both."""
+
+    exhibit: Exhibit
+    entries: tuple[int, ...] = ()
+    mark: Mark | None = None
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is anything of it."""
+        return bool(self.entries) or self.mark is not None
+
+
+def needs_of(ground: Ground, known: Known, law: Grounds, book: KindBook) -> tuple[Need, ...]:
+    """The checklist of a ground, in the order of its rule."""
+    rule = law.of(ground.rule)
+    shown = _Derivation(ground, known, book).shown()
+    return tuple(
+        Need(exhibit=exhibit, entries=shown.get(exhibit.derived, ()), mark=ground.marked.get(name))
+        for name in (rule.needs if rule else ())
+        for exhibit in [law.exhibit(name)]
+    )
+
+
+class Weakness(msgspec.Struct, frozen=True):
+    """A gap in where the box was: what it is, the entries that tell of it."""
+
+    what: str
+    entries: tuple[int, ...]
+
+
+def weaknesses(known: Known, station: str, law: Grounds) -> tuple[Weakness, ...]:
+    """Gaps in the custody of the box: they weaken the evidence of a station and are never a ground."""
+    rows = [*{one.index: one for one in (*known.own, *known.all)}.values()]
+    found = []
+    unsealed = tuple(one.index for one in rows if one.kind == "logistics" and one.data.get("box_sealed") is False)
+    if unsealed:
+        found.append(Weakness("unsealed", unsealed))
+    counted = tuple(one.index for one in rows if one.kind == "counting_ends")
+    if counted and not any(one.kind == "box_handed_over" for one in rows):
+        found.append(Weakness("not_handed_over", counted))
+    gone = tuple(
+        one.index for one in rows if one.kind == "incident" and law.is_custody(one.kind, one.data.get("what"))
+    )
+    if gone:
+        found.append(Weakness("gone", gone))
+    differing = tuple(
+        handed.index
+        for convoy, lot in rides_of(station, known.convoys)  # type: ignore[arg-type]
+        for other, handed in convoy.differing
+        if other.id == lot.id
+    )
+    return (*found, Weakness("boxes_differ", differing)) if differing else tuple(found)
+
+
+class _Derivation:
+    """Which entries show an exhibit by themselves."""
+
+    def __init__(self, ground: Ground, known: Known, book: KindBook) -> None:
+        self._ground, self._known, self._book = ground, known, book
+
+    def shown(self) -> Mapping[Derived, tuple[int, ...]]:
+        """Entries by what they show; none for what nothing shows."""
+        own, every = self._known.own, self._known.all
+        return {
+            "sources": self._independent(),
+            "device": _of(own, lambda one: one.assurance == "device"),
+            "form_photo": _of(every, lambda one: bool(one.photos) and self._photos(one) == "form"),
+            "scene_photo": _of(own, lambda one: bool(one.photos) and self._photos(one) == "scene"),
+            "objection": _of(every, lambda one: one.kind == "objection"),
+            "objection_photo": _of(every, lambda one: one.kind == "objection" and bool(one.photos)),
+            "seal": _of(every, lambda one: bool(one.data.get("seal"))),
+            "finding": self._known.findings,
+        }
+
+    def _independent(self) -> tuple[int, ...]:
+        """The first entry of each account behind the ground, when there are at least two."""
+        first: dict[str, int] = {}
+        for one in sorted(self._known.own, key=lambda row: row.index):
+            first.setdefault(one.account or one.source, one.index)
+        return tuple(first.values()) if len(first) > 1 else ()
+
+    def _photos(self, row: ReportRow) -> Photos:
+        kind = self._book.get(row.kind, row.version)
+        return kind.photos if kind else "none"
+
+
+def _of(rows: Sequence[ReportRow], fits: Callable[[ReportRow], bool]) -> tuple[int, ...]:
+    return tuple(sorted(one.index for one in rows if fits(one)))

@@ -1,0 +1,226 @@
+"""Pages of grounds: what must be decided, one ground with its record, the form that opens one."""
+
+import re
+from typing import Annotated, Any, Literal
+
+from litestar import Response, get, post
+from litestar.datastructures import State
+from litestar.params import FromPath, FromQuery, QueryParameter
+from sqlalchemy.engine import Connection
+
+from kawal.access.people import account_names
+from kawal.count.model import ContestKind
+from kawal.count.names import CONTESTS, ROUNDS
+from kawal.count.rounds import orders
+from kawal.disputes.grounds.decide import LONGEST
+from kawal.disputes.grounds.desk import Filters, GroundDesk
+from kawal.disputes.grounds.model import (
+    HOLDERS,
+    OUTCOME_NAMES,
+    STANDING_MARKS,
+    STANDING_NAMES,
+    Ground,
+    may_step,
+    outcomes_of,
+)
+from kawal.disputes.grounds.objections import AT
+from kawal.disputes.grounds.queries import load_grounds, load_objections
+from kawal.disputes.grounds.shown import facts_of, record_of, round_link, stages_of
+from kawal.field.notice import moment_text
+from kawal.field.queries import report_at
+from kawal.jurisdiction.rules import rules
+from kawal.kernel.codes import Level, StationId, is_station, level_of
+from kawal.kernel.errors import Missing
+from kawal.kernel.language import msg
+from kawal.web.identity import account_of, require, who_of
+from kawal.web.render import AnyRequest, reader_of, renderer_of
+
+PAGE = "/sengketa"
+MOST_ROWS = 60
+MOST_OFFERED = 40
+_NUMBERS = re.compile(r"[0-9]{1,15}")
+Word = Annotated[str, QueryParameter(max_length=40)]
+
+
+@get(PAGE, right="dispute.read", sync_to_thread=True)
+def grounds_page(
+    request: AnyRequest,
+    state: State,
+    kind: FromQuery[Literal["", "re_poll", "recount"]] = "",
+    stage: FromQuery[Literal["", "station", "district", "city", "kpu"]] = "",
+    rule: Word = "",
+    place: Word = "",
+    ended: FromQuery[Literal["", "1"]] = "",
+    start: Annotated[int, QueryParameter(ge=0, le=100_000)] = 0,
+) -> Response[str]:
+    """Grounds under study, the one whose time ends first on top: at which stage each is, what is still missing."""
+    desk, who = ground_desk(state), who_of(request)
+    registry = desk.field.registry()
+    if place and place not in registry.region_by_code:
+        raise Missing(msg("wilayah"), msg("wilayah terdaftar"), place)
+    filters = Filters(kind=kind, stage=stage, rule=rule, place=place, ended=bool(ended))
+    with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
+        reached = [one for one in load_grounds(connection) if who.may("dispute.read", one.station)]
+        found = sorted((one for one in reached if filters.keeps(one)), key=lambda one: _order(desk, one))
+        rows = [_row(desk, connection, one) for one in found[start : start + MOST_ROWS]]
+    return renderer_of(state).page(
+        request,
+        "sengketa.html",
+        rows=rows,
+        start=start,
+        most=MOST_ROWS,
+        more_rows=len(found) > start + MOST_ROWS,
+        filters=filters,
+        counts={name: sum(one.stage == name for one in reached) for name in ("station", "district", "city", "kpu")},
+        rules_used=[law for one in desk.rules.grounds if (law := rules().rule(one.rule)) is not None],
+        districts=[
+            one
+            for one in registry.regions
+            if level_of(one.code) is Level.DISTRICT and who.may("dispute.read", one.code)
+        ],
+        may_open=who.may("dispute.study"),
+        **_words(desk, request),
+    )
+
+
+@get(f"{PAGE}/dasar/baru", right="dispute.study", sync_to_thread=True)
+def new_ground_page(
+    request: AnyRequest,
+    state: State,
+    rule: Word = "",
+    station: Word = "",
+    contest: FromQuery[Literal["", "governor", "regent", "mayor"]] = "",
+    round_: Annotated[int, QueryParameter(name="round", ge=1, le=9)] = 1,
+    entries: Annotated[str, QueryParameter(max_length=1_000)] = "",
+) -> Response[str]:
+    """The form that opens a ground, filled in from an indication or a report; what a rule asks for beside it."""
+    desk = ground_desk(state)
+    registry = desk.field.registry()
+    chosen = [int(one) for one in _NUMBERS.findall(entries)]
+    with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
+        reports = {one: row for one in chosen if (row := report_at(connection, one)) is not None}
+    if not station:
+        station = next((row.place for row in reports.values() if is_station(row.place)), "")
+    known = is_station(station) and StationId(station) in registry.station_by_id
+    if known:
+        require(request, "dispute.study", place=station)
+    seen = {one: row for one, row in reports.items() if who_of(request).may("dispute.study", row.place)}
+    return renderer_of(state).page(
+        request,
+        "groundnew.html",
+        path=PAGE,
+        chosen={"rule": rule, "station": station, "contest": contest, "round": round_, "entries": entries},
+        laws=[(one, law) for one in desk.rules.grounds if (law := rules().rule(one.rule)) is not None],
+        contests=desk.contests_at(StationId(station)) if known else tuple(CONTESTS),
+        facts=facts_of([one for one in chosen if one in seen], seen, desk.field.book(), reader_of(request).language),
+        most=LONGEST,
+        **_words(desk, request),
+    )
+
+
+@get(f"{PAGE}/dasar/{{index:int}}", right="dispute.read", sync_to_thread=True)
+def ground_page(request: AnyRequest, state: State, index: FromPath[int]) -> Response[str]:
+    """One ground: its facts with their entries and assurance, path, deadline, what is missing, its record."""
+    return _page(request, state, index, {})
+
+
+@post(f"{PAGE}/dasar/{{index:int}}/buka", right="report.private", status_code=200, sync_to_thread=True)
+def exhibits_opened(request: AnyRequest, state: State, index: FromPath[int]) -> Response[str]:
+    """The same with what was written of its exhibits, each recorded under the reader's name."""
+    desk, account = ground_desk(state), account_of(request)
+    with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
+        ground = desk.one(connection, index)
+        require(request, "report.private", place=ground.station)
+        require(request, "dispute.read", place=ground.station)
+        words = desk.words(connection, [one.index for one in ground.marks])
+    for entry in words:
+        desk.field.note_opened(entry, account.id)
+    return _page(request, state, index, words)
+
+
+def ground_desk(state: State) -> GroundDesk:
+    """The desk of grounds of an application."""
+    desk: GroundDesk = state["grounds"]
+    return desk
+
+
+def _page(request: AnyRequest, state: State, index: int, opened: dict[int, str]) -> Response[str]:
+    desk, who, language = ground_desk(state), who_of(request), reader_of(request).language
+    with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
+        ground = desk.one(connection, index)
+        require(request, "dispute.read", place=ground.station)
+        known = desk.known(connection, ground)
+        objections = load_objections(connection, (ground.station,))
+        studies = who.may("dispute.study", ground.station)
+        words = desk.reasons(connection, ground) if studies else {}
+        rounds = [
+            one
+            for one in orders(connection, ground.station)
+            if one.kind == ground.kind and ground.station in one.stations and ground.contest in (None, one.contest)
+        ]
+    reports = {one.index: one for one in known.own}
+    contests: tuple[ContestKind, ...] = (ground.contest,) if ground.contest else desk.contests_at(ground.station)
+    waiting = [one for one in contests if one not in {each.contest for each in rounds}]
+    stage = ground.stage
+    return renderer_of(state).page(
+        request,
+        "ground.html",
+        path=PAGE,
+        ground=ground,
+        law=rules().rule(ground.rule),
+        limit=desk.limit(ground),
+        needs=desk.needs(ground, known),
+        objections=objections,
+        at_names=AT,
+        gaps=desk.weaknesses(ground, known),
+        facts=facts_of(ground.entries, reports, desk.field.book(), language),
+        stages=stages_of(ground, desk.rules, language),
+        record=record_of(ground, desk.rules, words, language),
+        path_law=desk.rules.path,
+        outcomes=outcomes_of(ground) if stage and may_step(account_of(request), ground, stage) else (),
+        outcome_names=OUTCOME_NAMES,
+        holders=HOLDERS,
+        studies=studies,
+        may_private=who.may("report.private", ground.station),
+        opened=opened,
+        rounds=rounds,
+        links=[(one, round_link(ground, one)) for one in waiting] if ground.standing == "ordered" else [],
+        may_order=who.may("count.decide", ground.station),
+        names=account_names(state["access"].directory(), desk.field.registry(), who),
+        most=LONGEST,
+        **_words(desk, request),
+    )
+
+
+def _row(desk: GroundDesk, connection: Connection, ground: Ground) -> dict[str, Any]:
+    needs = desk.needs(ground, desk.known(connection, ground))
+    return {
+        "ground": ground,
+        "law": rules().rule(ground.rule),
+        "limit": desk.limit(ground),
+        "missing": [one for one in needs if not one.is_there],
+        "needs": len(needs),
+    }
+
+
+def _order(desk: GroundDesk, ground: Ground) -> tuple[int, int, int]:
+    """Open ones by their safe moment, those without one last; ended ones the newest first."""
+    limit = desk.limit(ground)
+    return (1 if limit.span is None else 0, limit.safe_ms, ground.index if ground.is_open else -ground.newest)
+
+
+def _words(desk: GroundDesk, request: AnyRequest) -> dict[str, Any]:
+    language = reader_of(request).language
+    return {
+        "registry": desk.field.registry(),
+        "now_ms": desk.now_ms(),
+        "moment": lambda one: moment_text(one, desk.zone, language),
+        "kind_names": {"re_poll": ROUNDS["re_poll"], "recount": ROUNDS["recount"]},
+        "contest_names": CONTESTS,
+        "standing_names": STANDING_NAMES,
+        "standing_marks": STANDING_MARKS,
+        "stage_names": {one.id: one.who.say(language) for one in desk.rules.path.stages},
+    }
+
+
+ROUTES: list[Any] = [grounds_page, new_ground_page, ground_page, exhibits_opened]

@@ -1,0 +1,98 @@
+"""Objections: those that wait for a plenary first, what each is about, what the plenary answered."""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from litestar import Response, get, post
+from litestar.datastructures import State
+from litestar.enums import RequestEncodingType
+from litestar.params import Body, FromPath, FromQuery
+from litestar.response import Redirect
+
+from kawal.access.people import account_names
+from kawal.disputes.grounds.desk import GroundDesk
+from kawal.disputes.grounds.http import PAGE, ground_desk
+from kawal.disputes.grounds.objections import ANSWERS, AT, LONGEST, Answer, Objection, may_answer
+from kawal.disputes.grounds.queries import load_objections
+from kawal.disputes.grounds.shown import answers_of
+from kawal.field.http import reach_of
+from kawal.jurisdiction.rules import rules
+from kawal.kernel.language import Language
+from kawal.web.identity import account_of, require, who_of
+from kawal.web.render import AnyRequest, reader_of, renderer_of
+
+SEE_OTHER: Literal[303] = 303
+OBJECTIONS = f"{PAGE}/keberatan"
+RULE = "OBJECTION"
+
+
+class AnswerForm(msgspec.Struct, frozen=True):
+    """What a plenary answered, as its person saw the objection."""
+
+    answer: Answer
+    seen: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,15}$")]
+    reason: Annotated[str, msgspec.Meta(max_length=20 * LONGEST)] = ""
+
+
+@get(OBJECTIONS, right="dispute.read", sync_to_thread=True)
+def objections_page(
+    request: AnyRequest,
+    state: State,
+    level: FromQuery[Literal["", "district", "city", "province"]] = "",
+    settled: FromQuery[Literal["", "1"]] = "",
+) -> Response[str]:
+    """Objections that wait for a plenary, or with `settled` every other one."""
+    desk, who, account = ground_desk(state), who_of(request), account_of(request)
+    language = reader_of(request).language
+    with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
+        found = [
+            one
+            for one in load_objections(connection, reach_of(account))
+            if who.may("dispute.read", one.report.place)
+            and (one.waits_at is None) is bool(settled)
+            and level in ("", one.waits_at)
+        ]
+        words = desk.words(
+            connection,
+            [said.index for one in found if who.may("dispute.study", one.report.place) for said in one.answers],
+        )
+    return renderer_of(state).page(
+        request,
+        "keberatan.html",
+        path=PAGE,
+        objections=[(one, told_of(desk, one, language)) for one in found],
+        may=lambda one: one.waits_at is not None and may_answer(account, one, one.waits_at),
+        words=words,
+        filters={"level": level, "settled": settled},
+        law=rules().rule(RULE),
+        at_names=AT,
+        answer_names=ANSWERS,
+        registry=desk.field.registry(),
+        names=account_names(state["access"].directory(), desk.field.registry(), who),
+        most=LONGEST,
+    )
+
+
+@post(f"{OBJECTIONS}/{{index:int}}/jawaban", right="dispute.study", status_code=SEE_OTHER, sync_to_thread=True)
+def objection_answered(
+    request: AnyRequest,
+    state: State,
+    index: FromPath[int],
+    data: Annotated[AnswerForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
+) -> Redirect:
+    """Record what the plenary whose turn it is answered."""
+    desk = ground_desk(state)
+    with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
+        require(request, "dispute.study", place=desk.objection(connection, index).report.place)
+    desk.answer(index, data.answer, data.reason, account_of(request), int(data.seen))
+    return Redirect(OBJECTIONS, status_code=SEE_OTHER)
+
+
+def told_of(desk: GroundDesk, objection: Objection, language: Language) -> tuple[str, ...]:
+    """What an objection says in public: who by part and ballot number, about what, what was answered."""
+    book, report = desk.field.book(), objection.report
+    kind = book.get(report.kind, report.version)
+    return answers_of(report, kind, book, language) if kind else ()
+
+
+ROUTES: list[Any] = [objections_page, objection_answered]

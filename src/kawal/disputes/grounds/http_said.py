@@ -1,0 +1,129 @@
+"""What the forms of grounds send: a ground that is opened, what a stage says, an exhibit that is marked."""
+
+import re
+from typing import Annotated, Any, Literal
+
+import msgspec
+from litestar import post
+from litestar.datastructures import State
+from litestar.enums import RequestEncodingType
+from litestar.params import Body, FromPath
+from litestar.response import Redirect
+
+from kawal.count.model import ContestKind
+from kawal.disputes.grounds.decide import LONGEST, MarkExhibit, Open, Say
+from kawal.disputes.grounds.http import PAGE, ground_desk
+from kawal.disputes.grounds.model import Holder, Outcome
+from kawal.kernel.codes import StationId
+from kawal.kernel.errors import Rejected
+from kawal.kernel.language import msg
+from kawal.web.identity import account_of, require
+from kawal.web.render import AnyRequest
+
+SEE_OTHER: Literal[303] = 303
+UrlEncoded = Body(media_type=RequestEncodingType.URL_ENCODED)
+Words = Annotated[str, msgspec.Meta(max_length=20 * LONGEST)]
+"""Too long a text is told in a sentence by the desk."""
+Number = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{0,15}$")]
+_ENTRIES = re.compile(r"[0-9]{1,15}([ ,;]+[0-9]{1,15})*")
+
+
+class OpenForm(msgspec.Struct, frozen=True):
+    """A ground to be put under study; `entries` are numbers as typed."""
+
+    rule: Annotated[str, msgspec.Meta(max_length=40)]
+    station: Annotated[str, msgspec.Meta(max_length=20)]
+    entries: Annotated[str, msgspec.Meta(max_length=1_000)]
+    contest: ContestKind | Literal[""] = ""
+    round: Annotated[str, msgspec.Meta(pattern=r"^[1-9]?$")] = ""
+    note: Words = ""
+
+
+class SayForm(msgspec.Struct, frozen=True):
+    """What a stage says, as its person saw the ground."""
+
+    outcome: Outcome
+    seen: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,15}$")]
+    reason: Words = ""
+    decree: Annotated[str, msgspec.Meta(max_length=400)] = ""
+    decided_on: Annotated[str, msgspec.Meta(max_length=20)] = ""
+
+
+class ExhibitForm(msgspec.Struct, frozen=True):
+    """An exhibit that is there, or not after all."""
+
+    exhibit: Annotated[str, msgspec.Meta(max_length=40)]
+    seen: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,15}$")]
+    present: Literal["1", "0"] = "1"
+    entry: Number = ""
+    holder: Holder | Literal[""] = ""
+    pages: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{0,4}$")] = ""
+    seal: Annotated[str, msgspec.Meta(max_length=100)] = ""
+    words: Words = ""
+
+
+@post(f"{PAGE}/dasar/buka", right="dispute.study", status_code=SEE_OTHER, sync_to_thread=True)
+def ground_opened(request: AnyRequest, state: State, data: Annotated[OpenForm, UrlEncoded]) -> Redirect:
+    """Put a ground under study."""
+    station = data.station.strip()
+    if not _ENTRIES.fullmatch(data.entries.strip()):
+        raise Rejected(msg("catatan"), msg("nomor catatan, dipisah spasi"), data.entries[:60] or msg("kosong"))
+    if not re.fullmatch(r"[0-9]{13}", station):
+        raise Rejected(msg("TPS"), msg("nomor TPS 13 angka"), station or msg("kosong"))
+    require(request, "dispute.study", place=station)
+    command = Open(
+        rule=data.rule,
+        station=StationId(station),
+        contest=data.contest or None,
+        round=int(data.round or 1),
+        entries=tuple(int(one) for one in re.findall(r"[0-9]+", data.entries)),
+        note=data.note,
+    )
+    index = ground_desk(state).open(command, account_of(request).id)
+    return Redirect(f"{PAGE}/dasar/{index}", status_code=SEE_OTHER)
+
+
+@post(f"{PAGE}/dasar/{{index:int}}/langkah", right="dispute.study", status_code=SEE_OTHER, sync_to_thread=True)
+def ground_stepped(
+    request: AnyRequest, state: State, index: FromPath[int], data: Annotated[SayForm, UrlEncoded]
+) -> Redirect:
+    """Say what the stage whose turn it is says."""
+    _reached(request, state, index)
+    command = Say(
+        outcome=data.outcome,
+        reason=data.reason,
+        decree=data.decree,
+        decided_on=data.decided_on,
+        seen=int(data.seen),
+    )
+    ground_desk(state).say(index, command, account_of(request))
+    return Redirect(f"{PAGE}/dasar/{index}", status_code=SEE_OTHER)
+
+
+@post(f"{PAGE}/dasar/{{index:int}}/bukti", right="dispute.study", status_code=SEE_OTHER, sync_to_thread=True)
+def exhibit_marked(
+    request: AnyRequest, state: State, index: FromPath[int], data: Annotated[ExhibitForm, UrlEncoded]
+) -> Redirect:
+    """Mark an exhibit."""
+    _reached(request, state, index)
+    command = MarkExhibit(
+        exhibit=data.exhibit,
+        present=data.present == "1",
+        entry=int(data.entry) if data.entry else -1,
+        holder=data.holder,
+        pages=int(data.pages or 0),
+        seal=data.seal,
+        words=data.words,
+        seen=int(data.seen),
+    )
+    ground_desk(state).mark(index, command, account_of(request).id)
+    return Redirect(f"{PAGE}/dasar/{index}#bukti", status_code=SEE_OTHER)
+
+
+def _reached(request: AnyRequest, state: State, index: int) -> None:
+    desk = ground_desk(state)
+    with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
+        require(request, "dispute.study", place=desk.one(connection, index).station)
+
+
+ROUTES: list[Any] = [ground_opened, ground_stepped, exhibit_marked]

@@ -1,0 +1,44 @@
+"""Events of grounds -> rows."""
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import Table, insert
+from sqlalchemy.engine import Connection
+
+from kawal.disputes.grounds.events import ExhibitMarked, GroundOpened, GroundStepped, ObjectionAnswered
+from kawal.disputes.grounds.tables import GROUND, GROUND_MARK, GROUND_STEP, METADATA, OBJECTION_ANSWER
+from kawal.store.events import Bodies, Projection, Recorded
+
+
+def _opened(connection: Connection, entry: Recorded[GroundOpened], _bodies: Bodies) -> None:
+    said = msgspec.structs.asdict(entry.event) | {"entries": msgspec.json.encode(entry.event.entries)}
+    connection.execute(insert(GROUND).values(**_about(entry), **said))
+
+
+def _stepped(connection: Connection, entry: Recorded[GroundStepped], _bodies: Bodies) -> None:
+    _put(connection, GROUND_STEP, entry)
+
+
+def _marked(connection: Connection, entry: Recorded[ExhibitMarked], _bodies: Bodies) -> None:
+    _put(connection, GROUND_MARK, entry)
+
+
+def _answered(connection: Connection, entry: Recorded[ObjectionAnswered], _bodies: Bodies) -> None:
+    _put(connection, OBJECTION_ANSWER, entry)
+
+
+def _put(connection: Connection, table: Table, entry: Recorded[Any]) -> None:
+    connection.execute(insert(table).values(**_about(entry), **msgspec.structs.asdict(entry.event)))
+
+
+def _about(entry: Recorded[Any]) -> dict[str, object]:
+    return {"position": entry.index, "actor": entry.actor, "at": entry.at.isoformat()}
+
+
+PROJECTION = Projection(
+    name="grounds",
+    version=1,
+    tables=METADATA,
+    folds={GroundOpened: _opened, GroundStepped: _stepped, ExhibitMarked: _marked, ObjectionAnswered: _answered},
+)

@@ -1,0 +1,106 @@
+"""Named reads of grounds."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import msgspec
+from sqlalchemy import Row, Select, select
+from sqlalchemy.engine import Connection
+
+from kawal.disputes.grounds.model import Ground, Mark, Step
+from kawal.disputes.grounds.objections import KIND, Answered, Objection
+from kawal.disputes.grounds.tables import GROUND, GROUND_MARK, GROUND_STEP, OBJECTION_ANSWER
+from kawal.field.queries import ReportRow, latest_reports, report_at
+from kawal.kernel.codes import StationId
+
+MOST_INDEX = 2**62
+_entries = msgspec.json.Decoder(tuple[int, ...]).decode
+
+
+def load_grounds(connection: Connection, station: str = "") -> tuple[Ground, ...]:
+    """Every ground, or those of a station, in the order in which they were opened."""
+    asked = select(GROUND).order_by(GROUND.c.position)
+    return _grounds(connection, asked.where(GROUND.c.station == station) if station else asked)
+
+
+def ground_at(connection: Connection, index: int) -> Ground | None:
+    """The ground that an entry opened, None when it opened none."""
+    if not 0 <= index <= MOST_INDEX:
+        return None
+    return next(iter(_grounds(connection, select(GROUND).where(GROUND.c.position == index))), None)
+
+
+def load_objections(connection: Connection, places: tuple[str, ...] = (), most: int = 500) -> tuple[Objection, ...]:
+    """The newest objections, of places that begin so where any are named, the newest first."""
+    return _with_answers(connection, latest_reports(connection, kind=KIND, places=places, most=most))
+
+
+def objection_at(connection: Connection, index: int) -> Objection | None:
+    """The objection of an entry, None when it is none."""
+    report = report_at(connection, index)
+    if report is None or report.kind != KIND:
+        return None
+    return _with_answers(connection, (report,))[0]
+
+
+def _with_answers(connection: Connection, reports: Sequence[ReportRow]) -> tuple[Objection, ...]:
+    said: dict[int, list[Answered]] = defaultdict(list)
+    for row in connection.execute(select(OBJECTION_ANSWER).order_by(OBJECTION_ANSWER.c.position)):
+        said[row.objection].append(
+            Answered(index=row.position, level=row.level, answer=row.answer, actor=row.actor, at=row.at)
+        )
+    return tuple(Objection(report=one, answers=tuple(said[one.index])) for one in reports)
+
+
+def _grounds(connection: Connection, asked: Select[tuple[object, ...]]) -> tuple[Ground, ...]:
+    rows = connection.execute(asked).all()
+    known = [row.position for row in rows]
+    steps: dict[int, list[Step]] = defaultdict(list)
+    marks: dict[int, list[Mark]] = defaultdict(list)
+    narrow = len(known) == 1
+    for table, found in ((GROUND_STEP, steps), (GROUND_MARK, marks)):
+        statement = select(table).order_by(table.c.position)
+        for row in connection.execute(statement.where(table.c.ground == known[0]) if narrow else statement):
+            found[row.ground].append(_step(row) if table is GROUND_STEP else _mark(row))  # type: ignore[arg-type]
+    return tuple(
+        Ground(
+            index=row.position,
+            rule=row.rule,
+            kind=row.kind,
+            station=StationId(row.station),
+            contest=row.contest,
+            round=row.round,
+            entries=_entries(row.entries),
+            actor=row.actor,
+            at=row.at,
+            steps=tuple(steps[row.position]),
+            marks=tuple(marks[row.position]),
+        )
+        for row in rows
+    )
+
+
+def _step(row: Row[tuple[object, ...]]) -> Step:
+    return Step(
+        index=row.position,
+        stage=row.stage,
+        outcome=row.outcome,
+        decree=row.decree,
+        decided_on=row.decided_on,
+        actor=row.actor,
+        at=row.at,
+    )
+
+
+def _mark(row: Row[tuple[object, ...]]) -> Mark:
+    return Mark(
+        index=row.position,
+        exhibit=row.exhibit,
+        present=row.present,
+        entry=row.entry,
+        holder=row.holder,
+        pages=row.pages,
+        seal=row.seal,
+        actor=row.actor,
+        at=row.at,
+    )

@@ -1,0 +1,294 @@
+"""A ground by hand: what opens one, whose word is its next step, what is refused; an objection and its plenaries."""
+
+from datetime import date
+
+import msgspec
+import pytest
+
+from kawal.access.model import Account, Grant
+from kawal.access.roles import Role
+from kawal.disputes.grounds.decide import MarkExhibit, Open, Say, Source, mark, open_ground, say
+from kawal.disputes.grounds.events import ExhibitMarked, GroundOpened, GroundStepped, ObjectionAnswered
+from kawal.disputes.grounds.limits import limit_of
+from kawal.disputes.grounds.model import Ground, Outcome, Step, may_step
+from kawal.disputes.grounds.objections import Answer, Answered, Objection, answer
+from kawal.field.queries import ReportRow
+from kawal.jurisdiction.calendar import Calendar
+from kawal.jurisdiction.grounds import Stage, decode_grounds, grounds
+from kawal.jurisdiction.rules import rules
+from kawal.jurisdiction.zones import WITA
+from kawal.kernel.codes import StationId
+from kawal.kernel.errors import Conflict, NotPermitted, Rejected
+from kawal.store.events import Sealed
+
+STATION = StationId("6371011001012")
+LAW = grounds()
+NEXT_DAY = date(2024, 11, 28)
+WORDS = "dua saksi mata"
+
+
+def account(role: Role = "adjudicator", region: str = "") -> Account:
+    """Someone with one grant."""
+    return Account("a-1", "a-1", "A", "", (Grant(role, "", region),))
+
+
+def ground(*said: tuple[Stage, Outcome], rule: str = "PSU-112-2E", round_: int = 1) -> Ground:
+    """A ground that entry 10 opened, with these steps at entries 11, 12 and so on."""
+    known = LAW.of(rule)
+    assert known is not None
+    steps = tuple(
+        Step(index=11 + n, stage=stage, outcome=outcome, decree="", decided_on="", actor="a-1", at="")
+        for n, (stage, outcome) in enumerate(said)
+    )
+    return Ground(
+        index=10,
+        rule=rule,
+        kind=known.kind,
+        station=STATION,
+        contest=None,
+        round=round_,
+        entries=(5,),
+        actor="a-1",
+        at="",
+        steps=steps,
+    )
+
+
+def opening(rule: str = "PSU-112-2E", **more: object) -> Open:
+    """A command that opens a ground from entry 5."""
+    return Open(rule=rule, station=STATION, entries=(5,), **more)  # type: ignore[arg-type]
+
+
+SEEN = Source(5, "irregularity", "voted_without_right")
+UP: list[tuple[Stage, Outcome]] = [("station", "passed_up"), ("district", "passed_up"), ("city", "recommended")]
+
+
+def test_every_ground_is_a_rule_of_law_that_opens_it() -> None:
+    """Six rules for a re-poll, two for a recount, by `opens` of rules.yaml; each that opens one is here."""
+    opens = {one.id: one.opens for one in rules().rules}
+    for one in LAW.grounds:
+        assert opens[one.rule] == {"re_poll": "ground_repoll", "recount": "ground_recount"}[one.kind]
+    mine = {one.rule for one in LAW.grounds}
+    assert mine == {name for name, what in opens.items() if what in ("ground_repoll", "ground_recount")} - {"PSU-MK"}
+    assert {opens[one] for one in LAW.weaknesses} == {"weakness"}
+    assert len(LAW.grounds) == 8
+
+
+def test_an_exhibit_that_nobody_knows_is_refused_with_its_rule() -> None:
+    """The loader names the file, the rule and the word."""
+    text = b"""
+path: {article: a, source: [s], confidence: high, stages: []}
+exhibits: []
+grounds: [{rule: PSU-112-2E, kind: re_poll, needs: [nothing]}]
+weaknesses: []
+custody: {}
+"""
+    with pytest.raises(Rejected, match=r"x\.yaml: PSU-112-2E.*nothing"):
+        decode_grounds(text, "x.yaml")
+
+
+def test_a_ground_is_opened_from_entries_and_its_words_are_sealed() -> None:
+    """The event has the rule, the station and the entries; the reason is beside the log."""
+    found = open_ground(opening(note=WORDS), [SEEN], [], LAW)
+    assert isinstance(found, Sealed)
+    assert found.private == WORDS.encode()
+    assert found.event == GroundOpened(rule="PSU-112-2E", kind="re_poll", station=STATION, entries=(5,))
+
+
+@pytest.mark.parametrize(
+    ("rule", "source"),
+    [
+        ("BOX-CUSTODY", SEEN),
+        ("PSU-112-2A", Source(5, "box_handed_over")),
+        ("PSU-112-2A", Source(5, "incident", "custody")),
+    ],
+)
+def test_a_gap_in_custody_alone_opens_nothing(rule: str, source: Source) -> None:
+    """One sentence says why: it weakens evidence and is no reason for a re-poll."""
+    with pytest.raises(Rejected, match="celah penguasaan kotak, yang melemahkan bukti dan bukan alasan PSU"):
+        open_ground(opening(rule), [source], [], LAW)
+    open_ground(opening("PSU-112-2A"), [source, Source(6, "irregularity", "box_opened")], [], LAW)
+
+
+def test_the_same_ground_is_not_opened_twice_while_it_is_open() -> None:
+    """Under study as number 10; once it ended as not proven, new evidence opens it again."""
+    with pytest.raises(Conflict, match="10"):
+        open_ground(opening(), [SEEN], [ground()], LAW)
+    open_ground(opening(), [SEEN], [ground(("station", "not_proven"))], LAW)
+    open_ground(opening(contest="mayor"), [SEEN], [ground()], LAW)
+
+
+def test_the_path_is_station_district_city_kpu_and_ends_where_it_is_not_proven() -> None:
+    """Each outcome hands on to the next stage; every other one is the end."""
+    assert [ground(*UP[:n]).stage for n in range(4)] == ["station", "district", "city", "kpu"]
+    assert [ground(*UP[:n]).standing for n in range(4)] == [
+        "under_study",
+        "under_study",
+        "under_study",
+        "recommended",
+    ]
+    assert ground(*UP, ("kpu", "ordered")).standing == "ordered"
+    assert ground(*UP[:2], ("city", "not_proven")).stage is None
+
+
+@pytest.mark.parametrize(
+    ("role", "region", "allowed"),
+    [
+        ("adjudicator", "", ("station", "district", "city", "kpu")),
+        ("commander", "63.71", ("station", "district", "city", "kpu")),
+        ("commander", "63.71.01", ("station", "district")),
+        ("adjudicator", "63.71.01.1001", ("station",)),
+        ("adjudicator", "63.71.02", ()),
+        ("lawyer", "", ()),
+        ("auditor", "", ()),
+    ],
+)
+def test_whose_step_it_is_follows_from_role_and_region(role: Role, region: str, allowed: tuple[Stage, ...]) -> None:
+    """As wide a grant as the stage is high, over this station, of a role that decides."""
+    stages: tuple[Stage, ...] = ("station", "district", "city", "kpu")
+    who = account(role, region)
+    assert tuple(one for one in stages if may_step(who, ground(), one)) == allowed
+    if "station" not in allowed:
+        with pytest.raises(NotPermitted):
+            say(Say(outcome="passed_up", reason=WORDS, seen=10), ground(), who, NEXT_DAY)
+
+
+def test_a_step_needs_its_reason_its_turn_and_the_newest_page() -> None:
+    """Refused: no reason; an outcome of another stage; a page from before the last step; a ground that ended."""
+    two = ground(("station", "passed_up"))
+    with pytest.raises(Rejected, match="alasan"):
+        say(Say(outcome="passed_up", reason="  ", seen=11), two, account(), NEXT_DAY)
+    with pytest.raises(Rejected, match="ordered"):
+        say(Say(outcome="ordered", reason=WORDS, seen=11), two, account(), NEXT_DAY)
+    with pytest.raises(Rejected):  # a re-poll is never done at once
+        say(Say(outcome="done_at_once", reason=WORDS, seen=10), ground(), account(), NEXT_DAY)
+    with pytest.raises(Conflict, match="muat ulang"):
+        say(Say(outcome="passed_up", reason=WORDS, seen=10), two, account(), NEXT_DAY)
+    with pytest.raises(Conflict, match="tidak terbukti"):
+        say(Say(outcome="passed_up", reason=WORDS, seen=99), ground(("station", "not_proven")), account(), NEXT_DAY)
+
+
+def test_kpu_decides_by_a_decree_with_number_and_date() -> None:
+    """Without either, or with tomorrow's date, it is refused; the reason is sealed, both are in the log."""
+    last = ground(*UP)
+    for decree, day in (("", "2024-11-28"), ("12", "2024-11-28"), ("123/2024", ""), ("123/2024", "2024-11-29")):
+        with pytest.raises(Rejected):
+            say(
+                Say(outcome="ordered", reason=WORDS, decree=decree, decided_on=day, seen=13),
+                last,
+                account(),
+                NEXT_DAY,
+            )
+    found = say(
+        Say(outcome="ordered", reason=WORDS, decree=" 123/2024 ", decided_on="2024-11-28", seen=13),
+        last,
+        account(),
+        NEXT_DAY,
+    )
+    assert isinstance(found, Sealed)
+    expected = GroundStepped(ground=10, stage="kpu", outcome="ordered", decree="123/2024", decided_on="2024-11-28")
+    assert found.event == expected
+
+
+def test_a_recount_may_be_done_at_once_at_the_station() -> None:
+    """It ends there: the law wants it on voting day, by the committee itself."""
+    found = say(Say(outcome="done_at_once", reason=WORDS, seen=10), ground(rule="RECOUNT-113"), account(), NEXT_DAY)
+    assert isinstance(found, Sealed)
+    assert ground(("station", "done_at_once"), rule="RECOUNT-113").standing == "done_at_once"
+
+
+def test_an_exhibit_is_marked_with_what_points_to_it_and_who_is_sealed() -> None:
+    """The attendance list by holder, pages and seal, never a scan; a person only in the sealed part."""
+    listed = MarkExhibit(exhibit="attendance", holder="kpps", pages=4, seal="0047251", seen=10)
+    assert mark(listed, ground(), LAW, ()) == ExhibitMarked(
+        ground=10, exhibit="attendance", present=True, holder="kpps", pages=4, seal="0047251"
+    )
+    person = mark(MarkExhibit(exhibit="who", words="Fulan, Jalan X", seen=10), ground(), LAW, ())
+    assert isinstance(person, Sealed)
+    assert b"Fulan" in person.private
+    assert "Fulan" not in str(person.event)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        MarkExhibit(exhibit="who", seen=10),
+        MarkExhibit(exhibit="closed_doors", words=WORDS, seen=10),
+        MarkExhibit(exhibit="who", entry=77, seen=10),
+        MarkExhibit(exhibit="attendance", seal="<b>", seen=10),
+        MarkExhibit(exhibit="who", words="x" * 2_001, seen=10),
+    ],
+)
+def test_a_mark_that_says_nothing_or_points_elsewhere_is_refused(odd: MarkExhibit) -> None:
+    """Empty; of another rule; an entry that is not about this station; an odd seal; too long."""
+    with pytest.raises(Rejected):
+        mark(odd, ground(), LAW, {5})
+
+
+def test_the_deadline_of_a_re_poll_is_ten_days_read_two_ways_and_of_a_later_round_unknown() -> None:
+    """Voting day 27 November as day 1: to 6 December 24:00 WITA; the day after as day 1: to the 7th."""
+    limit = limit_of(ground(), date(2024, 11, 27), WITA, Calendar(()))
+    assert limit.span is not None
+    assert [one.last_day for one in (limit.span.safe, limit.span.arguable)] == [date(2024, 12, 6), date(2024, 12, 7)]
+    assert not limit.deadline.is_verified
+    assert limit_of(ground(round_=2), date(2024, 11, 27), WITA, Calendar(())).span is None
+
+
+def objection(*said: tuple[str, Answer], **data: object) -> Objection:
+    """An objection at entry 20, with these answers after it."""
+    report = ReportRow(
+        id="r",
+        source="k",
+        index=20,
+        kind="objection",
+        version=2,
+        place=STATION,
+        seq=1,
+        at_ms=0,
+        received="",
+        assurance="device",
+        account="p",
+        data={"level": "station", "accepted": "noted", **data},  # type: ignore[dict-item]
+        photos=(),
+    )
+    answers = tuple(
+        Answered(index=21 + n, level=level, answer=what, actor="a-1", at="")  # type: ignore[arg-type]
+        for n, (level, what) in enumerate(said)
+    )
+    return Objection(report=report, answers=answers)
+
+
+def test_an_objection_is_carried_up_until_it_is_settled() -> None:
+    """Mayor: station, district, city, then nobody is left and it stays for the Court; governor: the province too."""
+    up: list[tuple[str, Answer]] = [("district", "carried"), ("city", "carried"), ("province", "carried")]
+    assert [objection(*up[:n], which_contest="mayor").waits_at for n in range(3)] == ["district", "city", None]
+    assert [objection(*up[:n], which_contest="governor").waits_at for n in range(4)] == [
+        "district",
+        "city",
+        "province",
+        None,
+    ]
+    assert not objection(*up[:2], which_contest="mayor").is_settled
+    assert objection(("district", "corrected")).is_settled
+    assert objection(accepted="corrected").waits_at is None
+
+
+def test_the_first_version_of_the_report_is_read_as_one_of_a_station() -> None:
+    """It has neither level nor contest: refused there, it waits at the district."""
+    report = msgspec.structs.replace(objection().report, version=1, data={"accepted": "refused"})
+    old = Objection(report=report)
+    assert (old.level, old.contest, old.waits_at) == ("station", None, "district")
+
+
+def test_whoever_speaks_for_the_plenary_records_its_answer() -> None:
+    """A ward's adjudicator does not; the district's does, with a reason, from the newest page."""
+    with pytest.raises(NotPermitted):
+        answer(objection(), "corrected", WORDS, account(region="63.71.01.1001"), 20)
+    with pytest.raises(Rejected):
+        answer(objection(), "corrected", " ", account(region="63.71.01"), 20)
+    with pytest.raises(Conflict):
+        answer(objection(("district", "carried")), "corrected", WORDS, account(), 20)
+    with pytest.raises(Conflict):
+        answer(objection(("district", "corrected")), "carried", WORDS, account(), 99)
+    found = answer(objection(), "carried", WORDS, account(region="63.71.01"), 20)
+    assert found.event == ObjectionAnswered(objection=20, level="district", answer="carried")

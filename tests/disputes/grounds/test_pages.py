@@ -1,0 +1,271 @@
+"""The pages of grounds: from a report to KPU's decree and its round; rights for each step; what is refused."""
+
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from kawal.access.roles import Role
+from kawal.app import create_app
+from kawal.deployment.paper.letterhead import load_letterhead
+from kawal.node import Node
+from kawal.web.identity import SESSION_COOKIE
+from tests.conftest import filled_node
+from tests.http.conftest import BASE, OWN, session
+from tests.support.phone import Phone, enrolled
+
+STATION, WARD, DISTRICT, OTHER = "6371011001012", "63.71.01.1001", "63.71.01", "63.71.02"
+REASON = "Dua saksi mata dan catatan PTPS."
+PERSON = "Fulan bin Anu, Jalan Kelayan 12"
+Client = TestClient[Litestar]
+
+
+class Office:
+    """A supervision node in one process, with one client for each role."""
+
+    def __init__(self, folder: Path) -> None:
+        self.node: Node = filled_node(folder, "supervision")
+        self.app = create_app(self.node, load_letterhead())
+        self.phones = [enrolled(self.node, "station_supervisor"), enrolled(self.node, "observer")]
+        self.outside = TestClient(self.app, base_url=BASE)
+
+    def client(self, *roles: Role, region: str = "") -> Client:
+        made = TestClient(self.app, base_url=BASE)
+        made.cookies.set(SESSION_COOKIE, session(self.node, *roles, region=region))
+        return made
+
+    def told(self, kind: str, data: dict[str, Any], *, phone: int = 0, v: int = 1, place: str = STATION) -> int:
+        """A report; its entry."""
+        writer: Phone = self.phones[phone]
+        private = {"note": "isi"} if kind == "objection" else {}
+        token = writer.report(private, kind=kind, v=v, place=place, data=data, at=int(time.time() * 1000))
+        answer = self.outside.post("/api/reports", json={"reports": [str(token)]}).raise_for_status()
+        result = answer.json()["results"][0]
+        assert result["status"] in (200, 201), result
+        with self.node.reading() as connection:
+            from kawal.field.queries import latest_reports  # noqa: PLC0415
+
+            return latest_reports(connection, most=1)[0].index
+
+    def incident(self, phone: int = 0) -> int:
+        """A procedure that was broken at the station."""
+        data = {"what": "procedure", "severity": "severe"}
+        return self.told("incident", data, phone=phone, v=3)
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    made = Office(tmp_path_factory.mktemp("grounds") / "node")
+    with TestClient(made.app, base_url=BASE):
+        yield made
+    made.node.close()
+
+
+def sent(client: Client, path: str, **data: str) -> Any:
+    """What a form gets as its answer."""
+    return client.post(path, data=data, headers=OWN, follow_redirects=False)
+
+
+def opened(client: Client, *entries: int, rule: str = "PSU-112-2E", contest: str = "", **more: str) -> str:
+    """The page of a ground that is opened from entries."""
+    form = {"rule": rule, "station": STATION, "contest": contest, "entries": " ".join(map(str, entries))} | more
+    answer = sent(client, "/sengketa/dasar/buka", **form)
+    assert answer.status_code == 303, answer.text
+    return str(answer.headers["location"])
+
+
+def seen(client: Client, page: str) -> str:
+    """The newest entry that a page shows its reader."""
+    found = re.search(r'name="seen" value="([0-9]+)"', client.get(page).text)
+    assert found, page
+    return found[1]
+
+
+def test_a_report_becomes_a_ground_and_ends_in_a_round_of_the_count(office: Office) -> None:
+    """Two reports; ward, district and city each say their step; the decree fills in the form of a round; the round
+    that is ordered there stands on the ground's page."""
+    entries = [office.incident(), office.incident(1)]
+    ward, district = (office.client("adjudicator", region=one) for one in (WARD, DISTRICT))
+    city = office.client("adjudicator", "commander", region="63.71")
+    form = ward.get(f"/sengketa/dasar/baru?rule=PSU-112-2E&entries={entries[0]}+{entries[1]}").text
+    assert f'value="{STATION}"' in form
+    page = opened(ward, *entries, contest="mayor", note=REASON)
+    text = ward.get(page).text
+    assert "dalam kajian" in text
+    assert REASON in text
+    assert re.search(r"Sumber kedua[^<]*<small>dari log: catatan", text)  # two accounts told it
+    for client, outcome in ((ward, "passed_up"), (district, "passed_up"), (city, "recommended")):
+        answer = sent(client, f"{page}/langkah", outcome=outcome, reason=REASON, seen=seen(client, page))
+        assert answer.status_code == 303, answer.text
+    decree = {"decree": "712/PL.02-Kpt/6371/2024", "decided_on": "2024-11-20"}
+    answer = sent(city, f"{page}/langkah", outcome="ordered", reason=REASON, seen=seen(city, page), **decree)
+    assert answer.status_code == 303, answer.text
+    after = city.get(page).text
+    link = re.search(r'href="(/hitung/putaran\?[^"]+)"', after)
+    assert link
+    rounds = city.get(link[1].replace("&amp;", "&")).text
+    assert decree["decree"] in rounds
+    assert STATION in rounds
+    ordered = sent(city, "/hitung/putaran/perintah", contest="mayor", kind="re_poll", decree="712", stations=STATION)
+    assert ordered.status_code == 303
+    shown = city.get(page).text
+    assert "Putaran 2" in shown
+    assert "/hitung/putaran?" not in shown
+    assert page in city.get("/sengketa?ended=1").text
+    assert f'{page}"' not in city.get("/sengketa").text
+
+
+def test_each_step_is_for_its_own_level_and_place(office: Office) -> None:
+    """A ward does not speak for the district, another district not at all, a lawyer for nobody; an auditor
+    only reads; the page offers no button to whoever may not press it."""
+    page = opened(office.client("commander"), office.incident(), rule="PSU-112-2D")
+    ward, other = office.client("adjudicator", region=WARD), office.client("adjudicator", region=OTHER)
+    lawyer, auditor = office.client("lawyer"), office.client("auditor")
+    assert other.get(page).status_code == 403
+    assert page not in other.get("/sengketa").text
+    assert sent(lawyer, f"{page}/langkah", outcome="passed_up", reason=REASON, seen="99999").status_code == 403
+    assert sent(auditor, f"{page}/langkah", outcome="passed_up", reason=REASON, seen="99999").status_code == 403
+    assert 'name="outcome"' not in lawyer.get(page).text
+    assert sent(ward, f"{page}/langkah", outcome="passed_up", reason=REASON, seen=seen(ward, page)).status_code == 303
+    assert 'name="outcome"' not in ward.get(page).text
+    assert sent(ward, f"{page}/langkah", outcome="passed_up", reason=REASON, seen="99999").status_code == 403
+    assert REASON in lawyer.get(page).text
+    assert REASON not in auditor.get(page).text
+
+
+def test_a_gap_in_custody_alone_opens_nothing_and_is_shown_as_a_weakness(office: Office) -> None:
+    """A box that came without seal: refused as a ground in one sentence, a weakness on another's page."""
+    gap = office.told("logistics", {"box_sealed": False, "seal": "0047"})
+    commander = office.client("commander")
+    form = {"rule": "PSU-112-2A", "station": STATION, "entries": str(gap)}
+    answer = sent(commander, "/sengketa/dasar/buka", **form)
+    assert answer.status_code == 400
+    assert "celah penguasaan kotak, yang melemahkan bukti dan bukan alasan PSU" in answer.text
+    page = opened(commander, office.incident(), rule="PSU-112-2B")
+    assert "kotak dilaporkan tiba tanpa segel" in commander.get(page).text
+
+
+@pytest.mark.parametrize(
+    ("odd", "status", "says"),
+    [
+        ({"rule": "PSU-MK"}, 400, "aturan"),
+        ({"station": "6371011001999"}, 404, "TPS terdaftar"),
+        ({"station": "x"}, 400, "13 angka"),
+        ({"entries": ""}, 400, "nomor catatan"),
+        ({"entries": "0"}, 400, "tentang TPS ini"),
+        ({"entries": "999999999999"}, 400, "tentang TPS ini"),
+        ({"contest": "regent"}, 400, "pemilihan"),
+        ({"note": "x" * 2_001}, 400, "paling banyak 2.000"),
+    ],
+)
+def test_bad_input_is_one_sentence_and_leaves_nothing(
+    office: Office, odd: dict[str, str], status: int, says: str
+) -> None:
+    """Nothing is recorded of what was refused."""
+    commander = office.client("commander")
+    form = {"rule": "PSU-112-2C", "station": STATION, "entries": str(office.incident())} | odd
+    answer = sent(commander, "/sengketa/dasar/buka", **form)
+    assert answer.status_code == status, answer.text
+    assert says in answer.text
+    assert "PSU-112-2C" not in re.sub(r"<select.*?</select>", "", commander.get("/sengketa?rule=PSU-112-2C").text)
+
+
+def test_who_it_was_is_sealed_and_each_opening_is_recorded(office: Office) -> None:
+    """A person's name is in no entry and on no page until someone with the right opens it; then the log says so."""
+    commander = office.client("commander")
+    page = opened(commander, office.incident(), rule="PSU-112-1")
+    page = opened(commander, office.incident(), rule="PSU-112-2E")
+    marked = {"exhibit": "who", "present": "1", "words": PERSON, "seen": seen(commander, page)}
+    assert sent(commander, f"{page}/bukti", **marked).status_code == 303
+    held = {"exhibit": "attendance", "holder": "kpps", "pages": "4", "seal": "0047251", "seen": seen(commander, page)}
+    assert sent(commander, f"{page}/bukti", **held).status_code == 303
+    text = commander.get(page).text
+    assert "disimpan KPPS" in text
+    assert PERSON not in text
+    with office.node.reading() as connection:
+        from kawal.store.log import read_entries, read_head  # noqa: PLC0415
+
+        size = read_head(connection).size
+        assert not [index for index, entry in read_entries(connection, 0, size) if b"Fulan" in entry]
+    answer = sent(commander, f"{page}/buka")
+    assert PERSON in answer.text
+    with office.node.reading() as connection:
+        after = read_head(connection).size
+        assert b"private_opened" in b"".join(entry for _, entry in read_entries(connection, size, after))
+    assert sent(office.client("lawyer"), f"{page}/buka").status_code == 403
+
+
+def test_a_page_from_before_the_last_step_decides_nothing(office: Office) -> None:
+    """Two people have it open; the second is told to load the page again."""
+    commander = office.client("commander")
+    page = opened(commander, office.incident(), rule="RECOUNT-113")
+    before = seen(commander, page)
+    assert sent(commander, f"{page}/langkah", outcome="done_at_once", reason=REASON, seen=before).status_code == 303
+    answer = sent(commander, f"{page}/langkah", outcome="passed_up", reason=REASON, seen=before)
+    assert answer.status_code == 409
+    assert "muat ulang" in answer.text
+
+
+def test_an_objection_is_carried_from_the_station_to_its_plenaries(office: Office) -> None:
+    """The old version of the report and the new one; the district carries it on, the city corrects it."""
+    old = office.told("objection", {"accepted": "refused"})
+    new = {
+        "level": "station",
+        "objector": "agent",
+        "pair": 2,
+        "which_contest": "mayor",
+        "form": "c_hasil",
+        "about": "invalid",
+        "written": 12,
+        "claimed": 9,
+        "accepted": "noted",
+    }
+    entry = office.told("objection", new, v=2)
+    district, city = office.client("adjudicator", region=DISTRICT), office.client("adjudicator", region="63.71")
+    text = district.get("/sengketa/keberatan").text
+    assert f'id="k{old}"' in text
+    assert "Saksi nomor urut: 2" in text
+    assert "dibawa ke pleno kecamatan" in text
+    address = f"/sengketa/keberatan/{entry}/jawaban"
+    early = sent(office.client("adjudicator", region=WARD), address, answer="carried", reason=REASON, seen=str(entry))
+    assert early.status_code == 403
+    assert sent(district, address, answer="carried", reason=REASON, seen=str(entry)).status_code == 303
+    assert "dibawa ke pleno kabupaten/kota" in city.get("/sengketa/keberatan").text
+    assert sent(city, address, answer="corrected", reason=REASON, seen=str(entry)).status_code == 409
+    newest = re.search(
+        rf'keberatan/{entry}/jawaban"><input type="hidden" name="seen" value="([0-9]+)"',
+        city.get("/sengketa/keberatan").text,
+    )
+    assert newest
+    assert sent(city, address, answer="corrected", reason=REASON, seen=newest[1]).status_code == 303
+    assert f'id="k{entry}"' not in city.get("/sengketa/keberatan").text
+    assert f'id="k{entry}"' in city.get("/sengketa/keberatan?settled=1").text
+    page = opened(office.client("commander"), office.incident(), rule="RECOUNT-33-2", contest="governor")
+    assert "Keberatan dari TPS ini" in city.get(page).text
+    assert sent(city, "/sengketa/keberatan/0/jawaban", answer="carried", reason=REASON, seen="1").status_code == 404
+
+
+def test_the_tables_of_grounds_are_folded_from_the_log_alone(office: Office) -> None:
+    """Rebuilt, they hold the same rows."""
+    from kawal.disputes.grounds.queries import load_grounds, load_objections  # noqa: PLC0415
+
+    with office.node.reading() as connection:
+        before = load_grounds(connection), load_objections(connection)
+    office.node.writer.rebuild()
+    with office.node.reading() as connection:
+        assert (load_grounds(connection), load_objections(connection)) == before
+    assert before[0]
+
+
+def test_an_order_node_has_none_of_it(tmp_path: Path) -> None:
+    """The city keeps order and proves nothing about votes."""
+    node = filled_node(tmp_path / "node", "order")
+    with TestClient(create_app(node, load_letterhead()), base_url=BASE) as client:
+        client.cookies.set(SESSION_COOKIE, session(node, "commander"))
+        assert client.get("/sengketa").status_code == 404
+    node.close()
