@@ -25,6 +25,10 @@ from kawal.deployment import events as deployment_events
 from kawal.deployment import project as deployment_project
 from kawal.deployment.readiness import events as readiness_events
 from kawal.deployment.readiness import project as readiness_project
+from kawal.disputes.clocks import events as clock_events
+from kawal.disputes.clocks import project as clock_project
+from kawal.disputes.threshold import events as threshold_events
+from kawal.disputes.threshold import project as threshold_project
 from kawal.election import events as election_events
 from kawal.election import project as election_project
 from kawal.election.regions.indonesia import known_region
@@ -200,6 +204,8 @@ def event_kinds() -> tuple[type[Event], ...]:
         *watch_events.EVENTS,
         *contactevents.EVENTS,
         *convoy_events.EVENTS,
+        *threshold_events.EVENTS,
+        *clock_events.EVENTS,
     )
 
 
@@ -223,4 +229,6 @@ def projections() -> tuple[Projection, ...]:
         watch_project.PROJECTION,
         contacttables.PROJECTION,
         convoy_project.PROJECTION,
+        threshold_project.PROJECTION,
+        clock_project.PROJECTION,
     )
