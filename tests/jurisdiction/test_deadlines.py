@@ -137,7 +137,7 @@ def test_an_announced_schedule_says_nothing_of_another_election() -> None:
 
 def test_a_re_poll_ordered_by_the_court_lasts_as_long_as_the_ruling_says() -> None:
     """22 Mar 2021, 30 working days: 22-26 Mar (5), 29 Mar-1 Apr (9), 2 Apr Good Friday, 5-30 Apr (29), 3 May (30);
-    from the day after 4 May. The poll of 28 April was in time. 60 days from 24 Feb 2025, that day as day 1: 24 April."""
+    from the day after 4 May. The poll of 28 April was in time. 60 days from 24 Feb 2025 as day 1: 24 April."""
     order = deadline("repoll_court")
     assert order.given
     ruled = datetime(2021, 3, 22, 15, 0, tzinfo=WIB)

@@ -79,9 +79,9 @@ class RealCase:
         assert answer.status_code == status, answer.text
         return answer.text
 
-    def post(self, path: str, status: int = 303, **data: Any) -> Any:
+    def post(self, path: str, data: Mapping[str, Any], status: int = 303) -> Any:
         """What a form sends."""
-        answer = self.client.post(path, data=data, headers=OWN, follow_redirects=False)
+        answer = self.client.post(path, data=dict(data), headers=OWN, follow_redirects=False)
         assert answer.status_code == status, answer.text
         return answer
 
@@ -89,7 +89,11 @@ class RealCase:
         """Record a result as it was announced."""
         said = {"contest": "mayor", "region": self.region, "round": 1, "at": "2020-12-17T20:00", "source": "decree"}
         said |= {"reference": "uji"} | {f"n.{name}": value for name, value in numbers.items()}
-        return self.post("/sengketa/ambang/hasil", status, **(said | more))
+        return self.post("/sengketa/ambang/hasil", said | more, status)
+
+    def take(self, kind: str, path: Path, *, replace: bool = True) -> None:
+        """Import a file of the registry."""
+        import_file(self.node.writer, kind, path, Options(replace=replace), actor="test")  # type: ignore[arg-type]
 
     def size(self) -> int:
         """How many entries the log has."""
@@ -104,7 +108,7 @@ class RealCase:
     def _import(self, kind: str, head: str, rows: Sequence[str], *, replace: bool = False) -> None:
         path = self.folder / f"{kind}.csv"
         path.write_text("\n".join([head, *rows]) + "\n")
-        import_file(self.node.writer, kind, path, Options(replace=replace), actor="test")  # type: ignore[arg-type]
+        self.take(kind, path, replace=replace)
 
 
 def spread(totals: Numbers, stations: Sequence[str]) -> dict[str, dict[str, int]]:
