@@ -21,6 +21,8 @@ from kawal.deployment.registry import City
 from kawal.deployment.scancode import ScanCodes
 from kawal.disputes.grounds.desk import GroundDesk
 from kawal.disputes.rules.desk import RulesDesk
+from kawal.disputes.clocks.desk import ClockDesk
+from kawal.disputes.threshold.desk import ThresholdDesk
 from kawal.election.queries import load_registry
 from kawal.exchange.intake import Intake
 from kawal.exchange.mail import MailDesk
@@ -153,6 +155,7 @@ def create_app(
     line_desk = LineDesk(field_desk, RegionCode(founding.region), zone_of(founding.region))
     count_desk = CountDesk(field_desk, node.clock)
     recap_desk = RecapDesk(count_desk)
+    threshold_desk = ThresholdDesk(count_desk, recap_desk, founding.region, zone_of(founding.region))
     watch_desk = WatchDesk(field_desk, line_desk, node.clock, board)
     shift_desk = ShiftDesk(watch_desk, node.clock)
     printing = paper or PackSettings(every_min=0, folder=node.folder / PACKS)
@@ -188,6 +191,8 @@ def create_app(
         "count": count_desk,
         "recap": recap_desk,
         "rules": RulesDesk(recap_desk, founding.region),
+        "threshold": threshold_desk,
+        "clocks": ClockDesk(threshold_desk, law),
         "convoys": ConvoyDesk(watch_desk),
         "count_files": ImportDesk(field_desk, node.clock),
         "muster": muster_desk,

@@ -28,6 +28,10 @@ from kawal.deployment.readiness import project as readiness_project
 from kawal.disputes.grounds import events as ground_events
 from kawal.disputes.grounds import project as ground_project
 from kawal.disputes.rules import project as rules_project
+from kawal.disputes.clocks import events as clock_events
+from kawal.disputes.clocks import project as clock_project
+from kawal.disputes.threshold import events as threshold_events
+from kawal.disputes.threshold import project as threshold_project
 from kawal.election import events as election_events
 from kawal.election import project as election_project
 from kawal.election.regions.indonesia import known_region
@@ -204,6 +208,8 @@ def event_kinds() -> tuple[type[Event], ...]:
         *contactevents.EVENTS,
         *convoy_events.EVENTS,
         *ground_events.EVENTS,
+        *threshold_events.EVENTS,
+        *clock_events.EVENTS,
     )
 
 
@@ -229,4 +235,6 @@ def projections() -> tuple[Projection, ...]:
         convoy_project.PROJECTION,
         rules_project.PROJECTION,
         ground_project.PROJECTION,
+        threshold_project.PROJECTION,
+        clock_project.PROJECTION,
     )

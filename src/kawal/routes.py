@@ -22,6 +22,8 @@ from kawal.deployment.readiness import http as readiness_http
 from kawal.disputes.grounds import http as grounds_http
 from kawal.disputes.grounds import http_objections as grounds_http_objections
 from kawal.disputes.grounds import http_said as grounds_http_said
+from kawal.disputes.clocks import http as clocks_http
+from kawal.disputes.threshold import http as threshold_http
 from kawal.field import api as field_api
 from kawal.field import http as field_http
 from kawal.field import http_phone, http_quarantine
@@ -122,6 +124,7 @@ def routes_of(parts: frozenset[Part]) -> list[HTTPRouteHandler | Router]:
             if "disputes" in parts
             else ()
         ),
+        *([*threshold_http.ROUTES, *clocks_http.ROUTES] if "disputes" in parts else ()),
         *recordpage.ROUTES,
     ]
 
@@ -137,6 +140,8 @@ PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     ("count", NavItem("/hitung", msg("Hitung suara"), "count.read")),
     ("count", NavItem("/hitung/antrean", msg("Antrean angka"), "count.read")),
     ("count", NavItem("/hitung/baca", msg("Baca formulir"), "count.enter")),
+    ("disputes", NavItem("/sengketa/tenggat", msg("Tenggat"), "dispute.read")),
+    ("disputes", NavItem("/sengketa/ambang", msg("Ambang batas"), "dispute.read")),
     ("watch", NavItem("/instansi", msg("Daftar instansi"), "incident.read")),
     ("watch", NavItem("/serah-jaga", msg("Serah jaga"), "log.write")),
     ("watch", NavItem("/surat", msg("Surat"), "log.read")),

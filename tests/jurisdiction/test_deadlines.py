@@ -15,6 +15,8 @@ CALENDAR = Calendar()
 PETITION = deadline("mk_petition")
 REPORT = deadline("report")
 STARTS = st.datetimes(datetime(2023, 1, 1), datetime(2027, 12, 31), timezones=st.sampled_from((WIB, WITA, WIT)))
+LASTING = [one for one in deadlines() if any(reading.only_from is None for reading in one.readings)]
+"""Those that hold for every day, not only for the schedule of one election."""
 ENTRY = """
 deadlines:
   - id: one
@@ -120,6 +122,37 @@ def test_re_poll_has_the_announced_date_as_its_safe_one() -> None:
     assert (span.safe.last_day, span.arguable.last_day) == (date(2024, 12, 6), date(2024, 12, 7))
 
 
+def test_an_announced_schedule_says_nothing_of_another_election() -> None:
+    """Of a vote on 14 Feb 2024 only the count of ten days is known (23 and 24 Feb); the stages of the recapitulation
+    are known of 27 Nov 2024 alone: 3 Dec for districts, 6 and 12 Dec for cities, 9 and 15 Dec for provinces."""
+    other = datetime(2024, 2, 14, tzinfo=WITA)
+    span = span_of(deadline("repoll"), other, WITA, CALENDAR)
+    assert (span.safe.last_day, span.arguable.last_day) == (date(2024, 2, 23), date(2024, 2, 24))
+    assert deadline("recap_city").readings_from(other.date()) == ()
+    voting = datetime(2024, 11, 27, tzinfo=WITA)
+    stages = ("recap_boxes", "recap_district", "recap_city", "announce_city", "recap_province", "announce_province")
+    last = [span_of(deadline(one), voting, WITA, CALENDAR).safe.last_day for one in stages]
+    assert last == [date(2024, 11, 30), *(date(2024, 12, day) for day in (3, 6, 12, 9, 15))]
+
+
+def test_a_re_poll_ordered_by_the_court_lasts_as_long_as_the_ruling_says() -> None:
+    """22 Mar 2021, 30 working days: 22-26 Mar (5), 29 Mar-1 Apr (9), 2 Apr Good Friday, 5-30 Apr (29), 3 May (30);
+    from the day after 4 May. The poll of 28 April was in time. 60 days from 24 Feb 2025 as day 1: 24 April."""
+    order = deadline("repoll_court")
+    assert order.given
+    ruled = datetime(2021, 3, 22, 15, 0, tzinfo=WIB)
+    span = span_of(order.lasting(30, "working_days"), ruled, WITA, CALENDAR)
+    assert (span.safe.last_day, span.arguable.last_day) == (date(2021, 5, 3), date(2021, 5, 4))
+    banjarbaru = span_of(order.lasting(60, "calendar_days"), datetime(2025, 2, 24, 15, 0, tzinfo=WIB), WITA, CALENDAR)
+    assert banjarbaru.safe.last_day == date(2025, 4, 24)
+
+
+def test_what_was_only_remembered_is_not_shown_as_verified() -> None:
+    """The day counts of TSM cases are from memory."""
+    assert not any(one.is_verified for one in deadlines() if one.id.startswith("tsm_"))
+    assert all(one.is_verified for one in deadlines() if one.id.startswith("crime_"))
+
+
 def test_hours_run_by_the_clock_whatever_the_day() -> None:
     """24 hours from Sat 22:15 are Sun 22:15."""
     span = span_of(deadline("gakkumdu"), datetime(2024, 11, 30, 22, 15, tzinfo=WITA), WITA, CALENDAR)
@@ -127,7 +160,7 @@ def test_hours_run_by_the_clock_whatever_the_day() -> None:
     assert span.safe.last_day is None
 
 
-@given(STARTS, st.sampled_from(deadlines()), st.sampled_from((WIB, WITA, WIT)))
+@given(STARTS, st.sampled_from(LASTING), st.sampled_from((WIB, WITA, WIT)))
 def test_the_safe_moment_is_never_after_the_arguable_and_neither_before_the_start(
     start: datetime, one: Deadline, local: object
 ) -> None:
@@ -136,7 +169,7 @@ def test_the_safe_moment_is_never_after_the_arguable_and_neither_before_the_star
     assert start < span.safe.at <= span.arguable.at
 
 
-@given(STARTS, STARTS, st.sampled_from(deadlines()))
+@given(STARTS, STARTS, st.sampled_from(LASTING))
 def test_what_begins_later_never_ends_earlier(first: datetime, second: datetime, one: Deadline) -> None:
     """Both moments are monotone in the start."""
     early, late = sorted((first, second))
@@ -148,11 +181,12 @@ def test_what_begins_later_never_ends_earlier(first: datetime, second: datetime,
 @given(STARTS, st.sampled_from([one for one in deadlines() if one.readings[0].unit == "working_days"]))
 def test_working_days_never_end_on_a_day_off_and_are_as_many_as_the_law_says(start: datetime, one: Deadline) -> None:
     """Counted again day by day: from the first day to the last there are exactly `length` working days."""
-    for reading in one.readings:
+    for reading in (reading for reading in one.readings if reading.unit == "working_days"):
         last = moment_of(reading, start, WITA, CALENDAR).last_day
         assert last is not None
         assert CALENDAR.is_working(last)
-        day = start.astimezone(WIB).date() + timedelta(days=reading.first_day == "next_day")
+        zone = WIB if reading.zone == "court" else WITA
+        day = start.astimezone(zone).date() + timedelta(days=reading.first_day == "next_day")
         days = [day + timedelta(days=more) for more in range((last - day).days + 1)]
         assert sum(map(CALENDAR.is_working, days)) == reading.length
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from kawal.count.events import RoundKind
@@ -142,6 +142,23 @@ def standing(connection: Connection, kind: ContestKind, stations: Sequence[Stati
         for one in forms_in(connection, kind, prefix)
         if one.station in wanted and one.current and one.counted
     }
+
+
+def newest_round(connection: Connection, kind: ContestKind, place: str) -> int:
+    """The number of the last round that was ordered for stations of a region; 1 while none was."""
+    statement = select(func.max(ROUND.c.round)).where(ROUND.c.contest == kind)
+    if place:
+        statement = statement.where(ROUND.c.station.startswith(place.replace(".", ""), autoescape=True))
+    return connection.scalar(statement) or 1
+
+
+def sums_until(connection: Connection, kind: ContestKind, place: str, number: int) -> tuple[int, dict[str, int]]:
+    """What a region added up to when only rounds up to `number` had been held: stations with a form, and the sums."""
+    held: dict[StationId, FormRow] = {}
+    for row in forms_in(connection, kind, place):
+        if row.counted and row.round <= number:
+            held[row.station] = row
+    return len(held), summed(one.numbers for one in held.values())
 
 
 def summed(numbers: Iterable[Numbers]) -> dict[str, int]:

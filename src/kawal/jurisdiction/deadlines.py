@@ -19,7 +19,27 @@ from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
 
 FILE = "deadlines.yaml"
-Event = Literal["known", "voting_day", "formal_report", "bawaslu_decides", "result_announced", "petition_registered"]
+Event = Literal[
+    "known",
+    "voting_day",
+    "formal_report",
+    "bawaslu_decides",
+    "result_announced",
+    "petition_registered",
+    "court_orders",
+    "police_receive",
+    "file_sent",
+    "file_returned",
+    "file_complete",
+    "court_receives",
+    "court_decides",
+    "appeal_received",
+    "tsm_registered",
+    "tsm_decided",
+    "tsm_followed",
+    "tsm_appealed",
+]
+ContestKind = Literal["governor", "regent", "mayor"]
 Unit = Literal["calendar_days", "working_days", "hours"]
 Violation = Literal["administrative", "criminal"]
 Text = Annotated[str, Meta(min_length=1, pattern=r"\S")]
@@ -27,10 +47,14 @@ ONE_DAY = timedelta(days=1)
 
 
 class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One way to count a deadline; see the head of `id/deadlines.yaml`. `because` spells it out."""
+    """One way to count a deadline; see the head of `id/deadlines.yaml`. `because` spells it out.
+
+    `only_from` is the one day of the event for which a schedule was announced; None holds for every day.
+    """
 
     length: Annotated[int, Meta(ge=1, le=400)]
     unit: Unit
+    only_from: date | None = None
     first_day: Literal["same_day", "next_day"] = "same_day"
     zone: Literal["court", "local"] = "local"
     ends: Annotated[str, Meta(pattern=r"^([0-3][0-9]|4[0-7]):[0-5][0-9]$")] = "24:00"
@@ -44,12 +68,18 @@ class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
 
 class Deadline(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A deadline of the law: what is due, from which event, by whom and where, by which article, how sure we are."""
+    """A deadline of the law: what is due, from which event, by whom and where, by which article, how sure we are.
+
+    `contests` are those that have it, all where none is named. `given` says that length and unit stand in what
+    started it, a ruling; its readings tell only how days are counted.
+    """
 
     id: str
     what: Named
     event: Event
     violations: tuple[Violation, ...] = ()
+    contests: tuple[ContestKind, ...] = ()
+    given: bool = False
     who: Named
     where: Named
     article: Text
@@ -61,6 +91,15 @@ class Deadline(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     def is_verified(self) -> bool:
         """Whether the article or a worked example was read; all else is shown as not verified."""
         return self.confidence == "high"
+
+    def readings_from(self, started: date) -> tuple[Reading, ...]:
+        """Its readings for an event of a day; none where only the schedule of another day is known."""
+        return tuple(one for one in self.readings if one.only_from in (None, started))
+
+    def lasting(self, length: int, unit: Unit) -> "Deadline":
+        """It with the length that what started it gives."""
+        readings = tuple(msgspec.structs.replace(one, length=length, unit=unit) for one in self.readings)
+        return msgspec.structs.replace(self, readings=readings)
 
 
 class Moment(msgspec.Struct, frozen=True):
@@ -88,8 +127,12 @@ class _Deadlines(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def span_of(deadline: Deadline, start: datetime, local: tzinfo, calendar: Calendar) -> Span:
-    """The safe and the arguable end of a deadline that began at `start` (with its zone) in the zone `local`."""
-    moments = [moment_of(reading, start, local, calendar) for reading in deadline.readings]
+    """The safe and the arguable end of a deadline that began at `start` (with its zone) in the zone `local`.
+
+    Raises ValueError where it has no reading for that day.
+    """
+    readings = deadline.readings_from(start.astimezone(local).date())
+    moments = [moment_of(reading, start, local, calendar) for reading in readings]
     return Span(min(moments, key=lambda one: one.at), max(moments, key=lambda one: one.at))
 
 

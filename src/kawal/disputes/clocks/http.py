@@ -1,0 +1,185 @@
+"""The page of deadlines: every one that runs on this node, what ends first on top, and moments that start them."""
+
+from datetime import tzinfo
+from typing import Annotated, Any, Literal
+
+import msgspec
+from litestar import Response, get, post
+from litestar.datastructures import State
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.response import Redirect
+from sqlalchemy.engine import Connection
+
+from kawal.access.people import account_names
+from kawal.access.profiles import PARTS
+from kawal.count.model import ContestKind
+from kawal.count.names import CONTESTS
+from kawal.disputes.clocks.decide import MOST_DAYS, RecordMoment
+from kawal.disputes.clocks.desk import ClockDesk
+from kawal.disputes.clocks.model import DAY_UNITS, EVENT_NAMES, EVENTS_RECORDED, UNIT_NAMES, DayUnit
+from kawal.disputes.clocks.queries import moments
+from kawal.disputes.clocks.running import Running
+from kawal.disputes.threshold.http import place_in, typed_moment
+from kawal.field.notice import moment_text
+from kawal.jurisdiction.deadlines import Event
+from kawal.jurisdiction.deadlines import Moment as Ending
+from kawal.jurisdiction.zones import WIB
+from kawal.kernel.codes import Level, level_of
+from kawal.kernel.errors import Rejected
+from kawal.kernel.language import Language, msg
+from kawal.watch.incidents.casedesk import CaseDesk
+from kawal.watch.incidents.cases import Case
+from kawal.watch.incidents.legal import LegalClock
+from kawal.web.identity import account_of, require, who_of
+from kawal.web.render import AnyRequest, reader_of, renderer_of
+
+SEE_OTHER: Literal[303] = 303
+PAGE = "/sengketa/tenggat"
+STUDY: Literal["dispute.study"] = "dispute.study"
+Short = Annotated[str, msgspec.Meta(max_length=200)]
+UrlEncoded = Body(media_type=RequestEncodingType.URL_ENCODED)
+
+
+class MomentForm(msgspec.Struct, frozen=True):
+    """What happened, as typed; length and unit only for a ruling that orders a re-poll."""
+
+    event: Event
+    region: Short
+    at: Short
+    reference: Short
+    contest: ContestKind | Literal[""] = ""
+    length: Short = ""
+    unit: DayUnit = "calendar_days"
+
+
+class WithdrawForm(msgspec.Struct, frozen=True):
+    """Which entry did not happen so."""
+
+    moment: Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+
+
+@get(PAGE, right="dispute.read", sync_to_thread=True)
+def clocks_page(request: AnyRequest, state: State) -> Response[str]:
+    """Deadlines that run, those that passed below, incidents with clocks of their own by link."""
+    desk, words, who = clocks_of(state), reader_of(request).language, who_of(request)
+    now_ms, registry = desk.threshold.now_ms(), desk.threshold.registry()
+    with desk.store.engine.connect().execution_options(read_only=True) as connection:
+        seen = [one for one in desk.all(connection) if who.may("dispute.read", _place(desk, one))]
+        cases = _cases(request, state, connection, now_ms)
+        mine = {one.index for one in moments(connection) if who.may(STUDY, place_in(desk.threshold, one.region))}
+    return renderer_of(state).page(
+        request,
+        "clocks.html",
+        page=PAGE,
+        ahead=[one for one in seen if one.standing(now_ms) != "passed"],
+        passed=[one for one in seen if one.standing(now_ms) == "passed"],
+        cases=cases,
+        waiting=_waiting(desk, seen),
+        moment=lambda ending: moment_words(ending, desk.zone, words),
+        began=lambda one: _began(one, desk.zone, words),
+        about=lambda one: _about(one, desk, words),
+        event_names=EVENT_NAMES,
+        events=EVENTS_RECORDED,
+        units=DAY_UNITS,
+        unit_names=UNIT_NAMES,
+        contest_names=CONTESTS,
+        kinds=list(dict.fromkeys(one.kind for one in registry.contests)),
+        regions=[one.code for one in registry.regions if level_of(one.code) in (Level.PROVINCE, Level.CITY)],
+        registry=registry,
+        may_study=who.may(STUDY),
+        mine=mine,
+        most_days=MOST_DAYS,
+        names=account_names(state["access"].directory(), registry, who),
+        now_ms=now_ms,
+    )
+
+
+@post(f"{PAGE}/kejadian", right=STUDY, status_code=SEE_OTHER, sync_to_thread=True)
+def moment_recorded(request: AnyRequest, state: State, data: Annotated[MomentForm, UrlEncoded]) -> Response[Any]:
+    """Record something that starts a deadline."""
+    desk = clocks_of(state)
+    require(request, STUDY, place=place_in(desk.threshold, data.region))
+    length = data.length.strip() or "0"
+    if not (length.isascii() and length.isdigit() and len(length) <= 4):
+        raise Rejected(msg("lamanya menurut putusan"), msg("1 sampai %(most)s hari", most=MOST_DAYS), length)
+    command = RecordMoment(
+        event=data.event,
+        contest=data.contest or None,
+        region=data.region,
+        at_ms=typed_moment(data.at, desk.threshold, msg("waktu kejadian")),
+        reference=data.reference,
+        length=int(length),
+        unit=data.unit,
+    )
+    desk.record(command, account_of(request).id)
+    return Redirect(PAGE, status_code=SEE_OTHER)
+
+
+@post(f"{PAGE}/tarik", right=STUDY, status_code=SEE_OTHER, sync_to_thread=True)
+def moment_withdrawn(request: AnyRequest, state: State, data: Annotated[WithdrawForm, UrlEncoded]) -> Response[Any]:
+    """It did not happen so: its clock stops."""
+    desk = clocks_of(state)
+    with desk.store.engine.connect().execution_options(read_only=True) as connection:
+        found = desk.moment(connection, data.moment)
+    require(request, STUDY, place=place_in(desk.threshold, found.region))
+    desk.withdraw(data.moment, account_of(request).id)
+    return Redirect(PAGE, status_code=SEE_OTHER)
+
+
+def clocks_of(state: State) -> ClockDesk:
+    """The desk of clocks of an application."""
+    desk: ClockDesk = state["clocks"]
+    return desk
+
+
+def moment_words(ending: Ending, local: tzinfo, words: Language) -> str:
+    """A moment as the law counts it, and by the clocks of Jakarta or of the region where these differ."""
+    is_local = ending.at.utcoffset() == ending.at.astimezone(local).utcoffset()
+    return moment_text(ending, WIB if is_local else local, words)
+
+
+def _place(desk: ClockDesk, one: Running) -> str:
+    return place_in(desk.threshold, one.start.region) or desk.threshold.region
+
+
+def _began(one: Running, local: tzinfo, words: Language) -> str:
+    """When it began: a day for a voting day, else the moment by local clocks."""
+    at = one.start.at.astimezone(local)
+    day = words.day(at.date())
+    return day if one.start.event == "voting_day" else f"{day} {words.time(at)} {at.tzname()}"
+
+
+def _about(one: Running, desk: ClockDesk, words: Language) -> str:
+    """Contest, region and number of what it is about."""
+    start, registry = one.start, desk.threshold.registry()
+    parts = [words.say(CONTESTS[start.contest]) if start.contest else "", start.reference]
+    if start.region:
+        parts.insert(1, next((r.name for r in registry.regions if r.code == start.region), start.region))
+    return words.listing(part for part in parts if part)
+
+
+def _waiting(desk: ClockDesk, seen: list[Running]) -> list[Any]:
+    """The deadlines of a result and a petition that have not begun, for want of their event."""
+    started = {one.deadline.id for one in seen}
+    return [
+        one
+        for one in desk.law.deadlines
+        if one.event in ("result_announced", "petition_registered", "court_orders") and one.id not in started
+    ]
+
+
+def _cases(request: AnyRequest, state: State, connection: Connection, now_ms: int) -> list[tuple[Case, LegalClock]]:
+    """Open incidents with a clock of their own that still runs, what ends first before; none where no watch is."""
+    if "watch" not in PARTS[state["access"].founding.profile] or not who_of(request).may("incident.read"):
+        return []
+    cases: CaseDesk = state["cases"]
+    account, found = account_of(request), []
+    for case in cases.all(connection):
+        clocks = [one for one in cases.legal_clocks(case) if one.span and one.arguable_ms > now_ms]
+        if case.is_open and clocks and cases.reaches(account, case):
+            found.append((case, min(clocks, key=lambda one: one.safe_ms)))
+    return sorted(found, key=lambda one: one[1].safe_ms)
+
+
+ROUTES = [clocks_page, moment_recorded, moment_withdrawn]

@@ -1,0 +1,130 @@
+"""Deadlines that run from what is known: each with its two moments, what ends first on top (pure)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time, tzinfo
+from typing import Literal
+
+import msgspec
+
+from kawal.count.model import ContestKind
+from kawal.disputes.clocks.model import Moment
+from kawal.disputes.threshold.model import Announced
+from kawal.election.model import Contest
+from kawal.jurisdiction.deadlines import Deadline, Event, Span, span_of
+from kawal.jurisdiction.law import Law
+
+Standing = Literal["safe", "arguable", "passed"]
+"""Before the safe moment; between it and the arguable one; past both."""
+
+
+class Start(msgspec.Struct, frozen=True, kw_only=True):
+    """What starts deadlines: the event, when (with a zone), which contest and region, under which number, and its
+    entry of the log (None: the registry of contests); a ruling gives `length` and `unit`."""
+
+    event: Event
+    at: datetime
+    contest: ContestKind | None
+    region: str
+    reference: str = ""
+    index: int | None = None
+    length: int = 0
+    unit: Literal["calendar_days", "working_days"] = "calendar_days"
+
+
+class Running(msgspec.Struct, frozen=True):
+    """A deadline that was started."""
+
+    deadline: Deadline
+    start: Start
+    span: Span
+
+    @property
+    def safe_ms(self) -> int:
+        """The safe moment (ms)."""
+        return int(self.span.safe.at.timestamp() * 1000)
+
+    @property
+    def arguable_ms(self) -> int:
+        """The arguable moment (ms)."""
+        return int(self.span.arguable.at.timestamp() * 1000)
+
+    def standing(self, now_ms: int) -> Standing:
+        """Where it stands now; the moment itself is too late."""
+        return "safe" if now_ms < self.safe_ms else "arguable" if now_ms < self.arguable_ms else "passed"
+
+    def next_ms(self, now_ms: int) -> int:
+        """The moment that comes next (ms); the arguable one once both are past."""
+        return self.safe_ms if now_ms < self.safe_ms else self.arguable_ms
+
+
+def starts_of(
+    contests: Iterable[Contest], announced: Iterable[Announced], moments: Iterable[Moment], local: tzinfo
+) -> tuple[Start, ...]:
+    """What starts deadlines here: voting days that have begun or will, decrees about the result of a whole contest,
+    moments that were recorded."""
+    contests = tuple(contests)
+    whole = {(one.kind, str(one.region)) for one in contests}
+    return (
+        *(_voting(day, [one for one in contests if one.day == day], local) for day in _days(contests)),
+        *(
+            Start(
+                event="result_announced",
+                at=datetime.fromtimestamp(one.at_ms / 1000, UTC),
+                contest=one.contest,
+                region=one.region,
+                reference=one.reference,
+                index=one.index,
+            )
+            for one in announced
+            if one.source == "decree" and (one.contest, one.region) in whole
+        ),
+        *(
+            Start(
+                event=one.event,
+                at=datetime.fromtimestamp(one.at_ms / 1000, UTC),
+                contest=one.contest,
+                region=one.region,
+                reference=one.reference,
+                index=one.index,
+                length=one.length,
+                unit=one.unit,
+            )
+            for one in moments
+        ),
+    )
+
+
+def running(
+    starts: Iterable[Start], contests: Sequence[Contest], law: Law, local: tzinfo, now_ms: int
+) -> tuple[Running, ...]:
+    """Every deadline that these start: what ends first on top, what has passed at the end, the newest before."""
+    found = []
+    for start in starts:
+        kinds = {one.kind for one in contests} if start.contest is None else {start.contest}
+        for deadline in law.deadlines:
+            if deadline.event != start.event or (deadline.contests and not kinds & set(deadline.contests)):
+                continue
+            lasting = deadline.lasting(start.length, start.unit) if deadline.given else deadline
+            if lasting.readings_from(start.at.astimezone(local).date()):
+                found.append(Running(lasting, start, span_of(lasting, start.at, local, law.calendar)))
+    ahead = [one for one in found if one.standing(now_ms) != "passed"]
+    passed = [one for one in found if one.standing(now_ms) == "passed"]
+    return (
+        *sorted(ahead, key=lambda one: (one.next_ms(now_ms), one.deadline.id)),
+        *sorted(passed, key=lambda one: (-one.arguable_ms, one.deadline.id)),
+    )
+
+
+def _days(contests: Sequence[Contest]) -> list[date]:
+    return sorted({one.day for one in contests})
+
+
+def _voting(day: date, held: Sequence[Contest], local: tzinfo) -> Start:
+    (kind, *more) = dict.fromkeys(one.kind for one in held)
+    regions = {str(one.region) for one in held}
+    return Start(
+        event="voting_day",
+        at=datetime.combine(day, time(), local),
+        contest=None if more else kind,
+        region=regions.pop() if len(regions) == 1 else "",
+    )

@@ -1,0 +1,146 @@
+"""The desk of the threshold: what was announced, who lives where, and what follows beside the node's own count."""
+
+from datetime import tzinfo
+
+import msgspec
+from sqlalchemy.engine import Connection
+
+from kawal.count.desk import CountDesk
+from kawal.count.effects import Effects, effects
+from kawal.count.exports.options import CANCELLED_VOTES
+from kawal.count.recap.diff import Difference
+from kawal.count.recapdesk import RecapDesk
+from kawal.count.rounds import newest_round, sums_until
+from kawal.count.sums import Total, totals
+from kawal.disputes.threshold.compare import Cell, cells
+from kawal.disputes.threshold.decide import (
+    Announce,
+    RecordPopulation,
+    announce,
+    record_population,
+    result_fields,
+)
+from kawal.disputes.threshold.model import Announced, Population
+from kawal.disputes.threshold.outcome import Outcome, outcome_of
+from kawal.disputes.threshold.queries import announcements, populations
+from kawal.election.model import Contest, Registry
+from kawal.kernel.codes import RegionCode, within
+from kawal.store.events import Decision
+
+MOST_FINDINGS = 12
+
+
+class Compared(msgspec.Struct, frozen=True, kw_only=True):
+    """What was announced for a region after a round, beside what the node added up then; `counted` of `stations` have
+    a form, `is_here` is false where the node holds only a part of the region."""
+
+    region: str
+    round: int
+    announced: tuple[Announced, ...]
+    is_here: bool
+    counted: int
+    stations: int
+    cells: tuple[Cell, ...]
+
+
+class ContestView(msgspec.Struct, frozen=True, kw_only=True):
+    """A contest with all that the page of the threshold shows of it.
+
+    `is_whole` is false where the node's region is only a part of the contest's: its own count then decides nothing.
+    """
+
+    contest: Contest
+    is_whole: bool
+    population: Population | None
+    round: int
+    total: Total
+    own: Outcome
+    announced: tuple[tuple[Announced, Outcome], ...]
+    compared: tuple[Compared, ...]
+    effects: Effects
+    recaps: tuple[Difference, ...]
+
+
+class ThresholdDesk:
+    """Results as announced and populations of one node."""
+
+    def __init__(self, count: CountDesk, recap: RecapDesk, region: str, zone: tzinfo) -> None:
+        self.count, self.recap, self.region, self.zone, self.store = count, recap, region, zone, count.store
+
+    def registry(self) -> Registry:
+        """The fixed world."""
+        return self.count.registry()
+
+    def now_ms(self) -> int:
+        """The civil clock."""
+        return int(self.count.clock().timestamp() * 1000)
+
+    def announce(self, command: Announce, actor: str) -> None:
+        """Record a result as it was announced. Raises Missing or Rejected; see `decide.announce`."""
+        event = announce(command, self.registry(), self.now_ms())
+        self.store.writer.commit(lambda _rows: Decision((event,)), actor)
+
+    def record_population(self, command: RecordPopulation, actor: str) -> None:
+        """Record how many people a region has. Raises Missing or Rejected; see `decide.record_population`."""
+        event = record_population(command, self.registry(), self.count.clock().astimezone(self.zone).date())
+        self.store.writer.commit(lambda _rows: Decision((event,)), actor)
+
+    def views(self, connection: Connection) -> tuple[ContestView, ...]:
+        """Every contest of the node, in the order of the registry."""
+        people = populations(connection)
+        return tuple(self._view(connection, one, people.get(one.region)) for one in self.registry().contests)
+
+    def _view(self, connection: Connection, contest: Contest, population: Population | None) -> ContestView:
+        registry, people = self.registry(), population.people if population else None
+        (total,) = totals(connection, registry, contest.kind, [contest.region])
+        said = [one for one in announcements(connection, contest.kind) if _is_of(one, contest)]
+        is_whole = self._is_here(contest.region)
+        diff = self.recap.compared(connection, contest)
+        return ContestView(
+            contest=contest,
+            is_whole=is_whole,
+            population=population,
+            round=newest_round(connection, contest.kind, contest.region),
+            total=total,
+            own=outcome_of(contest, total.numbers, people if is_whole else None),
+            announced=tuple(
+                (one, outcome_of(contest, one.numbers, people)) for one in said if one.region == contest.region
+            ),
+            compared=tuple(
+                self._compared(connection, contest, region, number, said) for region, number in _groups(said)
+            ),
+            effects=effects(connection, contest.kind, contest.region, MOST_FINDINGS),
+            recaps=tuple(one for one in diff.differences if not one.explained and one.effect.votes)[:MOST_FINDINGS],
+        )
+
+    def _compared(
+        self, connection: Connection, contest: Contest, region: str, number: int, said: list[Announced]
+    ) -> Compared:
+        group = tuple(one for one in said if (one.region, one.round) == (region, number))
+        (total,) = totals(connection, self.registry(), contest.kind, [region])
+        counted, numbers = total.counted, total.numbers
+        if number < newest_round(connection, contest.kind, region):
+            counted, numbers = sums_until(connection, contest.kind, region, number)
+        is_here, fields = self._is_here(region), result_fields(contest)
+        given = {name for one in group for name in one.numbers}
+        more = tuple(name for name in (CANCELLED_VOTES, *sorted(given)) if name in given and name not in fields)
+        return Compared(
+            region=region,
+            round=number,
+            announced=group,
+            is_here=is_here,
+            counted=counted,
+            stations=total.stations,
+            cells=cells((*fields, *dict.fromkeys(more)), numbers if is_here and counted else None, group),
+        )
+
+    def _is_here(self, region: str) -> bool:
+        return within(RegionCode(region), RegionCode(self.region))
+
+
+def _is_of(one: Announced, contest: Contest) -> bool:
+    return one.contest == contest.kind and within(RegionCode(one.region), contest.region)
+
+
+def _groups(said: list[Announced]) -> list[tuple[str, int]]:
+    return list(dict.fromkeys((one.region, one.round) for one in said))

@@ -1,0 +1,164 @@
+"""The page of the threshold: margins of each contest, what could matter, announced totals beside the own sums."""
+
+from datetime import date
+from typing import Annotated, Any, Literal, get_args
+
+import msgspec
+from litestar import Response, get, post
+from litestar.datastructures import FormMultiDict, State
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.response import Redirect
+
+from kawal.access.people import account_names
+from kawal.count.model import ContestKind
+from kawal.count.names import finding_title
+from kawal.count.typed import MOST, whole
+from kawal.disputes.threshold.decide import Announce, RecordPopulation, contest_in, result_fields
+from kawal.disputes.threshold.desk import ThresholdDesk
+from kawal.disputes.threshold.limit import to_lead
+from kawal.disputes.threshold.model import ANNOUNCED_SOURCES, AnnouncedSource
+from kawal.disputes.threshold.names import ANNOUNCED, column_name, contest_name, option_name
+from kawal.election.model import Contest, Registry
+from kawal.jurisdiction.count_alarms import count_alarms
+from kawal.jurisdiction.thresholds import thresholds
+from kawal.kernel.codes import Level, RegionCode, level_of, within
+from kawal.kernel.errors import Rejected
+from kawal.kernel.language import Message, msg
+from kawal.watch.convoys.planfile import read_moment
+from kawal.web.formdata import form_of, text_of
+from kawal.web.identity import account_of, require, who_of
+from kawal.web.render import AnyRequest, reader_of, renderer_of
+
+SEE_OTHER: Literal[303] = 303
+PAGE = "/sengketa/ambang"
+STUDY: Literal["dispute.study"] = "dispute.study"
+TYPED = "n."
+"""What stands before the field of a number that was typed in."""
+Short = Annotated[str, msgspec.Meta(max_length=200)]
+UrlEncoded = Body(media_type=RequestEncodingType.URL_ENCODED)
+
+
+class PopulationForm(msgspec.Struct, frozen=True):
+    """How many people a region has, as typed; `as_of` is a day like 2024-06-30."""
+
+    region: Short
+    people: Short
+    source: Short
+    as_of: Short
+
+
+@get(PAGE, right="dispute.read", sync_to_thread=True)
+def threshold_page(request: AnyRequest, state: State) -> Response[str]:
+    """Every contest in reach by the node's own count and by what was announced."""
+    desk, words, who = threshold_of(state), reader_of(request).language, who_of(request)
+    registry = desk.registry()
+    with desk.store.engine.connect().execution_options(read_only=True) as connection:
+        views = [one for one in desk.views(connection) if who.may("dispute.read", place_of(desk, one.contest))]
+    return renderer_of(state).page(
+        request,
+        "threshold.html",
+        page=PAGE,
+        views=views,
+        law=thresholds(),
+        limits=count_alarms().invalid_share,
+        registry=registry,
+        sources_of_results=ANNOUNCED_SOURCES,
+        source_names=ANNOUNCED,
+        may_study=lambda contest: who.may(STUDY, place_of(desk, contest)),
+        fields=result_fields,
+        regions=lambda contest: _regions(registry, contest),
+        contest_name=lambda contest: contest_name(contest, registry, words),
+        option=lambda contest, number: option_name(contest, number, words),
+        column=lambda contest, field: column_name(contest, field, words),
+        title=lambda one: finding_title(one.what, one.part, words),
+        to_lead=to_lead,
+        names=account_names(state["access"].directory(), registry, who),
+        now_ms=desk.now_ms(),
+    )
+
+
+@post(f"{PAGE}/penduduk", right=STUDY, status_code=SEE_OTHER, sync_to_thread=True)
+def population_recorded(
+    request: AnyRequest, state: State, data: Annotated[PopulationForm, UrlEncoded]
+) -> Response[Any]:
+    """Record how many people a region has, with the source."""
+    desk = threshold_of(state)
+    require(request, STUDY, place=place_in(desk, data.region))
+    try:
+        as_of = date.fromisoformat(data.as_of.strip())
+    except ValueError:
+        raise Rejected(msg("tanggal data"), msg("tanggal seperti 2024-06-30"), data.as_of[:20]) from None
+    people = whole({"people": data.people.replace(".", "")}, "people")
+    command = RecordPopulation(region=data.region, people=people, source=data.source, as_of=as_of)
+    desk.record_population(command, account_of(request).id)
+    return Redirect(PAGE, status_code=SEE_OTHER)
+
+
+@post(f"{PAGE}/hasil", right=STUDY, status_code=SEE_OTHER)
+async def result_announced(request: AnyRequest, state: State) -> Response[Any]:
+    """Record a result as it was announced; what is left empty was not given."""
+    form, desk = await form_of(request), threshold_of(state)
+    region = text_of(form, "region", 13)
+    require(request, STUDY, place=place_in(desk, region))
+    kind: ContestKind = _chosen(form, "contest", get_args(ContestKind))  # type: ignore[assignment]
+    contest = contest_in(desk.registry(), kind, region)
+    source: AnnouncedSource = _chosen(form, "source", ANNOUNCED_SOURCES)  # type: ignore[assignment]
+    command = Announce(
+        contest=kind,
+        region=region,
+        round=max(1, whole({"round": text_of(form, "round", 2) or "1"}, "round", 9)),
+        source=source,
+        at_ms=typed_moment(text_of(form, "at", 40), desk, msg("waktu diumumkan")),
+        place=text_of(form, "place", 200),
+        reference=text_of(form, "reference", 200),
+        numbers=_numbers(form, contest),
+    )
+    await desk.count.field.in_thread(desk.announce, command, account_of(request).id)
+    return Redirect(PAGE, status_code=SEE_OTHER)
+
+
+def threshold_of(state: State) -> ThresholdDesk:
+    """The desk of the threshold of an application."""
+    desk: ThresholdDesk = state["threshold"]
+    return desk
+
+
+def place_of(desk: ThresholdDesk, contest: Contest) -> str:
+    """The place by which it is decided who sees a contest here."""
+    return place_in(desk, contest.region)
+
+
+def place_in(desk: ThresholdDesk, region: str) -> str:
+    """The part of a region that lies on this node: the region, or the node's own where that is smaller."""
+    return desk.region if region and within(RegionCode(desk.region), RegionCode(region)) else region
+
+
+def typed_moment(text: str, desk: ThresholdDesk, where: Message) -> int:
+    """A moment as a browser's field or a person writes it, in the clock of the region (ms)."""
+    found = read_moment(text, desk.zone)
+    if found is None:
+        raise Rejected(where, msg("waktu setempat seperti 2024-11-26 08:00"), text)
+    return found
+
+
+def _numbers(form: FormMultiDict, contest: Contest) -> dict[str, int]:
+    given = {name: text_of(form, TYPED + name, 20).replace(".", "").strip() for name in result_fields(contest)}
+    return {name: whole(given, name, MOST) for name, text in given.items() if text}
+
+
+def _chosen(form: FormMultiDict, name: str, choices: tuple[str, ...]) -> str:
+    text = text_of(form, name, 20)
+    if text not in choices:
+        raise Rejected(name, msg("salah satu dari: %(choices)s", choices=", ".join(choices)), text)
+    return text
+
+
+def _regions(registry: Registry, contest: Contest) -> list[str]:
+    """For which regions a result of a contest is announced: its own, and the cities of a province."""
+    inside = {one.code for one in registry.regions if within(one.code, contest.region)}
+    cities = sorted(one for one in inside if level_of(one) is Level.CITY and one != contest.region)
+    return [contest.region, *cities]
+
+
+ROUTES = [threshold_page, population_recorded, result_announced]

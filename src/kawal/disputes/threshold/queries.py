@@ -1,0 +1,50 @@
+"""Named reads of what was announced and of populations."""
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from kawal.disputes.threshold.model import ANNOUNCED_SOURCES, Announced, Population
+from kawal.disputes.threshold.tables import ANNOUNCED, POPULATION
+
+_numbers = msgspec.json.Decoder(dict[str, int]).decode
+
+
+def announcements(connection: Connection, contest: str = "") -> tuple[Announced, ...]:
+    """What stands of every announcement, corrected ones left out: by region and round, a decree first."""
+    statement = select(ANNOUNCED).order_by(ANNOUNCED.c.position)
+    if contest:
+        statement = statement.where(ANNOUNCED.c.contest == contest)
+    newest: dict[tuple[str, str, int, str], Announced] = {}
+    for row in connection.execute(statement):
+        newest[row.contest, row.region, row.round, row.source] = Announced(
+            index=row.position,
+            contest=row.contest,
+            region=row.region,
+            round=row.round,
+            source=row.source,
+            at_ms=row.at_ms,
+            place=row.place,
+            reference=row.reference,
+            numbers=_numbers(row.numbers),
+            actor=row.actor,
+        )
+    found = newest.values()
+    return tuple(
+        sorted(found, key=lambda one: (one.contest, one.region, -one.round, ANNOUNCED_SOURCES.index(one.source)))
+    )
+
+
+def populations(connection: Connection) -> dict[str, Population]:
+    """The newest population of each region."""
+    return {
+        row.region: Population(
+            index=row.position,
+            region=row.region,
+            people=row.people,
+            source=row.source,
+            as_of=row.as_of,
+            actor=row.actor,
+        )
+        for row in connection.execute(select(POPULATION))
+    }

@@ -1,0 +1,138 @@
+"""The page of deadlines on a real node: recorded by hand, in two zones, withdrawn, bounded by right."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from kawal.disputes.clocks.queries import moments
+from kawal.jurisdiction.zones import WITA
+from tests.support.realcase import RealCase
+from tests.support.rows import all_rows
+
+PAGE = "/sengketa/tenggat"
+PETITION = {
+    "event": "petition_registered",
+    "contest": "mayor",
+    "region": "63.71",
+    "at": "2024-12-04T09:00",
+    "reference": "9/PHPU.WAKO-XXII/2024",
+}
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Iterator[RealCase]:
+    made = RealCase(tmp_path / "case", "63.71", {"63.71.01.1001": 3}, datetime(2024, 12, 4, 10, 0, tzinfo=WITA))
+    made.contest("2024-11-27", "1,pair,active", "2,pair,active")
+    yield made
+    made.close()
+
+
+def test_the_time_for_a_petition_of_banjarmasin_is_shown_in_both_zones(case: RealCase) -> None:
+    """Announced on Mon 2 Dec 2024, 20:00 WITA: to 4 Dec 24:00 WIB = 5 Dec 01:00 WITA, in 15 hours."""
+    case.announce({"votes_1": 1}, at="2024-12-02T20:00", reference="SK 1/2024")
+    page = case.get(PAGE)
+    assert "safe until Wednesday 4 December 2024 24:00 WIB (5 Dec 01:00 WITA)" in page
+    assert "Thursday 5 December 2024 24:00 WIB (6 Dec 01:00 WITA)" in page
+    row = re.search(r"Petition to the Constitutional Court.*?</li>", page, re.DOTALL)
+    assert row is not None
+    assert "Monday 2 December 2024 20:00 WITA" in row[0]
+    assert "15 h 0 min" in row[0]
+
+
+def test_a_deadline_of_the_region_is_shown_in_the_clocks_of_jakarta_too(case: RealCase) -> None:
+    """The district recapitulation ends on 3 Dec 24:00 WITA, which is 23:00 WIB, and has passed."""
+    page = case.get(PAGE)
+    assert "Tuesday 3 December 2024 24:00 WITA (3 Dec 23:00 WIB)" in page
+    assert (
+        page.index("Recapitulation of the city") < page.index("Passed") < page.index("Recapitulation of the district")
+    )
+
+
+def test_a_petition_is_recorded_and_withdrawn_again(case: RealCase) -> None:
+    """It starts the 45 days; withdrawn, its clock is gone and both entries stay."""
+    assert "begins with: the petition is registered at the Court" in case.get(PAGE)
+    before = case.size()
+    case.post(f"{PAGE}/kejadian", PETITION)
+    page = case.get(PAGE)
+    assert "9/PHPU.WAKO-XXII/2024" in page
+    assert "Ruling of the Constitutional Court" in page
+    with case.node.reading() as connection:
+        (found,) = moments(connection)
+    case.post(f"{PAGE}/tarik", {"moment": found.index})
+    assert "9/PHPU.WAKO-XXII/2024" not in case.get(PAGE)
+    assert case.size() == before + 2
+    case.post(f"{PAGE}/tarik", {"moment": found.index}, 404)
+
+
+def test_the_same_number_again_corrects_the_moment(case: RealCase) -> None:
+    """Registered on the 3rd, not on the 4th: one clock."""
+    case.post(f"{PAGE}/kejadian", PETITION)
+    case.post(f"{PAGE}/kejadian", (PETITION | {"at": "2024-12-03T09:00"}))
+    with case.node.reading() as connection:
+        (found,) = moments(connection)
+    assert found.at_ms == int(datetime(2024, 12, 3, 9, 0, tzinfo=WITA).timestamp() * 1000)
+
+
+def test_a_low_confidence_is_marked_unverified(case: RealCase) -> None:
+    """The lengths of TSM cases are from memory; the page says so beside the deadline and the article."""
+    case.post(f"{PAGE}/kejadian", (PETITION | {"event": "tsm_registered", "reference": "TSM 1"}))
+    row = re.search(r"Decision on a structured.*?</li>", case.get(PAGE), re.DOTALL)
+    assert row is not None
+    assert row[0].count("not verified") == 2
+
+
+@pytest.mark.parametrize(
+    ("odd", "status"),
+    [
+        ({"at": "tomorrow"}, 400),
+        ({"at": "2024-12-05T09:00"}, 400),
+        ({"reference": " "}, 400),
+        ({"reference": "x" * 170}, 400),
+        ({"event": "voting_day"}, 400),
+        ({"event": "nothing"}, 400),
+        ({"event": "court_orders"}, 400),
+        ({"event": "court_orders", "length": "401"}, 400),
+        ({"event": "court_orders", "length": "-1"}, 400),
+        ({"region": "99"}, 404),
+        ({"contest": "governor"}, 404),
+    ],
+)
+def test_what_cannot_be_is_refused_and_nothing_is_written(case: RealCase, odd: dict[str, str], status: int) -> None:
+    """Ahead of the clock, without a number, not recorded by hand, a ruling without its length, elsewhere."""
+    before = case.size()
+    case.post(f"{PAGE}/kejadian", (PETITION | odd), status)
+    assert case.size() == before
+
+
+def test_who_may_only_read_sees_the_clocks_and_records_nothing(case: RealCase) -> None:
+    """An auditor reads; a clerk has no dispute; an adjudicator of another city reaches nothing here."""
+    case.come_in("auditor")
+    assert 'action="/sengketa/tenggat/kejadian"' not in case.get(PAGE)
+    case.post(f"{PAGE}/kejadian", PETITION, 403)
+    case.come_in("clerk")
+    case.get(PAGE, status=403)
+    case.come_in("adjudicator", region="63.72")
+    case.post(f"{PAGE}/kejadian", PETITION, 403)
+    assert "Re-poll" not in case.get(PAGE).split("Record an event")[0].split("Not running yet")[0]
+
+
+def test_the_tables_fold_again_to_the_same_rows(case: RealCase) -> None:
+    """Announcement, population, moment and withdrawal from the log alone."""
+    case.announce({"votes_1": 1}, at="2024-12-02T20:00")
+    people = {"region": "63.71", "people": "681693", "source": "Kemendagri", "as_of": "2024-06-30"}
+    case.post("/sengketa/ambang/penduduk", people)
+    case.post(f"{PAGE}/kejadian", PETITION)
+    with case.node.reading() as connection:
+        (found,) = moments(connection)
+    case.post(f"{PAGE}/tarik", {"moment": found.index})
+    with case.node.reading() as connection:
+        before = all_rows(connection)
+    case.node.writer.rebuild()
+    with case.node.reading() as connection:
+        assert all_rows(connection) == before
+    assert before["dispute_announced"]
+    assert before["dispute_population"]
+    assert "True" in before["dispute_moment"][0]

@@ -1,0 +1,150 @@
+"""The page of the threshold on a real node: findings against the margin, refusals, rights, what is not known yet."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from kawal.jurisdiction.zones import WITA
+from tests.support.realcase import RealCase
+
+PAGE = "/sengketa/ambang"
+PEOPLE = {"region": "63.71", "people": "681693", "source": "Kemendagri, Semester I 2024", "as_of": "2024-06-30"}
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Iterator[RealCase]:
+    made = RealCase(tmp_path / "case", "63.71", {"63.71.01.1001": 3}, datetime(2024, 12, 4, 10, 0, tzinfo=WITA))
+    made.contest("2024-11-27", "1,pair,active", "2,pair,active")
+    yield made
+    made.close()
+
+
+def forms(case: RealCase) -> list[str]:
+    return case.stations["63.71.01.1001"]
+
+
+def test_before_anything_is_counted_or_announced_the_page_says_so(case: RealCase) -> None:
+    """No population, no form, no result: nothing is guessed."""
+    page = case.get(PAGE)
+    for words in (
+        "The population is not recorded yet",
+        "No form has come in yet",
+        "No announced result is recorded here yet",
+    ):
+        assert words in page
+
+
+def test_findings_are_weighed_against_the_margin_the_heaviest_first(case: RealCase) -> None:
+    """300 and 280: 21 votes taken away would change the order. One form's options are 25 more than its valid votes,
+    another's 4: 29 together, and the first alone is enough."""
+    first, second, third = forms(case)
+    case.count(
+        {
+            first: {"votes_1": 120, "votes_2": 80, "valid_total": 175},
+            second: {"votes_1": 90, "votes_2": 100, "valid_total": 186},
+            third: {"votes_1": 90, "votes_2": 100, "valid_total": 190},
+        }
+    )
+    case.post(f"{PAGE}/penduduk", PEOPLE)
+    page = case.get(PAGE)
+    assert "All findings about numbers together, votes at most: 29; stations: 2." in page
+    assert "Enough to change the order against number 02 (21)." in page
+    assert page.index(f"/hitung/tps/{first}/mayor") < page.index(f"/hitung/tps/{second}/mayor")
+    assert page.count("enough by itself to change the order") == 1
+    assert "All options together 580, valid votes 551; votes left open: 29." in page
+
+
+def test_findings_below_the_margin_are_said_not_to_be_enough(case: RealCase) -> None:
+    """300 and 100 of 400: the one vote that does not add up moves nothing."""
+    first, second, third = forms(case)
+    good = {"votes_1": 100, "votes_2": 33, "valid_total": 133}
+    case.count({first: good, second: good, third: {"votes_1": 100, "votes_2": 34, "valid_total": 133}})
+    page = case.get(PAGE)
+    assert "All findings about numbers together, votes at most: 1; stations: 1." in page
+    assert "Not enough to change the order against number 02 (201)." in page
+
+
+@pytest.mark.parametrize(
+    ("odd", "status"),
+    [
+        ({"people": "0"}, 400),
+        ({"people": "-5"}, 400),
+        ({"people": "many"}, 400),
+        ({"people": "9" * 30}, 400),
+        ({"source": ""}, 400),
+        ({"source": "x" * 161}, 400),
+        ({"as_of": "30/06/2024"}, 400),
+        ({"as_of": "2030-01-01"}, 400),
+        ({"region": "99"}, 404),
+    ],
+)
+def test_a_population_that_cannot_be_is_refused(case: RealCase, odd: dict[str, str], status: int) -> None:
+    """Nobody, no number, huge, without a source, no day, a day ahead, elsewhere; nothing is written."""
+    before = case.size()
+    case.post(f"{PAGE}/penduduk", (PEOPLE | odd), status)
+    assert case.size() == before
+
+
+@pytest.mark.parametrize(
+    ("odd", "status"),
+    [
+        ({"n.votes_1": "x"}, 400),
+        ({"n.votes_1": "-1"}, 400),
+        ({"n.votes_1": "1e9"}, 400),
+        ({"n.votes_1": "9999999999"}, 400),
+        ({"n.votes_1": "", "n.votes_9": "1"}, 400),
+        ({"source": "rumour"}, 400),
+        ({"contest": "king"}, 400),
+        ({"contest": "governor"}, 404),
+        ({"region": "64"}, 404),
+        ({"round": "0x"}, 400),
+        ({"at": "soon"}, 400),
+        ({"at": "2024-12-05T10:00"}, 400),
+        ({"reference": ""}, 400),
+    ],
+)
+def test_an_announcement_that_cannot_be_is_refused(case: RealCase, odd: dict[str, str], status: int) -> None:
+    """No number, negative, huge, no known field, source, contest, region, round, moment, without a reference."""
+    before = case.size()
+    case.announce({"votes_1": 10}, status, **({"at": "2024-12-02T20:00"} | odd))
+    assert case.size() == before
+
+
+def test_totals_that_do_not_add_up_are_taken_and_shown(case: RealCase) -> None:
+    """10 + 20 = 30 of 31: one vote is open; what was announced is never made to fit."""
+    case.announce({"votes_1": 10, "votes_2": 20, "valid_total": 31}, at="2024-12-02T20:00")
+    assert "All options together 30, valid votes 31; votes left open: 1." in case.get(PAGE)
+
+
+def test_who_may_only_read_records_nothing(case: RealCase) -> None:
+    """An analyst sees the page without its forms; a clerk has no dispute at all; both languages are there."""
+    case.come_in("analyst")
+    page = case.get(PAGE)
+    assert "/sengketa/ambang/hasil" not in page
+    assert "Ambang batas" in case.get(PAGE, lang="id")
+    case.announce({"votes_1": 1}, 403, at="2024-12-02T20:00")
+    case.post(f"{PAGE}/penduduk", PEOPLE, 403)
+    case.come_in("clerk")
+    case.get(PAGE, status=403)
+
+
+def test_a_part_of_a_province_decides_nothing_for_it(case: RealCase) -> None:
+    """The governor's contest on a city's node: margins of the part, no threshold; what KPU announced for the province
+    is measured, and not compared with the part."""
+    path = case.folder / "governor.csv"
+    path.write_text(
+        "contest_id,kind,region,day,option_number\n"
+        "g,governor,63,2024-11-27,1\ng,governor,63,2024-11-27,2\nm,mayor,63.71,2024-11-27,1\nm,mayor,63.71,2024-11-27,2\n"
+    )
+    case.take("contests", path)
+    people = PEOPLE | {"region": "63", "people": "4305281"}
+    case.post(f"{PAGE}/penduduk", people)
+    result = {"votes_1": 1_629_456, "votes_2": 348_118, "valid_total": 1_977_574, "invalid_total": 223_968}
+    case.announce(result, contest="governor", region="63", at="2024-12-02T20:00", reference="SK KPU Kalsel")
+    page = case.get(PAGE)
+    assert "This node holds only a part of this contest&#39;s region" in page
+    assert "29,663" in page
+    assert "1,281,338" in page
+    assert "so sums are not compared" in page
