@@ -19,9 +19,9 @@ from kawal.deployment.queries import load_locks
 from kawal.deployment.readiness.desk import ReadinessDesk
 from kawal.deployment.registry import City
 from kawal.deployment.scancode import ScanCodes
+from kawal.disputes.clocks.desk import ClockDesk
 from kawal.disputes.grounds.desk import GroundDesk
 from kawal.disputes.rules.desk import RulesDesk
-from kawal.disputes.clocks.desk import ClockDesk
 from kawal.disputes.threshold.desk import ThresholdDesk
 from kawal.election.queries import load_registry
 from kawal.exchange.intake import Intake

@@ -25,11 +25,11 @@ from kawal.deployment import events as deployment_events
 from kawal.deployment import project as deployment_project
 from kawal.deployment.readiness import events as readiness_events
 from kawal.deployment.readiness import project as readiness_project
+from kawal.disputes.clocks import events as clock_events
+from kawal.disputes.clocks import project as clock_project
 from kawal.disputes.grounds import events as ground_events
 from kawal.disputes.grounds import project as ground_project
 from kawal.disputes.rules import project as rules_project
-from kawal.disputes.clocks import events as clock_events
-from kawal.disputes.clocks import project as clock_project
 from kawal.disputes.threshold import events as threshold_events
 from kawal.disputes.threshold import project as threshold_project
 from kawal.election import events as election_events
