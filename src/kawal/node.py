@@ -25,6 +25,8 @@ from kawal.deployment import events as deployment_events
 from kawal.deployment import project as deployment_project
 from kawal.deployment.readiness import events as readiness_events
 from kawal.deployment.readiness import project as readiness_project
+from kawal.disputes.dossier import events as dossier_events
+from kawal.disputes.dossier import project as dossier_project
 from kawal.election import events as election_events
 from kawal.election import project as election_project
 from kawal.election.regions.indonesia import known_region
@@ -200,6 +202,7 @@ def event_kinds() -> tuple[type[Event], ...]:
         *watch_events.EVENTS,
         *contactevents.EVENTS,
         *convoy_events.EVENTS,
+        *dossier_events.EVENTS,
     )
 
 
@@ -223,4 +226,5 @@ def projections() -> tuple[Projection, ...]:
         watch_project.PROJECTION,
         contacttables.PROJECTION,
         convoy_project.PROJECTION,
+        dossier_project.PROJECTION,
     )

@@ -25,6 +25,7 @@ COMMANDS = {
     "restore": "keeping",
     "witness": "witness",
     "count": "count",
+    "dispute": "dispute",
     "demo": "demo",
 }
 DONE, FAULTS, BAD_INPUT = 0, 1, 2

@@ -23,8 +23,8 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         help="check a log, a backup or a receipt without trusting who keeps it",
         description=(
             "TARGET is a data folder, a backup, a folder or URL with a published log, a receipt or a dossier. Give "
-            "--key from a place that the keeper does not control. Without it the key that the target itself names is used, "
-            "and that is said; a published log without its entries names none, so it needs --key or --policy."
+            "--key from a place that the keeper does not control. Without it the key that the target itself names is "
+            "used, and that is said; a published log without its entries names none, so it needs --key or --policy."
         ),
         epilog=(
             "example:\n  kawal verify kawal-data --signatures\n"
