@@ -19,6 +19,7 @@ from kawal.deployment.queries import load_locks
 from kawal.deployment.readiness.desk import ReadinessDesk
 from kawal.deployment.registry import City
 from kawal.deployment.scancode import ScanCodes
+from kawal.disputes.dossier.desk import DossierDesk
 from kawal.election.queries import load_registry
 from kawal.exchange.intake import Intake
 from kawal.exchange.mail import MailDesk
@@ -184,6 +185,7 @@ def create_app(
         "count": count_desk,
         "recap": RecapDesk(count_desk),
         "convoys": ConvoyDesk(watch_desk),
+        "dossiers": DossierDesk(field_desk, node.clock, may_release="watch" in parts),
         "count_files": ImportDesk(field_desk, node.clock),
         "muster": muster_desk,
         "scan_codes": ScanCodes(node.store.keys.folder),

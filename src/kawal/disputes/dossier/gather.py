@@ -98,6 +98,8 @@ def gather(connection: Connection, source: Source, published: Path, asked: Asked
     bodies = read_bodies(connection, sorted({0, *indexes}))
     places = _places(registry, reach, lines)
     facts = facts_of(told, forms, found, cited, book, places)
+    witnesses = to_hear(accounts_of(told, senders), [entries for _, entries in facts])
+    places |= {one.place: registry.place_name(one.place) for one in witnesses if one.place}
     dossier = Dossier(
         institution=source.founding.institution,
         exercise=source.founding.is_exercise,
@@ -115,10 +117,11 @@ def gather(connection: Connection, source: Source, published: Path, asked: Asked
         forms=forms,
         found=found,
         cited=cited,
+        indicated=source.indicated is not nothing_indicated,
         custody=custody,
         gaps=gaps,
         facts=tuple(what for what, _ in facts),
-        witnesses=to_hear(accounts_of(told, senders), [entries for _, entries in facts]),
+        witnesses=witnesses,
         missing=tuple(_missing(reach, forms, source)),
     )
     return Gathered(dossier, note, bodies)

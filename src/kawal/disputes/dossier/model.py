@@ -184,6 +184,8 @@ class Dossier(msgspec.Struct, frozen=True, kw_only=True):
     forms: tuple[Form, ...]
     found: tuple[Found, ...]
     cited: tuple[Cited, ...]
+    indicated: bool
+    """Whether the node looked for indications at all."""
     custody: tuple[Custody, ...]
     gaps: tuple[Gap, ...]
     facts: tuple[Both, ...]

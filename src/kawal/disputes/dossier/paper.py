@@ -7,6 +7,7 @@ from typing import Any
 
 from kawal.count.names import CONTESTS, SEVERITIES, STATES
 from kawal.disputes.dossier.model import SIDES, Copy, Custody, Dossier, Form, Line, Photo
+from kawal.disputes.dossier.paperwords import BLANKS, HEADS, WORDS
 from kawal.jurisdiction.zones import zone_of
 from kawal.kernel.language import Language, Message, msg
 from kawal.outputs.pdf import is_drawable, render_pdf
@@ -38,28 +39,23 @@ def dossier_pdf(
         "cover": sheet.cover(note, fingerprint),
         "how": sheet.how(),
         "chronology": [sheet.line(one) for one in dossier.chronology],
-        "chronology_head": [
-            told.text(one) for one in ("Bukti", "Terjadi", "Dicatat", "Tempat", "Apa", "Sumber, jaminan")
-        ],
         "forms": [sheet.form(one) for one in dossier.forms],
         "pictures": sheet.pictures(images),
         "found": sheet.found(),
-        "found_head": [told.text(one) for one in ("Tempat", "Apa", "Seharusnya", "Tertulis", "Suara", "Catatan")],
         "cited": sheet.cited(),
         "custody": [sheet.custody(one) for one in dossier.custody],
-        "custody_head": [told.text(one) for one in ("Bukti", "Pukul", "Tempat", "Apa")],
         "gaps": [[sheet.place(one.place), one.what[told.code]] for one in dossier.gaps],
         "facts": [one[told.code] for one in dossier.facts],
         "witnesses": sheet.witnesses(),
-        "witness_head": [told.text(one) for one in ("Siapa", "Tempat", "Fakta", "Menambah", "Jaminan")],
         "seal": note.partition("\n\n")[0],
         "signers": [[name, key.hex()] for name, key, _ in Note.parse(note).signatures],
         "exhibits": [
             [one.code, one.shows[told.code], str(one.entry), one.file, one.sha256] for one in dossier.exhibits
         ],
-        "exhibit_head": [told.text(one) for one in ("Kode", "Menunjukkan", "Catatan", "Berkas dan SHA-256")],
         "missing": [one[told.code] for one in dossier.missing],
-        "words": sheet.words(),
+        "words": {name: told.say(text) for name, text in WORDS.items()},
+        **{name: [told.say(one) for one in head] for name, head in HEADS.items()},
+        "indicated": dossier.indicated,
     }
     made = datetime.fromtimestamp(dossier.made_ms / 1000, zone_of(region))
     return render_pdf("kawal.disputes.dossier", "dossier.typ", data, made, images)
@@ -111,7 +107,7 @@ class _Sheet:
             "rows": [
                 [told.text("Alat bukti"), f"{dossier.side}: {told.say(SIDES[dossier.side])}"],
                 [told.text("Pemilihan"), kinds or told.text("tidak ada formulir hasil dalam cakupan ini")],
-                [told.text("Dibuat"), f"{told.day(made.date())}, {told.moment(made)}"],
+                [told.text("Dibuat"), f"{told.day(made.date())}, {told.time(made)} {made.tzname()}"],
                 [told.text("Permohonan tertulis"), state],
                 [told.text("Log"), dossier.origin],
                 [told.text("Segel: jumlah catatan"), str(dossier.size)],
@@ -140,7 +136,7 @@ class _Sheet:
                 "Diisi pejabat yang berwenang: cetakan ini sesuai dengan berkas elektronik yang sidiknya tertulis di "
                 "atas."
             ),
-            "blanks": [told.text(one) for one in ("Nomor", "Tempat, tanggal", "Jabatan", "Tanda tangan dan cap")],
+            "blanks": [told.say(one) for one in BLANKS],
         }
 
     def how(self) -> list[str]:
@@ -284,31 +280,6 @@ class _Sheet:
             ]
             for one in self.dossier.witnesses
         ]
-
-    def words(self) -> dict[str, str]:
-        told, texts = self.told, {
-            "contents": "Isi",
-            "how": "Cara membaca berkas ini",
-            "chronology": "Kronologi",
-            "forms": "Formulir hasil, salinan berdampingan",
-            "pictures": "Foto formulir",
-            "found": "Temuan",
-            "cited": "Indikasi menurut pasal",
-            "custody": "Penguasaan kotak suara",
-            "gaps": "Celah dalam penguasaan kotak: kelemahan bukti, bukan alasan hukum dengan sendirinya",
-            "witnesses": "Saksi yang dapat didengar",
-            "witnesses_note": "Orang yang paling sedikit untuk fakta yang paling banyak. Nama ada pada lembaga yang "
-            "mengangkatnya, tidak di sini; akun dikenal dari nomor catatan yang membukanya.",
-            "facts": "Fakta",
-            "seal": "Segel, tanda tangan, dan cap waktu",
-            "signers": "Tanda tangan pada segel: log sendiri dan saksi catatan, dengan sidik kuncinya",
-            "proofs": "Setiap catatan punya tanda terima (proofs/*.tlog-proof) terhadap segel ini.",
-            "exhibits": "Daftar alat bukti",
-            "missing": "Yang tidak ada di sini",
-            "nothing": "Tidak ada.",
-            "entries": "Bukti",
-        }  # fmt: skip
-        return {name: told.text(text) for name, text in texts.items()}
 
 
 def _number(value: int | None, told: Language) -> str:
