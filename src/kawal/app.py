@@ -23,6 +23,7 @@ from kawal.disputes.clocks.desk import ClockDesk
 from kawal.disputes.grounds.desk import GroundDesk
 from kawal.disputes.rules.desk import RulesDesk
 from kawal.disputes.threshold.desk import ThresholdDesk
+from kawal.disputes.dossier.desk import DossierDesk
 from kawal.election.queries import load_registry
 from kawal.exchange.intake import Intake
 from kawal.exchange.mail import MailDesk
@@ -194,6 +195,7 @@ def create_app(
         "threshold": threshold_desk,
         "clocks": ClockDesk(threshold_desk, law),
         "convoys": ConvoyDesk(watch_desk),
+        "dossiers": DossierDesk(field_desk, node.clock, may_release="watch" in parts),
         "count_files": ImportDesk(field_desk, node.clock),
         "muster": muster_desk,
         "scan_codes": ScanCodes(node.store.keys.folder),

@@ -32,6 +32,8 @@ from kawal.disputes.grounds import project as ground_project
 from kawal.disputes.rules import project as rules_project
 from kawal.disputes.threshold import events as threshold_events
 from kawal.disputes.threshold import project as threshold_project
+from kawal.disputes.dossier import events as dossier_events
+from kawal.disputes.dossier import project as dossier_project
 from kawal.election import events as election_events
 from kawal.election import project as election_project
 from kawal.election.regions.indonesia import known_region
@@ -210,6 +212,7 @@ def event_kinds() -> tuple[type[Event], ...]:
         *ground_events.EVENTS,
         *threshold_events.EVENTS,
         *clock_events.EVENTS,
+        *dossier_events.EVENTS,
     )
 
 
@@ -237,4 +240,5 @@ def projections() -> tuple[Projection, ...]:
         ground_project.PROJECTION,
         threshold_project.PROJECTION,
         clock_project.PROJECTION,
+        dossier_project.PROJECTION,
     )

@@ -24,6 +24,8 @@ from kawal.disputes.grounds import http as grounds_http
 from kawal.disputes.grounds import http_objections as grounds_http_objections
 from kawal.disputes.grounds import http_said as grounds_http_said
 from kawal.disputes.threshold import http as threshold_http
+from kawal.disputes.dossier import http as dossier_http
+from kawal.disputes.dossier import http_release as dossier_release
 from kawal.field import api as field_api
 from kawal.field import http as field_http
 from kawal.field import http_phone, http_quarantine
@@ -125,6 +127,8 @@ def routes_of(parts: frozenset[Part]) -> list[HTTPRouteHandler | Router]:
             else ()
         ),
         *([*threshold_http.ROUTES, *clocks_http.ROUTES] if "disputes" in parts else ()),
+        *(dossier_http.ROUTES if "disputes" in parts else ()),
+        *(dossier_release.ROUTES if {"disputes", "watch"} <= parts else ()),  # an observer releases none
         *recordpage.ROUTES,
     ]
 
@@ -152,6 +156,7 @@ PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     ("count", NavItem("/hitung/rekap", msg("Rekapitulasi"), "count.read")),
     ("count", NavItem("/hitung/berkas", msg("Berkas hasil"), "count.read")),
     ("count", NavItem("/hitung/putaran", msg("Putaran ulang"), "count.decide")),
+    ("disputes", NavItem("/sengketa/berkas", msg("Berkas bukti"), "dispute.read")),
     (None, NavItem("/karantina", msg("Karantina"), "quarantine.read")),
     ("deployment", NavItem("/kesiapan", msg("Kesiapan"), "readiness.read")),
     ("deployment", NavItem("/kekuatan", msg("Susunan kekuatan"), "plan.read")),
@@ -162,6 +167,7 @@ PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     (None, NavItem("/catatan", msg("Catatan log"), "record.read")),
     (None, NavItem("/lapangan", msg("Lapangan"), "report.send")),
     ("count", NavItem("/hitung/milik-saya", msg("Salinan kami"), "copies.own")),
+    ("disputes", NavItem("/sengketa/berkas/keluar", msg("Berkas keluar"), "copies.own")),
     (None, NavItem("/gerbang/keluar", msg("Pesan keluar"), "log.read")),
     (None, NavItem("/formulir", msg("Formulir laporan"), "kind.edit")),
     (None, NavItem("/gerbang", msg("Gerbang"), "gate.manage")),

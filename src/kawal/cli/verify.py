@@ -22,17 +22,18 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "verify",
         help="check a log, a backup or a receipt without trusting who keeps it",
         description=(
-            "TARGET is a data folder, a backup, a folder or URL with a published log, or a receipt. Give --key "
-            "from a place that the keeper does not control. Without it the key that the target itself names is used, "
-            "and that is said; a published log without its entries names none, so it needs --key or --policy."
+            "TARGET is a data folder, a backup, a folder or URL with a published log, a receipt or a dossier. Give "
+            "--key from a place that the keeper does not control. Without it the key that the target itself names is "
+            "used, and that is said; a published log without its entries names none, so it needs --key or --policy."
         ),
         epilog=(
             "example:\n  kawal verify kawal-data --signatures\n"
             "  kawal verify kawal-17902.tlog-proof --key 'kawal/x+1234abcd+...'\n"
+            "  kawal verify berkas.zip --key 'kawal/x+1234abcd+...'\n"
             "  kawal verify https://posko.example/log --policy policy.txt"
         ),
     )
-    parser.add_argument("target", help="folder, URL or receipt file")
+    parser.add_argument("target", help="folder, URL, receipt file or dossier")
     parser.add_argument(
         "--key", default="", metavar="VKEY", help="verifier key of the log (else that of the policy or the target)"
     )
@@ -79,7 +80,8 @@ def run(args: argparse.Namespace) -> int:
     return FAULTS if faults else 0
 
 
-def _check(args: argparse.Namespace, findings: Findings) -> Checkpoint:
+def _check(args: argparse.Namespace, findings: Findings) -> Checkpoint | None:
+    from kawal.cli.verifying.dossier import check_dossier, is_dossier  # noqa: PLC0415
     from kawal.cli.verifying.folder import check_folder  # noqa: PLC0415
     from kawal.cli.verifying.published import check_published, from_folder, from_url  # noqa: PLC0415
     from kawal.cli.verifying.receipt import check_receipt  # noqa: PLC0415
@@ -92,13 +94,15 @@ def _check(args: argparse.Namespace, findings: Findings) -> Checkpoint:
     if target.startswith(("http://", "https://")):
         return check_published(target, from_url(target), demands, findings)
     path = Path(target)
+    if path.is_file() and is_dossier(path):
+        return check_dossier(path, demands, findings)
     if path.is_file():
         return check_receipt(path, demands, findings)
     if (path / "node.json").is_file() or (path / "kawal.sqlite3").is_file():
         return check_folder(path, demands, findings)
     if (path / "checkpoint").is_file():
         return check_published(target, from_folder(path), demands, findings)
-    expected = msg("folder data, cadangan, log terbit, alamat http(s), atau tanda terima")
+    expected = msg("folder data, cadangan, log terbit, alamat http(s), tanda terima, atau berkas bukti")
     raise Rejected(target, expected, msg("isi lain") if path.exists() else msg("tidak ada"))
 
 

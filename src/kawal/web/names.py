@@ -20,6 +20,8 @@ ENTRY_NAMES: Mapping[str, Message] = {
     "device_enrolled": msg("perangkat didaftarkan"),
     "device_revoked": msg("perangkat dicabut"),
     "exhibit_marked": msg("bukti ditandai"),
+    "dossier_opened": msg("bagian tertutup masuk draf berkas bukti"),
+    "dossier_released": msg("berkas bukti dikeluarkan"),
     "finding_ended": msg("temuan angka diperiksa"),
     "form_entered": msg("formulir diketik"),
     "gap_asked": msg("kekurangan diberi penanggung"),

@@ -1,0 +1,148 @@
+"""The chronology of a dossier: reports, steps on incidents, decisions, rounds, in the order of the log."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from functools import partial
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from kawal.count.names import BECAUSE, CONTESTS, ROUNDS
+from kawal.count.tables import DECISION, ROUND
+from kawal.disputes.dossier.model import Both, Line, both, said
+from kawal.disputes.dossier.scope import Reach, is_trouble
+from kawal.disputes.dossier.senders import Senders
+from kawal.election.model import Registry
+from kawal.field.kinds import KindBook
+from kawal.field.line_queries import HeardRow
+from kawal.jurisdiction.load import agencies
+from kawal.kernel.language import Language, msg
+from kawal.watch.board.board import heard_of
+from kawal.watch.incidents.cases import RESULTS, STEP_NAMES
+from kawal.watch.model import Heard
+from kawal.watch.queries import StepRow, closed_incidents, incident_steps
+
+LEFT_OUT = frozenset({"check_in", "check_out", "rest_break", "welfare"})
+"""Who stood at which post and who fell ill proves nothing about a vote."""
+LATER = said(msg("dibetulkan kemudian"))
+DESK, CHAIN = said(msg("posko, dalam log simpul")), "node"
+SIZE_OF_TEXT = 160
+Told = tuple[HeardRow, str, Heard]
+
+
+def told_of(rows: Sequence[HeardRow], reach: Reach) -> Iterator[Told]:
+    """What was heard of the places in reach and belongs into a dossier; of an incident that is about no station only
+    what is trouble."""
+    for row in rows:
+        for place, heard in heard_of(row):
+            if place not in reach.places or heard.kind in LEFT_OUT:
+                continue
+            if reach.incident is None or place in reach.stations or is_trouble(heard):
+                yield row, place, heard
+
+
+def chronology_of(
+    connection: Connection, told: Sequence[Told], reach: Reach, senders: Senders, book: KindBook, registry: Registry
+) -> tuple[Line, ...]:
+    """All lines, by entry."""
+    lines = [*_heard(told, senders, book), *_incidents(connection, told, registry), *_count(connection, reach)]
+    return tuple(sorted(lines, key=lambda one: (one.index, one.place)))
+
+
+def _heard(told: Sequence[Told], senders: Senders, book: KindBook) -> Iterator[Line]:
+    for row, place, heard in told:
+        what = both(partial(said_in, heard, book))
+        if row.void:
+            what = {code: f"{text} ({LATER[code]})" for code, text in what.items()}
+        yield Line(
+            index=row.index,
+            at_ms=heard.at_ms,
+            entered=row.received,
+            place=place,
+            what=what,
+            source=senders.source(row),
+            assurance=row.assurance,
+        )
+
+
+def said_in(heard: Heard, book: KindBook, words: Language) -> str:
+    """A report's public answers in words; of a form of results only which, its numbers stand side by side."""
+    kind = book.newest(heard.kind)
+    if kind is None:
+        return heard.kind
+    answers = []
+    for field in kind.fields:
+        value = heard.data.get(field.id)
+        if value is None or field.private or (kind.group == "result" and field.kind == "count"):
+            continue
+        choice = next((one.title.of(words.code) for one in field.choices if one.id == value), None)
+        text = choice or (
+            words.text("ya") if value is True else words.text("tidak") if value is False else str(value)
+        )
+        answers.append(text if choice else f"{field.title.of(words.code)} {text}")
+    return f"{kind.title.of(words.code)}{': ' if answers else ''}{', '.join(answers)}"
+
+
+def _incidents(connection: Connection, told: Sequence[Told], registry: Registry) -> Iterator[Line]:
+    keys = {
+        (row.index, place, str(heard.data.get("what", heard.kind))) for row, place, heard in told if is_trouble(heard)
+    }
+    known = {(index, place) for index, place, _ in keys}
+    for (index, place, _), steps in incident_steps(connection).items():
+        if (index, place) in known:
+            yield from (_step(step, place, registry) for step in steps)
+    ends = closed_incidents(connection)
+    for index, place, what in sorted(keys):
+        for end in (*ends.before(index, place, what), *([one] if (one := ends.of(index, place, what)) else [])):
+            yield _node_line(
+                end.index,
+                end.at,
+                place,
+                said(msg("insiden %(n)s ditutup: %(result)s", n=str(index), result=RESULTS[end.result])),
+            )
+
+
+def _step(step: StepRow, place: str, registry: Registry) -> Line:
+    named = {one.id: (one.name_id, one.name_en) for one in registry.agencies}
+    shipped = {one.id: (one.name.id, one.name.en) for one in agencies().values()}
+
+    def words(told: Language) -> str:
+        pair = (shipped | named).get(step.agency, (step.agency, step.agency))
+        text = told.text(
+            STEP_NAMES[step.step].msgid,
+            agency=pair[told.code == "en"],
+            team=str(step.team),
+            other=str(step.other),
+            site=registry.place_name(step.site) if step.site else "",
+        )
+        return told.text("insiden %(n)s: %(step)s", n=str(step.incident), step=text)
+
+    return _node_line(step.index, step.at, place, both(words))
+
+
+def _count(connection: Connection, reach: Reach) -> Iterator[Line]:
+    """Decisions about numbers and rounds that were ordered."""
+    for table in (DECISION, ROUND):
+        statement = select(table).where(table.c.station.in_(reach.stations), table.c.contest.in_(reach.contests))
+        for row in connection.execute(statement.order_by(table.c.position)):
+            if table is DECISION:
+                said_of = msg(
+                    "angka formulir %(contest)s diputus: %(why)s",
+                    contest=CONTESTS[row.contest],
+                    why=BECAUSE[row.because],
+                )
+            else:
+                said_of = msg(
+                    "%(kind)s untuk %(contest)s, putaran %(n)s, dasar: %(decree)s",
+                    kind=ROUNDS[row.kind],
+                    contest=CONTESTS[row.contest],
+                    n=str(row.round),
+                    decree=row.decree,
+                )
+            at = datetime.fromtimestamp(row.at_ms / 1000, UTC).isoformat()
+            yield _node_line(row.position, at, row.station, said(said_of))
+
+
+def _node_line(index: int, at: str, place: str, what: Both) -> Line:
+    at_ms = int(datetime.fromisoformat(at).timestamp() * 1000)
+    return Line(index=index, at_ms=at_ms, entered=at, place=place, what=what, source=DESK, assurance=CHAIN)

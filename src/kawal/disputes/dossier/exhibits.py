@@ -1,0 +1,71 @@
+"""The exhibits of a dossier: the files that show something, coded in the order in which a case is told (pure)."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+from kawal.count.names import CONTESTS
+from kawal.disputes.dossier.model import Both, Copy, Dossier, Exhibit, Form, both, said
+from kawal.kernel.canonical import sha256_hex
+from kawal.kernel.language import Language, msg
+
+Shown = tuple[str, int, Both]
+"""A file, the entry that it stands for, what it shows."""
+NAMED = said(msg("catatan yang disebut temuan"))
+
+
+def exhibits_of(dossier: Dossier, files: Mapping[str, bytes]) -> tuple[Exhibit, ...]:
+    """P-1, P-2, ...: forms with their photos, then the chronology and the custody, then what else findings name.
+
+    A file is an exhibit once, for the first thing that it shows.
+    """
+    entries = {int(name[8:].partition(".")[0]): name for name in files if name.startswith("entries/")}
+    photos = {name[7:].partition(".")[0]: name for name in files if name.startswith("photos/")}
+    first: dict[str, Shown] = {}
+    for shown in (*_forms(dossier, entries, photos), *_lines(dossier, entries)):
+        first.setdefault(shown[0], shown)
+    return tuple(
+        Exhibit(f"{dossier.side}-{number}", name, sha256_hex(files[name]), index, shows)
+        for number, (name, index, shows) in enumerate(first.values(), start=1)
+    )
+
+
+def _forms(dossier: Dossier, entries: Mapping[int, str], photos: Mapping[str, str]) -> Iterator[Shown]:
+    for form in dossier.forms:
+        place = dossier.places.get(form.station, form.station)
+        for copy in form.copies:
+            yield entries[copy.index], copy.index, both(partial(_copy, form, copy, place))
+            for photo in copy.photos:
+                if photo.sha256 in photos:
+                    yield photos[photo.sha256], copy.copy, both(partial(_photo, form, copy, place))
+
+
+def _copy(form: Form, copy: Copy, place: str, told: Language) -> str:
+    return told.text(
+        "salinan formulir %(contest)s, %(place)s: %(source)s, dibaca %(reader)s",
+        contest=CONTESTS[form.contest],
+        place=place,
+        source=copy.source[told.code],
+        reader=copy.reader[told.code],
+    )
+
+
+def _photo(form: Form, copy: Copy, place: str, told: Language) -> str:
+    return told.text(
+        "foto formulir %(contest)s, %(place)s: %(source)s",
+        contest=CONTESTS[form.contest],
+        place=place,
+        source=copy.source[told.code],
+    )
+
+
+def _lines(dossier: Dossier, entries: Mapping[int, str]) -> Iterator[Shown]:
+    told = [
+        *((one.index, one.place, one.what) for one in dossier.chronology),
+        *((one.index, one.place, one.what) for one in dossier.custody),
+    ]
+    for index, place, what in told:
+        name = dossier.places.get(place, place)
+        yield entries[index], index, {code: f"{name}: {text}" for code, text in what.items()}
+    named = [*(one.entries for one in dossier.found), *(one.entries for one in dossier.cited)]
+    for index in sorted({index for one in named for index in one}):
+        yield entries[index], index, NAMED

@@ -1,0 +1,189 @@
+"""All that a node can show about a scope, read from one snapshot of its log and tables."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from kawal.access.model import Founding
+from kawal.count.names import CONTESTS
+from kawal.disputes.dossier.chronology import chronology_of, told_of
+from kawal.disputes.dossier.custody import custody_of
+from kawal.disputes.dossier.facts import accounts_of, facts_of
+from kawal.disputes.dossier.forms import forms_of
+from kawal.disputes.dossier.hearing import to_hear
+from kawal.disputes.dossier.model import Both, Cited, Dossier, Form, Line, Scope, Side, both, said
+from kawal.disputes.dossier.scope import Reach, reach_of
+from kawal.disputes.dossier.seal import note_for
+from kawal.disputes.dossier.senders import Senders
+from kawal.election.model import Registry
+from kawal.field.kinds import KindBook
+from kawal.field.line_queries import heard_since
+from kawal.kernel.errors import Missing, Rejected
+from kawal.kernel.language import msg
+from kawal.record.checkpoint import Checkpoint
+from kawal.record.merkle import ProofError
+from kawal.record.note import Note
+from kawal.record.verify import JWS_START
+from kawal.store.events import NodeEntry
+from kawal.store.tables import ENTRY
+
+MOST_ENTRIES = 12_000
+AT_ONCE = 500
+Indicated = Callable[[Connection, Sequence[str], Sequence[str]], tuple[Cited, ...]]
+"""Gives the indications of law at these places in these kinds of contest."""
+
+
+def nothing_indicated(_connection: Connection, _places: Sequence[str], _contests: Sequence[str]) -> tuple[Cited, ...]:
+    """For a node that follows no rules."""
+    return ()
+
+
+class Source(msgspec.Struct, frozen=True):
+    """What a dossier is made from: whose node, its registry, its kinds of reports, who finds indications."""
+
+    founding: Founding
+    registry: Registry
+    book: KindBook
+    indicated: Indicated = nothing_indicated
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What is asked for: the scope, whose exhibits, which letter it answers ("" for a draft), when (ms)."""
+
+    scope: Scope
+    side: Side
+    made_ms: int
+    release: str = ""
+
+
+class Gathered(msgspec.Struct, frozen=True):
+    """The contents without exhibits, and the bodies of all entries that they name."""
+
+    dossier: Dossier
+    note: str
+    """The signed checkpoint that the proofs will rest on."""
+    bodies: Mapping[int, bytes]
+
+
+def gather(connection: Connection, source: Source, published: Path, asked: Asked) -> Gathered:
+    """Read it all; the folder `published` has the checkpoints that witnesses cosigned.
+
+    Raises Missing or Rejected for a scope that is not here, holds nothing, or holds more than anyone could read.
+    """
+    registry, book = source.registry, source.book
+    rows = heard_since(connection, -1)
+    reach = reach_of(connection, registry, rows, asked.scope)
+    told, senders = tuple(told_of(rows, reach)), Senders(connection, registry)
+    lines = chronology_of(connection, told, reach, senders, book, registry)
+    forms, found = forms_of(connection, reach)
+    custody, gaps = custody_of(connection, told, reach, book)
+    cited = source.indicated(connection, sorted(reach.places), reach.contests)
+    indexes = {
+        *(one.index for one in lines),
+        *(one.index for one in custody),
+        *(index for one in forms for copy in one.copies for index in (copy.index, copy.copy)),
+        *(index for one in forms for index in one.decided),
+        *(index for one in found for index in one.entries),
+        *(index for one in cited for index in one.entries),
+    }
+    if not indexes:
+        raise Missing(msg("cakupan berkas"), msg("sesuatu yang tercatat di sini"), asked.scope.value[:40])
+    if len(indexes) > MOST_ENTRIES:
+        raise Rejected(msg("cakupan berkas"), msg("paling banyak %(n)s catatan", n=MOST_ENTRIES), len(indexes))
+    note = note_for(connection, published, max(indexes))
+    checkpoint = Checkpoint.parse(Note.parse(note).text)
+    bodies = read_bodies(connection, sorted({0, *indexes}))
+    places = _places(registry, reach, lines)
+    facts = facts_of(told, forms, found, cited, book, places)
+    witnesses = to_hear(accounts_of(told, senders), [entries for _, entries in facts])
+    places |= {one.place: registry.place_name(one.place) for one in witnesses if one.place}
+    dossier = Dossier(
+        institution=source.founding.institution,
+        exercise=source.founding.is_exercise,
+        origin=checkpoint.origin,
+        size=checkpoint.size,
+        root=checkpoint.root.hex(),
+        made_ms=asked.made_ms,
+        scope=asked.scope,
+        place=_title(source, asked.scope, reach),
+        places=places,
+        side=asked.side,
+        release=asked.release,
+        opened=(),
+        chronology=tuple(_entered(one, bodies) for one in lines),
+        forms=forms,
+        found=found,
+        cited=cited,
+        indicated=source.indicated is not nothing_indicated,
+        custody=custody,
+        gaps=gaps,
+        facts=tuple(what for what, _ in facts),
+        witnesses=witnesses,
+        missing=tuple(_missing(reach, forms, source)),
+    )
+    return Gathered(dossier, note, bodies)
+
+
+def read_bodies(connection: Connection, indexes: Sequence[int]) -> dict[int, bytes]:
+    """The bodies of these entries. Raises ProofError when one is gone."""
+    found: dict[int, bytes] = {}
+    for start in range(0, len(indexes), AT_ONCE):
+        wanted = ENTRY.c.position.in_(indexes[start : start + AT_ONCE])
+        rows = connection.execute(select(ENTRY.c.position, ENTRY.c.body).where(wanted).order_by(ENTRY.c.position))
+        found |= {row.position: bytes(row.body) for row in rows}
+    gone = next((index for index in indexes if index not in found), None)
+    if gone is not None:
+        raise ProofError(msg("catatan %(index)s hilang", index=str(gone)))
+    return found
+
+
+def _entered(line: Line, bodies: Mapping[int, bytes]) -> Line:
+    """A line about an event of the node, with the moment that stands in its entry."""
+    body = bodies[line.index]
+    if body.startswith(JWS_START):
+        return line
+    at = msgspec.json.decode(body, type=NodeEntry).at.isoformat()
+    return msgspec.structs.replace(line, entered=at)
+
+
+def _places(registry: Registry, reach: Reach, lines: Sequence[Line]) -> dict[str, str]:
+    return {one: registry.place_name(one) for one in sorted({*reach.places, *(line.place for line in lines)})}
+
+
+def _title(source: Source, scope: Scope, reach: Reach) -> Both:
+    registry = source.registry
+    match scope.kind:
+        case "incident":
+            where = registry.place_name(min(reach.places))
+            return both(lambda told: told.text("Insiden %(n)s, %(place)s", n=scope.value, place=where))
+        case "contest":
+            contest = next(one for one in registry.contests if one.kind == scope.value)
+            where = registry.region_name(contest.region)
+            return both(lambda told: f"{told.say(CONTESTS[contest.kind])}, {where}")
+        case _:
+            name = registry.place_name(scope.value)
+            return {"id": name, "en": name}
+
+
+def _missing(reach: Reach, forms: Sequence[Form], source: Source) -> list[Both]:
+    """What one might look for here, said so that silence is not read as nil."""
+    told: list[Both] = []
+    known = {(one.station, one.contest) for one in forms}
+    lacking = sum((station, kind) not in known for station in reach.stations for kind in reach.contests)
+    if lacking:
+        told.append(said(msg("%(n)s formulir TPS dalam cakupan ini belum masuk ke simpul", n=lacking)))
+    photos = [photo for form in forms for copy in form.copies for photo in copy.photos]
+    if erased := sum(one.state == "erased" for one in photos):
+        told.append(said(msg("%(n)s foto formulir sudah dihapus dengan dasar hukum; sidiknya tetap", n=erased)))
+    if absent := sum(one.state == "missing" for one in photos):
+        told.append(said(msg("%(n)s foto formulir disebut laporan tetapi tidak pernah masuk", n=absent)))
+    if reach.left_out:
+        told.append(
+            said(msg("%(n)s TPS lain tanpa temuan, selisih, atau putusan tidak disertakan utuh", n=reach.left_out))
+        )
+    if source.indicated is nothing_indicated:
+        told.append(said(msg("indikasi menurut pasal tidak dihitung oleh simpul ini")))
+    return told

@@ -1,0 +1,171 @@
+"""Routes of dossiers: what one would hold, a draft of it, what was released and to whom."""
+
+from typing import Annotated, Any, Literal, get_args
+
+import msgspec
+from litestar import Response, get, post
+from litestar.datastructures import State
+from litestar.enums import RequestEncodingType
+from litestar.params import Body, FromPath, FromQuery, QueryParameter
+
+from kawal.access.people import account_names
+from kawal.count.names import CONTESTS
+from kawal.count.sources import CONTEST_KINDS
+from kawal.disputes.dossier.desk import MOST_REASON, RECEIVERS, DossierDesk, May
+from kawal.disputes.dossier.gather import Gathered
+from kawal.disputes.dossier.model import SIDES, Scope, ScopeKind, Side
+from kawal.disputes.dossier.paper import SOURCES
+from kawal.disputes.dossier.scope import SCOPE_NAMES
+from kawal.kernel.codes import Level
+from kawal.kernel.errors import NotPermitted
+from kawal.kernel.language import msg
+from kawal.web.identity import account_of, require, who_of
+from kawal.web.render import AnyRequest, reader_of, renderer_of
+
+PAGE = "/sengketa/berkas"
+OUT = f"{PAGE}/keluar"
+KINDS: tuple[ScopeKind, ...] = get_args(ScopeKind)
+Short = Annotated[str, msgspec.Meta(max_length=40)]
+Contest = Literal["", "governor", "regent", "mayor"]
+
+
+class DraftForm(msgspec.Struct, frozen=True):
+    """What a draft is to hold; `parts` opens what is sealed, `why` says the reason."""
+
+    kind: ScopeKind
+    value: Short
+    contest: Contest = ""
+    side: Side = "PK"
+    file: Literal["zip", "pdf"] = "zip"
+    parts: Literal["", "1"] = ""
+    why: Annotated[str, msgspec.Meta(max_length=MOST_REASON)] = ""
+
+
+Given = Annotated[DraftForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+Text = Annotated[str, QueryParameter(max_length=40)]
+
+
+@get(PAGE, right="dispute.read", sync_to_thread=True)
+def dossier_page(
+    request: AnyRequest,
+    state: State,
+    kind: FromQuery[Literal["", "station", "ward", "incident", "contest"]] = "",
+    station: Text = "",
+    ward: Text = "",
+    incident: Text = "",
+    of: FromQuery[Contest] = "",
+    contest: FromQuery[Contest] = "",
+    side: FromQuery[Side] = "PK",
+) -> Response[str]:
+    """The builder; with a scope, what a dossier of it would hold and what is missing; what was released."""
+    desk, who = dossiers_of(state), who_of(request)
+    registry = desk.field.registry()
+    given = {"station": station, "ward": ward, "incident": incident, "contest": of}
+    scope = Scope(kind, given[kind].strip(), contest) if kind else None
+    with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
+        gathered = desk.look(connection, scope, side) if scope else None
+        sealed = desk.sealed_parts(connection, gathered) if gathered else ()
+        out = desk.releases(connection)
+    if gathered:
+        _reached(request, desk, gathered)
+    places = tuple(gathered.dossier.places) if gathered else ()
+    return renderer_of(state).page(
+        request,
+        "dossier.html",
+        scope=scope,
+        given=given,
+        side=side,
+        found=gathered.dossier if gathered else None,
+        entries=len(gathered.bodies) if gathered else 0,
+        photos=_photos(gathered) if gathered else {},
+        sealed=len(sealed),
+        may_open=bool(sealed) and all(who.may("report.private", one) for one in places),
+        may_release=desk.may_release and who.may("dossier.release"),
+        out=out,
+        wards=sorted(
+            (one for one in registry.regions if one.level is Level.WARD), key=lambda one: (one.name, one.code)
+        ),
+        contests=list(dict.fromkeys(one.kind for one in registry.contests)),
+        kinds=KINDS,
+        names=account_names(desk.field.access.directory(), registry, who),
+        **words_of(),
+    )
+
+
+@post(f"{PAGE}/draf", right="dispute.read", status_code=200, sync_to_thread=True)
+def dossier_draft(request: AnyRequest, state: State, data: Given) -> Response[bytes]:
+    """A draft as a ZIP or its document in the reader's language; never more than the reader may see."""
+    desk, told = dossiers_of(state), reader_of(request).language
+    scope = Scope(data.kind, data.value.strip(), data.contest)
+    with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
+        _reached(request, desk, desk.look(connection, scope, data.side))
+    built = desk.draft(scope, data.side, account_of(request).id, reason=data.why, may=opener(request, data.parts))
+    name = f"berkas-draf-{scope.kind}-{scope.value}"
+    if data.file == "pdf":
+        return _file(built.documents[told.code], f"{name}.pdf", "application/pdf")
+    return _file(built.body, f"{name}.zip", "application/zip")
+
+
+@get(OUT, right="copies.own", sync_to_thread=True)
+def dossier_out_page(request: AnyRequest, state: State) -> Response[str]:
+    """What was released, for the agents of every pair: to whom, about what, with which hash."""
+    desk = dossiers_of(state)
+    with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
+        out = desk.releases(connection)
+    return renderer_of(state).page(request, "dossier_out.html", out=out, **words_of())
+
+
+@get(OUT + "/{number:int}/berkas.zip", right="copies.own", sync_to_thread=True)
+def dossier_out_file(state: State, number: FromPath[int]) -> Response[bytes]:
+    """A file that was released to all pairs: the same for each."""
+    desk = dossiers_of(state)
+    with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
+        _, body = desk.file(connection, number, to="pairs")
+    return _file(body, f"berkas-{number}.zip", "application/zip")
+
+
+def dossiers_of(state: State) -> DossierDesk:
+    """The desk of dossiers of an application."""
+    desk: DossierDesk = state["dossiers"]
+    return desk
+
+
+def opener(request: AnyRequest, parts: str) -> May | None:
+    """Whether each sealed part may be opened by who asks; None when none is asked for."""
+    who = who_of(request)
+    return (lambda place: who.may("report.private", place)) if parts else None
+
+
+def words_of() -> dict[str, Any]:
+    """What the templates need to say things."""
+    return {
+        "sides": SIDES,
+        "receivers": RECEIVERS,
+        "scope_names": SCOPE_NAMES,
+        "contest_names": CONTESTS,
+        "contest_kinds": CONTEST_KINDS,
+        "sure_names": SOURCES,
+        "most_reason": MOST_REASON,
+    }
+
+
+def _reached(request: AnyRequest, desk: DossierDesk, gathered: Gathered) -> None:
+    """Raise NotPermitted unless the reader may see disputes of every place in it; of a contest, of its region."""
+    scope, registry = gathered.dossier.scope, desk.field.registry()
+    regions = [one.region for one in registry.contests if scope.kind == "contest" and one.kind == scope.value]
+    for place in regions or gathered.dossier.places:
+        require(request, "dispute.read", place=place)
+    if not regions and not gathered.dossier.places:
+        raise NotPermitted(msg("peran Anda tidak berhak melakukan ini"))
+
+
+def _photos(gathered: Gathered) -> dict[str, int]:
+    states = [photo.state for form in gathered.dossier.forms for copy in form.copies for photo in copy.photos]
+    return {state: states.count(state) for state in ("here", "erased", "missing")}
+
+
+def _file(body: bytes, name: str, kind: str) -> Response[bytes]:
+    return Response(body, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'})
+
+
+ROUTES: list[Any] = [dossier_page, dossier_draft, dossier_out_page, dossier_out_file]

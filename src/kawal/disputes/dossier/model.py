@@ -1,0 +1,195 @@
+"""What a dossier holds, as values in both languages: nothing here names a person or a pair of candidates (pure)."""
+
+from collections.abc import Callable, Mapping
+from typing import Literal
+
+import msgspec
+
+from kawal.count.model import ContestKind, State
+from kawal.jurisdiction.forms import Severity
+from kawal.kernel.language import LANGUAGES, Language, LanguageCode, Message, language, msg
+
+Side = Literal["P", "T", "PT", "PK"]
+SIDES: Mapping[Side, Message] = {
+    "P": msg("Pemohon"),
+    "T": msg("Termohon (KPU)"),
+    "PT": msg("Pihak Terkait"),
+    "PK": msg("Pemberi Keterangan (Bawaslu)"),
+}
+"""Whose exhibits they are; the Court numbers them P-1, T-1, PT-1, PK-1."""
+ScopeKind = Literal["station", "ward", "incident", "contest"]
+PhotoState = Literal["here", "erased", "missing"]
+Both = Mapping[LanguageCode, str]
+"""A text in each language."""
+
+
+def both(make: Callable[[Language], str]) -> Both:
+    """The text that `make` gives, in each language."""
+    return {code: make(language(code)) for code in LANGUAGES}
+
+
+def said(message: Message) -> Both:
+    """A message in each language."""
+    return both(lambda told: told.say(message))
+
+
+class Scope(msgspec.Struct, frozen=True):
+    """What a dossier is about: a station's id, a ward's code, the entry of an incident, a kind of contest; `contest`
+    bounds the forms of a place to one kind, "" for all."""
+
+    kind: ScopeKind
+    value: str
+    contest: str = ""
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of the chronology: its entry, when it happened by its author (ms), when it was entered (UTC)."""
+
+    index: int
+    at_ms: int
+    entered: str
+    place: str
+    what: Both
+    source: Both
+    assurance: str
+
+
+class Photo(msgspec.Struct, frozen=True):
+    """A photo that a report names: here, erased on a ground in law, or never come in."""
+
+    sha256: str
+    state: PhotoState
+
+
+class Copy(msgspec.Struct, frozen=True, kw_only=True):
+    """One reading of a copy of a form: `copy` is the entry that brought the copy, `index` that of the reading."""
+
+    index: int
+    copy: int
+    source: Both
+    reader: Both
+    assurance: str
+    numbers: Mapping[str, int]
+    photos: tuple[Photo, ...] = ()
+    superseded: bool = False
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One number of a form: what each copy says (None where it says nothing), what holds, how far it is trusted."""
+
+    name: str
+    title: Both
+    values: tuple[int | None, ...]
+    held: int | None
+    state: State
+
+
+class Form(msgspec.Struct, frozen=True, kw_only=True):
+    """A form with its copies side by side; `decided` are the entries of decisions about it."""
+
+    station: str
+    contest: ContestKind
+    round: int
+    current: bool
+    copies: tuple[Copy, ...]
+    rows: tuple[Row, ...]
+    decided: tuple[int, ...]
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """What does not add up, with the entries that show it and what became of it; never a verdict."""
+
+    what: Both
+    place: str
+    contest: ContestKind
+    round: int
+    severity: Severity
+    expected: int | None
+    got: int | None
+    effect: int
+    entries: tuple[int, ...]
+    ended: Both | None
+
+
+class Cited(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule whose condition holds here, with its article and where that was read: an indication, no verdict."""
+
+    rule: str
+    title: Both
+    place: str
+    article: Both
+    source: str
+    verified: bool
+    entries: tuple[int, ...]
+    note: Both | None = None
+
+
+class Custody(msgspec.Struct, frozen=True, kw_only=True):
+    """A step of the box: its entry, when (ms), where, what, which seal."""
+
+    index: int
+    at_ms: int
+    place: str
+    what: Both
+    seal: str = ""
+
+
+class Gap(msgspec.Struct, frozen=True):
+    """What the chain of custody does not show: a weakness of the evidence, never a ground by itself."""
+
+    place: str
+    what: Both
+
+
+class Witness(msgspec.Struct, frozen=True, kw_only=True):
+    """Someone whom a court may hear: the number of the account (the entry that opened it) or of a registered person,
+    the role and where it is held, which of the facts (by number) their reports cover, and how sure those are."""
+
+    number: str
+    role: Both
+    place: str
+    covers: tuple[int, ...]
+    adds: int
+    assurance: tuple[str, ...]
+
+
+class Exhibit(msgspec.Struct, frozen=True):
+    """A file of the dossier with its code, hash and entry, and what it shows."""
+
+    code: str
+    file: str
+    sha256: str
+    entry: int
+    shows: Both
+
+
+class Dossier(msgspec.Struct, frozen=True, kw_only=True):
+    """All of it, as `dossier.json` holds it. `contents` is the version of this form; ms are of the civil clock."""
+
+    contents: Literal["kawal-dossier-contents/1"] = "kawal-dossier-contents/1"
+    institution: str
+    exercise: bool
+    origin: str
+    size: int
+    root: str
+    made_ms: int
+    scope: Scope
+    place: Both
+    places: Mapping[str, str]
+    side: Side
+    release: str
+    """The number and date of the letter that it answers; "" for a draft."""
+    opened: tuple[int, ...]
+    chronology: tuple[Line, ...]
+    forms: tuple[Form, ...]
+    found: tuple[Found, ...]
+    cited: tuple[Cited, ...]
+    indicated: bool
+    """Whether the node looked for indications at all."""
+    custody: tuple[Custody, ...]
+    gaps: tuple[Gap, ...]
+    facts: tuple[Both, ...]
+    witnesses: tuple[Witness, ...]
+    exhibits: tuple[Exhibit, ...] = ()
+    missing: tuple[Both, ...] = ()
+    """What one might look for and does not find here."""

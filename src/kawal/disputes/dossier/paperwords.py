@@ -1,0 +1,45 @@
+"""Headings and column heads of a dossier on paper."""
+
+from collections.abc import Mapping
+
+from kawal.kernel.language import Message, msg
+
+WORDS: Mapping[str, Message] = {
+    "contents": msg("Isi"),
+    "how": msg("Cara membaca berkas ini"),
+    "chronology": msg("Kronologi"),
+    "forms": msg("Formulir hasil, salinan berdampingan"),
+    "pictures": msg("Foto formulir"),
+    "found": msg("Temuan"),
+    "cited": msg("Indikasi menurut pasal"),
+    "custody": msg("Penguasaan kotak suara"),
+    "gaps": msg("Celah dalam penguasaan kotak: kelemahan bukti, bukan alasan hukum dengan sendirinya"),
+    "witnesses": msg("Saksi yang dapat didengar"),
+    "witnesses_note": msg(
+        "Orang yang paling sedikit untuk fakta yang paling banyak. Nama ada pada lembaga yang mengangkatnya, tidak "
+        "di sini; akun dikenal dari nomor catatan yang membukanya."
+    ),
+    "facts": msg("Fakta"),
+    "seal": msg("Segel, tanda tangan, dan cap waktu"),
+    "signers": msg("Tanda tangan pada segel: log sendiri dan saksi catatan, dengan sidik kuncinya"),
+    "proofs": msg("Setiap catatan punya tanda terima (proofs/*.tlog-proof) terhadap segel ini."),
+    "exhibits": msg("Daftar alat bukti"),
+    "missing": msg("Yang tidak ada di sini"),
+    "nothing": msg("Tidak ada."),
+    "not_looked": msg("Tidak dihitung oleh simpul ini."),
+    "entries": msg("Bukti"),
+}
+PROOF, PLACE, WHAT, ENTRY = msg("Bukti"), msg("Tempat"), msg("Apa"), msg("Catatan")
+HEADS: Mapping[str, tuple[Message, ...]] = {
+    "chronology_head": (PROOF, msg("Terjadi"), msg("Dicatat"), PLACE, WHAT, msg("Sumber, jaminan")),
+    "found_head": (PLACE, WHAT, msg("Seharusnya"), msg("Tertulis"), msg("Suara"), ENTRY),
+    "custody_head": (PROOF, msg("Pukul"), PLACE, WHAT),
+    "witness_head": (msg("Siapa"), PLACE, msg("Fakta"), msg("Menambah"), msg("Jaminan")),
+    "exhibit_head": (msg("Kode"), msg("Menunjukkan"), ENTRY, msg("Berkas dan SHA-256")),
+}
+BLANKS: tuple[Message, ...] = (
+    msg("Nomor"),
+    msg("Tempat, tanggal"),
+    msg("Jabatan"),
+    msg("Tanda tangan dan cap"),
+)

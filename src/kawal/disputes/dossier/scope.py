@@ -1,0 +1,134 @@
+"""What a dossier reaches: which stations, which contests, which incident."""
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from kawal.count.model import ContestKind
+from kawal.count.queue import queue
+from kawal.count.sums import contests_at
+from kawal.count.tables import DECISION, FORM, ROUND
+from kawal.disputes.dossier.model import Scope
+from kawal.election.model import Registry
+from kawal.field.line_queries import HeardRow
+from kawal.jurisdiction.load import Named
+from kawal.kernel.codes import Level, RegionCode, StationId, is_station, level_of, ward_of, within
+from kawal.kernel.errors import Missing, Rejected
+from kawal.kernel.language import Message, msg
+from kawal.watch.board.board import heard_of
+from kawal.watch.incidents.cases import KINDS
+from kawal.watch.model import Heard
+
+MOST_STATIONS = 60
+"""Of a contest as many stations with something to look at are held in full; more make a file that nobody reads."""
+SCOPE = msg("cakupan berkas")
+
+
+class Reach(msgspec.Struct, frozen=True, kw_only=True):
+    """The stations that are held in full, the places that are spoken of, the contests, the incident if it is about
+    one; `left_out` are stations of a contest with nothing to look at, or beyond the limit."""
+
+    stations: tuple[StationId, ...]
+    places: frozenset[str]
+    contests: tuple[ContestKind, ...]
+    incident: int | None = None
+    left_out: int = 0
+
+
+def reach_of(connection: Connection, registry: Registry, rows: tuple[HeardRow, ...], scope: Scope) -> Reach:
+    """What a scope reaches on this node. Raises Missing or Rejected for what is not here."""
+    match scope.kind:
+        case "station":
+            return _station(registry, scope)
+        case "ward":
+            return _ward(registry, scope)
+        case "incident":
+            return _incident(registry, rows, scope)
+        case "contest":
+            return _contest(connection, registry, scope)
+
+
+def is_trouble(heard: Heard) -> bool:
+    """Whether it is a report of an incident or an assembly; of who fell ill nothing is said in a dossier."""
+    return heard.kind in (*KINDS, "assembly") and heard.kind != "welfare"
+
+
+def _contests(registry: Registry, place: str, wanted: str) -> tuple[ContestKind, ...]:
+    region = ward_of(StationId(place)) if is_station(place) else place
+    found = tuple(dict.fromkeys(one.kind for one in contests_at(registry, region)))
+    if wanted and wanted not in found:
+        raise Missing(SCOPE, msg("pemilihan yang terdaftar di sini"), wanted)
+    return tuple(one for one in found if not wanted or one == wanted)
+
+
+def _station(registry: Registry, scope: Scope) -> Reach:
+    station = StationId(scope.value)
+    if station not in registry.station_by_id:
+        raise Missing(SCOPE, msg("TPS terdaftar"), scope.value[:40])
+    return Reach(
+        stations=(station,), places=frozenset({station}), contests=_contests(registry, station, scope.contest)
+    )
+
+
+def _ward(registry: Registry, scope: Scope) -> Reach:
+    ward = RegionCode(scope.value)
+    if ward not in registry.region_by_code or level_of(ward) is not Level.WARD:
+        raise Missing(SCOPE, msg("kelurahan terdaftar"), scope.value[:40])
+    stations = tuple(sorted(one.id for one in registry.stations if one.ward == ward))
+    return Reach(
+        stations=stations,
+        places=frozenset({ward, *stations}),
+        contests=_contests(registry, ward, scope.contest),
+    )
+
+
+def _incident(registry: Registry, rows: tuple[HeardRow, ...], scope: Scope) -> Reach:
+    index = int(scope.value) if scope.value.isascii() and scope.value.isdigit() and len(scope.value) < 16 else -1
+    row = next((one for one in rows if one.index == index), None)
+    places = sorted({place for place, one in heard_of(row) if is_trouble(one)}) if row else []
+    if not places:
+        raise Missing(SCOPE, msg("nomor catatan sebuah insiden"), scope.value[:40])
+    stations = tuple(StationId(one) for one in places if is_station(one))
+    return Reach(
+        stations=stations,
+        places=frozenset(places),
+        contests=_contests(registry, places[0], scope.contest),
+        incident=index,
+    )
+
+
+def _contest(connection: Connection, registry: Registry, scope: Scope) -> Reach:
+    contest = next((one for one in registry.contests if one.kind == scope.value), None)
+    if contest is None:
+        raise Missing(SCOPE, msg("pemilihan yang terdaftar di sini"), scope.value[:40])
+    if scope.contest not in ("", scope.value):
+        raise Rejected(SCOPE, scope.value, scope.contest)
+    kind: ContestKind = contest.kind
+    worth: dict[str, None] = {}
+    for one in queue(connection, kind=kind, most=20 * MOST_STATIONS):
+        worth[one.finding.place] = None
+    for table in (DECISION, ROUND):
+        worth |= dict.fromkeys(connection.scalars(select(table.c.station).where(table.c.contest == kind)))
+    differing = select(FORM.c.station).where(FORM.c.contest == kind, FORM.c.differing > 0)
+    worth |= dict.fromkeys(connection.scalars(differing))
+    stations = tuple(StationId(one) for one in worth)[:MOST_STATIONS]
+    every = sum(1 for one in registry.stations if within(one.ward, contest.region))
+    return Reach(
+        stations=tuple(sorted(stations)),
+        places=frozenset(stations),
+        contests=(kind,),
+        left_out=every - len(stations),
+    )
+
+
+SCOPE_NAMES: dict[str, Message] = {
+    "station": msg("TPS"),
+    "ward": msg("kelurahan"),
+    "incident": msg("insiden"),
+    "contest": msg("pemilihan"),
+}
+
+
+def named(text: Named) -> dict[str, str]:
+    """A text of the jurisdiction's data in both languages."""
+    return {"id": text.id, "en": text.en}

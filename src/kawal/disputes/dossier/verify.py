@@ -1,0 +1,181 @@
+"""Memeriksa berkas bukti Kawal tanpa simpul dan tanpa internet. / Checks a Kawal dossier without node or internet.
+
+    python3 verify.py DOSSIER.zip [NAME+HASH+KEY]
+
+Perlu Python 3.9+ dan `pip install cryptography`. Kunci log diumumkan lembaganya. / The log's key is announced by
+its institution; without it the key that the dossier itself names is used, and that is said.
+"""
+
+import base64
+import json
+import struct
+import sys
+import zlib
+from hashlib import sha256
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, utils
+from cryptography.hazmat.primitives.hashes import SHA256
+
+LISTS, FOUNDING = ("manifest.txt", "evidence.txt"), "entries/00000000.json"
+WRONG = (ValueError, KeyError, TypeError, IndexError, AttributeError, struct.error, InvalidSignature)
+
+
+def sha(data):
+    return sha256(data).digest()
+
+
+def b64(text):
+    """Bytes of base64, and of the form for URLs without padding; only the one way to write them is taken."""
+    raw = base64.b64decode(text.translate({45: 43, 95: 47}) + "=" * (-len(text) % 4), validate=True)
+    if text not in (base64.b64encode(raw).decode(), url64(raw)):
+        raise ValueError("base64")
+    return raw
+
+
+def url64(raw):
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def unpacked(data):
+    """The files of the ZIP, which must be the one ZIP that they can be written as."""
+    files, at, index = {}, 0, b""
+    while data[at : at + 4] == b"PK\3\4":
+        size, long = struct.unpack_from("<LH", data, at + 22)
+        name, body = data[at + 30 : at + 30 + long], data[at + 30 + long : at + 30 + long + size]
+        head = (0, 0, 0, 33, zlib.crc32(body), len(body), len(body), len(name), 0)
+        if data[at : at + 30 + long] != struct.pack("<4s5H3L2H", b"PK\3\4", 10, *head) + name or len(body) != size:
+            raise ValueError(f"byte {at}: {name[:90]!r}")
+        index += struct.pack("<4s6H3L5H2L", b"PK\1\2", 788, 10, *head, 0, 0, 0, 0o100644 << 16, at) + name
+        files[name.decode("ascii")] = body
+        at += 30 + long + size
+    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, len(files), len(files), len(index), at, 0)
+    if data[at:] != index + end or list(files) != [*LISTS, *sorted(set(files) - set(LISTS))]:
+        raise ValueError(f"byte {at}")
+    return files
+
+
+def signed_note(text, vkey):
+    """The lines of a signed note (C2SP signed-note), or an error unless this key has signed it."""
+    name, hint, key = vkey.split("+", 2)
+    raw, (body, _, lines) = b64(key), text.rpartition("\n\n")
+    for line in lines.splitlines():
+        dash, who, signature = line.split(" ")
+        signed = b64(signature)
+        if (dash, who, signed[:4].hex()) == ("—", name, hint) and sha(name.encode() + b"\n" + raw)[:4].hex() == hint:
+            ed25519.Ed25519PublicKey.from_public_bytes(raw[1:]).verify(signed[4:], f"{body}\n".encode())
+            return body.split("\n")
+    raise ValueError(f"tidak ditandatangani / not signed by {name}")
+
+
+def root_of(index, size, leaf, proof):
+    """The root of the tree, from a leaf and its path (RFC 9162, 2.1.3.2)."""
+    node, last, result = index, size - 1, leaf
+    for one in proof:
+        left = node & 1 or node == last
+        result = sha(b"\1" + one + result) if left else sha(b"\1" + result + one)
+        while left and not node & 1 and node:
+            node, last = node >> 1, last >> 1
+        node, last = node >> 1, last >> 1
+    return result if last == 0 and index < size else b""
+
+
+def report(token, keys):
+    """What a signed report says (JWS, Ed25519 or ES256), checked with the key that the log enrolled before."""
+    head, body, signature = token.split(".")
+    key, raw, signed = keys[json.loads(b64(head))["kid"]], b64(signature), f"{head}.{body}".encode()
+    if len(key) == 32:
+        ed25519.Ed25519PublicKey.from_public_bytes(key).verify(raw, signed)
+    else:
+        pair = utils.encode_dss_signature(int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big"))
+        point = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), key)
+        point.verify(pair, signed, ec.ECDSA(SHA256()))
+    return json.loads(b64(body))
+
+
+def check_entry(files, name, tree, keys, photos):
+    """An entry stands in the tree; a report is signed; a key is learned."""
+    body, number = files[name], name[8:].split(".")[0]
+    head, _, seal = files[f"proofs/{number}.tlog-proof"].decode().partition("\n\n")
+    first, index, *path = head.split("\n")
+    root = root_of(int(number), int(tree[1]), sha(b"\0" + body), [b64(one) for one in path])
+    if (first, index) != ("c2sp.org/tlog-proof@v1", f"index {int(number)}") or root != b64(tree[2]):
+        raise ValueError("bukti / proof")
+    if seal != files["checkpoint"].decode():
+        raise ValueError("checkpoint")
+    if name.endswith(".jws"):
+        photos.update(report(body.decode("ascii"), keys).get("photos", ()))
+    elif json.loads(body)["event"]["type"].startswith("device_enrolled/"):
+        keys[json.loads(body)["event"]["kid"]] = b64(json.loads(body)["event"]["public_key"])
+
+
+def check_named(files, name, photos):
+    """A photo, or an opened part, is what a signed report names."""
+    if name.startswith("photos/"):
+        right = sha(files[name]).hex() == name[7:71] and name[7:71] in photos
+    else:
+        jws, *parts = files[name].decode("ascii").rstrip("~").split("~")
+        digests = {url64(sha(one.encode())) for one in parts}
+        right = digests <= set(json.loads(b64(jws.split(".")[1]))["_sd"])
+        right = right and files[f"entries/{name[7:-6]}.jws"] == jws.encode()
+    if not right:
+        raise ValueError("isi / content")
+
+
+def check(data, key=""):
+    """(what is wrong, the key that was used)."""
+    wrong, keys, photos = [], {}, set()
+
+    def attempt(where, work, *given):
+        try:
+            return work(*given)
+        except WRONG as error:
+            wrong.append(f"{where}: salah / wrong ({type(error).__name__}: {error})")
+            return None
+
+    def listed(lines):
+        return {name: (digest, int(size)) for digest, size, name in (line.split(" ") for line in lines if line)}
+
+    def manifest():
+        text = files["manifest.txt"].decode()
+        lines = signed_note(text, key)
+        if lines[:2] != ["kawal-dossier/1", tree[0]] or text.count("\n") != len(lines) + 2:
+            raise ValueError("bentuk / form")
+        return listed(lines[2:])
+
+    files = attempt("ZIP", unpacked, data)
+    if not files:
+        return wrong, key
+    own = attempt(FOUNDING, lambda: json.loads(files[FOUNDING])["event"]["log_key"])
+    key = key or own or "?"
+    if own != key:
+        wrong.append(f"{FOUNDING}: kunci log lain / another log key")
+    tree = attempt("checkpoint", lambda: signed_note(files["checkpoint"].decode(), key)) or [""]
+    known = attempt("manifest.txt", manifest) or {}
+    known |= attempt("evidence.txt", lambda: listed(files["evidence.txt"].decode().split("\n"))) or {}
+    sums = {name: (sha(body).hex(), len(body)) for name, body in files.items() if name != "manifest.txt"}
+    differing = [name for name in sorted({*sums, *known}) if sums.get(name) != known.get(name)]
+    wrong += [f"{name}: tidak seperti dalam daftar / not as listed" for name in differing]
+    entries = [name for name in files if name.startswith("entries/")]
+    for name in sorted(entries, key=lambda one: one[8:].split(".")[0].rjust(20, "0")):
+        attempt(name, check_entry, files, name, tree, keys, photos)
+    for name in (one for one in files if one.startswith(("opened/", "photos/"))):
+        attempt(name, check_named, files, name, photos)
+    exhibits = attempt("dossier.json", lambda: json.loads(files["dossier.json"])["exhibits"]) or ()
+    bad = [one["code"] for one in exhibits if sums.get(one["file"], "?")[0] != one["sha256"]]
+    wrong += [f"dossier.json: alat bukti / exhibit {code}" for code in bad]
+    return wrong, key
+
+
+if __name__ == "__main__":
+    if len(sys.argv) not in (2, 3):
+        print(__doc__)
+        sys.exit(2)
+    found, used = check(Path(sys.argv[1]).read_bytes(), "".join(sys.argv[2:]))
+    if len(sys.argv) == 2:
+        print(f"? kunci log BELUM TERBUKTI, bandingkan / log key UNPROVEN, compare: {used}")
+    print(
+        "\n".join(f"! {one}" for one in found) or "OK: semua berkas, bukti, dan tanda tangan cocok / all of it holds"
+    )
+    sys.exit(1 if found else 0)

@@ -1,0 +1,47 @@
+"""A dossier on the command line: what holds, what is named, and that the script inside says the same."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from kawal.disputes import dossier
+from tests.cli.verifying.conftest import Told
+from tests.support.dossiers import LOG_KEY, small_dossier
+
+KEY = str(LOG_KEY.verifier)
+SCRIPT = Path(str(dossier.__file__)).with_name("verify.py")
+
+
+def in_script(*words: str) -> subprocess.CompletedProcess[str]:
+    """The script as a court's clerk runs it."""
+    return subprocess.run([sys.executable, str(SCRIPT), *words], capture_output=True, text=True, check=False)
+
+
+def test_a_dossier_holds_with_the_announced_key_and_with_its_own(tmp_path: Path, verify: Told) -> None:
+    """Without --key the key comes from the dossier itself, and both say so."""
+    file = tmp_path / "berkas.zip"
+    file.write_bytes(small_dossier())
+    code, said = verify(file, "--key", KEY)
+    assert (code, said["faults"], said["size"]) == (0, [], 5)
+    code, said = verify(file)
+    assert code == 0
+    assert any(KEY in one for one in said["checked"])
+    assert in_script(str(file), KEY).returncode == 0
+    own = in_script(str(file))
+    assert (own.returncode, KEY in own.stdout) == (0, True)
+    assert "UNPROVEN" in own.stdout
+
+
+def test_a_damaged_dossier_is_a_fault_and_not_a_bad_call(tmp_path: Path, verify: Told) -> None:
+    """Its first byte, its last, another key, no ZIP at all: exit code 1 and at least one sentence from both."""
+    whole, file = small_dossier(), tmp_path / "berkas.zip"
+    for broken in (b"X" + whole[1:], whole[:-1] + b"\1", b"", b"lain"):
+        file.write_bytes(broken)
+        code, said = verify(file, "--key", KEY)
+        assert (code, bool(said["faults"])) == (1, True)
+        inside = in_script(str(file), KEY)
+        assert (inside.returncode, inside.stdout[:2]) == (1, "! ")
+    file.write_bytes(whole)
+    other = KEY[:-4] + "AAAA"
+    assert in_script(str(file), other).returncode == 1
+    assert in_script().returncode == 2
