@@ -20,10 +20,10 @@ from kawal.deployment.readiness.desk import ReadinessDesk
 from kawal.deployment.registry import City
 from kawal.deployment.scancode import ScanCodes
 from kawal.disputes.clocks.desk import ClockDesk
+from kawal.disputes.dossier.desk import DossierDesk
 from kawal.disputes.grounds.desk import GroundDesk
 from kawal.disputes.rules.desk import RulesDesk
 from kawal.disputes.threshold.desk import ThresholdDesk
-from kawal.disputes.dossier.desk import DossierDesk
 from kawal.election.queries import load_registry
 from kawal.exchange.intake import Intake
 from kawal.exchange.mail import MailDesk

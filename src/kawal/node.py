@@ -27,13 +27,13 @@ from kawal.deployment.readiness import events as readiness_events
 from kawal.deployment.readiness import project as readiness_project
 from kawal.disputes.clocks import events as clock_events
 from kawal.disputes.clocks import project as clock_project
+from kawal.disputes.dossier import events as dossier_events
+from kawal.disputes.dossier import project as dossier_project
 from kawal.disputes.grounds import events as ground_events
 from kawal.disputes.grounds import project as ground_project
 from kawal.disputes.rules import project as rules_project
 from kawal.disputes.threshold import events as threshold_events
 from kawal.disputes.threshold import project as threshold_project
-from kawal.disputes.dossier import events as dossier_events
-from kawal.disputes.dossier import project as dossier_project
 from kawal.election import events as election_events
 from kawal.election import project as election_project
 from kawal.election.regions.indonesia import known_region

@@ -20,12 +20,12 @@ from kawal.deployment import http, http_units
 from kawal.deployment.forces import http as forces_http
 from kawal.deployment.readiness import http as readiness_http
 from kawal.disputes.clocks import http as clocks_http
+from kawal.disputes.dossier import http as dossier_http
+from kawal.disputes.dossier import http_release as dossier_release
 from kawal.disputes.grounds import http as grounds_http
 from kawal.disputes.grounds import http_objections as grounds_http_objections
 from kawal.disputes.grounds import http_said as grounds_http_said
 from kawal.disputes.threshold import http as threshold_http
-from kawal.disputes.dossier import http as dossier_http
-from kawal.disputes.dossier import http_release as dossier_release
 from kawal.field import api as field_api
 from kawal.field import http as field_http
 from kawal.field import http_phone, http_quarantine

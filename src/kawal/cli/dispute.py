@@ -26,9 +26,10 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
             "--data", type=Path, default=argparse.SUPPRESS, metavar="DIR", help="data folder of the node"
         )
         question.formatter_class = argparse.RawDescriptionHelpFormatter
+
+
 """`kawal dispute`: what can be proven, from the command line."""
 
-import argparse
 
 from kawal.cli.dispute_dossier import register_dossier
 
