@@ -6,6 +6,7 @@ from litestar.handlers import HTTPRouteHandler
 from kawal.access.profiles import Part
 from kawal.access.roles import Right
 from kawal.count import (
+    http_bring,
     http_files,
     http_form,
     http_ladder,
@@ -116,6 +117,7 @@ def routes_of(parts: frozenset[Part]) -> list[HTTPRouteHandler | Router]:
                 *http_recap.ROUTES,
                 *http_plots.ROUTES,
                 *http_files.ROUTES,
+                *http_bring.ROUTES,
                 *http_rounds.ROUTES,
             ]
             if "count" in parts
@@ -155,6 +157,7 @@ PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     (None, NavItem("/laporan", msg("Laporan"), "report.read")),
     ("count", NavItem("/hitung/rekap", msg("Rekapitulasi"), "count.read")),
     ("count", NavItem("/hitung/berkas", msg("Berkas hasil"), "count.read")),
+    ("count", NavItem("/hitung/masukkan", msg("Masukkan berkas"), "count.enter")),
     ("count", NavItem("/hitung/putaran", msg("Putaran ulang"), "count.decide")),
     ("disputes", NavItem("/sengketa/berkas", msg("Berkas bukti"), "dispute.read")),
     (None, NavItem("/karantina", msg("Karantina"), "quarantine.read")),

@@ -65,15 +65,15 @@ def brought(client: Client, data: bytes, **fields: str) -> str:
 
 def test_a_feed_is_looked_at_then_taken_and_stands_in_the_ladder(office: Office) -> None:
     """Three stations of a ward: 60 + 61 + 62 = 183 votes for number 1, 3 of its stations in."""
-    client = office.client("clerk")
+    client, reader = office.client("clerk"), office.client("analyst")
     where = brought(client, office.feed())
     page = client.get(where).text
     assert "3 formulir" in page
-    assert "Belum ada" in client.get(f"/hitung?contest=mayor&place={WARD}&view=sources").text
+    assert "Belum ada" in reader.get(f"/hitung?contest=mayor&place={WARD}&view=sources").text
     ticket = where.partition("periksa=")[2]
     taken = client.post("/hitung/berkas/masuk", data={"ticket": ticket}, headers=OWN, follow_redirects=False)
     assert taken.status_code == 303
-    page = client.get(f"/hitung?contest=mayor&place={WARD}").text
+    page = reader.get(f"/hitung?contest=mayor&place={WARD}").text
     assert '<td class="num">183</td>' in page
     assert "Bukan hasil resmi." in page
     assert f"/hitung/tps/{STATIONS[0]}/mayor" in page
@@ -116,7 +116,8 @@ def test_only_clerks_bring_files_and_only_of_their_region(office: Office) -> Non
     data = office.feed("lain.zip", ts="2024-11-28 12:00:00")
     for role in ("analyst", "adjudicator", "lawyer"):
         client = office.client(role)
-        assert 'name="file"' not in client.get("/hitung/berkas").text
+        assert "/hitung/masukkan" not in client.get("/hitung/berkas").text
+        assert client.get("/hitung/masukkan").status_code == 403
         answer = client.post("/hitung/berkas/periksa", data=sent, files={"file": ("a.zip", data)}, headers=OWN)
         assert answer.status_code == 403
     elsewhere = office.client("clerk", region=OTHER)
@@ -167,7 +168,7 @@ def test_odd_questions_are_answered_in_one_sentence(office: Office) -> None:
         "/hitung?view=sources&field=nothing",
         "/hitung/grafik?field=valid_total",
         "/hitung/grafik?contest=regent",
-        "/hitung/berkas?periksa=nothing",
+        "/hitung/masukkan?periksa=nothing",
     ):
         assert client.get(odd).status_code == 404, odd
     good = {"contest": "mayor", "source": "public_feed", "profile": "sirekap"}

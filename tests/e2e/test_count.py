@@ -162,6 +162,7 @@ def test_pages_of_the_count_are_clean(browser: Browser, tmp_path: Path, size: di
         (adjudicator, "/hitung/antrean"),
         (adjudicator, f"/hitung/tps/{STATION}/mayor?all=1"),
         (clerk, "/hitung/baca"),
+        (clerk, "/hitung/masukkan"),
         (agent, "/hitung/milik-saya"),
     ]
     with serving(folder) as served:

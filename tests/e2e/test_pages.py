@@ -52,6 +52,7 @@ PAGES = [
     "/hitung?contest=mayor&view=sources",
     "/hitung/grafik?contest=mayor",
     "/hitung/berkas",
+    "/hitung/masukkan",
     "/hitung/putaran",
     "/serah-jaga",
     "/paket-kertas",

@@ -6,6 +6,7 @@ import { show } from "./phone/list";
 import { parseLogKey } from "./phone/receipt";
 import { openStore } from "./phone/store";
 import { Sync } from "./phone/sync";
+import { openVisit } from "./phone/visit";
 
 async function start(page: HTMLElement): Promise<void> {
   const texts = page.dataset;
@@ -34,8 +35,13 @@ async function start(page: HTMLElement): Promise<void> {
   }
   const air = page.querySelector<HTMLElement>("#air");
   const log = await parseLogKey(texts.logVkey ?? "");
-  const sync = new Sync(store, log, (reached) => {
+  const visit = await openVisit(store, page);
+  const refresh = (): void => {
     void show(store, page);
+    void visit?.show();
+  };
+  const sync = new Sync(store, log, (reached) => {
+    refresh();
     if (!air) return;
     const offline = !navigator.onLine || !reached;
     if (offline && air.hidden) put(air, new Date().toTimeString().slice(0, 5));
@@ -51,7 +57,7 @@ async function start(page: HTMLElement): Promise<void> {
     takeOver(form, store, key, words, () => {
       tellKept(page, form);
       location.hash = form.dataset.after ?? "#pos";
-      void show(store, page);
+      refresh();
       sync.now();
     });
   }

@@ -87,7 +87,8 @@ _CLERK: frozenset[Right] = frozenset(
     }
 )
 _COUNT: frozenset[Right] = frozenset({"count.read"})
-"""Sums, copies side by side, what does not add up; a node of an order profile has no page that asks for it."""
+"""Sums, copies side by side, what does not add up; a node of an order profile has no page that asks for it. Where an
+account has it, it reads no photo blind (`count.enter`): see `access.blind`."""
 _DISPUTE: frozenset[Right] = frozenset({"dispute.read"})
 """Rules, indications, grounds, clocks, thresholds, and what a dossier would hold."""
 _PEOPLE: frozenset[Right] = frozenset({"person.read"})
@@ -127,7 +128,7 @@ TABLE: dict[Role, frozenset[Right]] = {
             "convoy.read",
         }
     ),
-    "clerk": _READ | _CLERK | _PEOPLE | _COUNT | {"readiness.read", "paper.print", "kind.edit", "count.enter"},
+    "clerk": _READ | _CLERK | _PEOPLE | {"readiness.read", "paper.print", "kind.edit", "count.enter"},
     "adjudicator": _COUNT
     | _DISPUTE
     | {"dispute.study", "report.read", "report.private", "record.read", "record.entries", "count.decide"},

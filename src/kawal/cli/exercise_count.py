@@ -54,7 +54,7 @@ def desk_work(node: "Node", client: Any, forms: Sequence[Form], known: dict[str,
         _import_feed(files, [one for one in forms if one.contest == contest], contest, known["petugas-1"])
         for contest in ("mayor", "governor")
     )
-    _recap(recap, [one for one in forms if one.contest == "mayor"], known["petugas-1"])
+    _recap(recap, [one for one in forms if one.contest == "mayor"], known["petugas-1"], known["ajudikator"])
     heard = _summed([one for one in forms if one.contest == "governor" and ward_of(one.station) == HEARD])
     recap.hear("governor", RECAPPED, HEARD, heard, known["petugas-2"])
     count.order_round("mayor", [REPOLLED], "re_poll", DECREE, known["ajudikator"])
@@ -117,7 +117,7 @@ def _document(form: Form, at: int) -> dict[str, object]:
     return {"chart": votes, "administrasi": {kpu: fields[name] for kpu, name in KPU.items()}, "ts": FEED_AT}
 
 
-def _recap(desk: "RecapDesk", forms: Sequence[Form], clerk: str) -> None:
+def _recap(desk: "RecapDesk", forms: Sequence[Form], clerk: str, adjudicator: str) -> None:
     """The district's form from a file: in one ward votes moved, in another a record corrects a station."""
     wards = sorted({ward_of(one.station) for one in forms if within(ward_of(one.station), RECAPPED)})
     columns = {ward: _summed([one for one in forms if ward_of(one.station) == ward]) for ward in wards}
@@ -136,7 +136,7 @@ def _recap(desk: "RecapDesk", forms: Sequence[Form], clerk: str) -> None:
                 table.writerow([name, *numbers, sum(numbers)])
         desk.take_file(path, "mayor", RECAPPED, "official", clerk)
     note = "Latihan: lima surat suara pasangan 1 ternyata tidak sah."
-    desk.correct("mayor", CORRECTED, 1, changes, note, clerk)
+    desk.correct("mayor", CORRECTED, 1, changes, note, adjudicator)
 
 
 def _summed(forms: Sequence[Form]) -> dict[str, int]:

@@ -6,6 +6,8 @@ from datetime import timedelta
 import msgspec
 from sqlalchemy.engine import Connection
 
+from kawal.access.blind import blind_reach, refuse_seeing
+from kawal.access.model import Account
 from kawal.count.copyqueries import CopyToRead, copies_waiting, copy_to_read, read_by
 from kawal.count.events import (
     Because,
@@ -54,13 +56,13 @@ class CountDesk:
         names = [name for field in forms().form.fields for name in field.names(options_of(found))]
         return frozenset(name + tail for name in names for tail in ("", WORDS, TALLY))
 
-    def next_copy(self, connection: Connection, actor: str, reach: Sequence[str]) -> CopyToRead | None:
+    def next_copy(self, connection: Connection, clerk: Account) -> CopyToRead | None:
         """The copy that this clerk reads next, kept for the clerk for a while; None when nothing waits."""
-        for copy in copies_waiting(connection, actor, reach):
-            if self._skipped.get((actor, copy), 0) > self._now_ms():
+        for copy in copies_waiting(connection, clerk.id, *blind_reach(clerk)):
+            if self._skipped.get((clerk.id, copy), 0) > self._now_ms():
                 continue
             found = copy_to_read(connection, copy)
-            if found is not None and self.lock(f"copy {copy}", actor):
+            if found is not None and self.lock(f"copy {copy}", clerk.id):
                 return found
         return None
 
@@ -91,8 +93,9 @@ class CountDesk:
         """What a clerk read from the photo of a copy.
 
         Raises Conflict when this clerk has read it or brought it, when two have, and when it has no photo; Rejected
-        for a number that the form does not have.
+        for a number that the form does not have; NotPermitted for an account that may see what others read there.
         """
+        account = self.field.access.directory().accounts.get(actor)
 
         def decide(connection: Connection) -> Decision:
             found = copy_to_read(connection, copy)
@@ -102,6 +105,8 @@ class CountDesk:
                 raise Conflict(
                     msg("salinan ini dibaca dua orang yang berbeda, dan Anda sudah membaca atau mengirimnya")
                 )
+            if account is not None:
+                refuse_seeing(account, found.station)
             self._refuse_unknown(found.station, found.contest, numbers)
             return Decision((FormEntered(copy=copy, reader=found.reader, numbers=dict(numbers)),))
 

@@ -17,7 +17,7 @@ from kawal.count.exports.arlo import batch_files, unready
 from kawal.count.exports.cdf import Issuer, election_report
 from kawal.count.exports.table import results_csv, results_xlsx
 from kawal.count.files.profiles import FileProfile, decode_profile, profiles
-from kawal.count.importing import Brought, ImportDesk, Reach, imports, source_choices
+from kawal.count.importing import Brought, ImportDesk, Reach, imports
 from kawal.count.model import ContestKind, Source, Tabulation
 from kawal.count.names import CONTESTS, source_name
 from kawal.count.place import count_of
@@ -33,6 +33,8 @@ from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 SEE_OTHER: Literal[303] = 303
 PAGE = "/hitung/berkas"
+BRING = "/hitung/masukkan"
+"""Where what was uploaded is shown: clerks have no page with numbers of others."""
 OWN = "own"
 MOST_UPLOAD_BYTES = 64_000_000
 MOST_ROUND = 9
@@ -47,10 +49,8 @@ class TakeForm(msgspec.Struct, frozen=True):
 
 
 @get(PAGE, right="count.read", sync_to_thread=True)
-def files_page(
-    request: AnyRequest, state: State, ticket: Annotated[str, QueryParameter(name="periksa", max_length=40)] = ""
-) -> Response[str]:
-    """Downloads of each contest, with why a file is refused; an upload and what it would bring; what has come."""
+def files_page(request: AnyRequest, state: State) -> Response[str]:
+    """Downloads of each contest, with why a file is refused; what has come."""
     desk, who, words = files_of(state), who_of(request), reader_of(request).language
     registry = desk.field.registry()
     contests = [one for one in registry.contests if who.may("count.read", one.region)]
@@ -64,7 +64,6 @@ def files_page(
             for counted in [tabulation(connection, registry, one, _now_ms(state))]
         }
         came = imports(connection) if who.may("count.read") else ()
-    brought = desk.kept(ticket, account_of(request).id) if ticket else None
     return renderer_of(state).page(
         request,
         "countfiles.html",
@@ -73,13 +72,6 @@ def files_page(
         contests=contests,
         audits=audits,
         imports=came,
-        brought=brought,
-        ticket=ticket,
-        kinds=[kind for kind in CONTEST_KINDS if any(one.kind == kind for one in registry.contests)],
-        sources=_sources(registry),
-        profiles=[one for one in profiles().values() if len(one.key) == 1],
-        own=OWN,
-        most_round=MOST_ROUND,
         contest_names=CONTESTS,
         source_title=lambda source: source_name(source, words),
     )
@@ -130,7 +122,7 @@ async def looked_at(request: AnyRequest, state: State) -> Response[Any]:
         _look, desk, data, name, profile, kind, source, int(round_), lambda place: who.may("count.enter", place)
     )
     ticket = desk.keep(brought, account.id)
-    return Redirect(f"{PAGE}?periksa={ticket}", status_code=SEE_OTHER)
+    return Redirect(f"{BRING}?periksa={ticket}", status_code=SEE_OTHER)
 
 
 @post(f"{PAGE}/masuk", right="count.enter", status_code=SEE_OTHER, sync_to_thread=True)
@@ -141,7 +133,7 @@ def taken(
     desk, account = files_of(state), account_of(request)
     desk.take(desk.kept(data.ticket, account.id), account.id)
     desk.drop(data.ticket)
-    return Redirect(PAGE, status_code=SEE_OTHER)
+    return Redirect(f"{BRING}?saved=1", status_code=SEE_OTHER)
 
 
 def jurisdictions(contest: Contest, registry: Registry) -> tuple[RegionCode, ...]:
@@ -213,13 +205,6 @@ def _look(
         path = Path(folder) / safe
         path.write_bytes(data)
         return desk.look(path, safe, profile, kind, source, round_, may)
-
-
-def _sources(registry: Registry) -> list[Source]:
-    every = [one for kind in CONTEST_KINDS for one in source_choices(kind, registry)]
-    agents = sorted({one for one in every if one.startswith("agent_")}, key=lambda one: (len(one), one))
-    plain = [one for one in dict.fromkeys(every) if not one.startswith("agent_")]
-    return ["public_feed", *(one for one in plain if one != "public_feed"), *agents]
 
 
 def _now_ms(state: State) -> int:

@@ -53,7 +53,7 @@ def _own(state: State, account: Account) -> tuple[Reading, ...]:
     found: dict[int, Reading] = {}
     with desk.store.engine.connect().execution_options(read_only=True) as connection:
         for grant in account.grants:
-            for one in own_copies(connection, pairs_of([grant]), (grant.region,) if grant.region else ()):
+            for one in own_copies(connection, pairs_of([grant]), (grant.region,)):
                 found[one.index] = one
     return tuple(found[index] for index in sorted(found, reverse=True))
 

@@ -9,11 +9,11 @@ from litestar.params import FromQuery, QueryParameter
 from sqlalchemy.engine import Connection
 
 from kawal.access.model import Account
+from kawal.access.reach import reach_of
 from kawal.count.desk import CountDesk
 from kawal.count.model import ContestKind, Finding
 from kawal.count.names import CONTESTS, OUTCOMES, SEVERITIES, field_name, finding_title
 from kawal.count.queue import MOST_FINDINGS, queue
-from kawal.count.reach import reach_of
 from kawal.count.recap.findings import findings
 from kawal.count.recap.forms import lies_in
 from kawal.count.recap.shifts import NAMES

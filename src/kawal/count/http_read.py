@@ -9,11 +9,11 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath, FromQuery
 from litestar.response import Redirect
 
+from kawal.access.blind import blind_reach
 from kawal.count.arithmetic import linear
-from kawal.count.copyqueries import CopyToRead, copy_to_read
+from kawal.count.copyqueries import CopyToRead, copies_read, copy_to_read, count_waiting
 from kawal.count.http_queue import count_of, words_of
 from kawal.count.names import finding_title
-from kawal.count.reach import reach_of
 from kawal.count.sums import contest_of, options_of
 from kawal.count.typed import MOST_INDEX, read_numbers
 from kawal.field.queries import stored_photos
@@ -39,11 +39,13 @@ class Hint(msgspec.Struct, frozen=True):
 
 @get(PAGE, right="count.enter", sync_to_thread=True)
 def read_page(request: AnyRequest, state: State, saved: FromQuery[Literal["", "1"]] = "") -> Response[str]:
-    """The next copy for this clerk: its photo, and the empty form."""
+    """The next copy for this clerk: its photo, and the empty form; how many wait, and what this clerk has read."""
     desk, account, words = count_of(state), account_of(request), reader_of(request).language
     registry = desk.registry()
     with desk.store.engine.connect().execution_options(read_only=True) as connection:
-        copy = desk.next_copy(connection, account.id, reach_of(account, "count.enter"))
+        copy = desk.next_copy(connection, account)
+        waiting = count_waiting(connection, account.id, *blind_reach(account))
+        done, newest = copies_read(connection, account.id)
         stored = stored_photos(connection, copy.copy) if copy else frozenset()
     contest = contest_of(registry, copy.station, copy.contest) if copy else None
     options = options_of(contest)
@@ -60,6 +62,10 @@ def read_page(request: AnyRequest, state: State, saved: FromQuery[Literal["", "1
         hints=hints(options, words),
         most=forms().most_per_box,
         saved=saved,
+        waiting=waiting,
+        done=done,
+        newest=newest,
+        sees=account.may("count.read"),
         registry=registry,
         **words_of(words),
     )

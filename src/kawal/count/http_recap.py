@@ -35,6 +35,7 @@ from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 SEE_OTHER: Literal[303] = 303
 PAGE = "/hitung/rekap"
+BRING = "/hitung/masukkan"
 MOST_BYTES = 4 << 20
 SHOWN = 100
 TYPED = "n."
@@ -65,10 +66,10 @@ def recap_page(
 ) -> Response[str]:
     """What differs between the forms of the recapitulation and what they add up, what could change the outcome first;
     who gains where; which forms have come."""
-    desk, words, who = _desk(state), reader_of(request).language, who_of(request)
+    desk, words, who = recap_of(state), reader_of(request).language, who_of(request)
     registry = desk.count.registry()
     with desk.store.engine.connect().execution_options(read_only=True) as connection:
-        chosen = _chosen(registry, contest or _busiest(desk, connection))
+        chosen = chosen_contest(registry, contest or _busiest(desk, connection))
         known = desk.known(connection, chosen)
         diff = desk.compared(connection, chosen)
     seen = [one for one in diff.differences if who.may("count.read", one.place)]
@@ -77,7 +78,7 @@ def recap_page(
         "recap.html",
         contest=chosen,
         known=[one for one in known if who.may("count.read", one.recap.region)],
-        plenaries=_plenaries(registry, chosen),
+        plenaries=plenaries(registry, chosen),
         diff=diff,
         differences=seen[:SHOWN],
         beyond=max(0, len(seen) - SHOWN),
@@ -87,6 +88,7 @@ def recap_page(
         patterns=PATTERNS,
         coverage=[one for one in diff.coverage if who.may("count.read", one.place)],
         may_enter=who.may("count.enter"),
+        may_decide=who.may("count.decide"),
         **_words(request, state, registry, words),
     )
 
@@ -101,9 +103,9 @@ def recap_form_page(
 ) -> Response[str]:
     """One form as it stands, a row for each number and a column for each place, with what differs in its cell; below
     it a column to type in as it is read aloud."""
-    desk, words, who = _desk(state), reader_of(request).language, who_of(request)
+    desk, words, who = recap_of(state), reader_of(request).language, who_of(request)
     registry = desk.count.registry()
-    kind = _kind(contest)
+    kind = kind_of(contest)
     chosen = desk.contest(kind, region)
     require(request, "count.read", place=region)
     with desk.store.engine.connect().execution_options(read_only=True) as connection:
@@ -134,8 +136,6 @@ def recap_form_page(
         rows=[name for name in fields_of(options) if name in held],
         cells={(one.place, cell.field): cell for one in differences for cell in one.cells},
         differences=differences,
-        below=_below(registry, region),
-        typed=[name for name in fields_of(options) if not name.endswith(("_m", "_f"))],
         may_enter=who.may("count.enter", region),
         **_words(request, state, registry, words),
     )
@@ -145,7 +145,7 @@ def recap_form_page(
 async def recap_uploaded(request: AnyRequest, state: State) -> Response[Any]:
     """A form of the recapitulation from a file: the whole form, or nothing and one sentence."""
     form = await form_of(request)
-    kind, region = _kind(text_of(form, "contest", 20)), text_of(form, "region", 13)
+    kind, region = kind_of(text_of(form, "contest", 20)), text_of(form, "region", 13)
     source, round_ = text_of(form, "source", 20), text_of(form, "round", 2) or "1"
     upload = form.get("file")
     if not isinstance(upload, UploadFile) or not upload.filename:
@@ -158,7 +158,7 @@ async def recap_uploaded(request: AnyRequest, state: State) -> Response[Any]:
     if len(body) > MOST_BYTES:
         raise Rejected(msg("berkas"), msg("paling banyak %(most)s MB", most=MOST_BYTES >> 20), upload.filename)
     require(request, "count.enter", place=region)
-    desk, actor = _desk(state), account_of(request).id
+    desk, actor = recap_of(state), account_of(request).id
 
     def take() -> None:
         with tempfile.TemporaryDirectory() as folder:
@@ -167,14 +167,14 @@ async def recap_uploaded(request: AnyRequest, state: State) -> Response[Any]:
             desk.take_file(path, kind, region, "agent" if source == "agent" else "official", actor, int(round_))
 
     await desk.count.field.in_thread(take)
-    return Redirect(f"{PAGE}/{region}/{kind}?round={round_}", status_code=SEE_OTHER)
+    return Redirect(f"{BRING}?saved=1&contest={kind}&region={region}#dibacakan", status_code=SEE_OTHER)
 
 
 @post(PAGE + "/dibacakan", right="count.enter", status_code=SEE_OTHER)
 async def recap_heard(request: AnyRequest, state: State) -> Response[Any]:
     """One column as it was read aloud in the plenary; what is left empty was not read."""
     form, words = await form_of(request), reader_of(request).language
-    kind, region = _kind(text_of(form, "contest", 20)), text_of(form, "region", 13)
+    kind, region = kind_of(text_of(form, "contest", 20)), text_of(form, "region", 13)
     require(request, "count.enter", place=region)
     numbers: dict[str, int] = {}
     for key in form:
@@ -185,22 +185,22 @@ async def recap_heard(request: AnyRequest, state: State) -> Response[Any]:
         if not (digits.isascii() and digits.isdigit() and len(digits) <= 9):
             raise Rejected(field_name(name, words), msg("bilangan bulat, paling sedikit 0"), text)
         numbers[name] = int(digits)
-    desk = _desk(state)
+    desk = recap_of(state)
     place, actor = text_of(form, "place", 13), account_of(request).id
     await desk.count.field.in_thread(desk.hear, kind, region, place, numbers, actor)
-    return Redirect(f"{PAGE}/{region}/{kind}", status_code=SEE_OTHER)
+    return Redirect(f"{BRING}?saved=1&contest={kind}&region={region}#dibacakan", status_code=SEE_OTHER)
 
 
-@post(PAGE + "/pembetulan", right="count.enter", status_code=SEE_OTHER, sync_to_thread=True)
+@post(PAGE + "/pembetulan", right="count.decide", status_code=SEE_OTHER, sync_to_thread=True)
 def correction_recorded(
     request: AnyRequest,
     state: State,
     data: Annotated[CorrectionForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
 ) -> Response[Any]:
     """A record of C/D.KEJADIAN KHUSUS explains what differs in a place."""
-    desk = _desk(state)
-    require(request, "count.enter", place=data.region)
-    require(request, "count.enter", place=data.place)
+    desk = recap_of(state)
+    require(request, "count.decide", place=data.region)
+    require(request, "count.decide", place=data.place)
     changes: Mapping[str, int] = {}
     if data.numbers:
         with desk.store.engine.connect().execution_options(read_only=True) as connection:
@@ -219,14 +219,14 @@ def _words(request: AnyRequest, state: State, registry: Registry, words: Languag
         "kind_names": NAMES,
         "place_name": registry.place_name,
         "field": lambda name: field_name(name, words),
-        "form_title": lambda region: _form_title(region, words),
+        "form_title": lambda region: form_title(region, words),
         "difference_path": _difference_path,
         "names": account_names(state["access"].directory(), registry, who_of(request)),
         "page": PAGE,
     }
 
 
-def _form_title(region: str, words: Language) -> str:
+def form_title(region: str, words: Language) -> str:
     """What the form of a region is called; the annex of a ward is the district's."""
     level = {Level.WARD: "district", Level.DISTRICT: "district", Level.CITY: "city", Level.PROVINCE: "province"}
     wanted = level[level_of(RegionCode(region))]
@@ -240,7 +240,7 @@ def _difference_path(found: Difference) -> str:
     return f"{PAGE}/{found.form}/{found.contest}?round={found.round}"
 
 
-def _below(registry: Registry, region: str) -> tuple[str, ...]:
+def below_of(registry: Registry, region: str) -> tuple[str, ...]:
     """The places whose columns a form has: the regions right below, for a ward its stations."""
     code = RegionCode(region)
     if level_of(code) is Level.WARD:
@@ -249,13 +249,13 @@ def _below(registry: Registry, region: str) -> tuple[str, ...]:
     return tuple(sorted(one for one in inside if depth(one) == depth(region) + 1))
 
 
-def _plenaries(registry: Registry, contest: Contest) -> tuple[str, ...]:
+def plenaries(registry: Registry, contest: Contest) -> tuple[str, ...]:
     """The regions whose plenary recapitulates a contest: its districts, its cities, its province, highest first."""
     codes = {one.code for one in registry.regions if within(one.code, contest.region)}
     return tuple(sorted((one for one in codes if level_of(one) is not Level.WARD), key=lambda one: (depth(one), one)))
 
 
-def _chosen(registry: Registry, kind: str) -> Contest:
+def chosen_contest(registry: Registry, kind: str) -> Contest:
     contests = contests_at(registry, "")
     if not contests:
         raise Missing(msg("pemilihan"), msg("pemilihan yang terdaftar"), kind[:20])
@@ -274,7 +274,7 @@ def _busiest(desk: RecapDesk, connection: Connection) -> str:
     return max(forms_in, key=lambda kind: forms_in[kind], default="") if any(forms_in.values()) else ""
 
 
-def _kind(text: str) -> ContestKind:
+def kind_of(text: str) -> ContestKind:
     found = next((one for one in CONTEST_KINDS if one == text), None)
     if found is None:
         raise Rejected(
@@ -283,7 +283,7 @@ def _kind(text: str) -> ContestKind:
     return found
 
 
-def _desk(state: State) -> RecapDesk:
+def recap_of(state: State) -> RecapDesk:
     desk: RecapDesk = state["recap"]
     return desk
 

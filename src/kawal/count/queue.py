@@ -1,19 +1,16 @@
 """Named reads of what does not add up, the gravest first."""
 
-from collections.abc import Sequence
-
 import msgspec
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.engine import Connection, Row
 
+from kawal.access.reach import ALL, Reach, inside
 from kawal.count.events import Outcome
 from kawal.count.model import Finding
 from kawal.count.tables import FINDING
 from kawal.jurisdiction.forms import SEVERITIES, forms
 
 MOST_FINDINGS = 100
-Reach = Sequence[str]
-"""Regions in which someone may read; none for everywhere."""
 
 
 class Waiting(msgspec.Struct, frozen=True):
@@ -25,7 +22,7 @@ class Waiting(msgspec.Struct, frozen=True):
 
 def queue(
     connection: Connection,
-    reach: Reach = (),
+    reach: Reach = ALL,
     kind: str = "",
     place: str = "",
     what: str = "",
@@ -41,11 +38,7 @@ def queue(
         statement = statement.where(FINDING.c.contest == kind)
     if what:
         statement = statement.where(FINDING.c.what == what)
-    for bound in (reach, (place,) if place else ()):
-        if bound:
-            statement = statement.where(
-                or_(*[FINDING.c.station.startswith(one.replace(".", ""), autoescape=True) for one in bound])
-            )
+    statement = statement.where(inside(FINDING.c.station, reach), inside(FINDING.c.station, (place,)))
     order = (FINDING.c.severity, FINDING.c.effect.desc(), FINDING.c.station, FINDING.c.what, FINDING.c.part)
     rows = connection.execute(statement.order_by(*order).limit(most).offset(start))
     return tuple(waiting_of(row) for row in rows)

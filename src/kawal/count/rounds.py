@@ -6,6 +6,7 @@ import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
+from kawal.access.reach import inside
 from kawal.count.events import RoundKind
 from kawal.count.model import ContestKind
 from kawal.count.tables import FORM, ROUND
@@ -66,8 +67,7 @@ def forms_in(
     statement = select(FORM).where(FORM.c.contest == kind)
     if only_replaced:
         statement = statement.where(FORM.c.current.is_(False))
-    if place:
-        statement = statement.where(FORM.c.station.startswith(place.replace(".", ""), autoescape=True))
+    statement = statement.where(inside(FORM.c.station, (place,)))
     return tuple(
         FormRow(
             station=StationId(row.station),

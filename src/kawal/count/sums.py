@@ -6,6 +6,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.engine import Connection, Row
 
+from kawal.access.reach import inside
 from kawal.count.model import ContestKind, Tabulation, Tally, precedence
 from kawal.count.tables import FORM, TOTAL
 from kawal.election.model import Contest, Registry
@@ -103,8 +104,7 @@ def children_of(registry: Registry, region: str) -> tuple[RegionCode, ...]:
 def arrivals(connection: Connection, kind: ContestKind, place: str = "") -> tuple[int, ...]:
     """When the first copy of each form came, in the order of time (ms)."""
     statement = select(FORM.c.first_ms).where(FORM.c.contest == kind, FORM.c.current, FORM.c.counted)
-    if place:
-        statement = statement.where(FORM.c.station.startswith(place.replace(".", ""), autoescape=True))
+    statement = statement.where(inside(FORM.c.station, (place,)))
     return tuple(connection.scalars(statement.order_by(FORM.c.first_ms)))
 
 
@@ -113,8 +113,7 @@ def current_forms(
 ) -> dict[StationId, dict[str, int | None]]:
     """The numbers of every form that counts now, by station."""
     statement = select(FORM.c.station, FORM.c.numbers).where(FORM.c.contest == kind, FORM.c.current, FORM.c.counted)
-    if place:
-        statement = statement.where(FORM.c.station.startswith(place.replace(".", ""), autoescape=True))
+    statement = statement.where(inside(FORM.c.station, (place,)))
     decode = msgspec.json.Decoder(dict[str, int | None]).decode
     return {
         StationId(row.station): decode(row.numbers) for row in connection.execute(statement.order_by(FORM.c.station))

@@ -7,8 +7,8 @@ from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery, QueryParameter
 from sqlalchemy.engine import Connection
 
-from kawal.access.model import Account
-from kawal.access.roles import TABLE
+from kawal.access.blind import refuse_sight
+from kawal.access.reach import reach_of
 from kawal.field.channels.odk.queries import edits_of
 from kawal.field.desk import FieldDesk
 from kawal.field.forward import report_text, reports_text
@@ -46,7 +46,7 @@ def reports_page(
     desk, account = _desk(state), account_of(request)
     with desk.store.engine.connect().execution_options(read_only=True) as connection:
         reports = latest_reports(
-            connection, before=before or None, kind=kind, places=reach_of(account), most=PAGE_ROWS + 1
+            connection, before=before or None, kind=kind, places=reach_of(account, "report.read"), most=PAGE_ROWS + 1
         )
         conflicts = all_conflicts(connection)
         counts, unread = device_counts(connection), quarantine_counts(connection)
@@ -121,24 +121,13 @@ def report_photo(request: AnyRequest, state: State, index: FromPath[int], sha256
     return Response(photo, media_type=media_type_of(photo) or "application/octet-stream")
 
 
-def reach_of(account: Account) -> tuple[str, ...]:
-    """Beginnings of the places that an account may read reports from; empty for everywhere."""
-    reach: list[str] = []
-    for grant in account.grants:
-        if "report.read" not in TABLE[grant.role]:
-            continue
-        if not grant.region:
-            return ()
-        reach += [grant.region, grant.region.replace(".", "")]
-    return tuple(reach) or ("none",)
-
-
 def _report(request: AnyRequest, state: State, index: int, *, opening: bool) -> Response[str]:
     desk = _desk(state)
     directory = desk.access.directory()
     with desk.store.engine.connect().execution_options(read_only=True) as connection:
         found = _found(connection, index)
         require(request, "report.private" if opening else "report.read", place=found.place)
+        _refuse_blind(request, desk, found)
         values: dict[str, Any] = {
             "report": found,
             "opened": desk.private_part(connection, index) or {} if opening else None,
@@ -174,13 +163,20 @@ def _report(request: AnyRequest, state: State, index: int, *, opening: bool) -> 
 def _saved(request: AnyRequest, state: State, index: int, *, opening: bool) -> Response[str]:
     desk = _desk(state)
     with desk.store.engine.connect().execution_options(read_only=True) as connection:
-        place = _found(connection, index).place
-    require(request, "report.private" if opening else "report.read", place=place)
+        found = _found(connection, index)
+    require(request, "report.private" if opening else "report.read", place=found.place)
+    _refuse_blind(request, desk, found)
     receipt = desk.saved_receipt(index, private=opening)
     if opening:
         desk.note_opened(index, actor_of(request))
     headers = {"content-disposition": f'attachment; filename="kawal-{index}.tlog-proof"'}
     return Response(receipt, media_type="text/plain", headers=headers)
+
+
+def _refuse_blind(request: AnyRequest, desk: FieldDesk, report: ReportRow) -> None:
+    """Raise NotPermitted when the report gives votes and who asks reads forms of its place blind."""
+    if desk.book().kinds[report.kind, report.version].group == "result":
+        refuse_sight(account_of(request), report.place)
 
 
 def _found(connection: Connection, index: int) -> ReportRow:

@@ -26,6 +26,7 @@ from kawal.field.queries import (
     history_of,
     report_at,
 )
+from kawal.field.visit import visit_of
 from kawal.kernel.clock import system_clock
 from kawal.kernel.errors import NotPermitted, Rejected
 from kawal.kernel.language import msg
@@ -61,6 +62,7 @@ def field_page(
         request,
         "lapangan.html",
         page=page,
+        visit=visit_of(page, desk.registry()),
         account=account,
         cards=rule_cards(),
         founding=desk.access.founding,

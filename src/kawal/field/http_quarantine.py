@@ -7,6 +7,7 @@ from litestar.datastructures import State
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from kawal.access.blind import refuse_sight
 from kawal.field.desk import FieldDesk
 from kawal.field.forward import quarantine_text
 from kawal.field.identity import new_identity
@@ -14,6 +15,7 @@ from kawal.field.phonepage import phone_page
 from kawal.field.photos import media_type_of
 from kawal.field.quarantine import WHY_NAMES, WHYS, Sent, read_sent, reason_on_page
 from kawal.field.queries import QuarantineRow, quarantine_at, quarantine_rows
+from kawal.kernel.codes import is_station
 from kawal.kernel.errors import Missing, Rejected
 from kawal.kernel.language import msg
 from kawal.store.sealed import open_entry
@@ -46,11 +48,16 @@ def open_quarantined(request: AnyRequest, state: State, index: FromPath[int]) ->
     with desk.store.engine.connect().execution_options(read_only=True) as connection:
         sealed = open_entry(connection, desk.store.blobs.sealer, index)
         note = desk.quarantine.note_on(connection, chosen.resolved) if chosen.resolved is not None else ""
+    sent = read_sent(sealed.decode("utf-8", "replace") if sealed else "")
+    kind = desk.book().newest(sent.kind)
+    if kind is not None and kind.group == "result":
+        place = sent.place if is_station(sent.place) else desk.quarantine.region_of(chosen.source)
+        refuse_sight(account_of(request), place)
     if sealed:
         desk.note_opened(index, actor_of(request))
     if note and chosen.resolved is not None:
         desk.note_opened(chosen.resolved, actor_of(request))
-    return _page(request, state, chosen, read_sent(sealed.decode("utf-8", "replace") if sealed else ""), note)
+    return _page(request, state, chosen, sent, note)
 
 
 @get(f"{PAGE}/{{index:int}}/foto/{{sha256:str}}", right="quarantine.convert", sync_to_thread=True)

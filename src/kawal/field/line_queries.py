@@ -4,9 +4,10 @@ import uuid
 from collections.abc import Mapping, Sequence
 
 import msgspec
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.engine import Connection, Row
 
+from kawal.access.reach import ALL, Reach, inside
 from kawal.field.lineproject import LINE_KIND
 from kawal.field.model import SaidFact, is_identity
 from kawal.field.project import Body
@@ -97,13 +98,13 @@ def log_rows(
     before: int | None = None,
     channel: str = "",
     only_open: bool = False,
-    places: tuple[str, ...] = (),
+    places: Reach = ALL,
     most: int = 60,
 ) -> tuple[LogRow, ...]:
     """Lines and reports, newest first.
 
     `channel` is a door, "phone" for forms of the phone and of this node's pages; `only_open` keeps lines that wait
-    for an answer; `places` are beginnings of station ids or regions, any of which must fit.
+    for an answer; `places` are the regions of which they are.
     """
     joined = LINE.alias()
     columns = [joined.c[name] for name in ("gate", "person", "role", "state", "asks", "sheet", "closed_by", "void")]
@@ -119,8 +120,7 @@ def log_rows(
         statement = statement.where(REPORT.c.channel == ("" if channel == "phone" else channel))
     if only_open:
         statement = statement.where(joined.c.state == "asked", joined.c.closed_by.is_(None))
-    if places:
-        statement = statement.where(or_(*[REPORT.c.place.startswith(place, autoescape=True) for place in places]))
+    statement = statement.where(inside(REPORT.c.place, places))
     return tuple(_log_row(row) for row in connection.execute(statement))
 
 

@@ -4,10 +4,11 @@ import uuid
 from collections.abc import Mapping
 
 import msgspec
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.engine import Connection, Row
 
 from kawal.access.profiles import Profile
+from kawal.access.reach import ALL, Reach, inside
 from kawal.field.kinds import KindBook, ReportKind, shipped_kinds
 from kawal.field.model import read_public
 from kawal.field.project import Body
@@ -65,16 +66,15 @@ def load_book(connection: Connection, profile: Profile) -> KindBook:
 
 
 def latest_reports(
-    connection: Connection, *, before: int | None = None, kind: str = "", places: tuple[str, ...] = (), most: int = 60
+    connection: Connection, *, before: int | None = None, kind: str = "", places: Reach = ALL, most: int = 60
 ) -> tuple[ReportRow, ...]:
-    """Reports, newest first; `places` are beginnings of station ids or regions, any of which must fit."""
+    """Reports of these places, newest first."""
     statement = select(REPORT).order_by(REPORT.c.position.desc()).limit(most)
     if before is not None:
         statement = statement.where(REPORT.c.position < before)
     if kind:
         statement = statement.where(REPORT.c.kind == kind)
-    if places:
-        statement = statement.where(or_(*[REPORT.c.place.startswith(place, autoescape=True) for place in places]))
+    statement = statement.where(inside(REPORT.c.place, places))
     return tuple(_report(row) for row in connection.execute(statement))
 
 

@@ -81,6 +81,7 @@ async function save(form: HTMLFormElement, store: Store, key: PhoneKey, photos: 
     ...{ id, seq, at: now, token, photos: names, photosSent: names.length === 0, state: "waiting", place },
     title: form.dataset.title ?? kind,
     breach: isBreach(kind, data.what),
+    ...(data.copy === "posted" ? { posted: String(data.contest) } : {}),
     discreet: form.querySelector<HTMLInputElement>("input[name=discreet]")?.checked ?? false,
   };
   const change = store.transaction(["report", "photo"], "readwrite");

@@ -15,6 +15,7 @@ export interface OutboxItem {
   photosSent: boolean;
   discreet: boolean;
   breach?: boolean;
+  posted?: string; // of a form that hangs at the ward office: the kind of its contest
   index?: number;
   receipt?: string;
   verified?: boolean;

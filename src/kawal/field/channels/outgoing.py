@@ -7,14 +7,13 @@ from litestar import Response, get
 from litestar.datastructures import State
 from litestar.params import FromQuery, QueryParameter
 
-from kawal.access.model import Account
-from kawal.access.roles import TABLE
+from kawal.access.reach import reach_of
 from kawal.field.channels.desk import GateDesk
 from kawal.field.channels.queries import OutRow, load_gates, out_rows
 from kawal.field.lines import Reply
 from kawal.kernel.language import msg
 from kawal.store.sealed import open_entry
-from kawal.web.identity import who_of
+from kawal.web.identity import account_of, who_of
 from kawal.web.render import AnyRequest, renderer_of
 
 PAGE_ROWS = 60
@@ -55,7 +54,7 @@ def outgoing_page(
     store = desk.field.store
     views = []
     with store.engine.connect().execution_options(read_only=True) as connection:
-        reach = _reach(who.account)
+        reach = reach_of(account_of(request), "log.read")
         rows = out_rows(connection, before=before or None, state=only, places=reach, most=PAGE_ROWS + 1)
         gates = {one.id: one for one in load_gates(connection)}
         for row in rows[:PAGE_ROWS]:
@@ -75,18 +74,6 @@ def outgoing_page(
         reasons=REASONS,
         registry=desk.field.registry(),
     )
-
-
-def _reach(account: Account | None) -> tuple[str, ...]:
-    """Beginnings of the places whose log an account may read; empty for everywhere."""
-    reach: list[str] = []
-    for grant in account.grants if account else ():
-        if "log.read" not in TABLE[grant.role]:
-            continue
-        if not grant.region:
-            return ()
-        reach += [grant.region, grant.region.replace(".", "")]
-    return tuple(reach) or ("none",)
 
 
 ROUTES = [

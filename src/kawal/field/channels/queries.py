@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 import msgspec
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
+from kawal.access.reach import Reach, inside
 from kawal.field.channels.model import AdapterName, Gate, GateSettings
 from kawal.field.channels.tables import CHAT, GATE, GATE_SECRET
 from kawal.field.tables import LINE, OUTGOING, REPORT
@@ -83,9 +84,9 @@ def out_counts(connection: Connection) -> Mapping[tuple[str, str], int]:
 
 
 def out_rows(
-    connection: Connection, *, before: int | None, state: str, places: tuple[str, ...], most: int
+    connection: Connection, *, before: int | None, state: str, places: Reach, most: int
 ) -> tuple[OutRow, ...]:
-    """Outgoing texts, newest first. With `places`, only answers to lines from places that begin like one of them."""
+    """Outgoing texts, newest first. Of a reach that is not everywhere, only answers to lines from there."""
     line = REPORT.alias()
     statement = (
         select(OUTGOING, LINE.c.position.label("line"), line.c.place)
@@ -98,8 +99,7 @@ def out_rows(
         statement = statement.where(OUTGOING.c.position < before)
     if state:
         statement = statement.where(OUTGOING.c.state == state)
-    if places:
-        statement = statement.where(or_(*[line.c.place.startswith(place, autoescape=True) for place in places]))
+    statement = statement.where(inside(line.c.place, places))
     return tuple(
         OutRow(row.id, row.position, row.gate, row.line, row.place or "", row.queued, row.state, row.reason)
         for row in connection.execute(statement)

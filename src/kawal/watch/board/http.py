@@ -9,6 +9,7 @@ from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery, QueryParameter
 from sqlalchemy.engine import Connection
 
+from kawal.access.blind import reads_blind
 from kawal.access.model import Who
 from kawal.election.model import Person, Registry
 from kawal.kernel.codes import Level, RegionCode, StationId, parent_of, ward_of
@@ -30,7 +31,7 @@ from kawal.watch.dutylog.calldown import contact
 from kawal.watch.model import STATES, Heard
 from kawal.watch.shifts.handover import titled
 from kawal.watch.sources import people_names, source_name
-from kawal.web.identity import require, who_of
+from kawal.web.identity import account_of, require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 LONGEST_FIND = 80
@@ -102,7 +103,10 @@ def station_page(request: AnyRequest, state: State, station: FromPath[str]) -> R
     book, words = desk.field.book(), reader_of(request).language
     with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
         board = desk.board(connection)
-        heard, disputes = board.of(place), board.disputes(place)
+        heard = board.of(place)
+        if reads_blind(account_of(request), place):
+            heard = [one for one in heard if (kind := book.newest(one.kind)) is None or kind.group != "result"]
+        disputes = board.disputes(place)
         senders = _senders(desk, connection, heard) if who_of(request).may("report.private", place) else {}
         seen = look(connection, desk, lambda one: one in (place, ward_of(place)), ward_of(place))
         convoys = load_convoys(connection) if who_of(request).may("convoy.read", place) else ()

@@ -6,14 +6,16 @@ from types import MappingProxyType
 import msgspec
 from sqlalchemy.engine import Connection
 
+from kawal.access.blind import reads_blind
 from kawal.access.model import Account
-from kawal.access.roles import TABLE
+from kawal.access.reach import reach_of
 from kawal.field.grammar.gazetteer import Gazetteer
 from kawal.field.grammar.model import Fact, Reading
 from kawal.field.grammar.numbers import read_written
 from kawal.field.grammar.say import said
 from kawal.field.line_queries import LogRow, log_rows
 from kawal.field.model import SaidFact
+from kawal.field.withheld import kept_words
 from kawal.kernel.codes import RegionCode, StationId, is_station, make_station_id, number_of
 from kawal.kernel.language import Language
 from kawal.watch.board.board import places_of, ward_of_place
@@ -60,7 +62,7 @@ def entries(
         before=before,
         channel=channel,
         only_open=only_open,
-        places=reach_of(account),
+        places=reach_of(account, "log.read"),
         most=SEARCHED if search else most,
     )
     wanted = search.casefold().strip()
@@ -86,13 +88,23 @@ def entries_of(
     opened = [row.index for row in rows if row.is_line and account.may("report.private", row.place)]
     private = desk.field.private_parts(connection, opened)
     gazetteer = desk.lines.gazetteer()
-    return [_entry(row, private.get(row.index, {}), gazetteer, language, names) for row in rows]
+    return [
+        _entry(row, _without_votes(private.get(row.index, {}), account, row.place), gazetteer, language, names)
+        for row in rows
+    ]
 
 
 def stations_sought(search: str, desk: WatchDesk) -> frozenset[StationId]:
     """The stations that a search names ("TPS 5 Mantuil"), read like a line; empty for other words."""
     facts = desk.lines.grammar().read(f"{search} buka").facts
     return frozenset(make_station_id(fact.place, number) for fact in facts for number in fact.stations)
+
+
+def _without_votes(private: Mapping[str, object], account: Account, place: str) -> Mapping[str, object]:
+    """The private part as this account may see it: figures of votes are closed to who reads forms there blind."""
+    if not private or not reads_blind(account, place):
+        return private
+    return {**private, "text": kept_words(str(private.get("text", "")), takes_results=False)}
 
 
 def _entry(
@@ -140,18 +152,6 @@ def mark_of_said(kind: str, data: Mapping[str, Value]) -> tuple[str, str]:
     if kind in KINDS:
         return MARKS[severity_said(kind, data)]
     return STATE_MARKS[REACHES[kind]] if kind in REACHES else ("dot", "")
-
-
-def reach_of(account: Account) -> tuple[str, ...]:
-    """Beginnings of the places whose log an account may read; empty for everywhere."""
-    reach: list[str] = []
-    for grant in account.grants:
-        if "log.read" not in TABLE[grant.role]:
-            continue
-        if not grant.region:
-            return ()
-        reach += [grant.region, grant.region.replace(".", "")]
-    return tuple(reach) or ("none",)
 
 
 def _matches(entry: Entry, wanted: str, sought: Collection[StationId]) -> bool:
