@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from kawal.cli import dispute_threshold
+from kawal.cli import dispute_dossier, dispute_threshold
 from kawal.kernel.language import LANGUAGES
 
 
@@ -11,12 +11,13 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     """Add the command with its questions."""
     parser = subparsers.add_parser(
         "dispute",
-        help="thresholds of a petition about a result",
+        help="thresholds of a petition, dossiers of evidence",
         description="Questions about what can be proven. An answer of no is an answer: exit code 0.",
         epilog="example:\n  kawal dispute threshold --level city --population 671383 --valid 235441 --margin 8116",
     )
     questions = parser.add_subparsers(dest="question", metavar="QUESTION", required=True)
     dispute_threshold.register_threshold(questions)
+    dispute_dossier.register_dossier(questions)
     for question in questions.choices.values():
         question.add_argument(
             "--json", action="store_true", default=argparse.SUPPRESS, help="print one JSON document"
@@ -26,16 +27,3 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
             "--data", type=Path, default=argparse.SUPPRESS, metavar="DIR", help="data folder of the node"
         )
         question.formatter_class = argparse.RawDescriptionHelpFormatter
-
-
-"""`kawal dispute`: what can be proven, from the command line."""
-
-
-from kawal.cli.dispute_dossier import register_dossier
-
-
-def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the group with its questions."""
-    parser = subparsers.add_parser("dispute", help="what can be proven", description="What can be proven.")
-    questions = parser.add_subparsers(dest="question", metavar="dossier", required=True)
-    register_dossier(questions)

@@ -1,5 +1,7 @@
 """Named reads of what does not add up, the gravest first."""
 
+from collections.abc import Sequence
+
 import msgspec
 from sqlalchemy import select
 from sqlalchemy.engine import Connection, Row

@@ -10,12 +10,12 @@ from litestar.params import Body, FromPath, FromQuery
 from litestar.response import Redirect
 
 from kawal.access.people import account_names
+from kawal.access.reach import reach_of
 from kawal.disputes.grounds.desk import GroundDesk
 from kawal.disputes.grounds.http import PAGE, ground_desk
 from kawal.disputes.grounds.objections import ANSWERS, AT, LONGEST, Answer, Objection, may_answer
 from kawal.disputes.grounds.queries import load_objections
 from kawal.disputes.grounds.shown import answers_of
-from kawal.field.http import reach_of
 from kawal.jurisdiction.rules import rules
 from kawal.kernel.language import Language
 from kawal.web.identity import account_of, require, who_of
@@ -47,7 +47,7 @@ def objections_page(
     with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
         found = [
             one
-            for one in load_objections(connection, reach_of(account))
+            for one in load_objections(connection, reach_of(account, "dispute.read"))
             if who.may("dispute.read", one.report.place)
             and (one.waits_at is None) is bool(settled)
             and level in ("", one.waits_at)
