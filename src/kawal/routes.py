@@ -18,6 +18,7 @@ from kawal.count import (
 from kawal.deployment import http, http_units
 from kawal.deployment.forces import http as forces_http
 from kawal.deployment.readiness import http as readiness_http
+from kawal.disputes.rules import http as rules_http
 from kawal.field import api as field_api
 from kawal.field import http as field_http
 from kawal.field import http_phone, http_quarantine
@@ -113,6 +114,7 @@ def routes_of(parts: frozenset[Part]) -> list[HTTPRouteHandler | Router]:
             if "count" in parts
             else ()
         ),
+        *(rules_http.ROUTES if "disputes" in parts else ()),
         *recordpage.ROUTES,
     ]
 
@@ -127,6 +129,8 @@ PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     ("count", NavItem("/hitung", msg("Hitung suara"), "count.read")),
     ("count", NavItem("/hitung/antrean", msg("Antrean angka"), "count.read")),
     ("count", NavItem("/hitung/baca", msg("Baca formulir"), "count.enter")),
+    ("disputes", NavItem("/sengketa/indikasi", msg("Indikasi"), "dispute.read")),
+    ("disputes", NavItem("/sengketa/aturan", msg("Aturan"), "dispute.read")),
     ("watch", NavItem("/instansi", msg("Daftar instansi"), "incident.read")),
     ("watch", NavItem("/serah-jaga", msg("Serah jaga"), "report.private")),
     ("watch", NavItem("/surat", msg("Surat"), "log.read")),
