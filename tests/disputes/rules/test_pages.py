@@ -90,6 +90,7 @@ def test_every_rule_is_listed_and_what_was_not_verified_is_marked(node: RulePage
     listed = re.findall(r'data-row href="/sengketa/aturan/([^"]+)"', page)
     assert sorted(listed) == sorted(one.id for one in rules().rules)
     assert page.count("not verified</span>") == sum(not one.is_verified for one in rules().rules)
+    assert 'value="1" checked' not in page
     unsure = re.findall(r'data-row href="/sengketa/aturan/([^"]+)"', node.get("/sengketa/aturan?unverified=1"))
     assert sorted(unsure) == sorted(one.id for one in rules().rules if not one.is_verified)
     found = re.findall(r'data-row href="/sengketa/aturan/([^"]+)"', node.get("/sengketa/aturan?q=custody+box"))

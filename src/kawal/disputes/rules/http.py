@@ -88,7 +88,7 @@ def rules_page(
         counts={one.id: sum(found.rule == one.id for found in here) for one in shown},
         text_of=lambda one: _text(one, words),
         q=q,
-        unverified=unverified,
+        only_unsure=unverified,
         **_words(words),
     )
 
