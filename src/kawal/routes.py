@@ -27,6 +27,7 @@ from kawal.disputes.grounds import http as grounds_http
 from kawal.disputes.grounds import http_objections as grounds_http_objections
 from kawal.disputes.grounds import http_said as grounds_http_said
 from kawal.disputes.threshold import http as threshold_http
+from kawal.disputes.rules import http as rules_http
 from kawal.field import api as field_api
 from kawal.field import http as field_http
 from kawal.field import http_phone, http_quarantine
@@ -131,6 +132,7 @@ def routes_of(parts: frozenset[Part]) -> list[HTTPRouteHandler | Router]:
         *([*threshold_http.ROUTES, *clocks_http.ROUTES] if "disputes" in parts else ()),
         *(dossier_http.ROUTES if "disputes" in parts else ()),
         *(dossier_release.ROUTES if {"disputes", "watch"} <= parts else ()),  # an observer releases none
+        *(rules_http.ROUTES if "disputes" in parts else ()),
         *recordpage.ROUTES,
     ]
 
@@ -148,6 +150,8 @@ PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     ("count", NavItem("/hitung/baca", msg("Baca formulir"), "count.enter")),
     ("disputes", NavItem("/sengketa/tenggat", msg("Tenggat"), "dispute.read")),
     ("disputes", NavItem("/sengketa/ambang", msg("Ambang batas"), "dispute.read")),
+    ("disputes", NavItem("/sengketa/indikasi", msg("Indikasi"), "dispute.read")),
+    ("disputes", NavItem("/sengketa/aturan", msg("Aturan"), "dispute.read")),
     ("watch", NavItem("/instansi", msg("Daftar instansi"), "incident.read")),
     ("watch", NavItem("/serah-jaga", msg("Serah jaga"), "log.write")),
     ("watch", NavItem("/surat", msg("Surat"), "log.read")),
