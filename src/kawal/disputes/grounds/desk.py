@@ -18,7 +18,7 @@ from kawal.disputes.grounds.model import Ground
 from kawal.disputes.grounds.objections import Answer, Objection, answer
 from kawal.disputes.grounds.queries import ground_at, load_grounds, objection_at
 from kawal.field.desk import FieldDesk
-from kawal.field.queries import latest_reports, report_at
+from kawal.field.queries import ReportRow, latest_reports, report_at
 from kawal.jurisdiction.grounds import grounds
 from kawal.jurisdiction.law import Law
 from kawal.kernel.clock import Clock
@@ -87,7 +87,7 @@ class GroundDesk:
 
     def known(self, connection: Connection, ground: Ground) -> Known:
         """What the log has to prove a ground with."""
-        own = (report_at(connection, entry) for entry in ground.entries)
+        own = tuple(one for entry in ground.entries if (one := report_at(connection, entry)) is not None)
         findings = (
             entry
             for kind in self._contests(ground)
@@ -95,11 +95,17 @@ class GroundDesk:
             for entry in one.finding.entries
         )
         return Known(
-            own=tuple(one for one in own if one is not None),
+            own=own,
+            authors={one.index: self.author(one) or one.source for one in own},
             all=latest_reports(connection, places=(ground.station,), most=MOST_REPORTS),
             findings=tuple(sorted(set(findings))),
             convoys=load_convoys(connection),
         )
+
+    def author(self, report: ReportRow) -> str:
+        """The account behind a report: the one it names, else that of the phone which signed it; "" for neither."""
+        device = self.field.access.directory().devices.get(report.source)
+        return report.account or (device.account if device else "")
 
     def needs(self, ground: Ground, known: Known) -> tuple[Need, ...]:
         """The checklist of a ground."""

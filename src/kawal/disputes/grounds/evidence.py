@@ -16,10 +16,11 @@ from kawal.watch.convoys.standing import rides_of
 
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):
-    """What the log has of a station: the reports that a ground was opened from, every report from there,
+    """What the log has of a station: the reports that a ground was opened from, who is behind each, all from there,
     findings on its forms by their entries, the convoys of its boxes."""
 
     own: tuple[ReportRow, ...] = ()
+    authors: Mapping[int, str] = {}
     all: tuple[ReportRow, ...] = ()
     findings: tuple[int, ...] = ()
     convoys: tuple[Convoy, ...] = ()
@@ -101,10 +102,10 @@ class _Derivation:
         }
 
     def _independent(self) -> tuple[int, ...]:
-        """The first entry of each account behind the ground, when there are at least two."""
+        """The first entry of each person behind the ground, when there are at least two."""
         first: dict[str, int] = {}
         for one in sorted(self._known.own, key=lambda row: row.index):
-            first.setdefault(one.account or one.source, one.index)
+            first.setdefault(self._known.authors.get(one.index, one.source), one.index)
         return tuple(first.values()) if len(first) > 1 else ()
 
     def _photos(self, row: ReportRow) -> Photos:

@@ -184,6 +184,8 @@ def _page(request: AnyRequest, state: State, index: int, opened: dict[int, str])
         may_private=who.may("report.private", ground.station),
         opened=opened,
         rounds=rounds,
+        contests=contests,
+        authors={one.index: desk.author(one) for one in known.own},
         links=[(one, round_link(ground, one)) for one in waiting] if ground.standing == "ordered" else [],
         may_order=who.may("count.decide", ground.station),
         names=account_names(state["access"].directory(), desk.field.registry(), who),
