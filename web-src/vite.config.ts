@@ -13,7 +13,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rolldownOptions: {
       checks: { bundlerTimings: false }, // a slow machine is no fault of the sources
-      input: ["src/page.ts", "src/plan.ts", "src/enrol.ts", "src/passkey.ts", "src/dutylog.ts", "src/board.ts", "src/boardmap.ts", "src/forms.ts", "src/countqueue.ts", "src/countform.ts", "src/countread.ts", "src/scan.ts", "src/phone.ts", "src/phone-sw.ts", "src/kawal.css"],
+      input: ["src/page.ts", "src/plan.ts", "src/enrol.ts", "src/passkey.ts", "src/dutylog.ts", "src/board.ts", "src/boardmap.ts", "src/forms.ts", "src/countqueue.ts", "src/rulelist.ts", "src/countform.ts", "src/countread.ts", "src/scan.ts", "src/phone.ts", "src/phone-sw.ts", "src/kawal.css"],
       onwarn(warning) {
         if (warning.code === "EVAL" && warning.id?.includes("htmx.org")) return; // htmx evaluates nothing: allowEval is false
         if (warning.code === "PLUGIN_TIMINGS") return; // how busy the machine was says nothing about the page

@@ -20,6 +20,7 @@ from kawal.deployment.readiness.desk import ReadinessDesk
 from kawal.deployment.registry import City
 from kawal.deployment.scancode import ScanCodes
 from kawal.disputes.grounds.desk import GroundDesk
+from kawal.disputes.rules.desk import RulesDesk
 from kawal.election.queries import load_registry
 from kawal.exchange.intake import Intake
 from kawal.exchange.mail import MailDesk
@@ -150,6 +151,7 @@ def create_app(
     field_desk = FieldDesk(node.store, node.access, risk_desk, node.clock, Throttle(60 * report_rate, report_rate))
     line_desk = LineDesk(field_desk, RegionCode(founding.region), zone_of(founding.region))
     count_desk = CountDesk(field_desk, node.clock)
+    recap_desk = RecapDesk(count_desk)
     watch_desk = WatchDesk(field_desk, line_desk, node.clock, board)
     shift_desk = ShiftDesk(watch_desk, node.clock)
     printing = paper or PackSettings(every_min=0, folder=node.folder / PACKS)
@@ -183,7 +185,8 @@ def create_app(
         "notices": notice_desk,
         "contacts": ContactDesk(watch_desk),
         "count": count_desk,
-        "recap": RecapDesk(count_desk),
+        "recap": recap_desk,
+        "rules": RulesDesk(recap_desk, founding.region),
         "convoys": ConvoyDesk(watch_desk),
         "count_files": ImportDesk(field_desk, node.clock),
         "muster": muster_desk,

@@ -27,6 +27,7 @@ from kawal.deployment.readiness import events as readiness_events
 from kawal.deployment.readiness import project as readiness_project
 from kawal.disputes.grounds import events as ground_events
 from kawal.disputes.grounds import project as ground_project
+from kawal.disputes.rules import project as rules_project
 from kawal.election import events as election_events
 from kawal.election import project as election_project
 from kawal.election.regions.indonesia import known_region
@@ -227,4 +228,5 @@ def projections() -> tuple[Projection, ...]:
         contacttables.PROJECTION,
         convoy_project.PROJECTION,
         ground_project.PROJECTION,
+        rules_project.PROJECTION,
     )

@@ -22,6 +22,7 @@ from kawal.disputes.grounds import http as grounds_http
 from kawal.disputes.grounds import http_objections as grounds_http_objections
 from kawal.disputes.grounds import http_said as grounds_http_said
 from kawal.disputes.papers import http as papers_http
+from kawal.disputes.rules import http as rules_http
 from kawal.field import api as field_api
 from kawal.field import http as field_http
 from kawal.field import http_phone, http_quarantine
@@ -122,6 +123,7 @@ def routes_of(parts: frozenset[Part]) -> list[HTTPRouteHandler | Router]:
             if "disputes" in parts
             else ()
         ),
+        *(rules_http.ROUTES if "disputes" in parts else ()),
         *recordpage.ROUTES,
     ]
 
@@ -137,6 +139,8 @@ PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     ("count", NavItem("/hitung", msg("Hitung suara"), "count.read")),
     ("count", NavItem("/hitung/antrean", msg("Antrean angka"), "count.read")),
     ("count", NavItem("/hitung/baca", msg("Baca formulir"), "count.enter")),
+    ("disputes", NavItem("/sengketa/indikasi", msg("Indikasi"), "dispute.read")),
+    ("disputes", NavItem("/sengketa/aturan", msg("Aturan"), "dispute.read")),
     ("watch", NavItem("/instansi", msg("Daftar instansi"), "incident.read")),
     ("watch", NavItem("/serah-jaga", msg("Serah jaga"), "report.private")),
     ("watch", NavItem("/surat", msg("Surat"), "log.read")),

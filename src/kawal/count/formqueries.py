@@ -119,6 +119,16 @@ def _rulings(
     )
 
 
+def assurances(connection: Connection, entries: Sequence[int]) -> dict[int, str]:
+    """How sure the author is of each of these entries that is a reading."""
+    found: dict[int, str] = {}
+    statement = select(READING.c.position, READING.c.assurance).distinct()
+    for start in range(0, len(entries), 500):
+        rows = connection.execute(statement.where(READING.c.position.in_(entries[start : start + 500])))
+        found |= {row.position: row.assurance for row in rows}
+    return found
+
+
 def endings_of(connection: Connection, station: str, kind: str) -> tuple[tuple[int, str, str, str, int], ...]:
     """What became of findings of a form: entry, what, outcome, actor, when (ms)."""
     statement = select(ENDED).where(ENDED.c.station == station, ENDED.c.contest == kind).order_by(ENDED.c.position)

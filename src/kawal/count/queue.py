@@ -51,6 +51,15 @@ def queue(
     return tuple(waiting_of(row) for row in rows)
 
 
+def failing(connection: Connection, identities: Sequence[str], place: str = "") -> tuple[Finding, ...]:
+    """Every finding of these identities in a region or at a station, looked at or not, of every round."""
+    statement = select(FINDING).where(FINDING.c.what.in_(identities))
+    if place:
+        statement = statement.where(FINDING.c.station.startswith(place.replace(".", ""), autoescape=True))
+    rows = connection.execute(statement.order_by(FINDING.c.station, FINDING.c.contest, FINDING.c.round))
+    return tuple(waiting_of(row).finding for row in rows)
+
+
 def waiting_of(row: Row[tuple[object, ...]]) -> Waiting:
     return Waiting(
         Finding(

@@ -1,7 +1,7 @@
 """Named reads of reports, conflicts and quarantine."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from sqlalchemy import ColumnElement, func, or_, select
@@ -84,6 +84,15 @@ def report_at(connection: Connection, index: int) -> ReportRow | None:
         return None
     row = connection.execute(select(REPORT).where(REPORT.c.position == index)).first()
     return _report(row) if row else None
+
+
+def reports_among(connection: Connection, entries: Sequence[int]) -> frozenset[int]:
+    """Which of these entries are reports."""
+    found: set[int] = set()
+    for start in range(0, len(entries), 500):
+        wanted = select(REPORT.c.position).where(REPORT.c.position.in_(entries[start : start + 500]))
+        found |= set(connection.scalars(wanted))
+    return frozenset(found)
 
 
 def report_of(connection: Connection, key: bytes, source: str = "") -> ReportRow | None:

@@ -1,0 +1,55 @@
+"""The desk of the rules: the facts of a place, and every indication of the node, worked out anew after each entry."""
+
+from sqlalchemy.engine import Connection
+
+from kawal.count.model import Finding
+from kawal.count.recap.findings import findings
+from kawal.count.recapdesk import RecapDesk
+from kawal.disputes.model import Fact, Indication
+from kawal.disputes.rules.facts import read_facts
+from kawal.disputes.rules.judge import judge
+from kawal.election.model import Registry
+from kawal.jurisdiction.milestones import milestones
+from kawal.jurisdiction.rules import rules
+from kawal.jurisdiction.zones import zone_of
+from kawal.risk.assess import election_day
+from kawal.store.log import read_head
+from kawal.watch.board.day import VotingDay, voting_day
+
+
+class RulesDesk:
+    """What the rules say of what one node holds; it writes nothing."""
+
+    def __init__(self, recap: RecapDesk, region: str) -> None:
+        self.recap, self.count, self.store = recap, recap.count, recap.store
+        self._zone = zone_of(region)
+        self._kept: tuple[int, tuple[Indication, ...]] | None = None
+
+    def registry(self) -> Registry:
+        """The fixed world."""
+        return self.count.registry()
+
+    def day(self) -> VotingDay | None:
+        """The day of the vote with its milestones; None while no contest is registered."""
+        day = election_day(self.registry())
+        return voting_day(day, self._zone, milestones()) if day else None
+
+    def facts(self, connection: Connection, place: str = "") -> tuple[Fact, ...]:
+        """The facts of a region or station, by default of the whole node."""
+        return read_facts(connection, self.registry(), self.day(), self._recaps(connection), place)
+
+    def indications(self, connection: Connection) -> tuple[Indication, ...]:
+        """Every indication of the node, the gravest first."""
+        size = read_head(connection).size
+        kept = self._kept
+        if kept is None or kept[0] != size:
+            kept = self._kept = size, judge(self.facts(connection), rules())
+        return kept[1]
+
+    def indications_at(self, connection: Connection, place: str) -> tuple[Indication, ...]:
+        """The indications of one station or region, and of what lies in it."""
+        return judge(self.facts(connection, place), rules())
+
+    def _recaps(self, connection: Connection) -> list[Finding]:
+        contests = self.registry().contests
+        return [one for contest in contests for one in findings(self.recap.compared(connection, contest))]

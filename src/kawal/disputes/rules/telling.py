@@ -1,0 +1,41 @@
+"""What single entries tell of a place -> facts (pure)."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import msgspec
+
+from kawal.count.model import ContestKind
+from kawal.disputes.model import Fact
+
+
+class Telling(msgspec.Struct, frozen=True, kw_only=True):
+    """One fact as one entry tells it, or as several do only together (a difference needs both that differ)."""
+
+    name: str
+    place: str
+    contest: ContestKind | None = None
+    round: int = 1
+    number: int = 1
+    entries: tuple[int, ...] = ()
+    assurance: tuple[str, ...] = ()
+
+
+def facts_of(tellings: Iterable[Telling]) -> tuple[Fact, ...]:
+    """One fact for each name, place, contest and round: the largest number told, and all of them together."""
+    groups: dict[tuple[str, str, ContestKind | None, int], list[Telling]] = defaultdict(list)
+    for one in tellings:
+        groups[one.place, one.name, one.contest, one.round].append(one)
+    return tuple(
+        Fact(
+            name=name,
+            place=place,
+            contest=contest,
+            round=round_,
+            value=max(one.number for one in told),
+            together=sum(one.number for one in told),
+            entries=tuple(sorted({entry for one in told for entry in one.entries})),
+            assurance=tuple(dict.fromkeys(name for one in told for name in one.assurance)),
+        )
+        for (place, name, contest, round_), told in groups.items()
+    )

@@ -1,0 +1,143 @@
+"""Pages of the rules: who sees what, in words, with entries and their assurance, and nothing of another region."""
+
+import html
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kawal.access.roles import TABLE, Role
+from kawal.disputes.rules.http import Filters
+from kawal.disputes.rules.names import alternatives, condition_words
+from kawal.jurisdiction.rules import rules
+from kawal.kernel.language import language
+from tests.count.test_pages import Pages
+from tests.disputes.rules.test_facts import OTHER, Rules
+from tests.support.phone import STATION, enrolled
+
+ELSEWHERE = "6371031003007"
+
+
+class RulePages(Rules, Pages):
+    """The same node, looked at by people."""
+
+
+@pytest.fixture
+def node(tmp_path: Path) -> Iterator[RulePages]:
+    made = RulePages(tmp_path / "node")
+    yield made
+    made.house.close()
+
+
+def rows(page: str) -> list[str]:
+    """The stations of the rows of a list of indications."""
+    return re.findall(r'data-row href="/sengketa/indikasi\?place=([^"]+)"', page)
+
+
+def words_of(page: str) -> str:
+    """The words of a page, without its marks."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def test_a_signed_report_goes_through_the_door_to_the_page_with_its_entry_and_assurance(node: RulePages) -> None:
+    """Two persons without the right at one station, one at another: only the first is shown, as a ground to study."""
+    node.tell(node.supervisor, "voted_without_right", 2)
+    node.tell(node.supervisor, "voted_without_right", 1, OTHER)
+    entry = node.facts(STATION)["voted_without_right"].entries[0]
+    node.come_in("lawyer")
+    page = node.get("/sengketa/indikasi")
+    assert rows(page) == [STATION]
+    text = words_of(page)
+    assert "persons without the right to vote here who voted: 2 " in text
+    assert "assurance: device" in text
+    assert "may be a ground for a re-poll" in text
+    assert f'href="/laporan/{entry}"' in page
+    assert node.get(f"/laporan/{entry}")
+    assert "fraud" not in text.lower()
+    assert "nama orang" not in page, "the sealed words stay sealed"
+
+
+def test_what_holds_only_together_says_that_the_same_people_may_be_meant_twice(node: RulePages) -> None:
+    node.tell(node.supervisor, "voted_twice", 1)
+    node.tell(node.observer, "voted_twice", 1)
+    node.come_in("analyst")
+    text = words_of(node.get("/sengketa/indikasi"))
+    assert "persons who voted more than once: 2 , at most 1 in one entry" in text
+    assert "the same persons or things may be meant twice" in text
+
+
+def test_only_the_own_region_is_seen_and_it_can_be_filtered_to_a_ward(node: RulePages) -> None:
+    node.tell(node.supervisor, "box_opened", 1)
+    node.tell(enrolled(node.house.node, "station_supervisor"), "count_dark", place=ELSEWHERE)
+    node.come_in("adjudicator")
+    assert rows(node.get("/sengketa/indikasi")) == [STATION, ELSEWHERE]
+    assert rows(node.get("/sengketa/indikasi?place=63.71.03.1003")) == [ELSEWHERE]
+    assert rows(node.get("/sengketa/indikasi?opens=ground_repoll")) == [STATION]
+    assert rows(node.get("/sengketa/indikasi?rule=RECOUNT-113")) == [ELSEWHERE]
+    assert rows(node.get("/sengketa/indikasi?rule=none&opens=none&place=<b>")) == [STATION, ELSEWHERE]
+    assert rows(node.get("/sengketa/indikasi?start=1")) == [ELSEWHERE]
+    node.come_in("adjudicator", region="63.71.03")
+    assert rows(node.get("/sengketa/indikasi")) == [ELSEWHERE]
+    assert "No entry in your region" in node.get("/sengketa/aturan/PSU-112-2A")
+    assert rows(node.get(f"/sengketa/indikasi?place={STATION}")) == []
+
+
+def test_every_rule_is_listed_and_what_was_not_verified_is_marked(node: RulePages) -> None:
+    """41 rules; those whose confidence is not high say so, in the list and on their page."""
+    node.come_in("auditor")
+    page = node.get("/sengketa/aturan")
+    listed = re.findall(r'data-row href="/sengketa/aturan/([^"]+)"', page)
+    assert sorted(listed) == sorted(one.id for one in rules().rules)
+    assert page.count("not verified</span>") == sum(not one.is_verified for one in rules().rules)
+    unsure = re.findall(r'data-row href="/sengketa/aturan/([^"]+)"', node.get("/sengketa/aturan?unverified=1"))
+    assert sorted(unsure) == sorted(one.id for one in rules().rules if not one.is_verified)
+    found = re.findall(r'data-row href="/sengketa/aturan/([^"]+)"', node.get("/sengketa/aturan?q=custody+box"))
+    assert found == ["BOX-CUSTODY"]
+
+
+def test_every_rule_has_a_page_with_its_article_its_sources_and_what_is_unsure(node: RulePages) -> None:
+    node.come_in("auditor")
+    for rule in rules().rules:
+        for lang in ("id", "en"):
+            page = node.get(f"/sengketa/aturan/{rule.id}", lang=lang)
+            text = words_of(page)
+            assert rule.article in text
+            assert rule.condition.say(language(lang)) in text  # type: ignore[arg-type]
+            assert all(source in text for source in rule.source)
+            assert page.count('rel="noreferrer noopener"') == sum(one.startswith("http") for one in rule.source)
+            unsure = "belum diverifikasi" if lang == "id" else "not verified"
+            assert rule.is_verified or unsure in text
+            assert (rule.why_not is not None) == (rule.when is None)
+
+
+def test_a_rule_says_its_condition_in_words_of_both_languages() -> None:
+    def said(name: str, code: str) -> list[str]:
+        rule = rules().rule(name)
+        assert rule is not None
+        assert rule.tree is not None
+        return [condition_words(one, rule, language(code)) for one in alternatives(rule.tree)]  # type: ignore[arg-type]
+
+    assert said("PSU-112-2E", "id") == ["orang tanpa hak pilih di sini yang memilih: paling sedikit 2"]
+    assert said("PSU-112-2E", "en") == ["persons without the right to vote here who voted: at least 2"]
+    assert said("TPS-CREW", "en") == ["committee members present at the opening: fewer than 7"]
+    assert said("RECOUNT-33-2", "en")[0] == "forms that do not meet “Votes counted = voters who voted”: at least 1"
+    assert len(said("RECOUNT-113", "en")) == 7
+
+
+def test_filters_travel_in_addresses() -> None:
+    assert Filters(place="63.71", opens="alarm").query == "&place=63.71&opens=alarm"
+    assert Filters().query == ""
+
+
+@pytest.mark.parametrize("role", ["commander", "adjudicator", "analyst", "lawyer", "auditor", "officer", "clerk"])
+def test_only_who_may_read_disputes_sees_the_pages(node: RulePages, role: Role) -> None:
+    node.come_in(role)
+    status = 200 if "dispute.read" in TABLE[role] else 403
+    for path in ("/sengketa/aturan", "/sengketa/aturan/PSU-MK", "/sengketa/indikasi"):
+        node.get(path, status)
+
+
+def test_a_rule_that_nobody_knows_is_not_there(node: RulePages) -> None:
+    node.come_in("auditor")
+    node.get("/sengketa/aturan/PSU-999", 404)
