@@ -152,6 +152,7 @@ def create_app(
     line_desk = LineDesk(field_desk, RegionCode(founding.region), zone_of(founding.region))
     count_desk = CountDesk(field_desk, node.clock)
     recap_desk = RecapDesk(count_desk)
+    rules_desk = RulesDesk(recap_desk, founding.region)
     watch_desk = WatchDesk(field_desk, line_desk, node.clock, board)
     shift_desk = ShiftDesk(watch_desk, node.clock)
     printing = paper or PackSettings(every_min=0, folder=node.folder / PACKS)
@@ -186,7 +187,7 @@ def create_app(
         "contacts": ContactDesk(watch_desk),
         "count": count_desk,
         "recap": recap_desk,
-        "rules": RulesDesk(recap_desk, founding.region),
+        "rules": rules_desk,
         "convoys": ConvoyDesk(watch_desk),
         "count_files": ImportDesk(field_desk, node.clock),
         "muster": muster_desk,
@@ -204,7 +205,7 @@ def create_app(
             **gate_work.handlers(),
             **odk_desk.handlers(),
         },
-        "grounds": GroundDesk(field_desk, law, zone_of(founding.region), node.clock),
+        "grounds": GroundDesk(rules_desk, law, zone_of(founding.region), node.clock),
         "gates": gate_desk,
         "odk": odk_desk,
         "forms": FormDesk(field_desk),

@@ -29,7 +29,7 @@ def reported(node: Node) -> None:
     """A station supervisor and an observer report the same two voters."""
     with TestClient(create_app(node, load_letterhead()), base_url=BASE) as client:
         for role in ("station_supervisor", "observer"):
-            token = enrolled(node, role).report(  # type: ignore[arg-type]
+            token = enrolled(node, role).report(
                 kind="irregularity", place=STATION, data=SEEN, at=int(time.time() * 1000)
             )
             assert client.post("/api/reports", json={"report": str(token)}).status_code == 201
