@@ -24,6 +24,8 @@ from kawal.disputes.dossier.desk import DossierDesk
 from kawal.disputes.grounds.desk import GroundDesk
 from kawal.disputes.rules.desk import RulesDesk
 from kawal.disputes.threshold.desk import ThresholdDesk
+from kawal.disputes.grounds.desk import GroundDesk
+from kawal.disputes.rules.desk import RulesDesk
 from kawal.election.queries import load_registry
 from kawal.exchange.intake import Intake
 from kawal.exchange.mail import MailDesk
@@ -157,6 +159,7 @@ def create_app(
     count_desk = CountDesk(field_desk, node.clock)
     recap_desk = RecapDesk(count_desk)
     threshold_desk = ThresholdDesk(count_desk, recap_desk, founding.region, zone_of(founding.region))
+    rules_desk = RulesDesk(recap_desk, founding.region)
     watch_desk = WatchDesk(field_desk, line_desk, node.clock, board)
     shift_desk = ShiftDesk(watch_desk, node.clock)
     printing = paper or PackSettings(every_min=0, folder=node.folder / PACKS)
@@ -194,6 +197,7 @@ def create_app(
         "rules": RulesDesk(recap_desk, founding.region),
         "threshold": threshold_desk,
         "clocks": ClockDesk(threshold_desk, law),
+        "rules": rules_desk,
         "convoys": ConvoyDesk(watch_desk),
         "dossiers": DossierDesk(field_desk, node.clock, may_release="watch" in parts),
         "count_files": ImportDesk(field_desk, node.clock),
@@ -212,7 +216,7 @@ def create_app(
             **gate_work.handlers(),
             **odk_desk.handlers(),
         },
-        "grounds": GroundDesk(field_desk, law, zone_of(founding.region), node.clock),
+        "grounds": GroundDesk(rules_desk, law, zone_of(founding.region), node.clock),
         "gates": gate_desk,
         "odk": odk_desk,
         "forms": FormDesk(field_desk),

@@ -34,6 +34,9 @@ from kawal.disputes.grounds import project as ground_project
 from kawal.disputes.rules import project as rules_project
 from kawal.disputes.threshold import events as threshold_events
 from kawal.disputes.threshold import project as threshold_project
+from kawal.disputes.grounds import events as ground_events
+from kawal.disputes.grounds import project as ground_project
+from kawal.disputes.rules import project as rules_project
 from kawal.election import events as election_events
 from kawal.election import project as election_project
 from kawal.election.regions.indonesia import known_region
@@ -241,4 +244,6 @@ def projections() -> tuple[Projection, ...]:
         threshold_project.PROJECTION,
         clock_project.PROJECTION,
         dossier_project.PROJECTION,
+        ground_project.PROJECTION,
+        rules_project.PROJECTION,
     )

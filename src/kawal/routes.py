@@ -28,6 +28,11 @@ from kawal.disputes.grounds import http_objections as grounds_http_objections
 from kawal.disputes.grounds import http_said as grounds_http_said
 from kawal.disputes.rules import http as rules_http
 from kawal.disputes.threshold import http as threshold_http
+from kawal.disputes.grounds import http as grounds_http
+from kawal.disputes.grounds import http_objections as grounds_http_objections
+from kawal.disputes.grounds import http_said as grounds_http_said
+from kawal.disputes.papers import http as papers_http
+from kawal.disputes.rules import http as rules_http
 from kawal.field import api as field_api
 from kawal.field import http as field_http
 from kawal.field import http_phone, http_quarantine
@@ -125,7 +130,7 @@ def routes_of(parts: frozenset[Part]) -> list[HTTPRouteHandler | Router]:
             else ()
         ),
         *(
-            [*grounds_http.ROUTES, *grounds_http_said.ROUTES, *grounds_http_objections.ROUTES]
+            [*grounds_http.ROUTES, *grounds_http_said.ROUTES, *grounds_http_objections.ROUTES, *papers_http.ROUTES]
             if "disputes" in parts
             else ()
         ),

@@ -17,6 +17,7 @@ from kawal.cli import main
 from kawal.cli.exercise_clock import CLOSED, COUNTING, OPENED, PLANNED, SERVED, StoryClock
 from kawal.cli.exercise_copies import counted_forms, photographed
 from kawal.cli.exercise_count import CORRECTED, REPOLLED, SHIFT, SHIFTED
+from kawal.cli.exercise_disputes import STUDIED
 from kawal.cli.exercise_forms import (
     AGENT_DIFFERS,
     DIGITS_SWAPPED,
@@ -34,6 +35,7 @@ from kawal.count.formqueries import form_view, rounds_of
 from kawal.count.queue import queue
 from kawal.count.tables import FORM, READING
 from kawal.deployment.paper.letterhead import load_letterhead
+from kawal.disputes.grounds.queries import load_grounds, load_objections
 from kawal.field.queries import latest_reports
 from kawal.kernel.codes import ward_of
 from kawal.node import Node, open_node
@@ -159,6 +161,18 @@ def test_the_queue_of_the_count_holds_the_faults_that_were_made(counted: tuple[N
     state = next(one for one in decided.states if one.name == "votes_1")
     assert (state.state, state.value) == ("decided", right)
     assert swapped(right) in {one.value for one in state.said}
+
+
+def test_one_ground_waits_for_the_city(counted: tuple[Node, Client]) -> None:
+    """Two people report two voters without a right; station and district passed it on; the agent's objection waits
+    for the district's plenary."""
+    node, client = counted
+    with node.reading() as connection:
+        grounds, objections = load_grounds(connection), load_objections(connection)
+        known = client.app.state["grounds"].known(connection, grounds[0])
+    assert [(one.rule, one.station, one.stage) for one in grounds] == [("PSU-112-2E", STUDIED, "city")]
+    assert len(set(known.authors.values())) == 2
+    assert [(one.report.data["pair"], one.waits_at) for one in objections] == [(2, "district")]
 
 
 def test_photos_wait_for_their_readers(counted: tuple[Node, Client]) -> None:

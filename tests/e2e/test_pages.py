@@ -54,6 +54,9 @@ PAGES = [
     "/hitung/berkas",
     "/hitung/masukkan",
     "/hitung/putaran",
+    "/sengketa",
+    "/sengketa/dasar/baru?rule=PSU-112-2E&station=6371021001007",
+    "/sengketa/keberatan",
     "/serah-jaga",
     "/paket-kertas",
     "/hitung/antrean",
@@ -136,7 +139,9 @@ def test_pages_are_clean_and_never_scroll_sideways(
         breach = watched.open("/insiden?lang=id").locator(".cases a", has_text="uang").first.get_attribute("href")
         assert case is not None
         assert breach is not None
-        for path in [*PAGES, case, breach, letter, f"{letter}#kode"]:
+        ground = watched.open("/sengketa").locator(".cases a").first.get_attribute("href") or ""
+        papers = f"/sengketa/kertas?of=ground&entry={ground.rpartition('/')[2]}"
+        for path in [*PAGES, case, breach, letter, f"{letter}#kode", ground, papers]:
             page = watched.open(spoken(path, language))
             if path.endswith("#kode"):
                 page.locator("main details summary").click()

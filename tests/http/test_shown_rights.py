@@ -35,6 +35,7 @@ PAGES = (
     "/logistik",
     "/logistik/K-06",
     "/gerbang/keluar",
+    "/sengketa",
 )
 NOT_PRESSED = frozenset({"/keluar"})
 """It ends the session."""

@@ -8,7 +8,7 @@ from kawal.access.roles import Role, Wanted
 from kawal.store.events import Event
 
 FactorKind = Literal["code", "passkey"]
-Export = Literal["letters", "ward_sheets", "roster_xlsx", "roster_csv", "paper_pack", "handover"]
+Export = Literal["letters", "ward_sheets", "roster_xlsx", "roster_csv", "paper_pack", "handover", "dispute_form"]
 
 
 class NodeFounded(Event, frozen=True, tag="node_founded/1", kw_only=True):

@@ -250,6 +250,26 @@ def test_an_objection_is_carried_from_the_station_to_its_plenaries(office: Offic
     assert sent(city, "/sengketa/keberatan/0/jawaban", answer="carried", reason=REASON, seen="1").status_code == 404
 
 
+def test_an_indication_waits_on_the_page_until_someone_studies_it(office: Office) -> None:
+    """Two voters without a right at another station: offered with its entry, then gone from the list; one voter is no
+    indication at all."""
+    place = "6371011001020"
+    seen = {"what": "voted_without_right", "how_many": 2, "known_by": "seen", "happened_at": "10:42"}
+    commander = office.client("commander")
+    office.told("irregularity", seen | {"how_many": 1}, place="6371011001021")
+    entry = office.told("irregularity", seen, place=place)
+    text = commander.get("/sengketa").text
+    link = re.search(rf'href="(/sengketa/dasar/baru\?rule=PSU-112-2E&amp;station={place}[^"]*)"', text)
+    assert link
+    assert "station=6371011001021" not in text
+    form = commander.get(link[1].replace("&amp;", "&")).text
+    assert f'value="{entry}"' in form
+    page = opened(commander, entry, station=place)
+    after = commander.get("/sengketa").text
+    assert f"station={place}" not in after
+    assert page in after
+
+
 def test_the_tables_of_grounds_are_folded_from_the_log_alone(office: Office) -> None:
     """Rebuilt, they hold the same rows."""
     from kawal.disputes.grounds.queries import load_grounds, load_objections  # noqa: PLC0415

@@ -17,8 +17,9 @@ from kawal.disputes.grounds.limits import Limit, limit_of
 from kawal.disputes.grounds.model import Ground
 from kawal.disputes.grounds.objections import Answer, Objection, answer
 from kawal.disputes.grounds.queries import ground_at, load_grounds, objection_at
-from kawal.field.desk import FieldDesk
-from kawal.field.queries import latest_reports, report_at
+from kawal.disputes.model import Indication
+from kawal.disputes.rules.desk import RulesDesk
+from kawal.field.queries import ReportRow, latest_reports, report_at
 from kawal.jurisdiction.grounds import grounds
 from kawal.jurisdiction.law import Law
 from kawal.kernel.clock import Clock
@@ -28,7 +29,6 @@ from kawal.kernel.language import msg
 from kawal.risk.assess import election_day
 from kawal.store.events import Decision
 from kawal.store.sealed import open_entries
-from kawal.watch.convoys.queries import load_convoys
 
 MOST_REPORTS = 400
 CONTEST_KINDS: tuple[ContestKind, ...] = get_args(ContestKind)
@@ -37,8 +37,9 @@ CONTEST_KINDS: tuple[ContestKind, ...] = get_args(ContestKind)
 class GroundDesk:
     """Grounds of one node."""
 
-    def __init__(self, field: FieldDesk, law: Law, zone: tzinfo, clock: Clock) -> None:
-        self.field, self.law, self.zone, self.clock = field, law, zone, clock
+    def __init__(self, indications: RulesDesk, law: Law, zone: tzinfo, clock: Clock) -> None:
+        self._indications, self.field = indications, indications.count.field
+        self.law, self.zone, self.clock = law, zone, clock
         self.rules = grounds()
 
     def now_ms(self) -> int:
@@ -87,7 +88,7 @@ class GroundDesk:
 
     def known(self, connection: Connection, ground: Ground) -> Known:
         """What the log has to prove a ground with."""
-        own = (report_at(connection, entry) for entry in ground.entries)
+        own = tuple(one for entry in ground.entries if (one := report_at(connection, entry)) is not None)
         findings = (
             entry
             for kind in self._contests(ground)
@@ -95,19 +96,33 @@ class GroundDesk:
             for entry in one.finding.entries
         )
         return Known(
-            own=tuple(one for one in own if one is not None),
+            own=own,
+            authors={one.index: self.author(one) or one.source for one in own},
             all=latest_reports(connection, places=(ground.station,), most=MOST_REPORTS),
             findings=tuple(sorted(set(findings))),
-            convoys=load_convoys(connection),
+            indications=self._indications.indications_at(connection, ground.station),
+        )
+
+    def author(self, report: ReportRow) -> str:
+        """The account behind a report: the one it names, else that of the phone which signed it; "" for neither."""
+        device = self.field.access.directory().devices.get(report.source)
+        return report.account or (device.account if device else "")
+
+    def unstudied(self, connection: Connection) -> tuple[Indication, ...]:
+        """Indications of stations that would open a ground and are in none yet, the gravest first."""
+        present = load_grounds(connection)
+        found = (one for one in self._indications.indications(connection) if is_station(one.place))
+        return tuple(
+            one for one in found if self.rules.of(one.rule) and not any(_covers(each, one) for each in present)
         )
 
     def needs(self, ground: Ground, known: Known) -> tuple[Need, ...]:
         """The checklist of a ground."""
         return needs_of(ground, known, self.rules, self.field.book())
 
-    def weaknesses(self, ground: Ground, known: Known) -> tuple[Weakness, ...]:
-        """Gaps in the custody of its box."""
-        return weaknesses(known, ground.station, self.rules)
+    def weaknesses(self, known: Known) -> tuple[Weakness, ...]:
+        """Gaps in the custody of the box of a station."""
+        return weaknesses(known, self.rules)
 
     def limit(self, ground: Ground) -> Limit:
         """Its deadline."""
@@ -176,6 +191,13 @@ class GroundDesk:
     def _concerns(self, place: str, station: StationId) -> bool:
         """Whether a report from a place can be about a station: from there, or from a region that holds it."""
         return place == station or (not is_station(place) and within(ward_of(station), RegionCode(place)))
+
+
+def _covers(ground: Ground, one: Indication) -> bool:
+    """Whether an indication is studied: by a ground that is open, or was, with all of its entries, in a ground."""
+    same = (ground.rule, ground.station, ground.round) == (one.rule, one.place, one.round)
+    here = same and ground.contest in (None, one.contest)
+    return here and (ground.is_open or set(one.entries) <= set(ground.entries))
 
 
 class Filters(msgspec.Struct, frozen=True, kw_only=True):

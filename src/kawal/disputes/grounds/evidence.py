@@ -3,26 +3,26 @@
 Pure. It says what there is, never that it is enough: that is for those who study the ground.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
 from kawal.disputes.grounds.model import Ground, Mark
+from kawal.disputes.model import Indication
 from kawal.field.kinds import KindBook, Photos
 from kawal.field.queries import ReportRow
 from kawal.jurisdiction.grounds import Derived, Exhibit, Grounds
-from kawal.watch.convoys.model import Convoy
-from kawal.watch.convoys.standing import rides_of
 
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):
-    """What the log has of a station: the reports that a ground was opened from, every report from there,
-    findings on its forms by their entries, the convoys of its boxes."""
+    """What the log has of a station: the reports that a ground was opened from, who is behind each, all from there,
+    findings on its forms by their entries, the indications of rules there."""
 
     own: tuple[ReportRow, ...] = ()
+    authors: Mapping[int, str] = {}
     all: tuple[ReportRow, ...] = ()
     findings: tuple[int, ...] = ()
-    convoys: tuple[Convoy, ...] = ()
+    indications: tuple[Indication, ...] = ()
 
 
 class Need(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,34 +50,21 @@ def needs_of(ground: Ground, known: Known, law: Grounds, book: KindBook) -> tupl
 
 
 class Weakness(msgspec.Struct, frozen=True):
-    """A gap in where the box was: what it is, the entries that tell of it."""
+    """A gap in where the box was: what it is (a rule, "unsealed" or "gone"), the entries that tell of it."""
 
     what: str
     entries: tuple[int, ...]
 
 
-def weaknesses(known: Known, station: str, law: Grounds) -> tuple[Weakness, ...]:
-    """Gaps in the custody of the box: they weaken the evidence of a station and are never a ground."""
-    rows = [*{one.index: one for one in (*known.own, *known.all)}.values()]
-    found = []
-    unsealed = tuple(one.index for one in rows if one.kind == "logistics" and one.data.get("box_sealed") is False)
-    if unsealed:
-        found.append(Weakness("unsealed", unsealed))
-    counted = tuple(one.index for one in rows if one.kind == "counting_ends")
-    if counted and not any(one.kind == "box_handed_over" for one in rows):
-        found.append(Weakness("not_handed_over", counted))
-    gone = tuple(
-        one.index for one in rows if one.kind == "incident" and law.is_custody(one.kind, one.data.get("what"))
-    )
-    if gone:
-        found.append(Weakness("gone", gone))
-    differing = tuple(
-        handed.index
-        for convoy, lot in rides_of(station, known.convoys)  # type: ignore[arg-type]
-        for other, handed in convoy.differing
-        if other.id == lot.id
-    )
-    return (*found, Weakness("boxes_differ", differing)) if differing else tuple(found)
+def weaknesses(known: Known, law: Grounds) -> tuple[Weakness, ...]:
+    """Gaps in the custody of the box: they weaken the evidence of a station and are never a ground. A handover that
+    nobody reported is none: silence says nothing."""
+    rows = {one.index: one for one in (*known.own, *known.all)}.values()
+    unsealed = _of(rows, lambda one: one.kind == "logistics" and one.data.get("box_sealed") is False)
+    gone = _of(rows, lambda one: one.kind == "incident" and law.is_custody(one.kind, one.data.get("what")))
+    told = [Weakness("unsealed", unsealed), Weakness("gone", gone)]
+    ruled = [Weakness(one.rule, one.entries) for one in known.indications if one.rule in law.weaknesses]
+    return tuple(one for one in (*told, *ruled) if one.entries)
 
 
 class _Derivation:
@@ -101,10 +88,10 @@ class _Derivation:
         }
 
     def _independent(self) -> tuple[int, ...]:
-        """The first entry of each account behind the ground, when there are at least two."""
+        """The first entry of each person behind the ground, when there are at least two."""
         first: dict[str, int] = {}
         for one in sorted(self._known.own, key=lambda row: row.index):
-            first.setdefault(one.account or one.source, one.index)
+            first.setdefault(self._known.authors.get(one.index, one.source), one.index)
         return tuple(first.values()) if len(first) > 1 else ()
 
     def _photos(self, row: ReportRow) -> Photos:
@@ -112,5 +99,5 @@ class _Derivation:
         return kind.photos if kind else "none"
 
 
-def _of(rows: Sequence[ReportRow], fits: Callable[[ReportRow], bool]) -> tuple[int, ...]:
+def _of(rows: Iterable[ReportRow], fits: Callable[[ReportRow], bool]) -> tuple[int, ...]:
     return tuple(sorted(one.index for one in rows if fits(one)))

@@ -25,7 +25,7 @@ from kawal.disputes.grounds.model import (
 )
 from kawal.disputes.grounds.objections import AT
 from kawal.disputes.grounds.queries import load_grounds, load_objections
-from kawal.disputes.grounds.shown import facts_of, record_of, round_link, stages_of
+from kawal.disputes.grounds.shown import facts_of, open_link, record_of, round_link, stages_of
 from kawal.field.notice import moment_text
 from kawal.field.queries import report_at
 from kawal.jurisdiction.rules import rules
@@ -62,6 +62,7 @@ def grounds_page(
     with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
         reached = [one for one in load_grounds(connection) if who.may("dispute.read", one.station)]
         found = sorted((one for one in reached if filters.keeps(one)), key=lambda one: _order(desk, one))
+        unstudied = [one for one in desk.unstudied(connection) if who.may("dispute.read", one.place)]
         rows = [_row(desk, connection, one) for one in found[start : start + MOST_ROWS]]
     return renderer_of(state).page(
         request,
@@ -78,6 +79,8 @@ def grounds_page(
             for one in registry.regions
             if level_of(one.code) is Level.DISTRICT and who.may("dispute.read", one.code)
         ],
+        unstudied=[(one, rules().rule(one.rule), open_link(one)) for one in unstudied[:MOST_OFFERED]],
+        beyond=len(unstudied) - MOST_OFFERED,
         may_open=who.may("dispute.study"),
         **_words(desk, request),
     )
@@ -172,7 +175,7 @@ def _page(request: AnyRequest, state: State, index: int, opened: dict[int, str])
         needs=desk.needs(ground, known),
         objections=objections,
         at_names=AT,
-        gaps=desk.weaknesses(ground, known),
+        gaps=[(one, rules().rule(one.what)) for one in desk.weaknesses(known)],
         facts=facts_of(ground.entries, reports, desk.field.book(), language),
         stages=stages_of(ground, desk.rules, language),
         record=record_of(ground, desk.rules, words, language),
@@ -184,6 +187,8 @@ def _page(request: AnyRequest, state: State, index: int, opened: dict[int, str])
         may_private=who.may("report.private", ground.station),
         opened=opened,
         rounds=rounds,
+        contests=contests,
+        authors={one.index: desk.author(one) for one in known.own},
         links=[(one, round_link(ground, one)) for one in waiting] if ground.standing == "ordered" else [],
         may_order=who.may("count.decide", ground.station),
         names=account_names(state["access"].directory(), desk.field.registry(), who),

@@ -63,6 +63,7 @@ def objections_page(
         objections=[(one, told_of(desk, one, language)) for one in found],
         may=lambda one: one.waits_at is not None and may_answer(account, one, one.waits_at),
         words=words,
+        authors={one.index: desk.author(one.report) for one in found},
         filters={"level": level, "settled": settled},
         law=rules().rule(RULE),
         at_names=AT,

@@ -6,7 +6,9 @@ from urllib.parse import urlencode
 import msgspec
 
 from kawal.count.model import ContestKind
+from kawal.disputes.grounds.decide import MOST_ENTRIES
 from kawal.disputes.grounds.model import OUTCOME_NAMES, Ground, Step
+from kawal.disputes.model import Indication
 from kawal.field.kinds import KindBook, ReportKind
 from kawal.field.queries import ReportRow
 from kawal.jurisdiction.grounds import Grounds, Stage
@@ -115,6 +117,12 @@ def _chosen(report: ReportRow, field: str, kind: ReportKind, book: KindBook, lan
     value = report.data[field]
     found = next((one.title.of(language.code) for one in (asked.choices if asked else ()) if one.id == value), None)
     return found or told_value(report.kind, field, value, book, language)
+
+
+def open_link(one: Indication) -> str:
+    """The form that opens a ground, filled in from an indication."""
+    asked = {"rule": one.rule, "station": one.place, "contest": one.contest or "", "round": one.round}
+    return f"/sengketa/dasar/baru?{urlencode(asked | {'entries': ' '.join(map(str, one.entries[:MOST_ENTRIES]))})}"
 
 
 def round_link(ground: Ground, contest: ContestKind) -> str:

@@ -36,6 +36,8 @@ class FormalDraft(msgspec.Struct, frozen=True, kw_only=True):
     happened: datetime
     proofs: tuple[Proof, ...]
     account: tuple[str, ...]
+    reference: str = ""
+    """What it is about, for its foot; empty: the incident of its entry."""
 
 
 def formal_draft(

@@ -43,6 +43,7 @@ def formal_pdf(
     zone: tzinfo,
 ) -> bytes:
     """The draft; what the reporter must write stays as blank lines."""
+    reference = draft.reference or f"Insiden {draft.index}"
     report = next((one for one in clocks if one.deadline.id == "report"), None)
     data = {
         "institution": sheet.institution,
@@ -87,7 +88,7 @@ def formal_pdf(
             ["Tanda tangan pelapor", ""],
             ["Penerima laporan", ""],
         ],
-        "foot": f"Insiden {draft.index}. Dari catatan sampai {sheet.until}, akar {sheet.root[:16]}",
+        "foot": f"{reference}. Dari catatan sampai {sheet.until}, akar {sheet.root[:16]}",
         "page": "Lembar",
         "of": "dari",
         "language": WORDS.code,

@@ -1,0 +1,98 @@
+"""Forms that can be filled in beforehand, as data: sections, rows, what fills a row, how sure we are of the layout.
+
+The words of a form are Indonesian whatever its reader's language: it is for an Indonesian authority.
+"""
+
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from kawal.jurisdiction.load import Named
+from kawal.kernel.errors import Rejected
+from kawal.kernel.language import msg
+
+FILE = "papers.yaml"
+Fill = Literal[
+    "",
+    "stage",
+    "event",
+    "facts",
+    "articles",
+    "place",
+    "time",
+    "time_place",
+    "summary",
+    "station",
+    "ward",
+    "district",
+    "city",
+    "province",
+    "contest",
+    "level",
+    "pair",
+    "resolution",
+]
+Of = Literal["ground", "incident", "finding", "recap", "objection"]
+"""What a form can be filled in from."""
+Text = Annotated[str, Meta(min_length=1, pattern=r"\S")]
+
+
+class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A row of a form; without `fill` a hand writes it."""
+
+    title: Text
+    fill: Fill = ""
+
+
+class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A section, and how sure we are of its layout."""
+
+    id: Text
+    confidence: Literal["high", "medium", "low"]
+    title: Text
+    rows: Annotated[tuple[Row, ...], Meta(min_length=1)]
+
+
+class Paper(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A form: what it is filled in from, `at` which sort of place it is written ("" for any), who signs."""
+
+    id: str
+    name: Named
+    title: Text
+    source: Annotated[tuple[Text, ...], Meta(min_length=1)]
+    of: tuple[Of, ...]
+    at: Literal["", "station", "plenary"] = ""
+    number: str = ""
+    sections: tuple[Section, ...]
+    signing: tuple[Text, ...]
+
+    @property
+    def unverified(self) -> tuple[Section, ...]:
+        """The sections whose layout nobody has seen."""
+        return tuple(one for one in self.sections if one.confidence == "low")
+
+
+class _Papers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    papers: Annotated[tuple[Paper, ...], Meta(min_length=1)]
+
+
+@cache
+def papers() -> tuple[Paper, ...]:
+    """The forms as shipped."""
+    return decode_papers(files("kawal.jurisdiction").joinpath("id", FILE).read_bytes(), FILE)
+
+
+def decode_papers(data: bytes, file: str) -> tuple[Paper, ...]:
+    """Decode; a source for each form, no id twice. Raises Rejected with the first fault."""
+    try:
+        found = msgspec.yaml.decode(data, type=_Papers).papers
+    except (msgspec.ValidationError, msgspec.DecodeError) as error:
+        raise Rejected(file, msg("formulir, masing-masing dengan sumber dan isian yang dikenal"), error) from None
+    ids = [one.id for one in found]
+    twice = next((one for one in ids if ids.count(one) > 1), None)
+    if twice is not None:
+        raise Rejected(file, msg("setiap formulir satu kali"), twice)
+    return found

@@ -1,0 +1,200 @@
+"""Forms filled in from what the log knows: what stands in them, what is left to a hand, who may print what."""
+
+import io
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+import pytest
+from litestar.testing import TestClient
+from pypdf import PdfReader
+
+from kawal.disputes.papers.filling import Subject, filled, fits
+from kawal.jurisdiction.papers import decode_papers, papers
+from kawal.kernel.errors import Rejected
+from kawal.kernel.language import language
+from kawal.store.log import read_entries, read_head
+from tests.count.test_recap_pages import annex
+from tests.disputes.grounds.test_pages import STATION, Client, Office, opened, sent
+from tests.http.conftest import BASE, OWN
+
+DOWNLOAD = "/sengketa/kertas/unduh"
+ENTRY = {"what": "voted_without_right", "how_many": 2, "known_by": "seen", "happened_at": "10:42"}
+HAND = {"Nama", "Alamat", "Jabatan", "Nama saksi atau pengawas", "Pelaku", "Alamat pelaku", "Analisis"}
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    made = Office(tmp_path_factory.mktemp("papers") / "node")
+    with TestClient(made.app, base_url=BASE):
+        yield made
+    made.node.close()
+
+
+def text_of(body: bytes) -> str:
+    """The words of a PDF in one line."""
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages).split())
+
+
+def printed(client: Client, **form: str) -> str:
+    """The words of a form."""
+    answer = sent(client, DOWNLOAD, **form)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "application/pdf"
+    return text_of(answer.content)
+
+
+@pytest.fixture(scope="module")
+def ground(office: Office) -> str:
+    """The number of a ground that is opened from two reports."""
+    entries = [office.told("irregularity", ENTRY, phone=phone) for phone in (0, 1)]
+    return opened(office.client("commander"), *entries, contest="mayor").rpartition("/")[2]
+
+
+def test_rows_for_people_are_never_filled_in(office: Office) -> None:
+    """No row that asks for a name, an address or an office has a filling, in any form."""
+    subject = Subject(of="ground", reference="Dasar 1", entry=1, place=STATION, event="x", facts=("y",), pair=2)
+    for paper in papers():
+        sections = filled(paper, subject, office.app.state["field"].registry(), language("id"))
+        rows = dict(row for one in sections for row in one.rows)
+        assert not [title for title, value in rows.items() if value and (title in HAND or "nama" in title.lower())]
+
+
+def test_each_form_is_for_its_place() -> None:
+    """C.KEJADIAN KHUSUS for a station, D for a plenary; Form A and B.2 for both."""
+    station = Subject(of="objection", reference="", entry=1, place=STATION, event="")
+    plenary = Subject(of="objection", reference="", entry=1, place="63.71.01", event="", level="district")
+    assert [one.id for one in papers() if fits(one, station)] == ["form_a", "b2", "special_events_c"]
+    assert [one.id for one in papers() if fits(one, plenary)] == ["form_a", "b2", "special_events_d"]
+
+
+def test_a_form_without_a_source_or_with_an_unknown_filling_is_refused() -> None:
+    """The loader says which file and what is wrong."""
+    row = "sections: [{id: a, confidence: low, title: t, rows: [{title: r, fill: FILL}]}]"
+    form = f"papers: [{{id: x, name: {{id: a, en: a}}, title: t, source: SOURCE, of: [ground], signing: [s], {row}}}]"
+    decode_papers(form.replace("SOURCE", "[s]").replace("FILL", "event").encode(), "x.yaml")
+    for source, fill in (("[]", "event"), ("[s]", "reporter_name")):
+        with pytest.raises(Rejected, match=r"x\.yaml"):
+            decode_papers(form.replace("SOURCE", source).replace("FILL", fill).encode(), "x.yaml")
+
+
+@pytest.mark.parametrize(
+    ("form", "says"),
+    [
+        ("form_a", ("Formulir A", "LHP/PM.01.0", "TPS 012 Mantuil", "Pasal yang diduga dilanggar", "pasal 112")),
+        (
+            "b2",
+            (
+                "Model B.2",
+                "Lebih dari satu orang tanpa hak pilih di sini",
+                "10.42 WITA",
+                "PSU): aman sampai Jumat 6 Desember 2024",
+            ),
+        ),
+        ("special_events_c", ("MODEL C.KEJADIAN KHUSUS", "012", "Mantuil", "Banjarmasin Selatan", "Wali Kota")),
+        ("b1", ("Model B.1", "Aman sampai", "Identitas pelapor")),
+    ],
+)
+def test_a_ground_fills_in_its_forms(office: Office, ground: str, form: str, says: tuple[str, ...]) -> None:
+    """Facts with their entries, the article, the place; every page with the number of the ground; no mark of an
+    unverified layout, which is for the screen."""
+    text = printed(office.client("commander"), of="ground", entry=ground, form=form)
+    for words in (*says, f"Dasar {ground}", "catatan", "Memilih tanpa hak pilih di sini"):
+        assert words in text
+    assert "tata letak belum diverifikasi" not in text
+    page = office.client("commander").get(f"/sengketa/kertas?of=ground&entry={ground}").text
+    assert "tata letak belum diverifikasi" in page
+    assert "ditulis tangan" in page
+
+
+def test_an_objection_says_who_by_number_and_what_was_answered(office: Office) -> None:
+    """At the station form C, at the plenary form D; the pair's number is filled in, the agent's name is not."""
+    data = {"objector": "agent", "pair": 2, "which_contest": "mayor", "accepted": "noted"}
+    at_station = office.told("objection", data | {"level": "station", "form": "c_hasil", "about": "votes"}, v=2)
+    client = office.client("commander")
+    text = printed(client, of="objection", entry=str(at_station), form="special_events_d")
+    for words in ("MODEL D.KEJADIAN KHUSUS", "pleno kecamatan", "nomor urut 2", "dibawa ke pleno kecamatan"):
+        assert words in text
+
+
+def test_an_incident_fills_in_a_finding(office: Office) -> None:
+    """What happened and where, from the incident's page."""
+    entry = office.incident()
+    client = office.client("commander")
+    query = {"of": "incident", "entry": str(entry), "place": STATION, "what": "procedure"}
+    assert (
+        urlencode(query).replace("&", "&amp;") in client.get(f"/insiden/{entry}?place={STATION}&what=procedure").text
+    )
+    text = printed(client, form="b2", **query)
+    assert f"Insiden {entry}" in text
+    assert "Tata cara dilanggar" in text
+
+
+def test_a_finding_of_the_count_fills_in_a_form(office: Office) -> None:
+    """Valid votes that are not the sum of the options: 60 + 40 + 10 = 110, the form says 111."""
+    numbers = {"option_1": 60, "option_2": 40, "option_3": 10, "valid": 111, "invalid": 4}
+    office.told("results_copy", {"contest": "mayor", "copy": "own"} | numbers, v=2)
+    client = office.client("commander")
+    page = client.get(f"/hitung/tps/{STATION}/mayor").text
+    assert "/sengketa/kertas?of=finding" in page
+    query = {"of": "finding", "place": STATION, "contest": "mayor", "what": "VALID_SUM"}
+    text = printed(client, form="form_a", **query)
+    assert "110" in text
+    assert "111" in text
+    assert sent(client, DOWNLOAD, form="form_a", **query | {"what": "NOTHING"}).status_code == 404
+    assert sent(client, DOWNLOAD, form="form_a", **query | {"contest": ""}).status_code == 400
+
+
+def test_a_difference_of_the_recapitulation_fills_in_the_plenarys_form(office: Office) -> None:
+    """Each of the four stations of the smallest ward says 61 votes for number 1, the annex says 245 and not 244."""
+    copy = {"contest": "mayor", "copy": "own", "option_1": 61, "option_2": 100, "option_3": 39, "valid": 200}
+    for number in range(1, 5):
+        place = f"6371051002{number:03d}"
+        office.told("results_copy", copy | {"invalid": 5, "counted": 205, "voters": 205}, v=2, place=place)
+    client = office.client("commander", "clerk", "adjudicator")
+    client.post(
+        "/hitung/rekap/berkas",
+        data={"contest": "mayor", "region": "63.71.05.1002", "source": "official", "round": "1"},
+        files={"file": ("rekap.csv", annex(votes_1=245).encode(), "text/csv")},
+        headers=OWN,
+        follow_redirects=False,
+    )
+    query = {"of": "recap", "place": "63.71.05.1002", "part": "63.71.05.1002", "contest": "mayor", "round": "1"}
+    assert urlencode(query).replace("&", "&amp;") in client.get("/hitung/rekap?contest=mayor").text
+    text = printed(client, form="special_events_d", **query)
+    for words in ("MODEL D.KEJADIAN KHUSUS", "tertulis 245, jumlah di bawahnya 244", "Banjarmasin Tengah"):
+        assert words in text
+
+
+def test_sealed_words_are_printed_only_by_right_and_each_time_is_recorded(office: Office) -> None:
+    """A lawyer gets the form without them; who may read them gets them, and the log has two more entries: what was
+    opened, and that a file with personal data went out."""
+    old = office.told("objection", {"accepted": "refused"})
+    plain = printed(office.client("lawyer"), of="objection", entry=str(old), form="form_a")
+    assert "isi" not in plain.split()
+    wanted = {"of": "objection", "entry": str(old), "form": "form_a", "words": "1"}
+    refused = sent(office.client("lawyer"), DOWNLOAD, **wanted)
+    assert refused.status_code == 403
+    with office.node.reading() as connection:
+        before = read_head(connection).size
+    told = printed(office.client("commander"), **wanted)
+    assert "isi" in told.split()
+    with office.node.reading() as connection:
+        tail = b"".join(entry for _, entry in read_entries(connection, before, read_head(connection).size))
+    assert b"private_opened" in tail
+    assert b"dispute_form" in tail
+
+
+def test_what_is_out_of_reach_or_unknown_is_refused(office: Office, ground: str) -> None:
+    """Another district's adjudicator; no such form, ground, incident."""
+    other = office.client("adjudicator", region="63.71.02")
+    assert sent(other, DOWNLOAD, of="ground", entry=ground, form="form_a").status_code == 403
+    client = office.client("commander")
+    for odd in (
+        {"of": "ground", "entry": ground, "form": "nothing"},
+        {"of": "ground", "entry": "0", "form": "form_a"},
+        {"of": "incident", "entry": "0", "place": "x", "what": "y", "form": "form_a"},
+        {"of": "recap", "place": "99", "contest": "mayor", "form": "form_a"},
+        {"of": "finding", "place": "x", "contest": "mayor", "form": "form_a"},
+    ):
+        assert sent(client, DOWNLOAD, **odd).status_code == 404, odd
+    assert client.get("/sengketa/kertas").status_code == 404
