@@ -24,8 +24,6 @@ from kawal.disputes.dossier.desk import DossierDesk
 from kawal.disputes.grounds.desk import GroundDesk
 from kawal.disputes.rules.desk import RulesDesk
 from kawal.disputes.threshold.desk import ThresholdDesk
-from kawal.disputes.grounds.desk import GroundDesk
-from kawal.disputes.rules.desk import RulesDesk
 from kawal.election.queries import load_registry
 from kawal.exchange.intake import Intake
 from kawal.exchange.mail import MailDesk

@@ -34,9 +34,6 @@ from kawal.disputes.grounds import project as ground_project
 from kawal.disputes.rules import project as rules_project
 from kawal.disputes.threshold import events as threshold_events
 from kawal.disputes.threshold import project as threshold_project
-from kawal.disputes.grounds import events as ground_events
-from kawal.disputes.grounds import project as ground_project
-from kawal.disputes.rules import project as rules_project
 from kawal.election import events as election_events
 from kawal.election import project as election_project
 from kawal.election.regions.indonesia import known_region

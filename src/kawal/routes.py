@@ -26,13 +26,9 @@ from kawal.disputes.dossier import http_release as dossier_release
 from kawal.disputes.grounds import http as grounds_http
 from kawal.disputes.grounds import http_objections as grounds_http_objections
 from kawal.disputes.grounds import http_said as grounds_http_said
-from kawal.disputes.rules import http as rules_http
-from kawal.disputes.threshold import http as threshold_http
-from kawal.disputes.grounds import http as grounds_http
-from kawal.disputes.grounds import http_objections as grounds_http_objections
-from kawal.disputes.grounds import http_said as grounds_http_said
 from kawal.disputes.papers import http as papers_http
 from kawal.disputes.rules import http as rules_http
+from kawal.disputes.threshold import http as threshold_http
 from kawal.field import api as field_api
 from kawal.field import http as field_http
 from kawal.field import http_phone, http_quarantine
