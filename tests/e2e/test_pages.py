@@ -53,6 +53,8 @@ PAGES = [
     "/hitung/grafik?contest=mayor",
     "/hitung/berkas",
     "/hitung/putaran",
+    "/sengketa/ambang",
+    "/sengketa/tenggat",
     "/serah-jaga",
     "/paket-kertas",
     "/hitung/antrean",
