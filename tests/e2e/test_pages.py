@@ -57,6 +57,8 @@ PAGES = [
     "/sengketa",
     "/sengketa/dasar/baru?rule=PSU-112-2E&station=6371021001007",
     "/sengketa/keberatan",
+    "/sengketa/ambang",
+    "/sengketa/tenggat",
     "/serah-jaga",
     "/paket-kertas",
     "/hitung/antrean",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from kawal.cli.exercise_copies import photographed
 from kawal.cli.exercise_day import RECAPPED
 from kawal.cli.exercise_forms import DIGITS_SWAPPED, Form
+from kawal.cli.exercise_population import first_populations
 from kawal.count.copyqueries import copies_waiting, copy_to_read
 from kawal.count.files.profiles import profile_of
 from kawal.count.formqueries import form_view
@@ -58,6 +59,7 @@ def desk_work(node: "Node", client: Any, forms: Sequence[Form], known: dict[str,
     heard = _summed([one for one in forms if one.contest == "governor" and ward_of(one.station) == HEARD])
     recap.hear("governor", RECAPPED, HEARD, heard, known["petugas-2"])
     count.order_round("mayor", [REPOLLED], "re_poll", DECREE, known["ajudikator"])
+    first_populations(client, known["ajudikator"])
     return {"read_blind": read, "from_the_feed": imported}
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kawal.disputes.clocks.queries import moments
+from kawal.field.identity import new_identity
 from kawal.jurisdiction.zones import WITA
 from tests.support.realcase import RealCase
 from tests.support.rows import all_rows
@@ -105,6 +106,19 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(case: RealCase, odd: d
     before = case.size()
     case.post(f"{PAGE}/kejadian", (PETITION | odd), status)
     assert case.size() == before
+
+
+def test_incidents_with_clocks_of_their_own_are_listed_by_link(case: RealCase) -> None:
+    """Money offered at 09:00 on 4 Dec is a breach: its formal report is safe until the 10th, 16:00, on the page of
+    the incident; a brawl has no such clock."""
+    case.come_in("commander")
+    for text in ("TPS 1 Mantuil bagi uang", "TPS 2 Mantuil keributan berat"):
+        line = {"text": text, "channel": "radio", "identity": new_identity()}
+        case.post("/buku-jaga/baris", line)
+    page = case.get(PAGE)
+    listed = re.findall(r'<a class="link" href="/insiden/(\d+)\?place=(\d+)&amp;what=(\w+)"', page)
+    assert [(place, what) for _, place, what in listed] == [("6371011001001", "money")]
+    assert "Formal report to Bawaslu: safe until Tuesday 10 December 2024 16:00 WITA (10 Dec 15:00 WIB)" in page
 
 
 def test_who_may_only_read_sees_the_clocks_and_records_nothing(case: RealCase) -> None:

@@ -20,7 +20,7 @@ from kawal.disputes.clocks.desk import ClockDesk
 from kawal.disputes.clocks.model import DAY_UNITS, EVENT_NAMES, EVENTS_RECORDED, UNIT_NAMES, DayUnit
 from kawal.disputes.clocks.queries import moments
 from kawal.disputes.clocks.running import Running
-from kawal.disputes.threshold.http import place_in, typed_moment
+from kawal.disputes.threshold.http import moment_in_words, place_in, typed_moment
 from kawal.field.notice import moment_text
 from kawal.jurisdiction.deadlines import Event
 from kawal.jurisdiction.deadlines import Moment as Ending
@@ -77,6 +77,7 @@ def clocks_page(request: AnyRequest, state: State) -> Response[str]:
         cases=cases,
         waiting=_waiting(desk, seen),
         moment=lambda ending: moment_words(ending, desk.zone, words),
+        began_by=lambda one: _sentence(words.say(EVENT_NAMES[one.start.event])),
         began=lambda one: _began(one, desk.zone, words),
         about=lambda one: _about(one, desk, words),
         event_names=EVENT_NAMES,
@@ -85,7 +86,7 @@ def clocks_page(request: AnyRequest, state: State) -> Response[str]:
         unit_names=UNIT_NAMES,
         contest_names=CONTESTS,
         kinds=list(dict.fromkeys(one.kind for one in registry.contests)),
-        regions=[one.code for one in registry.regions if level_of(one.code) in (Level.PROVINCE, Level.CITY)],
+        regions=_regions(desk),
         registry=registry,
         may_study=who.may(STUDY),
         mine=mine,
@@ -139,15 +140,29 @@ def moment_words(ending: Ending, local: tzinfo, words: Language) -> str:
     return moment_text(ending, WIB if is_local else local, words)
 
 
+def _regions(desk: ClockDesk) -> list[str]:
+    """Where something can happen: the node's own region first, then other cities and the province."""
+    own = desk.threshold.region
+    found = [
+        one.code for one in desk.threshold.registry().regions if level_of(one.code) in (Level.PROVINCE, Level.CITY)
+    ]
+    return sorted(found, key=lambda one: (one != own, one))
+
+
+def _sentence(text: str) -> str:
+    """Words with a capital at the front."""
+    return text[:1].upper() + text[1:]
+
+
 def _place(desk: ClockDesk, one: Running) -> str:
     return place_in(desk.threshold, one.start.region) or desk.threshold.region
 
 
 def _began(one: Running, local: tzinfo, words: Language) -> str:
     """When it began: a day for a voting day, else the moment by local clocks."""
-    at = one.start.at.astimezone(local)
-    day = words.day(at.date())
-    return day if one.start.event == "voting_day" else f"{day} {words.time(at)} {at.tzname()}"
+    if one.start.event == "voting_day":
+        return words.day(one.start.at.astimezone(local).date())
+    return moment_in_words(int(one.start.at.timestamp() * 1000), local, words)
 
 
 def _about(one: Running, desk: ClockDesk, words: Language) -> str:

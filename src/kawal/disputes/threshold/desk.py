@@ -1,5 +1,6 @@
 """The desk of the threshold: what was announced, who lives where, and what follows beside the node's own count."""
 
+from collections.abc import Sequence
 from datetime import tzinfo
 
 import msgspec
@@ -8,7 +9,8 @@ from sqlalchemy.engine import Connection
 from kawal.count.desk import CountDesk
 from kawal.count.effects import Effects, effects
 from kawal.count.exports.options import CANCELLED_VOTES
-from kawal.count.recap.diff import Difference
+from kawal.count.model import Finding
+from kawal.count.recap.findings import findings
 from kawal.count.recapdesk import RecapDesk
 from kawal.count.rounds import newest_round, sums_until
 from kawal.count.sums import Total, totals
@@ -47,6 +49,7 @@ class ContestView(msgspec.Struct, frozen=True, kw_only=True):
     """A contest with all that the page of the threshold shows of it.
 
     `is_whole` is false where the node's region is only a part of the contest's: its own count then decides nothing.
+    `heaviest` are findings of forms and of the recapitulation, those that could move most votes first.
     """
 
     contest: Contest
@@ -58,7 +61,7 @@ class ContestView(msgspec.Struct, frozen=True, kw_only=True):
     announced: tuple[tuple[Announced, Outcome], ...]
     compared: tuple[Compared, ...]
     effects: Effects
-    recaps: tuple[Difference, ...]
+    heaviest: tuple[Finding, ...]
 
 
 class ThresholdDesk:
@@ -95,7 +98,8 @@ class ThresholdDesk:
         (total,) = totals(connection, registry, contest.kind, [contest.region])
         said = [one for one in announcements(connection, contest.kind) if _is_of(one, contest)]
         is_whole = self._is_here(contest.region)
-        diff = self.recap.compared(connection, contest)
+        found = effects(connection, contest.kind, contest.region, MOST_FINDINGS)
+        recaps = findings(self.recap.compared(connection, contest))
         return ContestView(
             contest=contest,
             is_whole=is_whole,
@@ -109,8 +113,8 @@ class ThresholdDesk:
             compared=tuple(
                 self._compared(connection, contest, region, number, said) for region, number in _groups(said)
             ),
-            effects=effects(connection, contest.kind, contest.region, MOST_FINDINGS),
-            recaps=tuple(one for one in diff.differences if not one.explained and one.effect.votes)[:MOST_FINDINGS],
+            effects=found,
+            heaviest=_heaviest((*found.heaviest, *recaps)),
         )
 
     def _compared(
@@ -140,6 +144,13 @@ class ThresholdDesk:
 
 def _is_of(one: Announced, contest: Contest) -> bool:
     return one.contest == contest.kind and within(RegionCode(one.region), contest.region)
+
+
+def _heaviest(found: Sequence[Finding]) -> tuple[Finding, ...]:
+    moving = sorted(
+        (one for one in found if one.effect), key=lambda one: (-one.effect, one.place, one.what, one.part)
+    )
+    return tuple(moving[:MOST_FINDINGS])
 
 
 def _groups(said: list[Announced]) -> list[tuple[str, int]]:

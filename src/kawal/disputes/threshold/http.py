@@ -1,6 +1,6 @@
 """The page of the threshold: margins of each contest, what could matter, announced totals beside the own sums."""
 
-from datetime import date
+from datetime import date, datetime, tzinfo
 from typing import Annotated, Any, Literal, get_args
 
 import msgspec
@@ -24,7 +24,7 @@ from kawal.jurisdiction.count_alarms import count_alarms
 from kawal.jurisdiction.thresholds import thresholds
 from kawal.kernel.codes import Level, RegionCode, level_of, within
 from kawal.kernel.errors import Rejected
-from kawal.kernel.language import Message, msg
+from kawal.kernel.language import Language, Message, msg
 from kawal.watch.convoys.planfile import read_moment
 from kawal.web.formdata import form_of, text_of
 from kawal.web.identity import account_of, require, who_of
@@ -72,6 +72,7 @@ def threshold_page(request: AnyRequest, state: State) -> Response[str]:
         option=lambda contest, number: option_name(contest, number, words),
         column=lambda contest, field: column_name(contest, field, words),
         title=lambda one: finding_title(one.what, one.part, words),
+        told=lambda at_ms: moment_in_words(at_ms, desk.zone, words),
         to_lead=to_lead,
         names=account_names(state["access"].directory(), registry, who),
         now_ms=desk.now_ms(),
@@ -140,6 +141,12 @@ def typed_moment(text: str, desk: ThresholdDesk, where: Message) -> int:
     if found is None:
         raise Rejected(where, msg("waktu setempat seperti 2024-11-26 08:00"), text)
     return found
+
+
+def moment_in_words(at_ms: int, zone: tzinfo, words: Language) -> str:
+    """A moment with its year by the clocks of the region: "Senin 2 Desember 2024 20.00 WITA"."""
+    at = datetime.fromtimestamp(at_ms / 1000, zone)
+    return f"{words.day(at.date())} {words.time(at)} {at.tzname()}"
 
 
 def _numbers(form: FormMultiDict, contest: Contest) -> dict[str, int]:

@@ -64,13 +64,14 @@ class Void(msgspec.Struct, frozen=True, kw_only=True):
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """What numbers say of a contest. `unknown` are options whose votes they do not give; `added` is the sum of all
-    options, None unless all are known."""
+    options, None unless all are known; `valid` is that sum where no valid votes are given (`is_summed`)."""
 
     first: int | None = None
     first_votes: int = 0
     against: tuple[Against, ...] = ()
     unknown: tuple[int, ...] = ()
     valid: int | None = None
+    is_summed: bool = False
     added: int | None = None
     single: Single | None = None
     void: Void | None = None
@@ -110,6 +111,7 @@ def outcome_of(contest: Contest, numbers: Numbers, people: int | None) -> Outcom
         ),
         unknown=unknown,
         valid=valid,
+        is_summed=VALID not in numbers,
         added=added,
         single=_single(contest, votes, valid),
         void=void,
