@@ -91,8 +91,7 @@ class _Sheet:
             "draft": draft,
             "title": told.text("Berkas bukti: %(place)s", place=dossier.place[told.code]),
             "foot": f"{dossier.origin} · {told.text('%(n)s catatan', n=str(dossier.size))} · {dossier.root[:16]}",
-            "page": told.text("Halaman"),
-            "of": told.text("dari"),
+            "page": told.text("Halaman %(page)s dari %(pages)s", page="@page", pages="@all"),
             "language": told.code,
         }
 

@@ -1,0 +1,105 @@
+"""The builder, drafts and releases: who sees what, what leaves the node, what everybody can see of it."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from litestar.testing import TestClient
+
+from kawal.app import create_app
+from kawal.deployment.paper.letterhead import load_letterhead
+from kawal.disputes.dossier.queries import releases
+from kawal.record.dossier import open_dossier
+from tests.conftest import new_node
+from tests.disputes.dossier.conftest import Told
+from tests.http.conftest import BASE
+from tests.support.phone import STATION
+
+PAGE = "/sengketa/berkas"
+ASKED = {"kind": "station", "value": STATION}
+LETTER = {"to": "court", "letter": "245.85/PHP.WAKO-XXIII/2025", "day": "2025-01-08"}
+
+
+def test_the_builder_says_what_is_there_and_what_is_missing(told: Told) -> None:
+    """One form, two photos, five lines; a gap is called a weakness."""
+    told.come_in("analyst")
+    page = told.get(f"{PAGE}?kind=station&station={STATION}")
+    assert "no report of supplies arriving" in page
+    assert "a weakness of the evidence, no legal ground" in page
+    assert "station supervisor, account" in page
+    assert "Release this dossier" not in page
+    told.get(f"{PAGE}?kind=station&station=6371011012999", 404)
+    told.come_in("analyst", region="63.71.03")
+    told.get(f"{PAGE}?kind=station&station={STATION}", 403)
+
+
+def test_a_draft_is_a_zip_or_a_document_marked_as_a_draft(told: Told) -> None:
+    """The file opens, and its contents say that no letter was answered."""
+    told.come_in("analyst")
+    answer = told.post(f"{PAGE}/draf", 200, **ASKED)
+    assert answer.headers["content-type"].startswith("application/zip")
+    files, faults = open_dossier(answer.content)
+    assert not faults
+    assert b'"release":""' in files["dossier.json"]
+    assert told.post(f"{PAGE}/draf", 200, **ASKED, file="pdf").content.startswith(b"%PDF")
+
+
+def test_sealed_parts_need_the_right_and_a_reason(told: Told) -> None:
+    """An analyst may not open them; an adjudicator says why."""
+    told.come_in("analyst")
+    told.post(f"{PAGE}/draf", 403, **ASKED, parts="1", why="ingin tahu")
+    told.come_in("adjudicator")
+    told.post(f"{PAGE}/draf", 400, **ASKED, parts="1")
+    answer = told.post(f"{PAGE}/draf", 200, **ASKED, parts="1", why="permintaan majelis")
+    files, _ = open_dossier(answer.content)
+    assert [name for name in files if name.startswith("opened/")] == [f"opened/{told.incident:08d}.sdjwt"]
+
+
+def test_a_release_is_recorded_and_everyone_sees_the_same(told: Told) -> None:
+    """To all pairs: the agents of each pair download one file, whose hash the log has; the Court's is not theirs."""
+    told.come_in("adjudicator")
+    told.post(f"{PAGE}/keluarkan", 403, **ASKED, **LETTER)
+    told.come_in("lawyer")
+    told.post(f"{PAGE}/keluarkan", 400, **ASKED, **LETTER | {"letter": " "})
+    told.post(f"{PAGE}/keluarkan", 400, **ASKED, **LETTER | {"day": "kemarin"})
+    told.post(f"{PAGE}/keluarkan", **ASKED, **LETTER)
+    told.post(f"{PAGE}/keluarkan", **ASKED, **LETTER | {"to": "pairs", "letter": "12/II/2025"})
+    with told.house.node.reading() as connection:
+        pairs, court = releases(connection)
+    assert (court.event.to, pairs.event.to, pairs.event.number) == ("court", "pairs", 2)
+    got = set()
+    for pair in (1, 2):
+        told.come_in("pair_agent", agency=f"PASLON-mayor-{pair}")
+        page = told.get(f"{PAGE}/keluar")
+        assert court.event.sha256 in page
+        assert pairs.event.sha256 in page
+        got.add(told.house.client.get(f"{PAGE}/keluar/2/berkas.zip").content)
+        assert told.house.client.get(f"{PAGE}/keluar/1/berkas.zip").status_code == 404
+        told.get(PAGE, 403)
+    assert {hashlib.sha256(one).hexdigest() for one in got} == {pairs.event.sha256}
+    told.come_in("analyst")
+    assert court.event.letter in told.get(PAGE)
+    assert told.house.client.get(f"{PAGE}/dikeluarkan/1/berkas.zip").status_code == 403
+    told.come_in("lawyer")
+    assert hashlib.sha256(told.house.client.get(f"{PAGE}/dikeluarkan/1/berkas.zip").content).hexdigest() == (
+        court.event.sha256
+    )
+
+
+def test_sealed_parts_never_go_to_pairs(told: Told) -> None:
+    """A commander may open and release, but not to pairs."""
+    told.come_in("commander")
+    told.post(f"{PAGE}/keluarkan", 400, **ASKED, **LETTER | {"to": "pairs"}, parts="1", why="x")
+
+
+@pytest.mark.parametrize(("profile", "status"), [("observer", 405), ("supervision", 401), ("order", 404)])
+def test_an_observer_builds_and_releases_nothing_and_an_order_node_has_no_page(
+    tmp_path: Path, profile: str, status: int
+) -> None:
+    """Without a session: 401 where the route is, 404 or 405 where it is not."""
+    node = new_node(tmp_path / "node", profile)  # type: ignore[arg-type]
+    with TestClient(create_app(node, load_letterhead()), base_url=BASE) as client:
+        answer = client.post(f"{PAGE}/keluarkan", headers={"origin": BASE})
+        assert answer.status_code in (status, 404 if status == 405 else status)
+        assert client.get(PAGE).status_code == (404 if profile == "order" else 401)
+    node.close()
