@@ -46,6 +46,7 @@ from kawal.watch.board.shown import BoardSettings
 from kawal.watch.convoys.convoydesk import ConvoyDesk
 from kawal.watch.desk import DEFAULT_SETTINGS, WatchDesk
 from kawal.watch.dutylog.drafting import DraftDesk
+from kawal.watch.formchecks.desk import FormCheckDesk
 from kawal.watch.incidents.casedesk import CaseDesk
 from kawal.watch.letters.referrals import AGENCY_OF, Referrals
 from kawal.watch.muster.musterdesk import MusterDesk
@@ -149,6 +150,8 @@ def create_app(
     field_desk = FieldDesk(node.store, node.access, risk_desk, node.clock, Throttle(60 * report_rate, report_rate))
     line_desk = LineDesk(field_desk, RegionCode(founding.region), zone_of(founding.region))
     count_desk = CountDesk(field_desk, node.clock)
+    form_checks = FormCheckDesk(field_desk)
+    count_desk.incidents = form_checks.known
     watch_desk = WatchDesk(field_desk, line_desk, node.clock, board)
     shift_desk = ShiftDesk(watch_desk, node.clock)
     printing = paper or PackSettings(every_min=0, folder=node.folder / PACKS)
@@ -184,6 +187,7 @@ def create_app(
         "count": count_desk,
         "recap": RecapDesk(count_desk),
         "convoys": ConvoyDesk(watch_desk),
+        "form_checks": form_checks,
         "count_files": ImportDesk(field_desk, node.clock),
         "muster": muster_desk,
         "scan_codes": ScanCodes(node.store.keys.folder),

@@ -56,6 +56,8 @@ from kawal.watch import project as watch_project
 from kawal.watch.agencies import contactevents, contacttables
 from kawal.watch.convoys import events as convoy_events
 from kawal.watch.convoys import project as convoy_project
+from kawal.watch.formchecks import events as formcheck_events
+from kawal.watch.formchecks import project as formcheck_project
 
 MOST_INSTITUTION = 80
 
@@ -200,6 +202,7 @@ def event_kinds() -> tuple[type[Event], ...]:
         *watch_events.EVENTS,
         *contactevents.EVENTS,
         *convoy_events.EVENTS,
+        *formcheck_events.EVENTS,
     )
 
 
@@ -223,4 +226,5 @@ def projections() -> tuple[Projection, ...]:
         watch_project.PROJECTION,
         contacttables.PROJECTION,
         convoy_project.PROJECTION,
+        formcheck_project.PROJECTION,
     )

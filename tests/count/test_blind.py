@@ -43,7 +43,7 @@ def test_no_page_that_a_clerk_may_open_shows_what_others_read(pages: Pages) -> N
     pages.come_in("operator")
     pages.house.client.post("/buku-jaga/baris", data=line, headers=OWN)
     assert SAID in shown(pages, "/buku-jaga")
-    pages.house.client.app.state["live"].end()  # type: ignore[attr-defined]
+    pages.house.client.app.state["live"].end()
     pages.come_in("clerk")
     own = [path for method, path, right in routes(pages.house.client) if method == "GET" and right in TABLE["clerk"]]
     asked = {re.sub(r"/(0|nothing)(?=/|$)", f"/{what}", path) for path in own for what in (copy, STATION)}
