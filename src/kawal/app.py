@@ -51,6 +51,7 @@ from kawal.watch.board.shown import BoardSettings
 from kawal.watch.convoys.convoydesk import ConvoyDesk
 from kawal.watch.desk import DEFAULT_SETTINGS, WatchDesk
 from kawal.watch.dutylog.drafting import DraftDesk
+from kawal.watch.formchecks.desk import FormCheckDesk
 from kawal.watch.incidents.casedesk import CaseDesk
 from kawal.watch.letters.referrals import AGENCY_OF, Referrals
 from kawal.watch.muster.musterdesk import MusterDesk
@@ -158,6 +159,8 @@ def create_app(
     recap_desk = RecapDesk(count_desk)
     threshold_desk = ThresholdDesk(count_desk, recap_desk, founding.region, zone_of(founding.region))
     rules_desk = RulesDesk(recap_desk, founding.region)
+    form_checks = FormCheckDesk(field_desk)
+    count_desk.incidents = form_checks.known
     watch_desk = WatchDesk(field_desk, line_desk, node.clock, board)
     shift_desk = ShiftDesk(watch_desk, node.clock)
     printing = paper or PackSettings(every_min=0, folder=node.folder / PACKS)
@@ -198,6 +201,7 @@ def create_app(
         "rules": rules_desk,
         "convoys": ConvoyDesk(watch_desk),
         "dossiers": DossierDesk(field_desk, node.clock, may_release="watch" in parts),
+        "form_checks": form_checks,
         "count_files": ImportDesk(field_desk, node.clock),
         "muster": muster_desk,
         "scan_codes": ScanCodes(node.store.keys.folder),

@@ -65,6 +65,8 @@ from kawal.watch import project as watch_project
 from kawal.watch.agencies import contactevents, contacttables
 from kawal.watch.convoys import events as convoy_events
 from kawal.watch.convoys import project as convoy_project
+from kawal.watch.formchecks import events as formcheck_events
+from kawal.watch.formchecks import project as formcheck_project
 
 MOST_INSTITUTION = 80
 
@@ -213,6 +215,7 @@ def event_kinds() -> tuple[type[Event], ...]:
         *threshold_events.EVENTS,
         *clock_events.EVENTS,
         *dossier_events.EVENTS,
+        *formcheck_events.EVENTS,
     )
 
 
@@ -243,4 +246,5 @@ def projections() -> tuple[Projection, ...]:
         dossier_project.PROJECTION,
         ground_project.PROJECTION,
         rules_project.PROJECTION,
+        formcheck_project.PROJECTION,
     )

@@ -48,6 +48,7 @@ from kawal.watch.board import http_boardmap, http_live, http_wall
 from kawal.watch.convoys import http as convoys_http
 from kawal.watch.convoys import http_said
 from kawal.watch.dutylog import http_drafts, http_log
+from kawal.watch.formchecks import http as formchecks_http
 from kawal.watch.incidents import http_case, http_cases, http_formal, http_link, http_withdraw
 from kawal.watch.letters import http_intake, http_letters, http_peers, http_write
 from kawal.watch.muster import http_hadir, http_muster, http_pindai, http_regu
@@ -100,6 +101,7 @@ def routes_of(parts: frozenset[Part]) -> list[HTTPRouteHandler | Router]:
                 *convoys_http.ROUTES,
                 *http_said.ROUTES,
                 *http_overview.ROUTES,
+                *(formchecks_http.ROUTES if "count" in parts else ()),
                 *(
                     [*http_muster.ROUTES, *http_regu.ROUTES, *http_hadir.ROUTES, *http_pindai.ROUTES]
                     if "deployment" in parts

@@ -7,6 +7,7 @@ from litestar.datastructures import State
 from litestar.params import FromPath, QueryParameter
 
 from kawal.access.model import Account
+from kawal.count.names import finding_title
 from kawal.election.model import Registry
 from kawal.exchange.envelope import HELPS, KIND_NAMES, VERDICTS
 from kawal.exchange.letters import load_peers
@@ -19,6 +20,7 @@ from kawal.watch.board.board import ward_of_place
 from kawal.watch.board.boardmap import near_bases, spot_of
 from kawal.watch.board.shown import MARKS
 from kawal.watch.dutylog.calldown import contact
+from kawal.watch.formchecks.queries import findings_of_incident
 from kawal.watch.incidents.acting import LONGEST_NOTE
 from kawal.watch.incidents.casedesk import CaseDesk, agencies_of
 from kawal.watch.incidents.cases import RESULTS, Case, alike
@@ -65,6 +67,7 @@ def case_page(
         presence = desk.presence(connection) if case.is_open else {}
         peers = () if case.is_peaceful else load_peers(connection)
         notified = notified_of(state["notices"], connection, case, who_of(request))
+        checks = findings_of_incident(connection, index)
         letters = state["referrals"].about(connection, case)
         told_by = desk.watch.field.private_parts(connection, [index]).get(index, {})
     language = reader_of(request).language
@@ -89,6 +92,8 @@ def case_page(
         similar=[(one, titled(book, one.heard, language)) for one in alike(case, open_cases)] if is_desk else [],
         record=record_of(case, merged, desk, names, seen, language),
         agencies=agencies_shown(case, desk, language),
+        checks=[one for one in checks if one.station == case.place and account.may("count.read", one.station)],
+        check_title=lambda one: finding_title(one.what, one.part, language),
         own=own,
         teams=teams,
         peers=peers,

@@ -1,0 +1,21 @@
+"""What is recorded when a finding becomes an incident."""
+
+from kawal.store.events import Event
+
+
+class FindingRaised(Event, frozen=True, tag="finding_raised/1", kw_only=True):
+    """The incident that came as entry `incident` asks to check a form for a finding; `entries` show it.
+
+    No figure of the form is in it: an incident may go on to a node that must never hold one.
+    """
+
+    incident: int
+    station: str
+    contest: str
+    round: int
+    what: str
+    part: str
+    entries: tuple[int, ...] = ()
+
+
+EVENTS: tuple[type[Event], ...] = (FindingRaised,)
