@@ -195,7 +195,6 @@ def create_app(
         "contacts": ContactDesk(watch_desk),
         "count": count_desk,
         "recap": recap_desk,
-        "rules": RulesDesk(recap_desk, founding.region),
         "threshold": threshold_desk,
         "clocks": ClockDesk(threshold_desk, law),
         "rules": rules_desk,

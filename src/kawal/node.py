@@ -244,7 +244,5 @@ def projections() -> tuple[Projection, ...]:
         threshold_project.PROJECTION,
         clock_project.PROJECTION,
         dossier_project.PROJECTION,
-        ground_project.PROJECTION,
-        rules_project.PROJECTION,
         formcheck_project.PROJECTION,
     )

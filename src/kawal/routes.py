@@ -128,14 +128,20 @@ def routes_of(parts: frozenset[Part]) -> list[HTTPRouteHandler | Router]:
             else ()
         ),
         *(
-            [*grounds_http.ROUTES, *grounds_http_said.ROUTES, *grounds_http_objections.ROUTES, *papers_http.ROUTES]
+            [
+                *grounds_http.ROUTES,
+                *grounds_http_said.ROUTES,
+                *grounds_http_objections.ROUTES,
+                *papers_http.ROUTES,
+                *rules_http.ROUTES,
+                *threshold_http.ROUTES,
+                *clocks_http.ROUTES,
+                *dossier_http.ROUTES,
+            ]
             if "disputes" in parts
             else ()
         ),
-        *([*threshold_http.ROUTES, *clocks_http.ROUTES] if "disputes" in parts else ()),
-        *(dossier_http.ROUTES if "disputes" in parts else ()),
         *(dossier_release.ROUTES if {"disputes", "watch"} <= parts else ()),  # an observer releases none
-        *(rules_http.ROUTES if "disputes" in parts else ()),
         *recordpage.ROUTES,
     ]
 

@@ -62,8 +62,8 @@ def test_a_release_is_recorded_and_everyone_sees_the_same(told: Told) -> None:
     told.come_in("lawyer")
     told.post(f"{PAGE}/keluarkan", 400, **ASKED, **LETTER | {"letter": " "})
     told.post(f"{PAGE}/keluarkan", 400, **ASKED, **LETTER | {"day": "kemarin"})
-    told.post(f"{PAGE}/keluarkan", **ASKED, **LETTER)
-    told.post(f"{PAGE}/keluarkan", **ASKED, **LETTER | {"to": "pairs", "letter": "12/II/2025"})
+    told.post(f"{PAGE}/keluarkan", 303, **ASKED, **LETTER)
+    told.post(f"{PAGE}/keluarkan", 303, **ASKED, **LETTER | {"to": "pairs", "letter": "12/II/2025"})
     with told.house.node.reading() as connection:
         pairs, court = releases(connection)
     assert (court.event.to, pairs.event.to, pairs.event.number) == ("court", "pairs", 2)

@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import Row, Select, select
 from sqlalchemy.engine import Connection
 
+from kawal.access.reach import ALL, Reach
 from kawal.disputes.grounds.model import Ground, Mark, Step
 from kawal.disputes.grounds.objections import KIND, Answered, Objection
 from kawal.disputes.grounds.tables import GROUND, GROUND_MARK, GROUND_STEP, OBJECTION_ANSWER
@@ -30,8 +31,8 @@ def ground_at(connection: Connection, index: int) -> Ground | None:
     return next(iter(_grounds(connection, select(GROUND).where(GROUND.c.position == index))), None)
 
 
-def load_objections(connection: Connection, places: tuple[str, ...] = (), most: int = 500) -> tuple[Objection, ...]:
-    """The newest objections, of places that begin so where any are named, the newest first."""
+def load_objections(connection: Connection, places: Reach = ALL, most: int = 500) -> tuple[Objection, ...]:
+    """The objections of places in a reach, the newest first."""
     return _with_answers(connection, latest_reports(connection, kind=KIND, places=places, most=most))
 
 

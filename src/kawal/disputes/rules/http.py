@@ -8,9 +8,9 @@ from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery, QueryParameter
 from sqlalchemy.engine import Connection
 
+from kawal.access.reach import reach_of
 from kawal.access.roles import Right
 from kawal.count.names import CONTESTS
-from kawal.count.reach import reach_of
 from kawal.disputes.model import Indication
 from kawal.disputes.rules.desk import RulesDesk
 from kawal.disputes.rules.facts import lies_in
@@ -169,7 +169,7 @@ def rules_of(state: State) -> RulesDesk:
 def _within_reach(request: AnyRequest, state: State, connection: Connection) -> list[Indication]:
     reach = reach_of(account_of(request), RIGHT)
     every = rules_of(state).indications(connection)
-    return [one for one in every if not reach or any(lies_in(one.place, region) for region in reach)]
+    return [one for one in every if any(lies_in(one.place, region) for region in reach)]
 
 
 def _reports(connection: Connection, rows: list[Indication]) -> frozenset[int]:
