@@ -43,10 +43,10 @@ def send_copies(
     for district in sorted({one.station[:6] for one in forms}):
         mine = [one for one in forms if one.station.startswith(district)]
         region = f"{district[:2]}.{district[2:4]}.{district[4:]}"
-        phone = _phone(node, client, f"ptps-{district}", Grant("station_supervisor", "", region))
+        phone = phone_of(node, client, f"ptps-{district}", Grant("station_supervisor", "", region))
         sent += _sent(phone, [(one, _typed(one), photos.get((one.station, one.contest))) for one in mine], now_ms)
     seen = [one for one in forms if number_of(one.station) % OBSERVED == 0 or one.station == DIGITS_SWAPPED]
-    observer = _phone(node, client, "pemantau", Grant("observer", "", "63.71"))
+    observer = phone_of(node, client, "pemantau", Grant("observer", "", "63.71"))
     sent += _sent(observer, [(one, one.copy(), None) for one in seen], now_ms)
     held = [one for one in forms if (one.contest == "mayor" and number_of(one.station) % AGENTS == 1) or _odd(one)]
     own = Phone(client, node.access.link(agent, "device"), ())
@@ -78,7 +78,8 @@ def _claimed(form: Form) -> dict[str, Any]:
     return form.copy(option_2=form.numbers["option_2"] + 3) if _odd(form) else form.copy()
 
 
-def _phone(node: "Node", client: Any, login: str, grant: Grant) -> Phone:
+def phone_of(node: "Node", client: Any, login: str, grant: Grant) -> Phone:
+    """A new phone of an account, which is opened where there is none of that login."""
     known = {one.login: one.id for one in node.access.directory().accounts.values()}
     name = login.replace("-", " ").capitalize()
     account = known.get(login) or node.access.open_account(login, name, (grant,), "demo", "").id
