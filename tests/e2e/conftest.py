@@ -12,6 +12,7 @@ from kawal.app import create_app, open_results
 from kawal.cli.exercise import enrol_crew, first_reports
 from kawal.cli.exercise_city import GUARDS, pack_folder
 from kawal.cli.exercise_convoys import first_convoys
+from kawal.cli.exercise_disputes import send_irregularities
 from kawal.count.files.profiles import profile_of
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.web.identity import SESSION_COOKIE
@@ -54,6 +55,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]
     with TestClient(create_app(node, load_letterhead()), base_url="http://127.0.0.1") as client:
         first_reports(enrol_crew(node, client), node.clock)
         first_convoys(node, client, pack_folder() / "convoys.csv", "test")
+        send_irregularities(node, client, int(node.clock().timestamp() * 1000))
     with open_results(node) as desk:  # one ward counted, so that the count has something to show
         feed = feed_zip(folder.parent / "umpan.zip", [f"6371011012{number:03d}" for number in range(1, 25)])
         brought = desk.look(feed, feed.name, profile_of("sirekap"), "mayor", "public_feed", 1, lambda _place: True)
