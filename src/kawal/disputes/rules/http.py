@@ -34,7 +34,7 @@ from kawal.jurisdiction.rules import OPENS, Rule, rules
 from kawal.kernel.codes import Level, is_station, ward_of
 from kawal.kernel.errors import Missing
 from kawal.kernel.language import Language, msg
-from kawal.web.identity import account_of
+from kawal.web.identity import who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 LIST, INDICATIONS = "/sengketa/aturan", "/sengketa/indikasi"
@@ -170,6 +170,8 @@ def _within_reach(request: AnyRequest, state: State, connection: Connection) -> 
     reach = reach_of(account_of(request), RIGHT)
     every = rules_of(state).indications(connection)
     return [one for one in every if any(lies_in(one.place, region) for region in reach)]
+    who = who_of(request)
+    return [one for one in rules_of(state).indications(connection) if who.may(RIGHT, one.place)]
 
 
 def _reports(connection: Connection, rows: list[Indication]) -> frozenset[int]:
