@@ -185,7 +185,7 @@ def test_who_it_was_is_sealed_and_each_opening_is_recorded(office: Office) -> No
     held = {"exhibit": "attendance", "holder": "kpps", "pages": "4", "seal": "0047251", "seen": seen(commander, page)}
     assert sent(commander, f"{page}/bukti", **held).status_code == 303
     text = commander.get(page).text
-    assert "disimpan KPPS" in text
+    assert "disimpan panitia TPS (KPPS)" in text
     assert PERSON not in text
     with office.node.reading() as connection:
         from kawal.store.log import read_entries, read_head  # noqa: PLC0415

@@ -196,7 +196,7 @@ class GroundDesk:
 def _covers(ground: Ground, one: Indication) -> bool:
     """Whether an indication is studied: by a ground that is open, or was, with all of its entries, in a ground."""
     same = (ground.rule, ground.station, ground.round) == (one.rule, one.place, one.round)
-    here = same and ground.contest in (None, one.contest)
+    here = same and (ground.contest is None or one.contest in (None, ground.contest))
     return here and (ground.is_open or set(one.entries) <= set(ground.entries))
 
 

@@ -56,7 +56,7 @@ STANDING_MARKS: dict[Standing, tuple[str, str]] = {
 }
 Holder = Literal["kpps", "pps", "ppk", "kpu", "supervisor", "agent", "other"]
 HOLDERS: dict[Holder, Message] = {
-    "kpps": msg("KPPS"),
+    "kpps": msg("panitia TPS (KPPS)"),
     "pps": msg("PPS"),
     "ppk": msg("PPK"),
     "kpu": msg("KPU"),
