@@ -46,7 +46,7 @@ def given(pages: Pages, **other: str) -> dict[str, Any]:
 
 
 def private(pages: Pages, index: int) -> str:
-    desk: FieldDesk = pages.house.client.app.state["field"]  # type: ignore[attr-defined]
+    desk: FieldDesk = pages.house.client.app.state["field"]
     with pages.house.node.reading() as rows:
         return str((desk.private_part(rows, index) or {})["note"])
 

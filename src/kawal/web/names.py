@@ -20,6 +20,7 @@ ENTRY_NAMES: Mapping[str, Message] = {
     "device_enrolled": msg("perangkat didaftarkan"),
     "device_revoked": msg("perangkat dicabut"),
     "finding_ended": msg("temuan angka diperiksa"),
+    "recap_finding_ended": msg("temuan rekap diperiksa"),
     "finding_raised": msg("temuan angka menjadi insiden"),
     "form_entered": msg("formulir diketik"),
     "gap_asked": msg("kekurangan diberi penanggung"),
