@@ -102,7 +102,7 @@ def test_a_correction_record_explains_it_and_it_stays_visible(count: Count) -> N
 
 
 def test_the_page_of_a_form_says_which_printed_sums_its_own_columns_do_not_make(count: Count) -> None:
-    """Four stations of 61 + 100 + 39 = 200: the total says 801 valid votes, and 800 + 20 = 820 counted, not 801 + 20."""
+    """Four stations of 61 + 100 + 39 = 200 make 800, not the 801 of the total; 801 + 20 = 821, not 820 counted."""
     upload(count, annex())
     assert "Di setiap kolom jumlah yang tertulis cocok" in page(count, f"/hitung/rekap/{WARD}/mayor")
     upload(count, annex(valid_total=801))
