@@ -15,6 +15,7 @@ from kawal.count import (
     http_queue,
     http_read,
     http_recap,
+    http_recapend,
     http_rounds,
 )
 from kawal.deployment import http, http_units
@@ -119,6 +120,7 @@ def routes_of(parts: frozenset[Part]) -> list[HTTPRouteHandler | Router]:
                 *http_read.ROUTES,
                 *http_own.ROUTES,
                 *http_recap.ROUTES,
+                *http_recapend.ROUTES,
                 *http_plots.ROUTES,
                 *http_files.ROUTES,
                 *http_bring.ROUTES,

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from kawal.cli import main
 from kawal.count.tables import CORRECTION, RECAP
 from kawal.node import open_node
+from kawal.store.log import read_entries
 from kawal.web.identity import SESSION_COOKIE
 from tests.conftest import filled_node
 from tests.count.test_ladder import Count
@@ -93,11 +94,74 @@ def test_a_correction_record_explains_it_and_it_stays_visible(count: Count) -> N
     answer = count.house.client.post("/hitung/rekap/pembetulan", data=told, headers=OWN, follow_redirects=False)
     assert answer.status_code == 303
     shown = page(count)
-    assert "0 kolom berbeda tanpa catatan pembetulan" in shown
+    assert "0 kolom berbeda yang belum diperiksa atau dijelaskan" in shown
     assert "dijelaskan catatan pembetulan" in shown
     with count.house.node.reading() as rows:
         assert rows.execute(select(CORRECTION.c.place, CORRECTION.c.changes)).all() == [(WARD, b'{"votes_1":1}')]
     assert b"Salah jumlah" not in b"".join(path.read_bytes() for path in count.house.node.folder.glob("kawal.db*"))
+
+
+def test_the_page_of_a_form_says_which_printed_sums_its_own_columns_do_not_make(count: Count) -> None:
+    """Four stations of 61 + 100 + 39 = 200 make 800, not the 801 of the total; 801 + 20 = 821, not 820 counted."""
+    upload(count, annex())
+    assert "Di setiap kolom jumlah yang tertulis cocok" in page(count, f"/hitung/rekap/{WARD}/mayor")
+    upload(count, annex(valid_total=801))
+    shown = page(count, f"/hitung/rekap/{WARD}/mayor").partition("Jumlah di dalam kolom")[2]
+    assert "Jumlah : Suara semua pilihan sama dengan suara sah 800 lawan 801" in shown.replace(
+        "Jumlah: ", "Jumlah : "
+    )
+    assert "Sah dan tidak sah sama dengan jumlahnya 821 lawan 820" in shown
+
+
+def seen(count: Count) -> str:
+    found = re.search(r'name="seen" value="(\w+)"', count.house.client.get("/hitung/rekap?contest=mayor").text)
+    assert found is not None
+    return found[1]
+
+
+def end(count: Count, **other: str) -> int:
+    told = {"contest": "mayor", "region": WARD, "place": WARD, "round": "1", "outcome": "on_paper"}
+    told |= {"note": "Rahasia: begitulah di kertas"} | other
+    return count.house.client.post("/hitung/rekap/akhiri", data=told, headers=OWN, follow_redirects=False).status_code
+
+
+def test_an_adjudicator_ends_a_difference_with_a_reason_and_it_comes_back_when_a_number_changes(count: Count) -> None:
+    """245 for 244 is what the paper says; then a newer form says 246: another number, and nobody looked at it."""
+    upload(count, annex(votes_1=245))
+    before = seen(count)
+    assert end(count, seen=before) == 303
+    shown = page(count)
+    assert "0 kolom berbeda yang belum diperiksa" in shown
+    assert "begitulah di kertas" in shown
+    assert "244 → 245" in shown
+    assert "245 lawan 244" not in page(count, "/hitung/antrean")
+    assert "245 lawan 244" in page(count, "/hitung/antrean?ended=1")
+    upload(count, annex(votes_1=246))
+    shown = page(count)
+    assert "1 kolom berbeda yang belum diperiksa" in shown
+    assert "246 lawan 244" in page(count, "/hitung/antrean")
+    assert end(count, seen=before) == 409
+    assert end(count, seen=seen(count), outcome="passed_on") == 303
+    upload(count, annex(votes_1=245))
+    assert "0 kolom berbeda yang belum diperiksa" in page(count), "what was looked at before stays looked at"
+    with count.house.node.reading() as rows:
+        logged = b"".join(body for _, body in read_entries(rows))
+    assert logged.count(b"recap_finding_ended/1") == 2
+    assert b"Rahasia" not in logged
+
+
+def test_ending_a_difference_needs_the_right_a_reason_and_a_difference(count: Count) -> None:
+    upload(count, annex(votes_1=245))
+    good = seen(count)
+    assert end(count, seen=good, note=" ") == 400
+    assert end(count, seen=good, outcome="fraud") == 400
+    assert end(count, seen=good, place=STATIONS[0]) == 404
+    assert end(count, seen=good, region="63.99", place="63.99") in (403, 404)
+    for role in ("analyst", "clerk", "commander"):
+        count.house.client.cookies.set(SESSION_COOKIE, session(count.house.node, role))
+        assert end(count, seen=good) == 403
+    count.house.client.cookies.set(SESSION_COOKIE, session(count.house.node, "adjudicator", region="63.71.02"))
+    assert end(count, seen=good) == 403
 
 
 def test_a_plenary_is_typed_in_ward_by_ward_as_it_is_read_aloud(count: Count) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from kawal.count.model import ContestKind
 from kawal.store.events import Event
@@ -102,6 +102,26 @@ class CorrectionRecorded(Event, frozen=True, tag="correction_recorded/1", kw_onl
     changes: Annotated[dict[Field, Annotated[int, Meta(ge=-999_999_999, le=999_999_999)]], Meta(max_length=120)]
 
 
+class SeenCell(Struct, frozen=True, forbid_unknown_fields=True, array_like=True):
+    """One number of a form of the recapitulation that is not the sum of what it adds up."""
+
+    field: Field
+    expected: int
+    got: int
+
+
+class RecapFindingEnded(Event, frozen=True, tag="recap_finding_ended/1", kw_only=True):
+    """A difference on a form of the recapitulation was looked at; it comes back when one of its numbers changes. The
+    reason in words is sealed. `form` is the region whose form it stands on, `place` its column."""
+
+    form: str
+    place: str
+    contest: ContestKind
+    round: Annotated[int, Meta(ge=1, le=9)]
+    cells: Annotated[tuple[SeenCell, ...], Meta(min_length=1)]
+    outcome: Outcome
+
+
 EVENTS: tuple[type[Event], ...] = (
     FormEntered,
     ReadingsImported,
@@ -110,4 +130,5 @@ EVENTS: tuple[type[Event], ...] = (
     RoundOrdered,
     RecapEntered,
     CorrectionRecorded,
+    RecapFindingEnded,
 )

@@ -14,10 +14,11 @@ from kawal.count.desk import CountDesk
 from kawal.count.model import ContestKind, Finding
 from kawal.count.names import CONTESTS, OUTCOMES, SEVERITIES, field_name, finding_title
 from kawal.count.queue import MOST_FINDINGS, queue
-from kawal.count.recap.findings import findings
+from kawal.count.recap.findings import finding_of
 from kawal.count.recap.forms import lies_in
 from kawal.count.recap.shifts import NAMES
 from kawal.count.recapdesk import RecapDesk
+from kawal.count.recapending import key_of, recap_endings
 from kawal.count.sources import CONTEST_KINDS
 from kawal.count.sums import contests_at
 from kawal.election.model import Region, Registry
@@ -82,7 +83,7 @@ def queue_page(
             most=MOST_FINDINGS + 1,
             start=start,
         )
-        recaps = [] if ended or start else _recap_findings(state["recap"], connection, account, filters)
+        recaps = [] if start else _recap_findings(state["recap"], connection, account, filters, ended=bool(ended))
     return renderer_of(state).page(
         request,
         "count_queue.html",
@@ -101,14 +102,23 @@ def queue_page(
     )
 
 
-def _recap_findings(desk: RecapDesk, connection: Connection, account: Account, filters: Filters) -> list[Finding]:
-    """What differs on forms of the recapitulation, what could change the outcome first; stations have their own."""
+def _recap_findings(
+    desk: RecapDesk, connection: Connection, account: Account, filters: Filters, *, ended: bool
+) -> list[tuple[Finding, str]]:
+    """What differs on forms of the recapitulation, what could change the outcome first, each with what became of it;
+    stations have their own."""
     if filters.what and forms().identity(filters.what).scope != "recap":
         return []
     contests = [one for one in contests_at(desk.count.registry(), "") if filters.contest in {"", one.kind}]
-    found = [one for contest in contests for one in findings(desk.compared(connection, contest))]
-    seen = (one for one in found if lies_in(one.place, filters.place) or not filters.place)
-    return [one for one in seen if account.may("count.read", one.place)][:MOST_RECAPS]
+    found: list[tuple[Finding, str]] = []
+    for contest in contests:
+        endings = recap_endings(connection, contest.kind)
+        for one in desk.compared(connection, contest).differences:
+            ending = endings.get(key_of(one))
+            if not one.explained and (ending is not None) == ended:
+                found.append((finding_of(one), ending.outcome if ending else ""))
+    seen = (one for one in found if lies_in(one[0].place, filters.place) or not filters.place)
+    return [one for one in seen if account.may("count.read", one[0].place)][:MOST_RECAPS]
 
 
 def next_form(

@@ -15,13 +15,14 @@ from sqlalchemy.engine import Connection
 
 from kawal.access.people import account_names
 from kawal.count.model import ContestKind
-from kawal.count.names import CONTESTS, field_name
+from kawal.count.names import CONTESTS, OUTCOMES, field_name, finding_title
 from kawal.count.recap.diff import Difference
-from kawal.count.recap.findings import first_cell
-from kawal.count.recap.forms import depth, fields_of
+from kawal.count.recap.forms import Recap, depth, fields_of
 from kawal.count.recap.shifts import NAMES
 from kawal.count.recap.signtest import PATTERNS, sign_tests
+from kawal.count.recap.sums import column_checks
 from kawal.count.recapdesk import RecapDesk
+from kawal.count.recapending import key_of, recap_endings, seen_of
 from kawal.count.sources import CONTEST_KINDS
 from kawal.count.sums import contests_at, options_of
 from kawal.election.model import Contest, Registry
@@ -60,6 +61,15 @@ class CorrectionForm(msgspec.Struct, frozen=True):
     note: Annotated[str, msgspec.Meta(max_length=1_000)] = ""
 
 
+class ColumnSum(msgspec.Struct, frozen=True):
+    """A printed sum of a column that its own numbers do not make: both sides as computed."""
+
+    place: str
+    title: str
+    left: int
+    right: int
+
+
 @get(PAGE, right="count.read", sync_to_thread=True)
 def recap_page(
     request: AnyRequest, state: State, contest: Annotated[str, QueryParameter(max_length=12)] = ""
@@ -72,7 +82,10 @@ def recap_page(
         chosen = chosen_contest(registry, contest or _busiest(desk, connection))
         known = desk.known(connection, chosen)
         diff = desk.compared(connection, chosen)
-    seen = [one for one in diff.differences if who.may("count.read", one.place)]
+        ended = recap_endings(connection, chosen.kind)
+    seen = sorted(
+        (one for one in diff.differences if who.may("count.read", one.place)), key=lambda one: key_of(one) in ended
+    )
     return renderer_of(state).page(
         request,
         "recap.html",
@@ -82,8 +95,10 @@ def recap_page(
         diff=diff,
         differences=seen[:SHOWN],
         beyond=max(0, len(seen) - SHOWN),
-        open=sum(not one.explained for one in seen),
-        first_cell=first_cell,
+        open=sum(not one.explained and key_of(one) not in ended for one in seen),
+        ending_of=lambda one: ended.get(key_of(one)),
+        seen_of=seen_of,
+        outcomes=OUTCOMES,
         tests=[one for one in sign_tests(diff) if one.more + one.fewer and who.may("count.read", one.district)],
         patterns=PATTERNS,
         coverage=[one for one in diff.coverage if who.may("count.read", one.place)],
@@ -136,6 +151,7 @@ def recap_form_page(
         rows=[name for name in fields_of(options) if name in held],
         cells={(one.place, cell.field): cell for one in differences for cell in one.cells},
         differences=differences,
+        sums=_column_sums(followed, options, words),
         may_enter=who.may("count.enter", region),
         **_words(request, state, registry, words),
     )
@@ -209,6 +225,14 @@ def correction_recorded(
         changes = next((one.open for one in here), {})
     desk.correct(data.contest, data.place, data.round, changes, data.note, account_of(request).id)
     return Redirect(f"{PAGE}?contest={data.contest}", status_code=SEE_OTHER)
+
+
+def _column_sums(recap: Recap | None, options: tuple[int, ...], words: Language) -> list[ColumnSum]:
+    """What does not add up within the columns of a form, by place in the order of the form."""
+    return [
+        ColumnSum(place, finding_title(check.identity, check.part, words), check.left or 0, check.right or 0)
+        for place, check in (column_checks(recap, options) if recap else ())
+    ]
 
 
 def _words(request: AnyRequest, state: State, registry: Registry, words: Language) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from kawal.count.events import (
     NumbersDecided,
     ReadingsImported,
     RecapEntered,
+    RecapFindingEnded,
     RoundOrdered,
 )
 from kawal.count.formrows import current_round
@@ -31,6 +32,7 @@ from kawal.count.tables import (
     METADATA,
     READING,
     RECAP,
+    RECAP_ENDED,
     ROUND,
     SENDER,
     SENDER_GRANT,
@@ -233,13 +235,20 @@ def _corrected(connection: Connection, entry: Recorded[CorrectionRecorded], _bod
     )
 
 
+def _recap_ended(connection: Connection, entry: Recorded[RecapFindingEnded], _bodies: Bodies) -> None:
+    event = entry.event
+    row = {name: getattr(event, name) for name in ("contest", "form", "place", "round", "outcome")}
+    made = {"actor": entry.actor, "at_ms": _ms(entry.at), "cells": _encode(event.cells)}
+    connection.execute(insert(RECAP_ENDED).values(position=entry.index, **row, **made))
+
+
 def _ms(at: datetime) -> int:
     return int(at.timestamp() * 1000)
 
 
 PROJECTION = Projection(
     name="count",
-    version=3,
+    version=4,
     tables=METADATA,
     folds={
         DeviceEnrolled: _enrolled,
@@ -252,6 +261,7 @@ PROJECTION = Projection(
         RoundOrdered: _ordered,
         RecapEntered: _recap,
         CorrectionRecorded: _corrected,
+        RecapFindingEnded: _recap_ended,
     },
     reports=_reports,
 )

@@ -188,3 +188,18 @@ CORRECTION = Table(
     Column("at_ms", BigInteger, nullable=False),
 )
 """Records of C or D.KEJADIAN KHUSUS."""
+
+RECAP_ENDED = Table(
+    "count_recap_ended",
+    METADATA,
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("contest", String, nullable=False, index=True),
+    Column("form", String, nullable=False),
+    Column("place", String, nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("cells", LargeBinary, nullable=False),
+    Column("outcome", String, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+)
+"""Differences of the recapitulation that were looked at, with the numbers as they stood."""

@@ -23,6 +23,7 @@ ENTRY_NAMES: Mapping[str, Message] = {
     "dossier_opened": msg("bagian tertutup masuk draf berkas bukti"),
     "dossier_released": msg("berkas bukti dikeluarkan"),
     "finding_ended": msg("temuan angka diperiksa"),
+    "recap_finding_ended": msg("temuan rekap diperiksa"),
     "finding_raised": msg("temuan angka menjadi insiden"),
     "form_entered": msg("formulir diketik"),
     "gap_asked": msg("kekurangan diberi penanggung"),

@@ -13,7 +13,7 @@ def findings(diff: RecapDiff) -> tuple[Finding, ...]:
     Its part, expected and got are those of the cell to look at first; all cells are in the difference. `effect` is in
     votes of the margin, `entries` are the compared forms and the linked corrections in the log.
     """
-    return tuple(_finding(found) for found in diff.differences if not found.explained)
+    return tuple(finding_of(found) for found in diff.differences if not found.explained)
 
 
 def first_cell(found: Difference) -> Cell:
@@ -34,7 +34,8 @@ def sentence(found: Difference) -> Message:
     )
 
 
-def _finding(found: Difference) -> Finding:
+def finding_of(found: Difference) -> Finding:
+    """A difference as a finding of the queue."""
     cell = first_cell(found)
     identity = forms().identity(cell.what)
     return Finding(
