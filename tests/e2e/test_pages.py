@@ -53,6 +53,8 @@ PAGES = [
     "/hitung/grafik?contest=mayor",
     "/hitung/berkas",
     "/hitung/putaran",
+    "/sengketa/berkas",
+    "/sengketa/berkas?kind=ward&ward=63.71.01.1012",
     "/serah-jaga",
     "/paket-kertas",
     "/hitung/antrean",
