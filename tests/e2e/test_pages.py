@@ -59,6 +59,8 @@ PAGES = [
     "/sengketa/keberatan",
     "/sengketa/ambang",
     "/sengketa/tenggat",
+    "/sengketa/berkas",
+    "/sengketa/berkas?kind=ward&ward=63.71.01.1012",
     "/serah-jaga",
     "/paket-kertas",
     "/hitung/antrean",

@@ -27,3 +27,12 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
             "--data", type=Path, default=argparse.SUPPRESS, metavar="DIR", help="data folder of the node"
         )
         question.formatter_class = argparse.RawDescriptionHelpFormatter
+    """Add the group with its questions."""
+    parser = subparsers.add_parser(
+        "dispute",
+        help="what can be proven",
+        description="What can be proven.",
+        epilog="example:\n  kawal dispute dossier kawal-data --station 6371011001012 --out berkas.zip",
+    )
+    questions = parser.add_subparsers(dest="question", metavar="dossier", required=True)
+    register_dossier(questions)

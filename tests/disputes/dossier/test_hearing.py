@@ -2,6 +2,7 @@
 
 from kawal.disputes.dossier.hearing import Account, to_hear
 from kawal.disputes.dossier.model import Both
+from kawal.disputes.dossier.where import where
 
 ROLE: Both = {"id": "pengawas TPS", "en": "station supervisor"}
 
@@ -38,3 +39,12 @@ def test_no_more_people_than_a_court_hears() -> None:
     people = {str(one): account(f"{one:02d}", one) for one in range(20)}
     heard = to_hear(people, [frozenset({one}) for one in range(20)])
     assert [one.number for one in heard] == [f"{one:02d}" for one in range(12)]
+
+
+def test_places_are_told_by_ward_and_number() -> None:
+    """Stations 1, 2, 3 and 7 of one ward and the ward itself; one place alone keeps its own name."""
+    ward, stations = "63.71.01.1012", [f"6371011012{one:03d}" for one in (1, 2, 3, 7)]
+    names = {one: f"TPS {one[10:]} Mantuil" for one in stations} | {ward: "Mantuil"}
+    assert where([*stations, ward, stations[0]], names) == "Mantuil, TPS 1–3, 7; Mantuil"
+    assert where(stations[:1], names) == "TPS 001 Mantuil"
+    assert where(["63.71"], names) == "63.71"

@@ -37,6 +37,8 @@ def told_of(rows: Sequence[HeardRow], reach: Reach) -> Iterator[Told]:
         for place, heard in heard_of(row):
             if place not in reach.places or heard.kind in LEFT_OUT:
                 continue
+            if heard.data.get("contest", "") not in ("", *reach.contests):
+                continue  # a form of a contest that was not asked for
             if reach.incident is None or place in reach.stations or is_trouble(heard):
                 yield row, place, heard
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from kawal.count.names import CONTESTS
-from kawal.disputes.dossier.model import Both, Copy, Dossier, Exhibit, Form, both, said
+from kawal.disputes.dossier.model import Both, Copy, Custody, Dossier, Exhibit, Form, Line, both, said
+from kawal.disputes.dossier.where import where
 from kawal.kernel.canonical import sha256_hex
-from kawal.kernel.language import Language, msg
+from kawal.kernel.language import LANGUAGES, Language, msg
 
 Shown = tuple[str, int, Both]
 """A file, the entry that it stands for, what it shows."""
@@ -59,13 +60,16 @@ def _photo(form: Form, copy: Copy, place: str, told: Language) -> str:
 
 
 def _lines(dossier: Dossier, entries: Mapping[int, str]) -> Iterator[Shown]:
-    told = [
-        *((one.index, one.place, one.what) for one in dossier.chronology),
-        *((one.index, one.place, one.what) for one in dossier.custody),
-    ]
-    for index, place, what in told:
-        name = dossier.places.get(place, place)
-        yield entries[index], index, {code: f"{name}: {text}" for code, text in what.items()}
+    told: dict[int, tuple[list[str], list[Both]]] = {}
+    lines: list[Line | Custody] = [*dossier.chronology, *dossier.custody]
+    for one in lines:
+        places, what = told.setdefault(one.index, ([], []))
+        places.append(one.place)
+        if one.what not in what:
+            what.append(one.what)
+    for index, (places, whats) in told.items():
+        name = where(places, dossier.places)
+        yield entries[index], index, {code: f"{name}: {'; '.join(one[code] for one in whats)}" for code in LANGUAGES}
     named = [*(one.entries for one in dossier.found), *(one.entries for one in dossier.cited)]
     for index in sorted({index for one in named for index in one}):
         yield entries[index], index, NAMED

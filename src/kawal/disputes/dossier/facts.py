@@ -9,6 +9,7 @@ from kawal.disputes.dossier.hearing import Account
 from kawal.disputes.dossier.model import Both, Cited, Form, Found, both
 from kawal.disputes.dossier.scope import is_trouble
 from kawal.disputes.dossier.senders import Senders
+from kawal.disputes.dossier.where import where
 from kawal.field.kinds import KindBook
 from kawal.kernel.language import Language
 from kawal.watch.model import ONCE
@@ -31,8 +32,11 @@ def facts_of(
             spoken.setdefault((place, heard.kind), set()).add(row.index)
         if is_trouble(heard) and not row.void:
             spoken.setdefault((place, f"{heard.kind}:{heard.data.get('what', '')}"), set()).add(row.index)
+    alike: dict[tuple[str, frozenset[int]], list[str]] = {}
+    for (place, what), entries in sorted(spoken.items()):  # what the same entries say of many places is one fact
+        alike.setdefault((what, frozenset(entries)), []).append(place)
     facts = [
-        (both(partial(_spoken, key, book, places)), frozenset(entries)) for key, entries in sorted(spoken.items())
+        (both(partial(_spoken, where(at, places), what, book)), entries) for (what, entries), at in alike.items()
     ]
     facts += [(both(partial(_form, one, places)), frozenset(copy.copy for copy in one.copies)) for one in forms]
     facts += [(_at(places, one.place, one.what), frozenset(one.entries)) for one in found]
@@ -54,8 +58,8 @@ def accounts_of(told: Sequence[Told], senders: Senders) -> dict[str, Account]:
     return accounts
 
 
-def _spoken(key: tuple[str, str], book: KindBook, places: Mapping[str, str], words: Language) -> str:
-    place, (name, _, what) = places.get(key[0], key[0]), key[1].partition(":")
+def _spoken(place: str, key: str, book: KindBook, words: Language) -> str:
+    name, _, what = key.partition(":")
     kind = book.newest(name)
     if kind is None:
         return f"{place}: {name}"

@@ -1,13 +1,14 @@
 """A dossier on paper: A4, PDF/A, numbered pages, a cover with room for a certified signature, one section for each
 part of the contents, in one language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from kawal.count.names import CONTESTS, SEVERITIES, STATES
-from kawal.disputes.dossier.model import SIDES, Copy, Custody, Dossier, Form, Line, Photo
+from kawal.disputes.dossier.model import SIDES, Copy, Custody, Dossier, Form, Photo
 from kawal.disputes.dossier.paperwords import BLANKS, HEADS, WORDS
+from kawal.disputes.dossier.where import spans, where
 from kawal.jurisdiction.zones import zone_of
 from kawal.kernel.language import Language, Message, msg
 from kawal.outputs.pdf import is_drawable, render_pdf
@@ -38,13 +39,13 @@ def dossier_pdf(
         **sheet.frame(),
         "cover": sheet.cover(note, fingerprint),
         "how": sheet.how(),
-        "chronology": [sheet.line(one) for one in dossier.chronology],
+        "chronology": sheet.chronology(),
         "forms": [sheet.form(one) for one in dossier.forms],
         "pictures": sheet.pictures(images),
         "found": sheet.found(),
         "cited": sheet.cited(),
         "custody": [sheet.custody(one) for one in dossier.custody],
-        "gaps": [[sheet.place(one.place), one.what[told.code]] for one in dossier.gaps],
+        "gaps": sheet.gaps(),
         "facts": [one[told.code] for one in dossier.facts],
         "witnesses": sheet.witnesses(),
         "seal": note.partition("\n\n")[0],
@@ -113,7 +114,7 @@ class _Sheet:
                 [told.text("Segel: akar"), dossier.root],
                 [told.text("Sidik daftar bukti (SHA-256 dari evidence.txt)"), fingerprint],
                 [
-                    told.text("Isi"),
+                    told.text("Memuat"),
                     told.text(
                         "%(exhibits)s alat bukti, %(lines)s baris kronologi, %(forms)s formulir",
                         exhibits=len(dossier.exhibits),
@@ -163,13 +164,24 @@ class _Sheet:
             ),
         ]
 
-    def line(self, one: Line) -> list[str]:
-        entered = int(datetime.fromisoformat(one.entered).timestamp() * 1000)
-        sure = self.told.say(SOURCES[one.assurance]) if one.assurance in SOURCES else one.assurance
-        code = self.code_of_entry.get(one.index, str(one.index))
-        place = self.place(one.place)
-        what, source = one.what[self.told.code], f"{one.source[self.told.code]}, {sure}"
-        return [code, self.moment(one.at_ms), self.moment(entered), place, what, source]
+    def chronology(self) -> list[list[str]]:
+        """One row for what one entry says of many places."""
+        code, sure = self.told.code, {key: self.told.say(name) for key, name in SOURCES.items()}
+        rows: dict[tuple[str, ...], list[str]] = {}
+        for one in self.dossier.chronology:
+            entered = self.moment(int(datetime.fromisoformat(one.entered).timestamp() * 1000))
+            source = f"{one.source[code]}, {sure.get(one.assurance, one.assurance)}"
+            proof = self.code_of_entry.get(one.index, str(one.index))
+            key = (proof, self.moment(one.at_ms), entered, one.what[code], source)
+            rows.setdefault(key, []).append(one.place)
+        return [[*key[:3], where(places, self.dossier.places), *key[3:]] for key, places in rows.items()]
+
+    def gaps(self) -> list[list[str]]:
+        """One row for each gap, with the places that have it."""
+        rows: dict[str, list[str]] = {}
+        for one in self.dossier.gaps:
+            rows.setdefault(one.what[self.told.code], []).append(one.place)
+        return [[where(places, self.dossier.places), what] for what, places in rows.items()]
 
     def form(self, form: Form) -> dict[str, Any]:
         told = self.told
@@ -273,7 +285,7 @@ class _Sheet:
             [
                 f"{one.role[told.code]}, {told.text('akun %(n)s', n=one.number)}",
                 self.place(one.place) if one.place else told.text("semua tempat"),
-                _spans(one.covers),
+                spans(one.covers),
                 str(one.adds),
                 told.listing(told.say(SOURCES[sure]) for sure in one.assurance if sure in SOURCES),
             ]
@@ -283,14 +295,3 @@ class _Sheet:
 
 def _number(value: int | None, told: Language) -> str:
     return "–" if value is None else told.integer(value)
-
-
-def _spans(numbers: Sequence[int]) -> str:
-    """1, 2, 3, 7 -> "1–3, 7"."""
-    spans: list[list[int]] = []
-    for one in numbers:
-        if spans and one == spans[-1][-1] + 1:
-            spans[-1] = [spans[-1][0], one]
-        else:
-            spans.append([one, one])
-    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in spans)

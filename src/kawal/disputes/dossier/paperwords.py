@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from kawal.kernel.language import Message, msg
 
 WORDS: Mapping[str, Message] = {
-    "contents": msg("Isi"),
+    "contents": msg("Daftar isi"),
     "how": msg("Cara membaca berkas ini"),
     "chronology": msg("Kronologi"),
     "forms": msg("Formulir hasil, salinan berdampingan"),
