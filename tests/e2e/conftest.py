@@ -13,7 +13,8 @@ from kawal.cli.exercise import enrol_crew, first_reports
 from kawal.cli.exercise_city import GUARDS, pack_folder
 from kawal.cli.exercise_clock import SERVED, StoryClock
 from kawal.cli.exercise_convoys import first_convoys
-from kawal.cli.exercise_disputes import send_irregularities, study
+from kawal.cli.exercise_disputes import study
+from kawal.cli.exercise_irregularities import send_irregularities
 from kawal.cli.exercise_people import AGENT, COUNTERS, accounts
 from kawal.count.files.profiles import profile_of
 from kawal.deployment.paper.letterhead import load_letterhead

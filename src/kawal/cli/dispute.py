@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from kawal.cli import dispute_dossier, dispute_threshold
+from kawal.cli import dispute_dossier, dispute_indications, dispute_threshold
 from kawal.kernel.language import LANGUAGES
 
 
@@ -11,12 +11,13 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     """Add the command with its questions."""
     parser = subparsers.add_parser(
         "dispute",
-        help="thresholds of a petition, dossiers of evidence",
+        help="thresholds of a petition, indications by rules of law, dossiers of evidence",
         description="Questions about what can be proven. An answer of no is an answer: exit code 0.",
         epilog="example:\n  kawal dispute threshold --level city --population 671383 --valid 235441 --margin 8116",
     )
     questions = parser.add_subparsers(dest="question", metavar="QUESTION", required=True)
     dispute_threshold.register_threshold(questions)
+    dispute_indications.register_indications(questions)
     dispute_dossier.register_dossier(questions)
     for question in questions.choices.values():
         question.add_argument(
@@ -27,12 +28,3 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
             "--data", type=Path, default=argparse.SUPPRESS, metavar="DIR", help="data folder of the node"
         )
         question.formatter_class = argparse.RawDescriptionHelpFormatter
-    """Add the group with its questions."""
-    parser = subparsers.add_parser(
-        "dispute",
-        help="what can be proven",
-        description="What can be proven.",
-        epilog="example:\n  kawal dispute dossier kawal-data --station 6371011001012 --out berkas.zip",
-    )
-    questions = parser.add_subparsers(dest="question", metavar="dossier", required=True)
-    register_dossier(questions)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from kawal.kernel.errors import Rejected
-from kawal.kernel.language import LANGUAGES, language, msg
+from kawal.kernel.language import language, msg
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -50,8 +50,6 @@ def register_dossier(subparsers: "argparse._SubParsersAction[argparse.ArgumentPa
     scope.add_argument("--contest", metavar="KIND", help="a contest: governor, regent or mayor")
     parser.add_argument("--out", type=Path, required=True, metavar="ZIP", help="where to write it")
     parser.add_argument("--side", choices=SIDES, default="PK", help="whose exhibits: P, T, PT or PK (default PK)")
-    parser.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print one JSON document")
-    parser.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help="language of sentences")
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.set_defaults(run=run)
 
