@@ -17,7 +17,7 @@ from kawal.cli import main
 from kawal.cli.exercise_clock import CLOSED, COUNTING, OPENED, PLANNED, SERVED, StoryClock
 from kawal.cli.exercise_copies import counted_forms, photographed
 from kawal.cli.exercise_count import CORRECTED, REPOLLED, SHIFT, SHIFTED
-from kawal.cli.exercise_disputes import STUDIED
+from kawal.cli.exercise_disputes import IN_THE_DARK, TWO_PERSONS
 from kawal.cli.exercise_forms import (
     AGENT_DIFFERS,
     DIGITS_SWAPPED,
@@ -77,7 +77,7 @@ def counted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Node, Cl
     with TestClient(create_app(node, load_letterhead()), base_url=BASE) as client:
         tell_stations(node, client, known["operator"], clock)
         made = tell_count(node, client, clock)
-        assert made == {"copies": 779, "read_blind": 13, "from_the_feed": 390}
+        assert made == {"copies": 779, "irregularities": 5, "read_blind": 13, "from_the_feed": 390}
         clock.forward(SERVED)
         yield node, client
     node.close()
@@ -102,6 +102,19 @@ def test_the_board_of_the_afternoon_shows_what_a_day_can_be(counted: tuple[Node,
     told = Counter(day.courses(counted[1].app.state["field"].registry()).values())
     assert states["counted"] == told["counted"]
     assert states["voting"] == told["voting"] + told["silent"]
+
+
+def test_two_persons_without_the_right_are_a_ground_and_one_with_lawful_voters_added_is_none(
+    counted: tuple[Node, Client],
+) -> None:
+    """2 and 1 (told by another) at the first station, 1 and 14 lawful voters at the second."""
+    node, client = counted
+    with node.reading() as connection:
+        found = client.app.state["rules"].indications(connection)
+    grounds = {(one.rule, one.place, one.strength) for one in found if one.rule.startswith("PSU")}
+    assert grounds == {("PSU-112-2E", TWO_PERSONS, "one_source")}
+    recounts = {(one.rule, one.place) for one in found if one.rule.startswith("RECOUNT")}
+    assert recounts >= {("RECOUNT-113", IN_THE_DARK), ("RECOUNT-33-2", VOTERS_WRONG)}
 
 
 def test_a_morning_shows_voting_and_not_open(tmp_path: Path) -> None:
@@ -164,13 +177,13 @@ def test_the_queue_of_the_count_holds_the_faults_that_were_made(counted: tuple[N
 
 
 def test_one_ground_waits_for_the_city(counted: tuple[Node, Client]) -> None:
-    """Two people report two voters without a right; station and district passed it on; the agent's objection waits
-    for the district's plenary."""
+    """Two people report voters without a right; station and district passed it on; the agent's objection waits for
+    the district's plenary."""
     node, client = counted
     with node.reading() as connection:
         grounds, objections = load_grounds(connection), load_objections(connection)
         known = client.app.state["grounds"].known(connection, grounds[0])
-    assert [(one.rule, one.station, one.stage) for one in grounds] == [("PSU-112-2E", STUDIED, "city")]
+    assert [(one.rule, one.station, one.stage) for one in grounds] == [("PSU-112-2E", TWO_PERSONS, "city")]
     assert len(set(known.authors.values())) == 2
     assert [(one.report.data["pair"], one.waits_at) for one in objections] == [(2, "district")]
 

@@ -79,6 +79,7 @@ def _claimed(form: Form) -> dict[str, Any]:
 
 
 def phone_of(node: "Node", client: Any, login: str, grant: Grant) -> Phone:
+    """A new phone of an account, which is opened where there is none of that login."""
     known = {one.login: one.id for one in node.access.directory().accounts.values()}
     name = login.replace("-", " ").capitalize()
     account = known.get(login) or node.access.open_account(login, name, (grant,), "demo", "").id

@@ -7,16 +7,16 @@ import msgspec
 from kawal.count.model import ContestKind
 
 Strength = Literal["one_source", "only_together"]
-"""one_source: one entry alone reaches what the rule asks for; only_together: only several added up, which may mean the
-same people or things twice."""
+"""one_source: one entry alone reaches what the rule asks for; only_together: only several added up, which may mean
+the same people or things twice."""
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True):
     """One kind of thing that a rule can ask for, at one place, as the entries of the log tell it.
 
     `name` is a fact of `jurisdiction/id/rules.yaml`; `place` a station's id or a region's code; `contest` None for
-    what concerns every contest there. `value` is the largest number that one entry gives, `together` all of them added
-    up; `assurance` are those of the entries, each once.
+    what concerns every contest there. `value` is the largest number that one entry gives, `together` all of them
+    added up; `assurance` are those of the entries, each once.
     """
 
     name: str

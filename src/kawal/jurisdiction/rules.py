@@ -58,7 +58,7 @@ class Parameter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
 
     id: Word
     unit: Unit
-    value: int | bool | Text | tuple[Text, ...]
+    value: int | bool | Text | Named
     name: Named
 
 
@@ -201,7 +201,7 @@ def _fits(parameter: Parameter) -> bool:
     if unit == "flag":
         return isinstance(value, bool)
     if unit == "words":
-        return isinstance(value, tuple)
+        return isinstance(value, Named)
     if not isinstance(value, str):
         return False
     if unit == "share":

@@ -10,7 +10,6 @@ from sqlalchemy.engine import Connection
 
 from kawal.access.roles import Right
 from kawal.count.names import CONTESTS
-from kawal.count.reach import reach_of
 from kawal.disputes.model import Indication
 from kawal.disputes.rules.desk import RulesDesk
 from kawal.disputes.rules.facts import lies_in
@@ -34,7 +33,7 @@ from kawal.jurisdiction.rules import OPENS, Rule, rules
 from kawal.kernel.codes import Level, is_station, ward_of
 from kawal.kernel.errors import Missing
 from kawal.kernel.language import Language, msg
-from kawal.web.identity import account_of
+from kawal.web.identity import who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 LIST, INDICATIONS = "/sengketa/aturan", "/sengketa/indikasi"
@@ -88,7 +87,7 @@ def rules_page(
         counts={one.id: sum(found.rule == one.id for found in here) for one in shown},
         text_of=lambda one: _text(one, words),
         q=q,
-        unverified=unverified,
+        only_unsure=unverified,
         **_words(words),
     )
 
@@ -167,9 +166,8 @@ def rules_of(state: State) -> RulesDesk:
 
 
 def _within_reach(request: AnyRequest, state: State, connection: Connection) -> list[Indication]:
-    reach = reach_of(account_of(request), RIGHT)
-    every = rules_of(state).indications(connection)
-    return [one for one in every if not reach or any(lies_in(one.place, region) for region in reach)]
+    who = who_of(request)
+    return [one for one in rules_of(state).indications(connection) if who.may(RIGHT, one.place)]
 
 
 def _reports(connection: Connection, rows: list[Indication]) -> frozenset[int]:

@@ -1,0 +1,112 @@
+"""`kawal dispute indications`: which rules of law hold by what a node has recorded; it writes nothing."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from kawal.kernel.errors import Rejected
+from kawal.kernel.language import LANGUAGES, Language, language, msg
+
+if TYPE_CHECKING:
+    from kawal.disputes.model import Fact, Indication
+    from kawal.election.model import Registry
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One indication as the document has it; `verified` is false where the article was not read."""
+
+    rule: str
+    title: str
+    article: str
+    verified: bool
+    opens: str
+    place: str
+    place_name: str
+    contest: str | None
+    round: int
+    strength: str
+    facts: "tuple[Fact, ...]"
+
+
+def register_indications(questions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the question to the group `dispute`."""
+    parser = questions.add_parser(
+        "indications",
+        help="rules of law that hold by what a node has recorded",
+        description="The gravest first. An indication is something to study, never a verdict; exit code 0.",
+        epilog="example:\n  kawal dispute indications kawal-data --place 63.71.01 --json",
+    )
+    parser.add_argument("folder", type=Path, help="data folder of the node")
+    parser.add_argument("--place", default="", metavar="CODE", help="only of a station (13 digits) or a region")
+    parser.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print one JSON document")
+    parser.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help="language of sentences")
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print them."""
+    from kawal.access.profiles import PARTS  # noqa: PLC0415  all of a node, for those who ask it only
+    from kawal.app import open_recaps  # noqa: PLC0415
+    from kawal.disputes.rules.desk import RulesDesk  # noqa: PLC0415
+    from kawal.node import open_node  # noqa: PLC0415
+
+    told = language(args.lang)
+    node = open_node(args.folder)
+    try:
+        if "disputes" not in PARTS[node.founding.profile]:
+            expected = msg("simpul pengawasan, pemantau, atau pelatihan")
+            raise Rejected(str(args.folder), expected, node.founding.profile)
+        with open_recaps(node) as recaps, node.reading() as connection:
+            desk = RulesDesk(recaps, node.founding.region)
+            registry = desk.registry()
+            if args.place and args.place not in {*registry.region_by_code, *registry.station_by_id}:
+                raise Rejected("--place", msg("TPS atau wilayah yang terdaftar"), args.place)
+            found = desk.indications_at(connection, args.place)
+    finally:
+        node.close()
+    lines = [_line(one, registry, told) for one in found]
+    if args.json:
+        print(msgspec.json.encode({"indications": lines}).decode())
+        return 0
+    for one in lines:
+        print(_sentence(one, told))
+    print(told.text("%(n)s indikasi; untuk diteliti, bukan putusan", n=len(lines)))
+    return 0
+
+
+def _line(one: "Indication", registry: "Registry", told: Language) -> Line:
+    from kawal.jurisdiction.rules import rules  # noqa: PLC0415
+
+    rule = {known.id: known for known in rules().rules}[one.rule]
+    return Line(
+        rule=rule.id,
+        title=rule.title.say(told),
+        article=rule.article,
+        verified=rule.is_verified,
+        opens=rule.opens,
+        place=one.place,
+        place_name=registry.place_name(one.place),
+        contest=one.contest,
+        round=one.round,
+        strength=one.strength,
+        facts=one.facts,
+    )
+
+
+def _sentence(one: Line, told: Language) -> str:
+    from kawal.disputes.rules.names import OPENS_NAMES, fact_name  # noqa: PLC0415
+
+    whole = one.strength == "one_source"
+    facts = told.listing(
+        f"{fact_name(fact.name, told)}: {fact.value if whole else fact.together}" for fact in one.facts
+    )
+    more = [] if whole else [told.text("hanya bila beberapa catatan dijumlahkan")]
+    entries = sorted({entry for fact in one.facts for entry in fact.entries})
+    if entries:
+        more.append(told.text("catatan %(index)s", index=told.listing(map(str, entries))))
+    opens = told.say({str(name): said for name, said in OPENS_NAMES.items()}[one.opens])
+    law = [one.title, one.article, *([] if one.verified else [told.text("belum diverifikasi")])]
+    return f"{one.place}  {one.place_name}: {'; '.join([facts, *more])}\n    {opens}: {'; '.join(law)}"

@@ -1,0 +1,59 @@
+"""`kawal dispute indications`: what a folder's node holds, in words and as one document."""
+
+import argparse
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kawal.cli.dispute_indications import register_indications
+from kawal.kernel.errors import Rejected
+from tests.conftest import filled_node
+from tests.disputes.rules.test_facts import OTHER, Rules
+from tests.support.phone import STATION
+
+
+@pytest.fixture
+def node(tmp_path: Path) -> Iterator[Rules]:
+    made = Rules(tmp_path / "node")
+    yield made
+    made.house.close()
+
+
+def asked(*words: str, lang: str = "en", as_json: bool = False) -> int:
+    """Run the question as the group does."""
+    parser = argparse.ArgumentParser()
+    register_indications(parser.add_subparsers())
+    args = parser.parse_args(["indications", *words, "--lang", lang], argparse.Namespace(json=as_json))
+    code: int = args.run(args)
+    return code
+
+
+def test_two_persons_are_printed_as_a_ground_to_study_and_one_is_not(
+    node: Rules, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    node.tell(node.supervisor, "voted_without_right", 2)
+    node.tell(node.supervisor, "voted_without_right", 1, OTHER)
+    folder = str(tmp_path / "node")
+    assert asked(folder) == 0
+    said = capsys.readouterr().out
+    assert "persons without the right to vote here who voted: 2" in said
+    assert "may be a ground for a re-poll" in said
+    assert said.endswith("1 indications; to be studied, no verdict\n")
+    assert asked(folder, "--place", STATION, as_json=True) == 0
+    [found] = json.loads(capsys.readouterr().out)["indications"]
+    assert (found["rule"], found["place"], found["opens"]) == ("PSU-112-2E", STATION, "ground_repoll")
+    assert found["verified"] is True
+    assert found["facts"][0]["value"] == 2
+    assert found["facts"][0]["assurance"] == ["device"]
+    assert asked(folder, "--place", OTHER, as_json=True) == 0
+    assert json.loads(capsys.readouterr().out) == {"indications": []}
+
+
+def test_a_place_that_is_not_registered_and_a_node_that_keeps_order_are_refused(node: Rules, tmp_path: Path) -> None:
+    with pytest.raises(Rejected, match="--place"):
+        asked(str(tmp_path / "node"), "--place", "63.72")
+    filled_node(tmp_path / "order", "order").close()
+    with pytest.raises(Rejected, match="order"):
+        asked(str(tmp_path / "order"))
