@@ -18,6 +18,7 @@ from kawal.cli.exercise_clock import CLOSED, COUNTING, OPENED, PLANNED, SERVED, 
 from kawal.cli.exercise_copies import counted_forms, photographed
 from kawal.cli.exercise_count import CORRECTED, REPOLLED, SHIFT, SHIFTED
 from kawal.cli.exercise_disputes import STUDIED
+from kawal.cli.exercise_disputes import IN_THE_DARK, TWO_PERSONS
 from kawal.cli.exercise_forms import (
     AGENT_DIFFERS,
     DIGITS_SWAPPED,
@@ -178,13 +179,13 @@ def test_the_queue_of_the_count_holds_the_faults_that_were_made(counted: tuple[N
 
 
 def test_one_ground_waits_for_the_city(counted: tuple[Node, Client]) -> None:
-    """Two people report two voters without a right; station and district passed it on; the agent's objection waits
-    for the district's plenary."""
+    """Two people report voters without a right; station and district passed it on; the agent's objection waits for
+    the district's plenary."""
     node, client = counted
     with node.reading() as connection:
         grounds, objections = load_grounds(connection), load_objections(connection)
         known = client.app.state["grounds"].known(connection, grounds[0])
-    assert [(one.rule, one.station, one.stage) for one in grounds] == [("PSU-112-2E", STUDIED, "city")]
+    assert [(one.rule, one.station, one.stage) for one in grounds] == [("PSU-112-2E", TWO_PERSONS, "city")]
     assert len(set(known.authors.values())) == 2
     assert [(one.report.data["pair"], one.waits_at) for one in objections] == [(2, "district")]
 

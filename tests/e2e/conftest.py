@@ -11,11 +11,13 @@ from playwright.sync_api import Browser, BrowserType, expect, sync_playwright
 from kawal.app import create_app, open_results
 from kawal.cli.exercise import enrol_crew, first_reports
 from kawal.cli.exercise_city import GUARDS, pack_folder
-from kawal.cli.exercise_clock import SERVED, StoryClock
 from kawal.cli.exercise_convoys import first_convoys
 from kawal.cli.exercise_disputes import study
 from kawal.cli.exercise_irregularities import send_irregularities
 from kawal.cli.exercise_people import AGENT, COUNTERS, accounts
+from kawal.cli.exercise_disputes import send_irregularities
+from kawal.cli.exercise_people import AGENT, COUNTERS, accounts
+from kawal.cli.exercise_study import study
 from kawal.count.files.profiles import profile_of
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.web.identity import SESSION_COOKIE
@@ -61,6 +63,10 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]
         known = accounts(node, COUNTERS)
         study(node, client, known[AGENT], known["ajudikator"], StoryClock(SERVED))
         send_irregularities(node, client, int(node.clock().timestamp() * 1000))
+        now_ms = int(node.clock().timestamp() * 1000)
+        send_irregularities(node, client, now_ms)
+        known = accounts(node, COUNTERS)
+        study(node, client, known[AGENT], known["ajudikator"], now_ms)
     with open_results(node) as desk:  # one ward counted, so that the count has something to show
         feed = feed_zip(folder.parent / "umpan.zip", [f"6371011012{number:03d}" for number in range(1, 25)])
         brought = desk.look(feed, feed.name, profile_of("sirekap"), "mayor", "public_feed", 1, lambda _place: True)

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from kawal.access.roles import Role
 from kawal.app import create_app
 from kawal.deployment.paper.letterhead import load_letterhead
+from kawal.field.queries import latest_reports
 from kawal.node import Node
 from kawal.web.identity import SESSION_COOKIE
 from tests.conftest import filled_node
@@ -59,8 +60,6 @@ def test_a_ground_goes_from_a_report_to_the_round_that_kpu_orders(browser: Brows
     roles: dict[str, tuple[Role, ...]] = {WARD: ("adjudicator",), DISTRICT: ("adjudicator",), CITY: ("adjudicator",)}
     tokens = {region: session(node, *held, region=region) for region, held in roles.items()}
     with node.reading() as connection:
-        from kawal.field.queries import latest_reports  # noqa: PLC0415
-
         entries = sorted(one.index for one in latest_reports(connection, kind="irregularity"))
     node.close()
     faults: list[str] = []

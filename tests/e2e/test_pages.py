@@ -55,7 +55,7 @@ PAGES = [
     "/hitung/masukkan",
     "/hitung/putaran",
     "/sengketa",
-    "/sengketa/dasar/baru?rule=PSU-112-2E&station=6371021001007",
+    "/sengketa/dasar/baru?rule=PSU-112-2E&station=6371021003002",
     "/sengketa/keberatan",
     "/sengketa/ambang",
     "/sengketa/tenggat",

@@ -6,6 +6,13 @@ from typing import TYPE_CHECKING, Any
 from kawal.access.model import Grant
 from kawal.cli.exercise_clock import StoryClock
 from kawal.cli.exercise_copies import phone_of
+"""Irregularities of the exercise: what station supervisors and an observer tell of; one station has a ground."""
+
+from typing import TYPE_CHECKING, Any
+
+from kawal.access.model import Grant
+from kawal.cli.exercise_copies import phone_of
+from kawal.kernel.codes import StationId
 
 if TYPE_CHECKING:
     from kawal.node import Node
@@ -77,3 +84,33 @@ def _newest(client: Any, page: str) -> str:
     """The newest entry that the page shows."""
     found = re.findall(r'name="seen" value="([0-9]+)"', client.get(page).raise_for_status().text)
     return str(found[0])
+MINUTE_MS = 60_000
+TWO_PERSONS, ONE_PERSON = StationId("6371021003002"), StationId("6371021003003")
+"""Two persons without the right voted at the first: a ground. One at the second, and lawful voters added: none."""
+IN_THE_DARK = StationId("6371031001004")
+_SEEN = {"known_by": "seen", "happened_at": "11:40"}
+SUPERVISED: tuple[tuple[str, dict[str, Any], int], ...] = (
+    (TWO_PERSONS, {"what": "voted_without_right", "how_many": 2} | _SEEN, 210),
+    (ONE_PERSON, {"what": "voted_without_right", "how_many": 1} | _SEEN, 205),
+    (ONE_PERSON, {"what": "added_on_day", "how_many": 14} | _SEEN, 130),
+)
+"""Where, what, and how many minutes ago, from the supervisors of one district."""
+OBSERVED: tuple[tuple[str, dict[str, Any], int], ...] = (
+    (TWO_PERSONS, {"what": "voted_without_right", "how_many": 1, "known_by": "told", "happened_at": "11:45"}, 200),
+    (IN_THE_DARK, {"what": "count_dark", "known_by": "seen", "happened_at": "14:10"}, 55),
+)
+"""The same from an observer of the whole city."""
+
+
+def send_irregularities(node: "Node", client: Any, now_ms: int) -> int:
+    """Send them as signed reports through the node's interface; returns how many were recorded."""
+    supervisor = phone_of(node, client, "ptps-637102", Grant("station_supervisor", "", "63.71.02"))
+    observer = phone_of(node, client, "pemantau", Grant("observer", "", "63.71"))
+    recorded = 0
+    for phone, told in ((supervisor, SUPERVISED), (observer, OBSERVED)):
+        tokens = [
+            phone.write("irregularity", place, data, now_ms - ago * MINUTE_MS, private={"note": "Latihan, contoh."})
+            for place, data, ago in told
+        ]
+        recorded += sum(1 for one in phone.send(*tokens) if one["status"] == 201)
+    return recorded

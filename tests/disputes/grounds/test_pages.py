@@ -13,7 +13,10 @@ from litestar.testing import TestClient
 from kawal.access.roles import Role
 from kawal.app import create_app
 from kawal.deployment.paper.letterhead import load_letterhead
+from kawal.disputes.grounds.queries import load_grounds, load_objections
+from kawal.field.queries import latest_reports
 from kawal.node import Node
+from kawal.store.log import read_entries, read_head
 from kawal.web.identity import SESSION_COOKIE
 from tests.conftest import filled_node
 from tests.http.conftest import BASE, OWN, session
@@ -48,8 +51,6 @@ class Office:
         result = answer.json()["results"][0]
         assert result["status"] in (200, 201), result
         with self.node.reading() as connection:
-            from kawal.field.queries import latest_reports  # noqa: PLC0415
-
             return latest_reports(connection, most=1)[0].index
 
     def incident(self, phone: int = 0) -> int:
@@ -188,8 +189,6 @@ def test_who_it_was_is_sealed_and_each_opening_is_recorded(office: Office) -> No
     assert "disimpan panitia TPS (KPPS)" in text
     assert PERSON not in text
     with office.node.reading() as connection:
-        from kawal.store.log import read_entries, read_head  # noqa: PLC0415
-
         size = read_head(connection).size
         assert not [index for index, entry in read_entries(connection, 0, size) if b"Fulan" in entry]
     answer = sent(commander, f"{page}/buka")
@@ -272,14 +271,33 @@ def test_an_indication_waits_on_the_page_until_someone_studies_it(office: Office
 
 def test_the_tables_of_grounds_are_folded_from_the_log_alone(office: Office) -> None:
     """Rebuilt, they hold the same rows."""
-    from kawal.disputes.grounds.queries import load_grounds, load_objections  # noqa: PLC0415
-
     with office.node.reading() as connection:
         before = load_grounds(connection), load_objections(connection)
     office.node.writer.rebuild()
     with office.node.reading() as connection:
         assert (load_grounds(connection), load_objections(connection)) == before
     assert before[0]
+
+
+def test_an_observers_node_studies_without_a_board(tmp_path: Path) -> None:
+    """It has no incidents and no convoys, and everything of the grounds."""
+    node = filled_node(tmp_path / "node", "observer")
+    with TestClient(create_app(node, load_letterhead()), base_url=BASE) as client:
+        token = enrolled(node, "observer").report(
+            kind="irregularity",
+            place=STATION,
+            data={"what": "voted_twice", "how_many": 2, "known_by": "seen", "happened_at": "10:42"},
+            at=int(time.time() * 1000),
+        )
+        assert client.post("/api/reports", json={"report": str(token)}).status_code == 201
+        with node.reading() as connection:
+            entry = latest_reports(connection, most=1)[0].index
+        client.cookies.set(SESSION_COOKIE, session(node, "adjudicator"))
+        page = opened(client, entry, rule="PSU-112-2D")
+        assert "Jalur" in client.get(page).text
+        number = page.rpartition("/")[2]
+        assert client.get(f"/sengketa/kertas?of=ground&entry={number}").status_code == 200
+    node.close()
 
 
 def test_an_order_node_has_none_of_it(tmp_path: Path) -> None:

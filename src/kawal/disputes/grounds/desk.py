@@ -100,7 +100,6 @@ class GroundDesk:
             authors={one.index: self.author(one) or one.source for one in own},
             all=latest_reports(connection, places=(ground.station,), most=MOST_REPORTS),
             findings=tuple(sorted(set(findings))),
-            indications=self._indications.indications_at(connection, ground.station),
         )
 
     def author(self, report: ReportRow) -> str:
@@ -120,9 +119,9 @@ class GroundDesk:
         """The checklist of a ground."""
         return needs_of(ground, known, self.rules, self.field.book())
 
-    def weaknesses(self, known: Known) -> tuple[Weakness, ...]:
-        """Gaps in the custody of the box of a station."""
-        return weaknesses(known, self.rules)
+    def weaknesses(self, connection: Connection, ground: Ground, known: Known) -> tuple[Weakness, ...]:
+        """Gaps in the custody of the box of its station."""
+        return weaknesses(known, self._indications.indications_at(connection, ground.station), self.rules)
 
     def limit(self, ground: Ground) -> Limit:
         """Its deadline."""

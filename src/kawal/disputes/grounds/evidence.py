@@ -16,13 +16,12 @@ from kawal.jurisdiction.grounds import Derived, Exhibit, Grounds
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):
     """What the log has of a station: the reports that a ground was opened from, who is behind each, all from there,
-    findings on its forms by their entries, the indications of rules there."""
+    findings on its forms by their entries."""
 
     own: tuple[ReportRow, ...] = ()
     authors: Mapping[int, str] = {}
     all: tuple[ReportRow, ...] = ()
     findings: tuple[int, ...] = ()
-    indications: tuple[Indication, ...] = ()
 
 
 class Need(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,14 +55,14 @@ class Weakness(msgspec.Struct, frozen=True):
     entries: tuple[int, ...]
 
 
-def weaknesses(known: Known, law: Grounds) -> tuple[Weakness, ...]:
+def weaknesses(known: Known, indications: Iterable[Indication], law: Grounds) -> tuple[Weakness, ...]:
     """Gaps in the custody of the box: they weaken the evidence of a station and are never a ground. A handover that
     nobody reported is none: silence says nothing."""
     rows = {one.index: one for one in (*known.own, *known.all)}.values()
     unsealed = _of(rows, lambda one: one.kind == "logistics" and one.data.get("box_sealed") is False)
     gone = _of(rows, lambda one: one.kind == "incident" and law.is_custody(one.kind, one.data.get("what")))
     told = [Weakness("unsealed", unsealed), Weakness("gone", gone)]
-    ruled = [Weakness(one.rule, one.entries) for one in known.indications if one.rule in law.weaknesses]
+    ruled = [Weakness(one.rule, one.entries) for one in indications if one.rule in law.weaknesses]
     return tuple(one for one in (*told, *ruled) if one.entries)
 
 

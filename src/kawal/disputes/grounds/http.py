@@ -36,7 +36,7 @@ from kawal.web.identity import account_of, require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 PAGE = "/sengketa"
-MOST_ROWS = 60
+MOST_ROWS = 40
 MOST_OFFERED = 40
 _NUMBERS = re.compile(r"[0-9]{1,15}")
 Word = Annotated[str, QueryParameter(max_length=40)]
@@ -156,6 +156,7 @@ def _page(request: AnyRequest, state: State, index: int, opened: dict[int, str])
         objections = load_objections(connection, (ground.station,))
         studies = who.may("dispute.study", ground.station)
         words = desk.reasons(connection, ground) if studies else {}
+        gaps = desk.weaknesses(connection, ground, known)
         rounds = [
             one
             for one in orders(connection, ground.station)
@@ -175,7 +176,7 @@ def _page(request: AnyRequest, state: State, index: int, opened: dict[int, str])
         needs=desk.needs(ground, known),
         objections=objections,
         at_names=AT,
-        gaps=[(one, rules().rule(one.what)) for one in desk.weaknesses(known)],
+        gaps=[(one, rules().rule(one.what)) for one in gaps],
         facts=facts_of(ground.entries, reports, desk.field.book(), language),
         stages=stages_of(ground, desk.rules, language),
         record=record_of(ground, desk.rules, words, language),
