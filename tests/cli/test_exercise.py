@@ -17,8 +17,7 @@ from kawal.cli import main
 from kawal.cli.exercise_clock import CLOSED, COUNTING, OPENED, PLANNED, SERVED, StoryClock
 from kawal.cli.exercise_copies import counted_forms, photographed
 from kawal.cli.exercise_count import CORRECTED, REPOLLED, SHIFT, SHIFTED
-from kawal.cli.exercise_disputes import STUDIED
-from kawal.cli.exercise_disputes import IN_THE_DARK, TWO_PERSONS
+from kawal.cli.exercise_disputes import IN_THE_DARK, STUDIED, TWO_PERSONS
 from kawal.cli.exercise_forms import (
     AGENT_DIFFERS,
     DIGITS_SWAPPED,

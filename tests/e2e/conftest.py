@@ -12,10 +12,8 @@ from kawal.app import create_app, open_results
 from kawal.cli.exercise import enrol_crew, first_reports
 from kawal.cli.exercise_city import GUARDS, pack_folder
 from kawal.cli.exercise_convoys import first_convoys
-from kawal.cli.exercise_disputes import study
+from kawal.cli.exercise_disputes import send_irregularities, study
 from kawal.cli.exercise_irregularities import send_irregularities
-from kawal.cli.exercise_people import AGENT, COUNTERS, accounts
-from kawal.cli.exercise_disputes import send_irregularities
 from kawal.cli.exercise_people import AGENT, COUNTERS, accounts
 from kawal.cli.exercise_study import study
 from kawal.count.files.profiles import profile_of

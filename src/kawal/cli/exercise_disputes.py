@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING, Any
 from kawal.access.model import Grant
 from kawal.cli.exercise_clock import StoryClock
 from kawal.cli.exercise_copies import phone_of
+
 """Irregularities of the exercise: what station supervisors and an observer tell of; one station has a ground."""
 
-from typing import TYPE_CHECKING, Any
 
-from kawal.access.model import Grant
-from kawal.cli.exercise_copies import phone_of
 from kawal.kernel.codes import StationId
 
 if TYPE_CHECKING:
@@ -84,6 +82,8 @@ def _newest(client: Any, page: str) -> str:
     """The newest entry that the page shows."""
     found = re.findall(r'name="seen" value="([0-9]+)"', client.get(page).raise_for_status().text)
     return str(found[0])
+
+
 MINUTE_MS = 60_000
 TWO_PERSONS, ONE_PERSON = StationId("6371021003002"), StationId("6371021003003")
 """Two persons without the right voted at the first: a ground. One at the second, and lawful voters added: none."""

@@ -80,9 +80,8 @@ def tell_count(node: "Node", client: Any, clock: StoryClock) -> dict[str, int]:
     from kawal.cli.exercise_count import desk_work  # noqa: PLC0415
     from kawal.cli.exercise_disputes import study  # noqa: PLC0415
     from kawal.cli.exercise_irregularities import send_irregularities  # noqa: PLC0415
+
     """Copies of all forms that are counted, irregularities, the work of the desk, a ground; returns how much."""
-    from kawal.cli.exercise_copies import counted_forms, send_copies  # noqa: PLC0415
-    from kawal.cli.exercise_count import desk_work  # noqa: PLC0415
     from kawal.cli.exercise_disputes import send_irregularities  # noqa: PLC0415
     from kawal.cli.exercise_people import AGENT, COUNTERS, accounts  # noqa: PLC0415
     from kawal.cli.exercise_study import study  # noqa: PLC0415
