@@ -46,7 +46,7 @@ class RecapDesk:
 
     def __init__(self, count: CountDesk) -> None:
         self.count, self.store = count, count.store
-        self._kept: dict[ContestKind, tuple[tuple[int | None, ...], RecapDiff]] = {}
+        self._kept: dict[str, tuple[tuple[int | None, ...], RecapDiff]] = {}
 
     def contest(self, kind: ContestKind, region: str) -> Contest:
         """The contest of a kind that is recapitulated in a region. Raises Missing when there is none."""
@@ -62,6 +62,8 @@ class RecapDesk:
         newest: dict[tuple[str, int, bool, str], KnownRecap] = {}
         statement = select(RECAP).where(RECAP.c.contest == contest.kind).order_by(RECAP.c.position)
         for row in connection.execute(statement):
+            if not within(RegionCode(row.region), contest.region):
+                continue  # another city's contest of the same kind
             recap = replace(msgspec.json.decode(row.body, type=Recap), index=row.position)
             newest[row.region, recap.round, recap.alone, row.source] = KnownRecap(
                 recap, row.source, row.actor, row.at_ms
@@ -72,11 +74,11 @@ class RecapDesk:
         """What differs now; worked out again only after something about the count was recorded, and not at all while
         no form of the recapitulation has come."""
         stamp = tuple(connection.scalar(select(func.max(table.c.position))) for table in SOURCES)
-        kept = self._kept.get(contest.kind)
+        kept = self._kept.get(contest.id)
         if kept is None or kept[0] != stamp:
             count = self.counted(connection, contest) if self.known(connection, contest) else _nothing(contest)
             kept = (stamp, recap_diff(count, self.corrections(connection, contest)))
-            self._kept[contest.kind] = kept
+            self._kept[contest.id] = kept
         return kept[1]
 
     def counted(self, connection: Connection, contest: Contest) -> Count:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kawal.jurisdiction.zones import WITA
-from tests.support.realcase import RealCase
+from tests.support.realcase import RealCase, spread
 
 PAGE = "/sengketa/ambang"
 PEOPLE = {"region": "63.71", "people": "681693", "source": "Kemendagri, Semester I 2024", "as_of": "2024-06-30"}
@@ -148,3 +148,36 @@ def test_a_part_of_a_province_decides_nothing_for_it(case: RealCase) -> None:
     assert "29,663" in page
     assert "1,281,338" in page
     assert "so sums are not compared" in page
+
+
+def test_of_many_contests_one_is_shown_and_the_others_can_be_chosen(tmp_path: Path) -> None:
+    """A province with five contests: the first, then the one that is asked for; an unknown one is not there. What one
+    city's plenary wrote is no finding of another city's contest of the same kind."""
+    wards = {"63.71.01.1001": 2, "63.72.02.1005": 2}
+    case = RealCase(tmp_path / "case", "63", wards, datetime(2024, 12, 4, 10, 0, tzinfo=WITA))
+    try:
+        for region, name in (("63.71", "Banjarmasin"), ("63.72", "Banjarbaru"), ("63.01", "Tanah Laut")):
+            path = case.folder / f"{region}.csv"
+            path.write_text(f"code,name\n{region},{name}\n")
+            case.take("regions", path, replace=False)
+        rows = [f"{one},{kind},{region},2024-11-27,{n}" for n in (1, 2) for one, kind, region in (
+            ("a", "mayor", "63.71"), ("b", "mayor", "63.72"), ("g", "governor", "63"),
+            ("r", "regent", "63.01"), ("s", "regent", "63.01"),
+        )]  # fmt: skip
+        path = case.folder / "contests.csv"
+        path.write_text("\n".join(["contest_id,kind,region,day,option_number", *rows]) + "\n")
+        case.take("contests", path)
+        stations = [one for held in case.stations.values() for one in held]
+        case.count(spread({"votes_1": 400, "votes_2": 200}, stations))
+        case.client.app.state["recap"].hear(
+            "mayor", "63.72.02", "63.72.02.1005", {"votes_1": 200, "votes_2": 107}, "t"
+        )
+        page = case.get(PAGE)
+        assert page.count("By this node&#39;s count") == 1
+        assert "RECAP" not in page
+        first, second = (case.client.get(f"{PAGE}?contest={one}&lang=en").text for one in ("a", "b"))
+        assert "/hitung/rekap?contest=mayor" not in first
+        assert "/hitung/rekap?contest=mayor" in second
+        assert case.client.get(f"{PAGE}?contest=nothing").status_code == 404
+    finally:
+        case.close()

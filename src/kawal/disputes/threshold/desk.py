@@ -88,10 +88,10 @@ class ThresholdDesk:
         event = record_population(command, self.registry(), self.count.clock().astimezone(self.zone).date())
         self.store.writer.commit(lambda _rows: Decision((event,)), actor)
 
-    def views(self, connection: Connection) -> tuple[ContestView, ...]:
-        """Every contest of the node, in the order of the registry."""
+    def views(self, connection: Connection, contests: Sequence[Contest]) -> tuple[ContestView, ...]:
+        """What the page shows of these contests."""
         people = populations(connection)
-        return tuple(self._view(connection, one, people.get(one.region)) for one in self.registry().contests)
+        return tuple(self._view(connection, one, people.get(one.region)) for one in contests)
 
     def _view(self, connection: Connection, contest: Contest, population: Population | None) -> ContestView:
         registry, people = self.registry(), population.people if population else None

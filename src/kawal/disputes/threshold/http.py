@@ -1,5 +1,6 @@
 """The page of the threshold: margins of each contest, what could matter, announced totals beside the own sums."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 from typing import Annotated, Any, Literal, get_args
 
@@ -7,7 +8,7 @@ import msgspec
 from litestar import Response, get, post
 from litestar.datastructures import FormMultiDict, State
 from litestar.enums import RequestEncodingType
-from litestar.params import Body
+from litestar.params import Body, QueryParameter
 from litestar.response import Redirect
 
 from kawal.access.people import account_names
@@ -23,7 +24,7 @@ from kawal.election.model import Contest, Registry
 from kawal.jurisdiction.count_alarms import count_alarms
 from kawal.jurisdiction.thresholds import thresholds
 from kawal.kernel.codes import Level, RegionCode, level_of, within
-from kawal.kernel.errors import Rejected
+from kawal.kernel.errors import Missing, Rejected
 from kawal.kernel.language import Language, Message, msg
 from kawal.watch.convoys.planfile import read_moment
 from kawal.web.formdata import form_of, text_of
@@ -33,6 +34,8 @@ from kawal.web.render import AnyRequest, reader_of, renderer_of
 SEE_OTHER: Literal[303] = 303
 PAGE = "/sengketa/ambang"
 STUDY: Literal["dispute.study"] = "dispute.study"
+MOST_TOGETHER = 4
+"""More contests than this are shown one at a time."""
 TYPED = "n."
 """What stands before the field of a number that was typed in."""
 Short = Annotated[str, msgspec.Meta(max_length=200)]
@@ -49,17 +52,21 @@ class PopulationForm(msgspec.Struct, frozen=True):
 
 
 @get(PAGE, right="dispute.read", sync_to_thread=True)
-def threshold_page(request: AnyRequest, state: State) -> Response[str]:
-    """Every contest in reach by the node's own count and by what was announced."""
+def threshold_page(
+    request: AnyRequest, state: State, contest: Annotated[str, QueryParameter(max_length=80)] = ""
+) -> Response[str]:
+    """The contests in reach by the node's own count and by what was announced: all where they are few, else one."""
     desk, words, who = threshold_of(state), reader_of(request).language, who_of(request)
     registry = desk.registry()
+    reached = [one for one in registry.contests if who.may("dispute.read", place_of(desk, one))]
     with desk.store.engine.connect().execution_options(read_only=True) as connection:
-        views = [one for one in desk.views(connection) if who.may("dispute.read", place_of(desk, one.contest))]
+        views = desk.views(connection, _shown(reached, contest))
     return renderer_of(state).page(
         request,
         "threshold.html",
         page=PAGE,
         views=views,
+        reached=reached,
         law=thresholds(),
         limits=count_alarms().invalid_share,
         registry=registry,
@@ -152,6 +159,16 @@ def moment_in_words(at_ms: int, zone: tzinfo, words: Language) -> str:
 def _numbers(form: FormMultiDict, contest: Contest) -> dict[str, int]:
     given = {name: text_of(form, TYPED + name, 20).replace(".", "").strip() for name in result_fields(contest)}
     return {name: whole(given, name, MOST) for name, text in given.items() if text}
+
+
+def _shown(reached: Sequence[Contest], asked: str) -> Sequence[Contest]:
+    """The contest that is asked for; of none, all, or the first where they are many. Raises Missing for no such."""
+    if not asked:
+        return reached if len(reached) <= MOST_TOGETHER else reached[:1]
+    found = [one for one in reached if one.id == asked]
+    if not found:
+        raise Missing(msg("pemilihan"), msg("pemilihan yang terdaftar"), asked[:40])
+    return found
 
 
 def _chosen(form: FormMultiDict, name: str, choices: tuple[str, ...]) -> str:
