@@ -26,6 +26,7 @@ COMMANDS = {
     "witness": "witness",
     "count": "count",
     "dispute": "dispute",
+    "timestamp": "timestamp",
     "demo": "demo",
 }
 DONE, FAULTS, BAD_INPUT = 0, 1, 2

@@ -31,6 +31,7 @@ from kawal.record.jws import Jws, PublicKey, public_key, unb64url
 from kawal.record.merkle import ProofError, hash_leaf, verify_inclusion
 from kawal.record.note import DASH, Note, VerifierKey
 from kawal.record.receipt import Receipt
+from kawal.record.timestamp import check_timestamp, checkpoint_digest
 from kawal.record.verify import JWS_START
 
 
@@ -64,13 +65,11 @@ class _Photos(msgspec.Struct):
 def check_dossier(files: Bodies, key: VerifierKey) -> DossierCheck:
     """Check everything in an opened dossier against the key of the log; every fault is named, none stops the rest."""
     found = DossierCheck()
-    for check in (_lists, _proofs, _signatures, _photos, _opened, _exhibits):
+    for check in (_lists, _proofs, _signatures, _photos, _opened, _exhibits, _stamp):
         try:
             check(files, key, found)
         except ProofError as error:
             found.faults.append(error.message)
-    if TIMESTAMP not in files:
-        found.unchecked.append(msg("tidak ada cap waktu (RFC 3161) di dalamnya"))
     return found
 
 
@@ -244,3 +243,19 @@ def _exhibits(files: Bodies, _key: VerifierKey, found: DossierCheck) -> None:
         if one.file not in files or sha256_hex(files[one.file]) != one.sha256 or one.entry not in entries:
             found.faults.append(msg("alat bukti %(code)s tidak cocok dengan %(file)s", code=one.code, file=one.file))
     found.checked.append(msg("%(n)s alat bukti cocok dengan berkasnya", n=len(exhibits)))
+
+
+def _stamp(files: Bodies, _key: VerifierKey, found: DossierCheck) -> None:
+    """A timestamp is over this checkpoint and signed by the certificate in it; trust in that is the reader's."""
+    if TIMESTAMP not in files:
+        found.unchecked.append(msg("tidak ada cap waktu (RFC 3161) di dalamnya"))
+        return
+    stamped = check_timestamp(files[TIMESTAMP], checkpoint_digest(text_of(files, CHECKPOINT)))
+    found.checked.append(
+        msg(
+            "cap waktu %(authority)s atas segel ini: %(at)s UTC",
+            authority=stamped.authority,
+            at=stamped.at.strftime("%Y-%m-%d %H:%M:%S"),
+        )
+    )
+    found.unchecked.append(msg("percaya pada penerbit sertifikat cap waktu itu adalah keputusan pembaca"))

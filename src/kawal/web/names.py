@@ -13,6 +13,7 @@ ENTRY_NAMES: Mapping[str, Message] = {
     "call_made": msg("panggilan telepon"),
     "chat_bound": msg("obrolan dihubungkan"),
     "chat_unbound": msg("obrolan diputus"),
+    "checkpoint_stamped": msg("titik periksa diberi cap waktu"),
     "contact_tried": msg("kontak dicoba"),
     "convoy_planned": msg("iring-iringan direncanakan"),
     "convoy_stepped": msg("langkah iring-iringan"),

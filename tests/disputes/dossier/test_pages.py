@@ -2,6 +2,7 @@
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from litestar.testing import TestClient
@@ -16,8 +17,8 @@ from tests.http.conftest import BASE
 from tests.support.phone import STATION
 
 PAGE = "/sengketa/berkas"
-ASKED = {"kind": "station", "value": STATION}
-LETTER = {"to": "court", "letter": "245.85/PHP.WAKO-XXIII/2025", "day": "2025-01-08"}
+ASKED: dict[str, Any] = {"kind": "station", "value": STATION}
+LETTER: dict[str, Any] = {"to": "court", "letter": "245.85/PHP.WAKO-XXIII/2025", "day": "2025-01-08"}
 
 
 def test_the_builder_says_what_is_there_and_what_is_missing(told: Told) -> None:

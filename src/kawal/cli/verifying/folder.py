@@ -100,14 +100,17 @@ def _bodies(connection: "Connection", stored: list[bytes], named: set[str]) -> I
     """All entries in their order. The leaf hashes that stand beside them are put into `stored`, the blobs that they
     name into `named`."""
     from kawal.deployment.events import PlanFrozen  # noqa: PLC0415
-    from kawal.disputes.dossier.events import DossierReleased  # noqa: PLC0415
+    from kawal.disputes.dossier.events import CheckpointStamped, DossierReleased  # noqa: PLC0415
     from kawal.election.events import RegistryImported  # noqa: PLC0415
     from kawal.field.events import PhotoStored  # noqa: PLC0415
     from kawal.store.events import tag_of  # noqa: PLC0415
     from kawal.store.log import read_rows  # noqa: PLC0415
     from kawal.watch.events import ShiftOffered  # noqa: PLC0415
 
-    naming = {tag_of(kind) for kind in (RegistryImported, PlanFrozen, PhotoStored, ShiftOffered, DossierReleased)}
+    naming = {
+        tag_of(kind)
+        for kind in (RegistryImported, PlanFrozen, PhotoStored, ShiftOffered, DossierReleased, CheckpointStamped)
+    }
     decoder = msgspec.json.Decoder(_Entry)
     for _, body, leaf in read_rows(connection):
         stored.append(leaf)

@@ -1,4 +1,4 @@
-"""What has happened to dossiers: released on a written request, opened parts built in."""
+"""What has happened to dossiers: released on a written request, opened parts built in, checkpoints stamped."""
 
 from typing import Literal
 
@@ -37,10 +37,20 @@ class DossierOpened(Event, frozen=True, tag="dossier_opened/1", kw_only=True):
     opened: tuple[int, ...]
 
 
+class CheckpointStamped(Event, frozen=True, tag="checkpoint_stamped/1", kw_only=True):
+    """An authority outside (RFC 3161) said that a checkpoint of this log was there at `at_s` (seconds since 1970);
+    `note` is that checkpoint with its signatures, the reply is the blob `sha256`."""
+
+    note: str
+    sha256: str
+    at_s: int
+    authority: str
+
+
 class Reason(Struct, frozen=True):
     """Why sealed parts were opened, in a person's words."""
 
     words: str
 
 
-EVENTS: tuple[type[Event], ...] = (DossierReleased, DossierOpened)
+EVENTS: tuple[type[Event], ...] = (DossierReleased, DossierOpened, CheckpointStamped)

@@ -16,7 +16,7 @@ from kawal.disputes.dossier.forms import forms_of
 from kawal.disputes.dossier.hearing import to_hear
 from kawal.disputes.dossier.model import Both, Cited, Dossier, Form, Line, Scope, Side, both, said
 from kawal.disputes.dossier.scope import Reach, reach_of
-from kawal.disputes.dossier.seal import note_for
+from kawal.disputes.dossier.seal import Seal, seal_for
 from kawal.disputes.dossier.senders import Senders
 from kawal.election.model import Registry
 from kawal.field.kinds import KindBook
@@ -63,8 +63,8 @@ class Gathered(msgspec.Struct, frozen=True):
     """The contents without exhibits, and the bodies of all entries that they name."""
 
     dossier: Dossier
-    note: str
-    """The signed checkpoint that the proofs will rest on."""
+    seal: Seal
+    """The signed checkpoint that the proofs will rest on, and its timestamp."""
     bodies: Mapping[int, bytes]
 
 
@@ -93,8 +93,8 @@ def gather(connection: Connection, source: Source, published: Path, asked: Asked
         raise Missing(msg("cakupan berkas"), msg("sesuatu yang tercatat di sini"), asked.scope.value[:40])
     if len(indexes) > MOST_ENTRIES:
         raise Rejected(msg("cakupan berkas"), msg("paling banyak %(n)s catatan", n=MOST_ENTRIES), len(indexes))
-    note = note_for(connection, published, max(indexes))
-    checkpoint = Checkpoint.parse(Note.parse(note).text)
+    seal = seal_for(connection, published, max(indexes))
+    checkpoint = Checkpoint.parse(Note.parse(seal.note).text)
     bodies = read_bodies(connection, sorted({0, *indexes}))
     places = _places(registry, reach, lines)
     facts = facts_of(told, forms, found, cited, book, places)
@@ -124,7 +124,7 @@ def gather(connection: Connection, source: Source, published: Path, asked: Asked
         witnesses=witnesses,
         missing=tuple(_missing(reach, forms, source)),
     )
-    return Gathered(dossier, note, bodies)
+    return Gathered(dossier, seal, bodies)
 
 
 def read_bodies(connection: Connection, indexes: Sequence[int]) -> dict[int, bytes]:

@@ -1,6 +1,6 @@
 """The files of a dossier: entries with their proofs, photos of forms, exhibits, documents; sealed into one ZIP."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 
@@ -30,8 +30,6 @@ from kawal.store.sealed import open_entries
 
 MOST_PHOTO_BYTES = 400_000_000
 KINDS = {"image/jpeg": "jpg", "image/png": "png"}
-Stamp = Callable[[str], bytes | None]
-"""Gives the reply of a timestamp authority (RFC 3161) over a checkpoint's note; None for none."""
 
 
 class Built(msgspec.Struct, frozen=True):
@@ -48,7 +46,6 @@ class Shelf(msgspec.Struct, frozen=True):
     key: SigningKey
     blobs: Blobs
     published: Path
-    stamp: Stamp = lambda _note: None
 
 
 def build(connection: Connection, source: Source, shelf: Shelf, asked: Asked, opened: Sequence[int] = ()) -> Built:
@@ -57,7 +54,7 @@ def build(connection: Connection, source: Source, shelf: Shelf, asked: Asked, op
     The same log, cosignatures and question give the same bytes. Raises Missing, Rejected, RecordError.
     """
     gathered = gather(connection, source, shelf.published, asked)
-    note = gathered.note
+    note = gathered.seal.note
     bodies = {**gathered.bodies, **_enrolled(connection, gathered.bodies)}
     evidence = {entry_file(index, body): body for index, body in bodies.items()}
     evidence |= _proofs(connection, bodies, note, shelf.published)
@@ -67,7 +64,7 @@ def build(connection: Connection, source: Source, shelf: Shelf, asked: Asked, op
     dossier = msgspec.structs.replace(
         gathered.dossier, exhibits=exhibits, opened=tuple(sorted(int(name[7:-6]) for name in parts))
     )
-    stamp = shelf.stamp(note)
+    stamp = shelf.blobs.get(connection, gathered.seal.stamp) if gathered.seal.stamp else None
     evidence |= {
         **photos,
         **parts,
@@ -79,7 +76,7 @@ def build(connection: Connection, source: Source, shelf: Shelf, asked: Asked, op
     }
     fingerprint = sha256_hex(listing(evidence).encode())
     documents = {
-        code: dossier_pdf(dossier, note, fingerprint, photos, source.founding.region, language(code))
+        code: dossier_pdf(dossier, note, fingerprint, photos, source.founding.region, language(code), stamp)
         for code in LANGUAGES
     }
     named = {f"dossier-{code}.pdf": body for code, body in documents.items()}

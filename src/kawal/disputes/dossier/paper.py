@@ -14,6 +14,7 @@ from kawal.kernel.language import Language, Message, msg
 from kawal.outputs.pdf import is_drawable, render_pdf
 from kawal.outputs.qr import qr_svg
 from kawal.record.note import Note
+from kawal.record.timestamp import check_timestamp, checkpoint_digest
 
 COLUMNS = 5
 """As many copies stand side by side on a page's width."""
@@ -30,7 +31,13 @@ DRAFT = msg("draf, belum dikeluarkan")
 
 
 def dossier_pdf(
-    dossier: Dossier, note: str, fingerprint: str, photos: Mapping[str, bytes], region: str, told: Language
+    dossier: Dossier,
+    note: str,
+    fingerprint: str,
+    photos: Mapping[str, bytes],
+    region: str,
+    told: Language,
+    stamp: bytes | None = None,
 ) -> bytes:
     """The document; `fingerprint` is the SHA-256 of `evidence.txt`, `photos` are files of the ZIP by name."""
     sheet = _Sheet(dossier, region, told)
@@ -57,6 +64,7 @@ def dossier_pdf(
         "words": {name: told.say(text) for name, text in WORDS.items()},
         **{name: [told.say(one) for one in head] for name, head in HEADS.items()},
         "indicated": dossier.indicated,
+        "stamp": sheet.stamp(note, stamp),
     }
     made = datetime.fromtimestamp(dossier.made_ms / 1000, zone_of(region))
     return render_pdf("kawal.disputes.dossier", "dossier.typ", data, made, images)
@@ -275,6 +283,18 @@ class _Sheet:
             }
             for one in self.dossier.cited
         ]
+
+    def stamp(self, note: str, reply: bytes | None) -> str:
+        """What an authority outside says of the checkpoint."""
+        if reply is None:
+            return self.told.text("Tidak ada cap waktu (RFC 3161) atas segel ini.")
+        found = check_timestamp(reply, checkpoint_digest(note))
+        return self.told.text(
+            "Cap waktu (RFC 3161): %(authority)s menyatakan segel ini sudah ada pada %(at)s UTC. Percaya atau tidak "
+            "pada penerbit sertifikatnya adalah keputusan pembaca.",
+            authority=found.authority,
+            at=found.at.strftime("%Y-%m-%d %H:%M:%S"),
+        )
 
     def custody(self, one: Custody) -> list[str]:
         return [self._entry(one.index), self.moment(one.at_ms), self.place(one.place), one.what[self.told.code]]

@@ -5,8 +5,10 @@ from sqlalchemy import insert
 from sqlalchemy.engine import Connection
 
 from kawal.access.events import DeviceEnrolled
-from kawal.disputes.dossier.events import DossierReleased
-from kawal.disputes.dossier.tables import KEY, METADATA, RELEASE
+from kawal.disputes.dossier.events import CheckpointStamped, DossierReleased
+from kawal.disputes.dossier.tables import KEY, METADATA, RELEASE, STAMP
+from kawal.record.checkpoint import Checkpoint
+from kawal.record.note import Note
 from kawal.store.events import Bodies, Projection, Recorded
 
 
@@ -19,6 +21,15 @@ def _enrolled(connection: Connection, entry: Recorded[DeviceEnrolled], _bodies: 
     connection.execute(insert(KEY).values(kid=entry.event.kid, position=entry.index))
 
 
+def _stamped(connection: Connection, entry: Recorded[CheckpointStamped], _bodies: Bodies) -> None:
+    event = entry.event
+    size = Checkpoint.parse(Note.parse(event.note).text).size
+    connection.execute(insert(STAMP).values(position=entry.index, size=size, note=event.note, sha256=event.sha256))
+
+
 PROJECTION = Projection(
-    name="dossiers", version=1, tables=METADATA, folds={DossierReleased: _released, DeviceEnrolled: _enrolled}
+    name="dossiers",
+    version=1,
+    tables=METADATA,
+    folds={DossierReleased: _released, DeviceEnrolled: _enrolled, CheckpointStamped: _stamped},
 )

@@ -1,4 +1,4 @@
-"""Read tables of dossiers: what was released, and which entry enrolled each key."""
+"""Read tables of dossiers: what was released, which checkpoints were stamped, which entry enrolled each key."""
 
 from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, String, Table
 
@@ -13,6 +13,15 @@ RELEASE = Table(
     Column("actor", String, nullable=False),
     Column("body", LargeBinary, nullable=False),
 )
+STAMP = Table(
+    "dossier_stamp",
+    METADATA,
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("size", BigInteger, nullable=False),
+    Column("note", String, nullable=False),
+    Column("sha256", String(64), nullable=False),
+)
+"""Checkpoints that an authority outside has timestamped, with the blob of its reply."""
 KEY = Table(
     "dossier_key",
     METADATA,

@@ -1,0 +1,48 @@
+"""Indications of the rules as a dossier cites them: with article, where it was read, the entries behind it (pure)."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+import msgspec
+
+from kawal.disputes.dossier.model import Both, Cited, said
+from kawal.disputes.model import Indication
+from kawal.kernel.language import msg
+
+ADDED_UP = said(msg("hanya bila beberapa laporan dijumlahkan, yang mungkin menyebut orang atau hal yang sama"))
+
+
+class Article(msgspec.Struct, frozen=True):
+    """What a rule says of itself: its title, its article, where that was read, and whether it was."""
+
+    title: Both
+    article: str
+    source: str
+    verified: bool
+
+
+def cite(
+    indications: Iterable[Indication],
+    article_of: Callable[[str], Article],
+    places: Sequence[str],
+    contests: Sequence[str],
+) -> tuple[Cited, ...]:
+    """The indications at these places in these contests, or in every contest, in their order."""
+    here, kinds = frozenset(places), frozenset(contests)
+    found = []
+    for one in indications:
+        if one.place not in here or (one.contest is not None and one.contest not in kinds):
+            continue
+        rule = article_of(one.rule)
+        found.append(
+            Cited(
+                rule=one.rule,
+                title=rule.title,
+                place=one.place,
+                article={"id": rule.article, "en": rule.article},
+                source=rule.source,
+                verified=rule.verified,
+                entries=one.entries,
+                note=ADDED_UP if one.strength == "only_together" else None,
+            )
+        )
+    return tuple(found)
