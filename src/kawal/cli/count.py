@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kawal.count.files.compare import Comparison
     from kawal.count.files.table import FormTable
     from kawal.count.files.tabulate import Line
+    from kawal.count.recap.diff import RecapDiff
 
 SHOWN = 10
 
@@ -29,7 +30,8 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         help="do the numbers of result files add up",
         description="Check, compare or add up files of results; exit code 1 when a number is wrong or differs.",
         epilog="example:\n  kawal count check results.csv --profile situng2019\n"
-        "  kawal count compare ours.csv feed.zip --profile ours.yaml --second-profile sirekap",
+        "  kawal count compare ours.csv feed.zip --profile ours.yaml --second-profile sirekap\n"
+        "  kawal count compare ours.csv d-hasil.csv --profile ours.yaml --recap 63.71.01",
     )
     questions = parser.add_subparsers(dest="question", metavar="check|compare|tabulate", required=True)
     check = questions.add_parser("check", help="every form against the identities of the profile")
@@ -42,6 +44,11 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     compare.add_argument("--second-profile", metavar="P", help="profile of the second file (default: --profile)")
     compare.add_argument("--reading", default="", metavar="R", help="reading of the first file (default: its first)")
     compare.add_argument("--second-reading", default="", metavar="R", help="reading of the second file")
+    compare.add_argument(
+        "--recap",
+        metavar="REGION",
+        help="the second file is this region's form of the recapitulation; without --profile both are",
+    )
     compare.add_argument("--differences", type=Path, metavar="CSV", help="write every difference there")
     compare.set_defaults(run=run_compare)
     tabulate = questions.add_parser("tabulate", help="sums from the station up")
@@ -51,7 +58,10 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     tabulate.set_defaults(run=run_tabulate)
     for question in questions.choices.values():
         question.add_argument(
-            "--profile", required=True, metavar="P", help="situng2019, sirekap, or a YAML file of one's own"
+            "--profile",
+            required=question is not compare,
+            metavar="P",
+            help="situng2019, sirekap, or a YAML file of one's own",
         )
         question.add_argument("--sheet", help="sheet of a workbook (default: the first)")
         question.add_argument(
@@ -78,9 +88,44 @@ def run_compare(args: argparse.Namespace) -> int:
     """Compare two files; 1 when a number differs."""
     from kawal.count.files.compare import compare_tables  # noqa: PLC0415
 
+    if args.recap:
+        return _run_recap(args)
+    if not args.profile:
+        raise Rejected("--profile", msg("cara membaca berkas, atau --recap WILAYAH"), msg("tidak ada"))
     first = _read(args.file, args.profile, args.sheet)
     second = _read(args.second, args.second_profile or args.profile, args.sheet)
-    found = compare_tables(first, second, args.reading, args.second_reading)
+    return _told(args, compare_tables(first, second, args.reading, args.second_reading))
+
+
+def _run_recap(args: argparse.Namespace) -> int:
+    """Compare two forms of the recapitulation, or stations with the form above them; 1 when a number differs."""
+    from kawal.count.files.recapfiles import compare_forms, compare_with_stations, read_form  # noqa: PLC0415
+
+    if args.second_profile or args.second_reading:
+        raise Rejected("--second-profile, --second-reading", msg("tidak bersama --recap"), args.recap)
+    form = read_form(args.second, args.recap, args.sheet)
+    if not args.profile:
+        first = read_form(args.file, args.recap, args.sheet)
+        return _told(args, compare_forms(first, form, (args.file.name, args.second.name)))
+    found = compare_with_stations(_read(args.file, args.profile, args.sheet), form, args.reading)
+    cells = [(one, cell) for one in found.differences for cell in one.cells]
+    titles = ("form", "place", "field", "first", "second", "difference", "kind")
+    rows = [
+        (one.form, one.place, cell.field, cell.expected, cell.got, cell.delta, str(one.kind)) for one, cell in cells
+    ]
+    if args.differences:
+        import polars as pl  # noqa: PLC0415
+
+        _write(args.differences, pl.DataFrame(rows, schema=titles, orient="row"))
+    if args.json:
+        document = {"asked": found.asked, "incomplete": len(found.coverage), "differing": len(found.differences)}
+        print(_json({**document, "differences": [dict(zip(titles, row, strict=True)) for row in rows]}))
+    else:
+        print("\n".join(_recap_sentences(language(args.lang), found, rows)))
+    return 1 if rows else 0
+
+
+def _told(args: argparse.Namespace, found: "Comparison") -> int:
     if args.differences:
         _write(args.differences, found.differences)
     if args.json:
@@ -88,6 +133,25 @@ def run_compare(args: argparse.Namespace) -> int:
     else:
         print("\n".join(_compare_sentences(language(args.lang), found)))
     return 1 if found.differing else 0
+
+
+def _recap_sentences(
+    told: Language, found: "RecapDiff", rows: Sequence[tuple[str, str, str, int, int, int, str]]
+) -> list[str]:
+    said = [
+        told.text(
+            "%(asked)s angka dibandingkan, %(n)s kolom berbeda, %(incomplete)s kolom belum lengkap",
+            asked=found.asked,
+            n=len(found.differences),
+            incomplete=len(found.coverage),
+        )
+    ]
+    for _form, place, field, first, second, difference, kind in rows[:SHOWN]:
+        said.append(f"  {place}  {field}: {first} -> {second} ({difference:+d}) {kind}".rstrip())
+    if len(rows) > SHOWN:
+        more = told.text("dan %(n)s lagi; semuanya dengan --differences BERKAS.csv", n=len(rows) - SHOWN)
+        said.append("  " + more)
+    return said
 
 
 def run_tabulate(args: argparse.Namespace) -> int:

@@ -1,6 +1,7 @@
 """`kawal import results`: copies of forms from KPU's public feed or a table, as readings of one source."""
 
 import argparse
+from pathlib import Path
 
 import msgspec
 
@@ -13,12 +14,17 @@ RESULTS = "results"
 
 def options(parser: argparse.ArgumentParser) -> None:
     """What only results need."""
-    parser.add_argument("--profile", help="results: how the file is read: sirekap, or a YAML file")
+    parser.add_argument("--profile", type=_profile, help="results: how the file is read: sirekap, or a YAML file")
     parser.add_argument("--contest", choices=("governor", "regent", "mayor"), help="results: of which contest")
     parser.add_argument(
         "--source", default="public_feed", help="results: whose copies they are (default: public_feed)"
     )
     parser.add_argument("--round", type=int, default=1, help="results: of which round (default: 1)")
+
+
+def _profile(text: str) -> str | Path:
+    """The name of a profile, or the file of one's own: a path, so that a running server looks where it was called."""
+    return Path(text) if Path(text).suffix else text
 
 
 def run(args: argparse.Namespace) -> int:
@@ -34,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
         raise Rejected("--replace, --skip-bad, --sheet", msg("hanya untuk tabel daftar"), args.kind)
     if not 1 <= args.round <= 9:
         raise Rejected("--round", msg("bilangan 1 sampai 9"), args.round)
-    profile = profile_of(args.profile)
+    profile = profile_of(str(args.profile))
     told = language(args.lang)
     with writing(args) as node:
         if "count" not in PARTS[node.founding.profile]:

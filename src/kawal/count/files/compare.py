@@ -27,14 +27,19 @@ class Comparison(msgspec.Struct, frozen=True):
 
 def compare_tables(first: FormTable, second: FormTable, one: str = "", other: str = "") -> Comparison:
     """Compare a reading of each. Raises Rejected when they have no station or no field in common."""
-    left, right = _keyed(first, one), _keyed(second, other)
+    return compare_frames(keyed(first, one), keyed(second, other), (first.file, second.file))
+
+
+def compare_frames(left: pl.DataFrame, right: pl.DataFrame, names: tuple[str, str]) -> Comparison:
+    """Compare two tables with a column `station` (of forms of the recapitulation: the place) and one for each field;
+    `names` are their files. Raises Rejected when they have no station or no field in common."""
     fields = [name for name in left.columns if name != STATION and name in right.columns]
     if not fields:
-        raise Rejected(second.file, msg("isian yang juga ada di %(file)s", file=first.file), ", ".join(right.columns))
+        raise Rejected(names[1], msg("isian yang juga ada di %(file)s", file=names[0]), ", ".join(right.columns))
     joined = left.select(STATION, *fields).join(right.select(STATION, *fields), on=STATION, suffix="|", how="inner")
     if joined.is_empty():
         got = ", ".join(right[STATION].head(3).to_list())
-        raise Rejected(second.file, msg("TPS yang juga ada di %(file)s", file=first.file), got)
+        raise Rejected(names[1], msg("TPS yang juga ada di %(file)s", file=names[0]), got)
     counted = joined.select(
         *(
             (pl.col(name).is_not_null() & pl.col(f"{name}|").is_not_null()).sum().alias(f"{name}.checked")
@@ -62,7 +67,7 @@ def compare_tables(first: FormTable, second: FormTable, one: str = "", other: st
     )
 
 
-def _keyed(table: FormTable, reading: str) -> pl.DataFrame:
+def keyed(table: FormTable, reading: str) -> pl.DataFrame:
     """The station as one text and the fields under their own names."""
     head = prefix(reading_of(table, reading))
     fields = [pl.col(name).alias(name.removeprefix(head)) for name in table.frame.columns if name.startswith(head)]
