@@ -12,8 +12,7 @@ from kawal.app import create_app, open_results
 from kawal.cli.exercise import enrol_crew, first_reports
 from kawal.cli.exercise_city import GUARDS, pack_folder
 from kawal.cli.exercise_convoys import first_convoys
-from kawal.cli.exercise_disputes import send_irregularities, study
-from kawal.cli.exercise_irregularities import send_irregularities
+from kawal.cli.exercise_disputes import send_irregularities
 from kawal.cli.exercise_people import AGENT, COUNTERS, accounts
 from kawal.cli.exercise_study import study
 from kawal.count.files.profiles import profile_of
@@ -58,9 +57,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]
     with TestClient(create_app(node, load_letterhead()), base_url="http://127.0.0.1") as client:
         first_reports(enrol_crew(node, client), node.clock)
         first_convoys(node, client, pack_folder() / "convoys.csv", "test")
-        known = accounts(node, COUNTERS)
-        study(node, client, known[AGENT], known["ajudikator"], StoryClock(SERVED))
-        send_irregularities(node, client, int(node.clock().timestamp() * 1000))
         now_ms = int(node.clock().timestamp() * 1000)
         send_irregularities(node, client, now_ms)
         known = accounts(node, COUNTERS)

@@ -1,88 +1,13 @@
-"""One ground of the exercise: two reports of voters without a right, an objection, the study up to the city."""
+"""Irregularities of the exercise: what station supervisors and an observer tell of; one station has a ground."""
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from kawal.access.model import Grant
-from kawal.cli.exercise_clock import StoryClock
 from kawal.cli.exercise_copies import phone_of
-
-"""Irregularities of the exercise: what station supervisors and an observer tell of; one station has a ground."""
-
-
 from kawal.kernel.codes import StationId
 
 if TYPE_CHECKING:
     from kawal.node import Node
-
-STUDIED = "6371021001007"
-TOLD: tuple[tuple[str, Grant, str, int], ...] = (
-    ("ptps-637102", Grant("station_supervisor", "", "63.71.02"), "10:42", 268),
-    ("pemantau", Grant("observer", "", "63.71"), "11:05", 245),
-)
-"""Who reports it: login, grant, at what time, how many minutes before ten past three."""
-OBJECTION = {
-    "level": "station",
-    "objector": "agent",
-    "pair": 2,
-    "which_contest": "mayor",
-    "form": "procedure",
-    "accepted": "noted",
-}
-REASONS = (
-    ("passed_up", "Contoh: dua laporan terpisah, daftar hadir dipegang KPPS."),
-    ("passed_up", "Contoh: keterangan KPPS diminta, dua sumber cocok."),
-)
-"""What the station's and the district's supervisor say; the city's turn is left to the visitor."""
-
-
-def study(node: "Node", client: Any, agent: str, adjudicator: str, clock: StoryClock) -> str:
-    """Reports by phone, then the ground through the page's own forms; returns where its page is."""
-    entries = []
-    for login, grant, hour, minutes in TOLD:
-        data = {"what": "voted_without_right", "how_many": 2, "known_by": "seen", "happened_at": hour}
-        phone = phone_of(node, client, login, grant)
-        entries.append(_sent(phone, "irregularity", 1, data, clock.ms() - 60_000 * minutes))
-    account = node.access.directory().accounts[agent]
-    own = phone_of(node, client, account.login, account.grants[0])
-    _sent(
-        own, "objection", 2, OBJECTION, clock.ms() - 60_000 * 30, note="Contoh: dua orang tanpa hak pilih dilayani."
-    )
-    return _studied(node, client, adjudicator, entries)
-
-
-def _sent(phone: Any, kind: str, version: int, data: dict[str, Any], at_ms: int, **private: str) -> int:
-    token = phone.write(kind, STUDIED, data, at_ms, v=version, private=private)
-    return int(phone.send(token)[0]["index"])
-
-
-def _studied(node: "Node", client: Any, adjudicator: str, entries: list[int]) -> str:
-    from kawal.web.identity import SESSION_COOKIE  # noqa: PLC0415
-
-    client.cookies.set(SESSION_COOKIE, node.access.come_in(node.access.link(adjudicator, "session")))
-    opened = {"rule": "PSU-112-2E", "station": STUDIED, "contest": "mayor", "entries": " ".join(map(str, entries))}
-    page = _posted(client, "/sengketa/dasar/buka", opened | {"note": "Contoh: dua sumber menyebut dua orang."})
-    held = {"exhibit": "attendance", "holder": "kpps", "pages": "4", "seal": "0047251"}
-    _posted(client, f"{page}/bukti", held | {"seen": _newest(client, page)})
-    for outcome, reason in REASONS:
-        _posted(client, f"{page}/langkah", {"outcome": outcome, "reason": reason, "seen": _newest(client, page)})
-    client.cookies.clear()
-    return page
-
-
-def _posted(client: Any, path: str, data: dict[str, str]) -> str:
-    own = {"origin": str(client.base_url).rstrip("/")}
-    answer = client.post(path, data=data, headers=own, follow_redirects=False)
-    if answer.is_error:
-        answer.raise_for_status()
-    return str(answer.headers["location"]).partition("#")[0]
-
-
-def _newest(client: Any, page: str) -> str:
-    """The newest entry that the page shows."""
-    found = re.findall(r'name="seen" value="([0-9]+)"', client.get(page).raise_for_status().text)
-    return str(found[0])
-
 
 MINUTE_MS = 60_000
 TWO_PERSONS, ONE_PERSON = StationId("6371021003002"), StationId("6371021003003")

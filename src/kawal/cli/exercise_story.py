@@ -74,14 +74,9 @@ def tell_stations(node: "Node", client: Any, operator: str, clock: StoryClock) -
 
 
 def tell_count(node: "Node", client: Any, clock: StoryClock) -> dict[str, int]:
-    """Copies of all forms that are counted, irregularities, the work of the desk, one ground under study; returns how
-    much."""
+    """Copies of all forms that are counted, irregularities, the work of the desk, a ground; returns how much."""
     from kawal.cli.exercise_copies import counted_forms, send_copies  # noqa: PLC0415
     from kawal.cli.exercise_count import desk_work  # noqa: PLC0415
-    from kawal.cli.exercise_disputes import study  # noqa: PLC0415
-    from kawal.cli.exercise_irregularities import send_irregularities  # noqa: PLC0415
-
-    """Copies of all forms that are counted, irregularities, the work of the desk, a ground; returns how much."""
     from kawal.cli.exercise_disputes import send_irregularities  # noqa: PLC0415
     from kawal.cli.exercise_people import AGENT, COUNTERS, accounts  # noqa: PLC0415
     from kawal.cli.exercise_study import study  # noqa: PLC0415
@@ -93,6 +88,5 @@ def tell_count(node: "Node", client: Any, clock: StoryClock) -> dict[str, int]:
     told = send_irregularities(node, client, clock.ms())
     client.cookies.clear()
     made = desk_work(node, client, forms, known)
-    study(node, client, known[AGENT], known["ajudikator"], clock)
     study(node, client, known[AGENT], known["ajudikator"], clock.ms())
     return {"copies": copies, "irregularities": told} | made
