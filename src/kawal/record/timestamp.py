@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePub
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512, HashAlgorithm
+from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from kawal.kernel.language import msg
@@ -38,6 +39,7 @@ SIGNING_CERTIFICATES = {
 MALFORMED = (
     *(ValueError, IndexError, KeyError, UnsupportedAlgorithm, x509.InvalidVersion),
     *(x509.ExtensionNotFound, x509.DuplicateExtension, x509.UnsupportedGeneralNameType),
+    CryptographyDeprecationWarning,  # where warnings are errors
 )
 """How a reply that is none shows itself while it is taken apart."""
 UNREADABLE = msg("cap waktu tidak terbaca")

@@ -29,7 +29,7 @@ WORDS: Mapping[str, Message] = {
     "not_looked": msg("Tidak dihitung oleh simpul ini."),
     "entries": msg("Bukti"),
 }
-PROOF, PLACE, WHAT, ENTRY = msg("Bukti"), msg("Tempat"), msg("Apa"), msg("Catatan")
+PROOF, PLACE, WHAT, ENTRY = msg("Bukti"), msg("Tempat"), msg("Apa"), msg("Nomor catatan")
 HEADS: Mapping[str, tuple[Message, ...]] = {
     "chronology_head": (PROOF, msg("Terjadi"), msg("Dicatat"), PLACE, WHAT, msg("Sumber, jaminan")),
     "found_head": (PLACE, WHAT, msg("Seharusnya"), msg("Tertulis"), msg("Suara"), ENTRY),
