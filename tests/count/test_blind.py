@@ -42,12 +42,18 @@ def test_no_page_that_a_clerk_may_open_shows_what_others_read(pages: Pages) -> N
     line = {"text": f"TPS 7 Mantuil paslon 1 dapat {SAID}", "channel": "radio", "identity": new_identity()}
     pages.come_in("operator")
     pages.house.client.post("/buku-jaga/baris", data=line, headers=OWN)
+    told = pages.supervisor.report(
+        {"note": f"paslon 1 dapat {SAID}"}, kind="incident", v=3, data={"what": "procedure", "severity": "minor"}
+    )
+    incident = f"/insiden/{pages.house.send(told)[0]['index']}"
     assert SAID in shown(pages, "/buku-jaga")
+    assert SAID in shown(pages, incident)
     pages.house.client.app.state["live"].end()
     pages.come_in("clerk")
     own = [path for method, path, right in routes(pages.house.client) if method == "GET" and right in TABLE["clerk"]]
     asked = {re.sub(r"/(0|nothing)(?=/|$)", f"/{what}", path) for path in own for what in (copy, STATION)}
     assert len(asked) > 40
+    asked.add(incident)
     drawn = "/papan/peta/dasar"  # lines and colours of the map, with digits of their own
     assert [path for path in sorted(asked - {drawn}) if SAID in shown(pages, path)] == []
     for path in ("/hitung", "/hitung/antrean", FORM, "/hitung/berkas", "/hitung/grafik", "/hitung/rekap"):

@@ -6,11 +6,13 @@ from litestar import Response, get
 from litestar.datastructures import State
 from litestar.params import FromPath, QueryParameter
 
+from kawal.access.blind import reads_blind
 from kawal.access.model import Account
 from kawal.count.names import finding_title
 from kawal.election.model import Registry
 from kawal.exchange.envelope import HELPS, KIND_NAMES, VERDICTS
 from kawal.exchange.letters import load_peers
+from kawal.field.withheld import kept_words
 from kawal.kernel.codes import Level, RegionCode, parent_of
 from kawal.kernel.errors import NotPermitted
 from kawal.kernel.language import msg
@@ -75,6 +77,8 @@ def case_page(
     own = agencies_of(account, case.place)
     invited = invitees(desk.watch, case) if is_desk else ()
     seen = words if account.may("report.private", case.place) else _towards(case, own, words)
+    if reads_blind(account, case.place):
+        seen = {entry: kept_words(said, takes_results=False) for entry, said in seen.items()}
     book, registry = desk.watch.field.book(), desk.watch.field.registry()
     institutions = {one.origin: one.institution for one in peers}
     own_acts = {"node": language.text("simpul ini")}  # what an answer of another node did here
