@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from kawal.kernel.errors import Rejected
-from kawal.kernel.language import LANGUAGES, Language, language, msg
+from kawal.kernel.language import Language, language, msg
 
 if TYPE_CHECKING:
     from kawal.disputes.model import Fact, Indication
@@ -31,7 +31,7 @@ class Line(msgspec.Struct, frozen=True):
 
 
 def register_indications(questions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the question to the group `dispute`."""
+    """Add the question to the group `dispute`, which gives every question its `--json` and `--lang`."""
     parser = questions.add_parser(
         "indications",
         help="rules of law that hold by what a node has recorded",
@@ -40,9 +40,6 @@ def register_indications(questions: "argparse._SubParsersAction[argparse.Argumen
     )
     parser.add_argument("folder", type=Path, help="data folder of the node")
     parser.add_argument("--place", default="", metavar="CODE", help="only of a station (13 digits) or a region")
-    parser.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print one JSON document")
-    parser.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help="language of sentences")
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.set_defaults(run=run)
 
 

@@ -25,7 +25,7 @@ def asked(*words: str, lang: str = "en", as_json: bool = False) -> int:
     """Run the question as the group does."""
     parser = argparse.ArgumentParser()
     register_indications(parser.add_subparsers())
-    args = parser.parse_args(["indications", *words, "--lang", lang], argparse.Namespace(json=as_json))
+    args = parser.parse_args(["indications", *words], argparse.Namespace(json=as_json, lang=lang))
     code: int = args.run(args)
     return code
 
