@@ -31,7 +31,7 @@ class Line(msgspec.Struct, frozen=True):
 
 
 def register_indications(questions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the question to the group `dispute`, which gives every question its `--json` and `--lang`."""
+    """Add the question to the group `dispute`."""
     parser = questions.add_parser(
         "indications",
         help="rules of law that hold by what a node has recorded",
@@ -40,6 +40,7 @@ def register_indications(questions: "argparse._SubParsersAction[argparse.Argumen
     )
     parser.add_argument("folder", type=Path, help="data folder of the node")
     parser.add_argument("--place", default="", metavar="CODE", help="only of a station (13 digits) or a region")
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.set_defaults(run=run)
 
 
