@@ -48,7 +48,7 @@ def test_a_damaged_dossier_is_a_fault_and_not_a_bad_call(tmp_path: Path, verify:
 
 
 def test_a_dossier_whose_founding_names_no_key_is_a_fault(tmp_path: Path, verify: Told) -> None:
-    """The `+` before the key's hash became a `/`: without --key there is none to check with, which is said; exit 1."""
+    """The `+` before the hash became a `/`: without --key there is none to check with, which is said; exit 1."""
     file = tmp_path / "berkas.zip"
     name = "entries/00000000.json"
     file.write_bytes(small_dossier(lambda files: files.update({name: files[name].replace(b"uji+", b"uji/")})))
