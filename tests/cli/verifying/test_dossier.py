@@ -45,3 +45,13 @@ def test_a_damaged_dossier_is_a_fault_and_not_a_bad_call(tmp_path: Path, verify:
     other = KEY[:-4] + "AAAA"
     assert in_script(str(file), other).returncode == 1
     assert in_script().returncode == 2
+
+
+def test_a_dossier_whose_founding_names_no_key_is_a_fault(tmp_path: Path, verify: Told) -> None:
+    """The `+` before the hash became a `/`: without --key there is none to check with, which is said; exit 1."""
+    file = tmp_path / "berkas.zip"
+    name = "entries/00000000.json"
+    file.write_bytes(small_dossier(lambda files: files.update({name: files[name].replace(b"uji+", b"uji/")})))
+    code, said = verify(file)
+    assert (code, bool(said["faults"])) == (1, True)
+    assert in_script(str(file)).returncode == 1

@@ -14,7 +14,8 @@ from pypdf import PdfReader
 from kawal.cli import main
 from kawal.disputes.dossier.model import Scope
 from kawal.disputes.dossier.pack import Built
-from kawal.kernel.errors import Missing
+from kawal.kernel.errors import Missing, Rejected
+from kawal.kernel.language import Message
 from kawal.record.dossier import named_key, open_dossier
 from kawal.record.dossiercheck import check_dossier
 from kawal.record.note import VerifierKey
@@ -36,7 +37,11 @@ def drafted(told: Told, scope: Scope | None = None, **more: Any) -> Built:
 def faults(data: bytes) -> tuple[list[str], list[str]]:
     """What the product and the script inside find wrong."""
     files, outer = open_dossier(data)
-    inner = check_dossier(files, VerifierKey.parse(named_key(files))).faults if named_key(files) else []
+    inner: list[Message] = []
+    try:
+        inner = check_dossier(files, VerifierKey.parse(named_key(files))).faults if files else []
+    except Rejected as error:
+        inner = [error.message]  # entry 0 names no key, as `kawal verify` says
     return [str(one) for one in (*outer, *inner)], SCRIPT.check(data)[0]
 
 
