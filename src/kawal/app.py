@@ -20,6 +20,7 @@ from kawal.deployment.readiness.desk import ReadinessDesk
 from kawal.deployment.registry import City
 from kawal.deployment.scancode import ScanCodes
 from kawal.disputes.clocks.desk import ClockDesk
+from kawal.disputes.dossier.citing import cited_of
 from kawal.disputes.dossier.desk import DossierDesk
 from kawal.disputes.grounds.desk import GroundDesk
 from kawal.disputes.rules.desk import RulesDesk
@@ -199,7 +200,9 @@ def create_app(
         "clocks": ClockDesk(threshold_desk, law),
         "rules": rules_desk,
         "convoys": ConvoyDesk(watch_desk),
-        "dossiers": DossierDesk(field_desk, node.clock, may_release="watch" in parts),
+        "dossiers": DossierDesk(
+            field_desk, node.clock, may_release="watch" in parts, indicated=cited_of(rules_desk.indications)
+        ),
         "form_checks": form_checks,
         "count_files": ImportDesk(field_desk, node.clock),
         "muster": muster_desk,

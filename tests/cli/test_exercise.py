@@ -33,6 +33,7 @@ from kawal.cli.exercise_words import pasted
 from kawal.count.copyqueries import copies_waiting
 from kawal.count.formqueries import form_view, rounds_of
 from kawal.count.queue import queue
+from kawal.count.recapqueries import known_recaps
 from kawal.count.tables import FORM, READING
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.disputes.grounds.queries import load_grounds, load_objections
@@ -209,7 +210,7 @@ def test_the_recapitulation_differs_in_two_wards_one_of_them_explained(counted: 
     desk = client.app.state["recap"]
     with node.reading() as connection:
         found = desk.compared(connection, desk.contest("mayor", "63.71")).differences
-        heard = [one.source for one in desk.known(connection, desk.contest("governor", "63.71"))]
+        heard = [one.source for one in known_recaps(connection, desk.contest("governor", "63.71"))]
         assert rounds_of(connection, REPOLLED, "mayor") == (1, 2)
         assert form_view(connection, REPOLLED, "mayor").readings == ()
     assert {one.place: (one.deltas["votes_1"], one.deltas["votes_2"], one.explained) for one in found} == {

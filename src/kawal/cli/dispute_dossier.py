@@ -10,9 +10,7 @@ from kawal.kernel.errors import Rejected
 from kawal.kernel.language import language, msg
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
-
-    from kawal.access.model import Founding
+    pass
 
 SIDES = ("P", "T", "PT", "PK")
 
@@ -57,9 +55,12 @@ def register_dossier(subparsers: "argparse._SubParsersAction[argparse.ArgumentPa
 def run(args: argparse.Namespace) -> int:
     """Write the draft."""
     from kawal.access.profiles import PARTS  # noqa: PLC0415  only this command needs all of it
+    from kawal.access.queries import load_founding  # noqa: PLC0415
+    from kawal.disputes.dossier.citing import cited_of  # noqa: PLC0415
     from kawal.disputes.dossier.gather import Asked, Source  # noqa: PLC0415
     from kawal.disputes.dossier.model import Scope  # noqa: PLC0415
     from kawal.disputes.dossier.pack import Shelf, build  # noqa: PLC0415
+    from kawal.disputes.rules.reading import read_indications  # noqa: PLC0415
     from kawal.election.queries import load_registry  # noqa: PLC0415
     from kawal.field.queries import load_book  # noqa: PLC0415
     from kawal.kernel.canonical import sha256_hex  # noqa: PLC0415
@@ -75,10 +76,11 @@ def run(args: argparse.Namespace) -> int:
     blobs = Blobs(open_blobs(settings.blobs or args.folder / BLOBS), Sealer(keys.folder))
     kind = next(one for one in ("station", "ward", "incident", "contest") if getattr(args, one) is not None)
     with reading(database_of(args.folder)) as connection:
-        founding = _founding(connection)
+        founding, registry = load_founding(connection), load_registry(connection)
         if "disputes" not in PARTS[founding.profile]:
             raise Rejected(str(args.folder), msg("simpul pengawasan, pemantau, atau pelatihan"), founding.profile)
-        source = Source(founding, load_registry(connection), load_book(connection, founding.profile))
+        cited = cited_of(lambda held: read_indications(held, registry, founding.region))
+        source = Source(founding, registry, load_book(connection, founding.profile), cited)
         built = build(
             connection,
             source,
@@ -121,18 +123,3 @@ def run(args: argparse.Namespace) -> int:
     for one in made.missing:
         print(f"○ {one}")
     return 0
-
-
-def _founding(connection: "Connection") -> "Founding":
-    """Whose node this is, from entry 0."""
-    from kawal.access.events import NodeFounded  # noqa: PLC0415
-    from kawal.access.model import Founding  # noqa: PLC0415
-    from kawal.store.events import NodeEntry  # noqa: PLC0415
-    from kawal.store.log import read_entries  # noqa: PLC0415
-
-    _, body = next(iter(read_entries(connection, 0, 1)), (0, b""))
-    try:
-        founded = msgspec.json.decode(msgspec.json.decode(body, type=NodeEntry).event, type=NodeFounded)
-    except msgspec.MsgspecError:
-        raise Rejected("0", msg("pendirian sebuah simpul"), msg("isi lain")) from None
-    return Founding(**{name: getattr(founded, name) for name in Founding.__struct_fields__})

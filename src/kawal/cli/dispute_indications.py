@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from kawal.access.profiles import PARTS
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import Language, language, msg
 
@@ -46,25 +47,20 @@ def register_indications(questions: "argparse._SubParsersAction[argparse.Argumen
 
 def run(args: argparse.Namespace) -> int:
     """Print them."""
-    from kawal.access.profiles import PARTS  # noqa: PLC0415  all of a node, for those who ask it only
-    from kawal.app import open_recaps  # noqa: PLC0415
-    from kawal.disputes.rules.desk import RulesDesk  # noqa: PLC0415
-    from kawal.node import open_node  # noqa: PLC0415
+    from kawal.access.queries import load_founding  # noqa: PLC0415  all of a node, for those who ask it only
+    from kawal.disputes.rules.reading import read_indications  # noqa: PLC0415
+    from kawal.election.queries import load_registry  # noqa: PLC0415
+    from kawal.store.folder import database_of  # noqa: PLC0415
+    from kawal.store.reading import reading  # noqa: PLC0415
 
     told = language(args.lang)
-    node = open_node(args.folder)
-    try:
-        if "disputes" not in PARTS[node.founding.profile]:
-            expected = msg("simpul pengawasan, pemantau, atau pelatihan")
-            raise Rejected(str(args.folder), expected, node.founding.profile)
-        with open_recaps(node) as recaps, node.reading() as connection:
-            desk = RulesDesk(recaps, node.founding.region)
-            registry = desk.registry()
-            if args.place and args.place not in {*registry.region_by_code, *registry.station_by_id}:
-                raise Rejected("--place", msg("TPS atau wilayah yang terdaftar"), args.place)
-            found = desk.indications_at(connection, args.place)
-    finally:
-        node.close()
+    with reading(database_of(args.folder)) as connection:
+        founding, registry = load_founding(connection), load_registry(connection)
+        if "disputes" not in PARTS[founding.profile]:
+            raise Rejected(str(args.folder), msg("simpul pengawasan, pemantau, atau pelatihan"), founding.profile)
+        if args.place and args.place not in {*registry.region_by_code, *registry.station_by_id}:
+            raise Rejected("--place", msg("TPS atau wilayah yang terdaftar"), args.place)
+        found = read_indications(connection, registry, founding.region, args.place)
     lines = [_line(one, registry, told) for one in found]
     if args.json:
         print(msgspec.json.encode({"indications": lines}).decode())

@@ -16,6 +16,7 @@ from kawal.count.importing import imports, source_choices
 from kawal.count.model import Source
 from kawal.count.names import CONTESTS, field_name, source_name
 from kawal.count.recap.forms import fields_of
+from kawal.count.recapqueries import known_recaps
 from kawal.count.sources import CONTEST_KINDS
 from kawal.count.sums import options_of
 from kawal.election.model import Registry
@@ -47,7 +48,7 @@ def bring_page(
         place = mine[0]
     with files.store.engine.connect().execution_options(read_only=True) as connection:
         came = imports(connection) if account.may_everywhere("count.enter") else ()
-        known = recap.known(connection, chosen) if chosen else ()
+        known = known_recaps(connection, chosen) if chosen else ()
     heard = [one for one in known if one.recap.region == place]
     return renderer_of(state).page(
         request,

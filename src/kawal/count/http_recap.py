@@ -23,6 +23,7 @@ from kawal.count.recap.signtest import PATTERNS, sign_tests
 from kawal.count.recap.sums import column_checks
 from kawal.count.recapdesk import RecapDesk
 from kawal.count.recapending import key_of, recap_endings, seen_of
+from kawal.count.recapqueries import counted, known_recaps
 from kawal.count.sources import CONTEST_KINDS
 from kawal.count.sums import contests_at, options_of
 from kawal.election.model import Contest, Registry
@@ -80,7 +81,7 @@ def recap_page(
     registry = desk.count.registry()
     with desk.store.engine.connect().execution_options(read_only=True) as connection:
         chosen = chosen_contest(registry, contest or _busiest(desk, connection))
-        known = desk.known(connection, chosen)
+        known = known_recaps(connection, chosen)
         diff = desk.compared(connection, chosen)
         ended = recap_endings(connection, chosen.kind)
     seen = sorted(
@@ -125,12 +126,14 @@ def recap_form_page(
     require(request, "count.read", place=region)
     with desk.store.engine.connect().execution_options(read_only=True) as connection:
         copies = [
-            one for one in desk.known(connection, chosen) if one.recap.region == region and one.recap.round == round_
+            one
+            for one in known_recaps(connection, chosen)
+            if one.recap.region == region and one.recap.round == round_
         ]
         followed = next(
             (
                 one
-                for one in desk.counted(connection, chosen).recaps
+                for one in counted(connection, desk.count.registry(), chosen).recaps
                 if one.region == region and one.round == round_ and not one.alone
             ),
             None,
@@ -294,7 +297,7 @@ def chosen_contest(registry: Registry, kind: str) -> Contest:
 def _busiest(desk: RecapDesk, connection: Connection) -> str:
     """The contest of which most forms of the recapitulation have come; "" while there is none."""
     contests = contests_at(desk.count.registry(), "")
-    forms_in = {one.kind: len(desk.known(connection, one)) for one in contests}
+    forms_in = {one.kind: len(known_recaps(connection, one)) for one in contests}
     return max(forms_in, key=lambda kind: forms_in[kind], default="") if any(forms_in.values()) else ""
 
 

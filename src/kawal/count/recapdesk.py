@@ -4,19 +4,18 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
-from msgspec.structs import replace
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from kawal.count.desk import CountDesk, sealed
 from kawal.count.events import CorrectionRecorded, RecapEntered, RecapSource
 from kawal.count.model import ContestKind
-from kawal.count.recap.diff import Correction, RecapDiff, recap_diff
+from kawal.count.recap.diff import RecapDiff
 from kawal.count.recap.forms import Recap, checked, fields_of
-from kawal.count.recap.ladder import Count
 from kawal.count.recap.reading import read_recap_file
+from kawal.count.recapqueries import recap_differences
 from kawal.count.sums import options_of
-from kawal.count.tables import CORRECTION, DECISION, FORM, READING, RECAP, ROUND
+from kawal.count.tables import CORRECTION, DECISION, READING, RECAP, ROUND
 from kawal.election.model import Contest
 from kawal.kernel.canonical import sha256_hex
 from kawal.kernel.codes import Level, RegionCode, StationId, is_station, level_of, within
@@ -24,21 +23,8 @@ from kawal.kernel.errors import Missing, Rejected
 from kawal.kernel.language import msg
 from kawal.store.events import Decision
 
-FOLLOWED: tuple[RecapSource, ...] = ("official", "heard", "agent")
-"""Of several copies of one form the first of these is compared, of equal ones the newest."""
-
-
 SOURCES = (READING, DECISION, ROUND, RECAP, CORRECTION)
 """What a comparison follows from."""
-
-
-class KnownRecap(msgspec.Struct, frozen=True):
-    """A form of the recapitulation as it came in."""
-
-    recap: Recap
-    source: RecapSource
-    actor: str
-    at_ms: int
 
 
 class RecapDesk:
@@ -57,67 +43,15 @@ class RecapDesk:
             raise Missing(msg("rekapitulasi"), msg("wilayah terdaftar dengan pemilihan ini"), f"{region} {kind}"[:60])
         return found
 
-    def known(self, connection: Connection, contest: Contest) -> tuple[KnownRecap, ...]:
-        """Every form of a contest that came in, of each region, round and source the newest; by region."""
-        newest: dict[tuple[str, int, bool, str], KnownRecap] = {}
-        statement = select(RECAP).where(RECAP.c.contest == contest.kind).order_by(RECAP.c.position)
-        for row in connection.execute(statement):
-            if not within(RegionCode(row.region), contest.region):
-                continue  # another city's contest of the same kind
-            recap = replace(msgspec.json.decode(row.body, type=Recap), index=row.position)
-            newest[row.region, recap.round, recap.alone, row.source] = KnownRecap(
-                recap, row.source, row.actor, row.at_ms
-            )
-        return tuple(newest[key] for key in sorted(newest))
-
     def compared(self, connection: Connection, contest: Contest) -> RecapDiff:
         """What differs now; worked out again only after something about the count was recorded, and not at all while
         no form of the recapitulation has come."""
         stamp = tuple(connection.scalar(select(func.max(table.c.position))) for table in SOURCES)
         kept = self._kept.get(contest.id)
         if kept is None or kept[0] != stamp:
-            count = self.counted(connection, contest) if self.known(connection, contest) else _nothing(contest)
-            kept = (stamp, recap_diff(count, self.corrections(connection, contest)))
+            kept = (stamp, recap_differences(connection, self.count.registry(), contest))
             self._kept[contest.id] = kept
         return kept[1]
-
-    def counted(self, connection: Connection, contest: Contest) -> Count:
-        """The forms of the stations in all rounds, and the forms above them that are followed."""
-        readings: dict[int, dict[StationId, Mapping[str, int | None]]] = {}
-        decode = msgspec.json.Decoder(dict[str, int | None]).decode
-        for row in connection.execute(select(FORM).where(FORM.c.contest == contest.kind)):
-            readings.setdefault(row.round, {})[StationId(row.station)] = decode(row.numbers)
-        repolls: dict[int, set[StationId]] = {}
-        for row in connection.execute(select(ROUND).where(ROUND.c.contest == contest.kind)):
-            repolls.setdefault(row.round, set()).add(StationId(row.station))
-        followed: dict[tuple[str, int, bool], KnownRecap] = {}
-        for one in self.known(connection, contest):
-            key = (one.recap.region, one.recap.round, one.recap.alone)
-            held = followed.get(key)
-            if held is None or FOLLOWED.index(one.source) < FOLLOWED.index(held.source):
-                followed[key] = one
-        return Count(
-            contest=contest.kind,
-            options=options_of(contest),
-            readings=readings,
-            recaps=tuple(one.recap for one in followed.values()),
-            stations=tuple(station.id for station in self.count.registry().stations_in(contest.region)),
-            repolls=repolls,
-        )
-
-    def corrections(self, connection: Connection, contest: Contest) -> tuple[Correction, ...]:
-        """The records that correct numbers, in the order of the log."""
-        statement = select(CORRECTION).where(CORRECTION.c.contest == contest.kind).order_by(CORRECTION.c.position)
-        return tuple(
-            Correction(
-                entry=row.position,
-                place=row.place,
-                contest=row.contest,
-                round=row.round,
-                changes=msgspec.json.decode(row.changes, type=dict[str, int]),
-            )
-            for row in connection.execute(statement)
-        )
 
     def take_file(
         self,
@@ -193,10 +127,6 @@ class RecapDesk:
         contest = self.contest(kind, recap.region)
         whole = checked(recap, options_of(contest))
         self.store.writer.commit(lambda _rows: _entered(whole, kind, source), actor)
-
-
-def _nothing(contest: Contest) -> Count:
-    return Count(contest=contest.kind, options=options_of(contest), readings={})
 
 
 def _entered(recap: Recap, kind: ContestKind, source: RecapSource) -> Decision:

@@ -1,15 +1,21 @@
 """Indications in a dossier: those of its places and contests, with article and entries, unread articles marked."""
 
+import json
 from io import BytesIO
+from pathlib import Path
 
+import pytest
 from pypdf import PdfReader
 
+from kawal.cli import main
 from kawal.disputes.dossier.citing import Article, cite
 from kawal.disputes.dossier.desk import DossierDesk
 from kawal.disputes.dossier.model import Scope
 from kawal.disputes.model import Fact, Indication
+from kawal.record.dossier import open_dossier
 from tests.disputes.dossier.conftest import Told
 from tests.disputes.dossier.test_pack import faults
+from tests.disputes.rules.test_facts import Rules
 from tests.support.phone import STATION
 
 RULE = Article(
@@ -55,3 +61,24 @@ def test_an_indication_stands_in_the_dossier_with_its_article_and_its_mark(told:
     text = " ".join("".join(one.extract_text() for one in PdfReader(BytesIO(built.documents["id"])).pages).split())
     assert "Pasal 112 (2) e belum diverifikasi" in text
     assert "Tidak dihitung oleh simpul ini" not in text
+
+
+def test_what_the_rules_say_of_a_node_stands_in_its_dossier_also_at_the_command_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two persons without the right at one station: PSU-112-2E with its article, in the desk's dossier and in the one
+    that the command writes from the folder alone."""
+    node = Rules(tmp_path / "node")
+    node.tell(node.supervisor, "voted_without_right", 2)
+    desk: DossierDesk = node.house.client.app.state["dossiers"]
+    built = desk.draft(Scope("station", STATION), "PK", "test")
+    assert [(one.rule, one.verified) for one in built.dossier.cited] == [("PSU-112-2E", True)]
+    node.house.close()
+    out = tmp_path / "berkas.zip"
+    asked = ["dispute", "dossier", str(tmp_path / "node"), "--station", STATION, "--out", str(out)]
+    assert main([*asked, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["file"] == str(out)
+    files, faulty = open_dossier(out.read_bytes())
+    assert not faulty
+    cited = json.loads(files["dossier.json"])["cited"]
+    assert [(one["rule"], one["entries"]) for one in cited] == [("PSU-112-2E", list(built.dossier.cited[0].entries))]

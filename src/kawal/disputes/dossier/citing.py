@@ -3,12 +3,34 @@
 from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
+from sqlalchemy.engine import Connection
 
-from kawal.disputes.dossier.model import Both, Cited, said
+from kawal.disputes.dossier.gather import Indicated
+from kawal.disputes.dossier.model import Both, Cited, both, said
 from kawal.disputes.model import Indication
+from kawal.jurisdiction.rules import rules
 from kawal.kernel.language import msg
 
 ADDED_UP = said(msg("hanya bila beberapa laporan dijumlahkan, yang mungkin menyebut orang atau hal yang sama"))
+
+
+def cited_of(indications: Callable[[Connection], Sequence[Indication]]) -> Indicated:
+    """What a dossier asks: the indications of a node as the rules of the law cite them."""
+
+    def indicated(connection: Connection, places: Sequence[str], contests: Sequence[str]) -> tuple[Cited, ...]:
+        return cite(indications(connection), article_of, places, contests)
+
+    return indicated
+
+
+def article_of(name: str) -> "Article":
+    """What a rule of law says of itself; raises KeyError for none."""
+    rule = rules().rule(name)
+    if rule is None:
+        raise KeyError(name)
+    return Article(
+        title=both(rule.title.say), article=rule.article, source="; ".join(rule.source), verified=rule.is_verified
+    )
 
 
 class Article(msgspec.Struct, frozen=True):

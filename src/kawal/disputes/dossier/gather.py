@@ -80,7 +80,7 @@ def gather(connection: Connection, source: Source, published: Path, asked: Asked
     lines = chronology_of(connection, told, reach, senders, book, registry)
     forms, found = forms_of(connection, reach)
     custody, gaps = custody_of(connection, told, reach, book)
-    cited = source.indicated(connection, sorted(reach.places), reach.contests)
+    cited = source.indicated(connection, sorted(reach.places | reach.regions), reach.contests)
     indexes = {
         *(one.index for one in lines),
         *(one.index for one in custody),

@@ -26,13 +26,15 @@ SCOPE = msg("cakupan berkas")
 
 class Reach(msgspec.Struct, frozen=True, kw_only=True):
     """The stations that are held in full, the places that are spoken of, the contests, the incident if it is about
-    one; `left_out` are stations of a contest with nothing to look at, or beyond the limit."""
+    one; `left_out` are stations of a contest with nothing to look at, or beyond the limit, `regions` those in which a
+    whole contest is counted."""
 
     stations: tuple[StationId, ...]
     places: frozenset[str]
     contests: tuple[ContestKind, ...]
     incident: int | None = None
     left_out: int = 0
+    regions: frozenset[str] = frozenset()
 
 
 def reach_of(connection: Connection, registry: Registry, rows: tuple[HeardRow, ...], scope: Scope) -> Reach:
@@ -118,6 +120,7 @@ def _contest(connection: Connection, registry: Registry, scope: Scope) -> Reach:
         places=frozenset(stations),
         contests=(kind,),
         left_out=every - len(stations),
+        regions=frozenset(one.code for one in registry.regions if within(one.code, contest.region)),
     )
 
 

@@ -8,13 +8,11 @@ from kawal.count.recapdesk import RecapDesk
 from kawal.disputes.model import Fact, Indication
 from kawal.disputes.rules.facts import read_facts
 from kawal.disputes.rules.judge import judge
+from kawal.disputes.rules.reading import day_of
 from kawal.election.model import Registry
-from kawal.jurisdiction.milestones import milestones
 from kawal.jurisdiction.rules import rules
-from kawal.jurisdiction.zones import zone_of
-from kawal.risk.assess import election_day
 from kawal.store.log import read_head
-from kawal.watch.board.day import VotingDay, voting_day
+from kawal.watch.board.day import VotingDay
 
 
 class RulesDesk:
@@ -22,7 +20,7 @@ class RulesDesk:
 
     def __init__(self, recap: RecapDesk, region: str) -> None:
         self.recap, self.count, self.store = recap, recap.count, recap.store
-        self._zone = zone_of(region)
+        self._region = region
         self._kept: tuple[int, tuple[Indication, ...]] | None = None
 
     def registry(self) -> Registry:
@@ -31,8 +29,7 @@ class RulesDesk:
 
     def day(self) -> VotingDay | None:
         """The day of the vote with its milestones; None while no contest is registered."""
-        day = election_day(self.registry())
-        return voting_day(day, self._zone, milestones()) if day else None
+        return day_of(self.registry(), self._region)
 
     def facts(self, connection: Connection, place: str = "") -> tuple[Fact, ...]:
         """The facts of a region or station, by default of the whole node."""

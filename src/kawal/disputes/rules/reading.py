@@ -1,0 +1,31 @@
+"""Indications read from a database alone, for who has no running node before them."""
+
+from sqlalchemy.engine import Connection
+
+from kawal.count.recap.findings import findings
+from kawal.count.recapqueries import recap_differences
+from kawal.disputes.model import Indication
+from kawal.disputes.rules.facts import read_facts
+from kawal.disputes.rules.judge import judge
+from kawal.election.model import Registry
+from kawal.jurisdiction.milestones import milestones
+from kawal.jurisdiction.rules import rules
+from kawal.jurisdiction.zones import zone_of
+from kawal.risk.assess import election_day
+from kawal.watch.board.day import VotingDay, voting_day
+
+
+def day_of(registry: Registry, region: str) -> VotingDay | None:
+    """The day of the vote with its milestones on the clocks of a region; None while no contest is registered."""
+    day = election_day(registry)
+    return voting_day(day, zone_of(region), milestones()) if day else None
+
+
+def read_indications(
+    connection: Connection, registry: Registry, region: str, place: str = ""
+) -> tuple[Indication, ...]:
+    """The indications of a node in `region`, or of one place in it, the gravest first."""
+    differences = [
+        one for contest in registry.contests for one in findings(recap_differences(connection, registry, contest))
+    ]
+    return judge(read_facts(connection, registry, day_of(registry, region), differences, place), rules())
