@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from playwright._impl._api_structures import SetCookieParam
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.support.feed import feed_zip
 
@@ -24,18 +24,22 @@ def test_a_feed_that_is_taken_reaches_an_open_ladder(
         ladder.goto(f"{address}/hitung?contest=governor&place=63.71.02.1001")
         expect(ladder.locator("#ladder")).to_contain_text("belum ada formulir")
         files = context.new_page()
-        files.goto(f"{address}/hitung/berkas")
-        files.set_input_files("input[name=file]", feed)
-        files.locator("select[name=contest]").select_option("governor")
-        files.get_by_role("button", name="Periksa berkas").click()
+        files.goto(f"{address}/hitung/masukkan")
+        bring(files, feed)
         expect(files.locator(".look")).to_contain_text("2 formulir")
         files.get_by_role("button", name="Masukkan 2 formulir").click()
         expect(files.locator("main")).to_contain_text("umpan-gubernur.zip")
         ladder.bring_to_front()
         expect(ladder.locator("#ladder")).to_contain_text("121")
-        files.locator("input[name=file]").set_input_files(feed)
-        files.locator("select[name=contest]").select_option("governor")
-        files.get_by_role("button", name="Periksa berkas").click()
+        bring(files, feed)
         expect(files.locator(".refused")).to_contain_text("sudah masuk")
     finally:
         context.close()
+
+
+def bring(page: Page, feed: Path) -> None:
+    """Choose a feed of the governor's contest and let the page look at it."""
+    form = page.get_by_role("region", name="Salinan formulir TPS")
+    form.locator("input[name=file]").set_input_files(feed)
+    form.locator("select[name=contest]").select_option("governor")
+    form.get_by_role("button", name="Periksa berkas").click()

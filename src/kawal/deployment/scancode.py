@@ -48,7 +48,7 @@ class ScanCodes:
     def path(self, code: Code) -> str:
         """The path that a QR code holds."""
         body = msgspec.json.encode(code)
-        return f"{PATH}/{base64.urlsafe_b64encode(body + self._mac(body)).decode().rstrip('=')}"
+        return f"{PATH}/{_text(body + self._mac(body))}"
 
     def read(self, token: str) -> Code:
         """What a code says. Raises Rejected for one that this node did not sign."""
@@ -60,13 +60,18 @@ class ScanCodes:
         except ValueError:
             raise refused from None
         body, mac = raw[:-_MAC_BYTES], raw[-_MAC_BYTES:]
-        if not body or not hmac.compare_digest(mac, self._mac(body)):
+        if _text(raw) != token or not body or not hmac.compare_digest(mac, self._mac(body)):
             raise refused
         code: Code = msgspec.json.decode(body, type=Code)
         return code
 
     def _mac(self, body: bytes) -> bytes:
         return hmac.digest(self._key, body, "sha256")[:_MAC_BYTES]
+
+
+def _text(raw: bytes) -> str:
+    """Bytes as they stand in a code. One text for the same bytes: another ending that decodes alike is refused."""
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
 def check_code(code: Code, now: datetime, election: date | None) -> None:
