@@ -1,5 +1,6 @@
 """Pages read the tables, ask the desk, and say what is wrong in one sentence."""
 
+import html
 import io
 import json
 import re
@@ -216,3 +217,14 @@ def test_everyone_begins_where_their_work_is(tmp_path: Path, profile: Profile) -
             bar = re.search(r"<nav .*?</nav>", client.get(path).text, re.S)
             assert f'href="{path}"' in bar[0] if bar else path == "/lapangan", role
     node.close()
+
+
+def test_a_choice_of_language_keeps_what_a_page_was_asked(client: TestClient) -> None:  # type: ignore[type-arg]
+    """The page of one measure needs its place, indicator and agency; a choice made before is not repeated."""
+    asked = "place=63.71.01.1001&indicator=V1.7&agency=KPU_KOTA"
+    page = client.get(f"/mitigasi/tindakan?{asked}&lang=id")
+    assert page.status_code == 200
+    [link] = re.findall(r'href="([^"]+lang=en)"', page.text)
+    assert html.unescape(link) == f"/mitigasi/tindakan?{asked}&lang=en"
+    assert client.get(html.unescape(link)).status_code == 200
+    client.cookies.delete("kawal_lang")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, tzinfo
 from itertools import accumulate
 from typing import Any, Literal
+from urllib.parse import urlencode
 
 import msgspec
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
@@ -120,6 +121,12 @@ class Renderer:
         is_today = moment.date() == self.shell.now().astimezone(self.shell.zone).date()
         return words.time(moment) if is_today else f"{words.short_day(moment.date())} {words.time(moment)}"
 
+    @staticmethod
+    def again(path: str, request: AnyRequest) -> str:
+        """The address of a page with what it was asked, open for a choice of language or theme at its end."""
+        asked = [(name, value) for name, value in request.query_params.multi_items() if name not in ("lang", "theme")]
+        return f"{path}?{urlencode(asked)}&" if asked else f"{path}?"
+
     def page(self, request: AnyRequest, template: str, *, status: int = 200, **values: object) -> Response[str]:
         """A page; a choice of language or theme in the address is kept in a cookie.
 
@@ -129,8 +136,9 @@ class Renderer:
         who: Who = request.state.get("who") or Who()
         bar, more = bar_of(self.shell, who, reader.language)
         at = {"path": request.url.path, "query": request.url.query} | values
+        again = self.again(str(at["path"]), request) if "path" not in values else f"{at['path']}?"
         current = current_of((*bar, *more), str(at["path"]))
-        body = self.part(reader, template, **at, who=who, bar=bar, more=more, current=current)
+        body = self.part(reader, template, **at, who=who, bar=bar, more=more, current=current, again=again)
         chosen = {LANGUAGE_COOKIE: ("lang", reader.language.code), THEME_COOKIE: ("theme", reader.theme)}
         cookies = [
             Cookie(key=key, value=value, max_age=YEAR_S, samesite="lax", httponly=True, path="/")
