@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, tzinfo
 from itertools import accumulate
 from typing import Any, Literal
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import msgspec
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
@@ -124,7 +124,8 @@ class Renderer:
     @staticmethod
     def again(path: str, request: AnyRequest) -> str:
         """The address of a page with what it was asked, open for a choice of language or theme at its end."""
-        asked = [(name, value) for name, value in request.query_params.multi_items() if name not in ("lang", "theme")]
+        given = parse_qsl(request.url.query, keep_blank_values=True)
+        asked = [pair for pair in given if pair[0] not in ("lang", "theme")]
         return f"{path}?{urlencode(asked)}&" if asked else f"{path}?"
 
     def page(self, request: AnyRequest, template: str, *, status: int = 200, **values: object) -> Response[str]:
