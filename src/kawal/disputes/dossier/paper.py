@@ -60,7 +60,7 @@ def dossier_pdf(
         "exhibits": [
             [one.code, one.shows[told.code], str(one.entry), one.file, one.sha256] for one in dossier.exhibits
         ],
-        "missing": [one[told.code] for one in dossier.missing],
+        "missing": [one[told.code] for one in (*dossier.missing, *dossier.left_out)],
         "words": {name: told.say(text) for name, text in WORDS.items()},
         **{name: [told.say(one) for one in head] for name, head in HEADS.items()},
         "indicated": dossier.indicated,
