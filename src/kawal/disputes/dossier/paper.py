@@ -2,7 +2,7 @@
 part of the contents, in one language."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from kawal.count.names import CONTESTS, SEVERITIES, STATES
@@ -109,7 +109,7 @@ class _Sheet:
         made = datetime.fromtimestamp(dossier.made_ms / 1000, self.zone)
         contests = dict.fromkeys(one.contest for one in dossier.forms)
         kinds = told.listing(told.say(CONTESTS[one]) for one in contests)
-        state = told.say(DRAFT) if not dossier.release else dossier.release
+        state = told.say(DRAFT) if not dossier.release else self._letter()
         text = note.partition("\n\n")[0]
         return {
             "rows": [
@@ -146,6 +146,10 @@ class _Sheet:
             ),
             "blanks": [told.say(one) for one in BLANKS],
         }
+
+    def _letter(self) -> str:
+        letter, _, day = self.dossier.release.rpartition(", ")
+        return f"{letter}, {self.told.day(date.fromisoformat(day))}"
 
     def how(self) -> list[str]:
         told = self.told

@@ -46,7 +46,7 @@ def unpacked(data):
         name, body = data[at + 30 : at + 30 + long], data[at + 30 + long : at + 30 + long + size]
         head = (0, 0, 0, 33, zlib.crc32(body), len(body), len(body), len(name), 0)
         if data[at : at + 30 + long] != struct.pack("<4s5H3L2H", b"PK\3\4", 10, *head) + name or len(body) != size:
-            raise ValueError(f"byte {at}: {name[:90]!r}")
+            raise ValueError(f"kepala berkas tidak cocok dengan isinya / header does not fit: {ascii(name)}, byte {at}")
         index += struct.pack("<4s6H3L5H2L", b"PK\1\2", 788, 10, *head, 0, 0, 0, 0o100644 << 16, at) + name
         files[name.decode("ascii")] = body
         at += 30 + long + size
