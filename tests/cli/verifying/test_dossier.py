@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kawal.disputes import dossier
 from tests.cli.verifying.conftest import Told
-from tests.support.dossiers import LOG_KEY, small_dossier
+from tests.support.dossiers import LOG_KEY, PHOTO, small_dossier
 
 KEY = str(LOG_KEY.verifier)
 SCRIPT = Path(str(dossier.__file__)).with_name("verify.py")
@@ -55,3 +55,29 @@ def test_a_dossier_whose_founding_names_no_key_is_a_fault(tmp_path: Path, verify
     code, said = verify(file)
     assert (code, bool(said["faults"])) == (1, True)
     assert in_script(str(file)).returncode == 1
+
+
+def test_the_script_names_in_words_what_changed_and_where(tmp_path: Path) -> None:
+    """A byte of the photo and one of the directory: the file, the place, no name of a Python error, no empty key."""
+    whole, file = small_dossier(), tmp_path / "berkas.zip"
+    at = whole.index(PHOTO)
+    file.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+    said = in_script(str(file)).stdout
+    assert "photos/" in said
+    assert "changed near byte" in said
+    file.write_bytes(whole[:-1] + b"\1")
+    assert f"changed from byte {len(whole) - 1}" in in_script(str(file)).stdout
+    for broken in (whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :], whole[:-1] + b"\1", b"", whole[:900]):
+        file.write_bytes(broken)
+        said = in_script(str(file)).stdout
+        assert "Error" not in said
+        assert "compare: \n" not in said
+
+
+def test_the_script_prints_its_usage_and_says_when_there_is_no_file(tmp_path: Path) -> None:
+    """Asked for help: 0; no argument or a file that is not there: 2, and no traceback."""
+    for words, code in ((["--help"], 0), (["-h"], 0), ([], 2), (["--what"], 2)):
+        told = in_script(*words)
+        assert (told.returncode, "python3 verify.py DOSSIER.zip" in told.stdout) == (code, True)
+    told = in_script(str(tmp_path / "nowhere.zip"))
+    assert (told.returncode, told.stderr, "cannot be read" in told.stdout) == (2, "", True)

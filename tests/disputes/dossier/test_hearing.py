@@ -45,6 +45,6 @@ def test_places_are_told_by_ward_and_number() -> None:
     """Stations 1, 2, 3 and 7 of one ward and the ward itself; one place alone keeps its own name."""
     ward, stations = "63.71.01.1012", [f"6371011012{one:03d}" for one in (1, 2, 3, 7)]
     names = {one: f"TPS {one[10:]} Mantuil" for one in stations} | {ward: "Mantuil"}
-    assert where([*stations, ward, stations[0]], names) == "Mantuil, TPS 1–3, 7; Mantuil"
+    assert where([*stations, ward, stations[0]], names) == "TPS 001–003, 007 Mantuil; Mantuil"
     assert where(stations[:1], names) == "TPS 001 Mantuil"
     assert where(["63.71"], names) == "63.71"

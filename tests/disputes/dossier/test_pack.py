@@ -51,7 +51,7 @@ def built(told: Told) -> Built:
 
 
 def test_a_dossier_of_a_station_holds_its_day_and_holds_for_both_verifiers(told: Told, built: Built) -> None:
-    """Five reports of a station in the order of the log, two copies side by side, both photos, both hold."""
+    """Five reports of a station by when it happened, two copies side by side, both photos, both hold."""
     assert faults(built.body) == ([], [])
     found = built.dossier
     entries = [told.opening, told.incident, told.first, told.second, told.box]

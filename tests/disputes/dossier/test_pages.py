@@ -18,7 +18,7 @@ from tests.support.phone import STATION
 
 PAGE = "/sengketa/berkas"
 ASKED: dict[str, Any] = {"kind": "station", "value": STATION}
-LETTER: dict[str, Any] = {"to": "court", "letter": "245.85/PHP.WAKO-XXIII/2025", "day": "2025-01-08"}
+LETTER: dict[str, Any] = {"to": "court", "letter": "245.85/PHP.WAKO-XXIII/2025", "day": "2024-11-20"}
 
 
 def test_the_builder_says_what_is_there_and_what_is_missing(told: Told) -> None:
@@ -29,7 +29,12 @@ def test_the_builder_says_what_is_there_and_what_is_missing(told: Told) -> None:
     assert "a weakness of the evidence, no legal ground" in page
     assert "station supervisor, account" in page
     assert "Release this dossier" not in page
-    told.get(f"{PAGE}?kind=station&station=6371011012999", 404)
+    refused = told.get(f"{PAGE}?kind=station&station=6371011012999", 404)
+    assert 'value="6371011012999"' in refused
+    assert 'role="alert"' in refused
+    empty = told.get(f"{PAGE}?kind=ward&ward=&station=637101", 404)
+    assert 'value="637101"' in empty
+    assert 'role="alert"' in empty
     told.come_in("analyst", region="63.71.03")
     told.get(f"{PAGE}?kind=station&station={STATION}", 403)
 
@@ -64,9 +69,15 @@ def test_a_release_is_recorded_and_everyone_sees_the_same(told: Told) -> None:
     told.post(f"{PAGE}/keluarkan", 400, **ASKED, **LETTER | {"letter": " "})
     told.post(f"{PAGE}/keluarkan", 400, **ASKED, **LETTER | {"day": "kemarin"})
     told.post(f"{PAGE}/keluarkan", 303, **ASKED, **LETTER)
-    told.post(f"{PAGE}/keluarkan", 303, **ASKED, **LETTER | {"to": "pairs", "letter": "12/II/2025"})
+    told.post(f"{PAGE}/keluarkan", 303, **ASKED, **LETTER | {"to": "pairs", "letter": "12/XI/2024"})
     with told.house.node.reading() as connection:
         pairs, court = releases(connection)
+    said = told.get(f"{PAGE}?dikeluarkan=2")
+    assert "Dossier 2 is released." in said
+    assert "12/XI/2024, Wednesday 20 November 2024" in said
+    assert f"TPS {STATION[10:]} " in said
+    assert STATION not in said.partition('id="rows"')[2]
+    assert f'href="{PAGE}/dikeluarkan/2/berkas.zip">Download its file (ZIP)' in said
     assert (court.event.to, pairs.event.to, pairs.event.number) == ("court", "pairs", 2)
     got = set()
     for pair in (1, 2):
@@ -85,6 +96,17 @@ def test_a_release_is_recorded_and_everyone_sees_the_same(told: Told) -> None:
     assert hashlib.sha256(told.house.client.get(f"{PAGE}/dikeluarkan/1/berkas.zip").content).hexdigest() == (
         court.event.sha256
     )
+
+
+def test_a_letter_is_from_the_year_of_the_vote_or_later_and_not_from_the_future(told: Told) -> None:
+    """The vote was in 2024, the civil clock shows no 2099; nothing is released on such a letter."""
+    told.come_in("lawyer")
+    with told.house.node.reading() as connection:
+        before = len(releases(connection))
+    for day in ("2023-12-31", "2099-01-01"):
+        told.post(f"{PAGE}/keluarkan", 400, **ASKED, **LETTER | {"day": day})
+    with told.house.node.reading() as connection:
+        assert len(releases(connection)) == before
 
 
 def test_sealed_parts_never_go_to_pairs(told: Told) -> None:

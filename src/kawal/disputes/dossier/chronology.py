@@ -1,7 +1,8 @@
-"""The chronology of a dossier: reports, steps on incidents, decisions, rounds, in the order of the log."""
+"""The chronology of a dossier: reports, steps on incidents, decisions, rounds, by when they happened."""
 
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from sqlalchemy import select
@@ -16,6 +17,7 @@ from kawal.election.model import Registry
 from kawal.field.kinds import KindBook
 from kawal.field.line_queries import HeardRow
 from kawal.jurisdiction.load import agencies
+from kawal.jurisdiction.zones import zone_of
 from kawal.kernel.language import Language, msg
 from kawal.watch.board.board import heard_of
 from kawal.watch.incidents.cases import RESULTS, STEP_NAMES
@@ -26,7 +28,7 @@ LEFT_OUT = frozenset({"check_in", "check_out", "rest_break", "welfare"})
 """Who stood at which post and who fell ill proves nothing about a vote."""
 LATER = said(msg("dibetulkan kemudian"))
 DESK, CHAIN = said(msg("posko, dalam log simpul")), "node"
-SIZE_OF_TEXT = 160
+CLOCK, MORNING = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]"), 6
 Told = tuple[HeardRow, str, Heard]
 
 
@@ -46,9 +48,28 @@ def told_of(rows: Sequence[HeardRow], reach: Reach) -> Iterator[Told]:
 def chronology_of(
     connection: Connection, told: Sequence[Told], reach: Reach, senders: Senders, book: KindBook, registry: Registry
 ) -> tuple[Line, ...]:
-    """All lines, by entry."""
-    lines = [*_heard(told, senders, book), *_incidents(connection, told, registry), *_count(connection, reach)]
-    return tuple(sorted(lines, key=lambda one: (one.index, one.place)))
+    """What was heard, done about incidents and decided about numbers."""
+    return (*_heard(told, senders, book), *_incidents(connection, told, registry), *_count(connection, reach))
+
+
+def in_order(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """By when it happened; what happened at the same moment by entry."""
+    return tuple(sorted(lines, key=lambda one: (one.at_ms, one.index, one.place)))
+
+
+def happened_ms(heard: Heard, place: str, book: KindBook) -> int:
+    """When it happened (ms): the clock time that a report states, on the day on which it was sent; else the moment of
+    sending. Before six in the morning a later hour is that of the evening before."""
+    kind = book.newest(heard.kind)
+    field = next((one.id for one in kind.fields if one.kind == "time" and not one.private), "") if kind else ""
+    hour = str(heard.data.get(field, ""))
+    if not CLOCK.fullmatch(hour):
+        return heard.at_ms
+    sent = datetime.fromtimestamp(heard.at_ms / 1000, zone_of(place))
+    at = sent.replace(hour=int(hour[:2]), minute=int(hour[3:]), second=0, microsecond=0)
+    if at > sent and sent.hour < MORNING:
+        at -= timedelta(days=1)
+    return int(at.timestamp() * 1000)
 
 
 def _heard(told: Sequence[Told], senders: Senders, book: KindBook) -> Iterator[Line]:
@@ -58,7 +79,7 @@ def _heard(told: Sequence[Told], senders: Senders, book: KindBook) -> Iterator[L
             what = {code: f"{text} ({LATER[code]})" for code, text in what.items()}
         yield Line(
             index=row.index,
-            at_ms=heard.at_ms,
+            at_ms=happened_ms(heard, place, book),
             entered=row.received,
             place=place,
             what=what,
@@ -96,7 +117,7 @@ def _incidents(connection: Connection, told: Sequence[Told], registry: Registry)
     ends = closed_incidents(connection)
     for index, place, what in sorted(keys):
         for end in (*ends.before(index, place, what), *([one] if (one := ends.of(index, place, what)) else [])):
-            yield _node_line(
+            yield node_line(
                 end.index,
                 end.at,
                 place,
@@ -119,7 +140,7 @@ def _step(step: StepRow, place: str, registry: Registry) -> Line:
         )
         return told.text("insiden %(n)s: %(step)s", n=str(step.incident), step=text)
 
-    return _node_line(step.index, step.at, place, both(words))
+    return node_line(step.index, step.at, place, both(words))
 
 
 def _count(connection: Connection, reach: Reach) -> Iterator[Line]:
@@ -142,9 +163,12 @@ def _count(connection: Connection, reach: Reach) -> Iterator[Line]:
                     decree=row.decree,
                 )
             at = datetime.fromtimestamp(row.at_ms / 1000, UTC).isoformat()
-            yield _node_line(row.position, at, row.station, said(said_of))
+            yield node_line(row.position, at, row.station, said(said_of))
 
 
-def _node_line(index: int, at: str, place: str, what: Both) -> Line:
+def node_line(index: int, at: str, place: str, what: Both, names: tuple[int, ...] = ()) -> Line:
+    """A line about an event of the node itself, at its moment (ISO 8601)."""
     at_ms = int(datetime.fromisoformat(at).timestamp() * 1000)
-    return Line(index=index, at_ms=at_ms, entered=at, place=place, what=what, source=DESK, assurance=CHAIN)
+    return Line(
+        index=index, at_ms=at_ms, entered=at, place=place, what=what, source=DESK, assurance=CHAIN, names=names
+    )

@@ -14,11 +14,13 @@ from kawal.disputes.dossier.model import Scope, Side
 from kawal.disputes.dossier.pack import Built, Shelf, build
 from kawal.disputes.dossier.queries import Release, releases
 from kawal.field.desk import FieldDesk
+from kawal.jurisdiction.zones import zone_of
 from kawal.kernel.canonical import sha256_hex
 from kawal.kernel.clock import Clock
 from kawal.kernel.errors import Conflict, Missing, NotPermitted, Rejected
 from kawal.kernel.language import Message, msg
 from kawal.record.verify import JWS_START
+from kawal.risk.assess import election_day
 from kawal.store.events import Decision, Sealed
 from kawal.store.tables import SEALED
 
@@ -95,6 +97,7 @@ class DossierDesk:
             raise NotPermitted(msg("simpul pemantau menyusun berkas bukti dan tidak mengeluarkannya"))
         if may is not None and request.to == "pairs":
             raise Rejected(msg("bagian tertutup"), msg("tidak untuk pasangan calon"), request.to)
+        self._dated(request)
         with self._building:
             opened = self._opened(scope, side, reason, may, actor)
             with self._store.engine.connect().execution_options(read_only=True) as connection:
@@ -133,6 +136,16 @@ class DossierDesk:
         if body is None:
             raise Conflict(msg("isi catatan %(index)s terhapus", index=str(found.index)))
         return found, body
+
+    def _dated(self, request: Request) -> None:
+        """Raise Rejected for a letter from the future, or from before the year of the vote."""
+        written = date.fromisoformat(request.letter_day)
+        today = self.clock().astimezone(zone_of(self.field.access.founding.region)).date()
+        vote = election_day(self.field.registry())
+        if vote is not None and written.year < vote.year:
+            raise Rejected(msg("tanggal surat"), msg("tahun %(year)s atau sesudahnya", year=str(vote.year)), written)
+        if written > today:
+            raise Rejected(msg("tanggal surat"), msg("paling lambat hari ini"), written)
 
     def _opened(self, scope: Scope, side: Side, reason: str, may: May | None, actor: str) -> tuple[int, ...]:
         """The reports whose sealed parts go in: recorded with the reason before anything is opened."""

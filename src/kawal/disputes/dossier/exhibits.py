@@ -11,7 +11,7 @@ from kawal.kernel.language import LANGUAGES, Language, msg
 
 Shown = tuple[str, int, Both]
 """A file, the entry that it stands for, what it shows."""
-NAMED = said(msg("catatan yang disebut temuan"))
+NAMED = said(msg("catatan yang disebut temuan, indikasi, atau kajian"))
 
 
 def exhibits_of(dossier: Dossier, files: Mapping[str, bytes]) -> tuple[Exhibit, ...]:
@@ -71,5 +71,6 @@ def _lines(dossier: Dossier, entries: Mapping[int, str]) -> Iterator[Shown]:
         name = where(places, dossier.places)
         yield entries[index], index, {code: f"{name}: {'; '.join(one[code] for one in whats)}" for code in LANGUAGES}
     named = [*(one.entries for one in dossier.found), *(one.entries for one in dossier.cited)]
+    named += [one.names for one in dossier.chronology]
     for index in sorted({index for one in named for index in one}):
         yield entries[index], index, NAMED

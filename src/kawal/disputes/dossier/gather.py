@@ -1,6 +1,6 @@
 """All that a node can show about a scope, read from one snapshot of its log and tables."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -9,15 +9,18 @@ from sqlalchemy.engine import Connection
 
 from kawal.access.model import Founding
 from kawal.count.names import CONTESTS
-from kawal.disputes.dossier.chronology import chronology_of, told_of
+from kawal.disputes.dossier.absent import NEVER, missing_of
+from kawal.disputes.dossier.chronology import chronology_of, in_order, told_of
 from kawal.disputes.dossier.custody import custody_of
 from kawal.disputes.dossier.facts import accounts_of, facts_of
 from kawal.disputes.dossier.forms import forms_of
 from kawal.disputes.dossier.hearing import to_hear
-from kawal.disputes.dossier.model import Both, Cited, Dossier, Form, Line, Scope, Side, both, said
+from kawal.disputes.dossier.model import Both, Cited, Dossier, Line, Scope, Side, both, said
+from kawal.disputes.dossier.recapitulation import recapitulated
 from kawal.disputes.dossier.scope import Reach, reach_of
 from kawal.disputes.dossier.seal import Seal, seal_for
 from kawal.disputes.dossier.senders import Senders
+from kawal.disputes.dossier.studies import studies_of
 from kawal.election.model import Registry
 from kawal.field.kinds import KindBook
 from kawal.field.line_queries import heard_since
@@ -77,12 +80,19 @@ def gather(connection: Connection, source: Source, published: Path, asked: Asked
     rows = heard_since(connection, -1)
     reach = reach_of(connection, registry, rows, asked.scope)
     told, senders = tuple(told_of(rows, reach)), Senders(connection, registry)
-    lines = chronology_of(connection, told, reach, senders, book, registry)
-    forms, found = forms_of(connection, reach)
+    lines = in_order(
+        (
+            *chronology_of(connection, told, reach, senders, book, registry),
+            *studies_of(connection, reach, rows, told),
+        )
+    )
+    forms, of_forms = forms_of(connection, reach)
+    found = (*of_forms, *recapitulated(connection, registry, reach))
     custody, gaps = custody_of(connection, told, reach, book)
     cited = source.indicated(connection, sorted(reach.places | reach.regions), reach.contests)
     indexes = {
         *(one.index for one in lines),
+        *(index for one in lines for index in one.names),
         *(one.index for one in custody),
         *(index for one in forms for copy in one.copies for index in (copy.index, copy.copy)),
         *(index for one in forms for index in one.decided),
@@ -96,7 +106,7 @@ def gather(connection: Connection, source: Source, published: Path, asked: Asked
     seal = seal_for(connection, published, max(indexes))
     checkpoint = Checkpoint.parse(Note.parse(seal.note).text)
     bodies = read_bodies(connection, sorted({0, *indexes}))
-    places = _places(registry, reach, lines)
+    places = _places(registry, reach, [one.place for one in (*lines, *found, *cited, *custody)])
     facts = facts_of(told, forms, found, cited, book, places)
     witnesses = to_hear(accounts_of(told, senders), [entries for _, entries in facts])
     places |= {one.place: registry.place_name(one.place) for one in witnesses if one.place}
@@ -122,7 +132,8 @@ def gather(connection: Connection, source: Source, published: Path, asked: Asked
         gaps=gaps,
         facts=tuple(what for what, _ in facts),
         witnesses=witnesses,
-        missing=tuple(_missing(reach, forms, source)),
+        missing=tuple(missing_of(reach, forms, indicated=source.indicated is not nothing_indicated)),
+        left_out=tuple(said(one) for one in NEVER),
     )
     return Gathered(dossier, seal, bodies)
 
@@ -149,8 +160,8 @@ def _entered(line: Line, bodies: Mapping[int, bytes]) -> Line:
     return msgspec.structs.replace(line, entered=at)
 
 
-def _places(registry: Registry, reach: Reach, lines: Sequence[Line]) -> dict[str, str]:
-    return {one: registry.place_name(one) for one in sorted({*reach.places, *(line.place for line in lines)})}
+def _places(registry: Registry, reach: Reach, spoken: Iterable[str]) -> dict[str, str]:
+    return {one: registry.place_name(one) for one in sorted({*reach.places, *spoken})}
 
 
 def _title(source: Source, scope: Scope, reach: Reach) -> Both:
@@ -166,24 +177,3 @@ def _title(source: Source, scope: Scope, reach: Reach) -> Both:
         case _:
             name = registry.place_name(scope.value)
             return {"id": name, "en": name}
-
-
-def _missing(reach: Reach, forms: Sequence[Form], source: Source) -> list[Both]:
-    """What one might look for here, said so that silence is not read as nil."""
-    told: list[Both] = []
-    known = {(one.station, one.contest) for one in forms}
-    lacking = sum((station, kind) not in known for station in reach.stations for kind in reach.contests)
-    if lacking:
-        told.append(said(msg("%(n)s formulir TPS dalam cakupan ini belum masuk ke simpul", n=lacking)))
-    photos = [photo for form in forms for copy in form.copies for photo in copy.photos]
-    if erased := sum(one.state == "erased" for one in photos):
-        told.append(said(msg("%(n)s foto formulir sudah dihapus dengan dasar hukum; sidiknya tetap", n=erased)))
-    if absent := sum(one.state == "missing" for one in photos):
-        told.append(said(msg("%(n)s foto formulir disebut laporan tetapi tidak pernah masuk", n=absent)))
-    if reach.left_out:
-        told.append(
-            said(msg("%(n)s TPS lain tanpa temuan, selisih, atau putusan tidak disertakan utuh", n=reach.left_out))
-        )
-    if source.indicated is nothing_indicated:
-        told.append(said(msg("indikasi menurut pasal tidak dihitung oleh simpul ini")))
-    return told

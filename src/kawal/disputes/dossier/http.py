@@ -1,5 +1,6 @@
 """Routes of dossiers: what one would hold, a draft of it, what was released and to whom."""
 
+from datetime import date
 from typing import Annotated, Any, Literal, get_args
 
 import msgspec
@@ -7,6 +8,7 @@ from litestar import Response, get, post
 from litestar.datastructures import State
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath, FromQuery, QueryParameter
+from sqlalchemy.engine import Connection
 
 from kawal.access.people import account_names
 from kawal.count.names import CONTESTS
@@ -15,11 +17,13 @@ from kawal.disputes.dossier.desk import MOST_REASON, RECEIVERS, DossierDesk, May
 from kawal.disputes.dossier.gather import Gathered
 from kawal.disputes.dossier.model import SIDES, Scope, ScopeKind, Side
 from kawal.disputes.dossier.paper import SOURCES
-from kawal.disputes.dossier.scope import SCOPE_NAMES
+from kawal.disputes.dossier.scope import SCOPE, SCOPE_NAMES
+from kawal.election.model import Registry
 from kawal.kernel.codes import Level
-from kawal.kernel.errors import NotPermitted
+from kawal.kernel.errors import Missing, NotPermitted, Rejected
 from kawal.kernel.language import msg
 from kawal.web.identity import account_of, require, who_of
+from kawal.web.problems import status_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 PAGE = "/sengketa/berkas"
@@ -56,14 +60,16 @@ def dossier_page(
     of: FromQuery[Contest] = "",
     contest: FromQuery[Contest] = "",
     side: FromQuery[Side] = "PK",
+    dikeluarkan: FromQuery[int] = 0,
 ) -> Response[str]:
-    """The builder; with a scope, what a dossier of it would hold and what is missing; what was released."""
+    """The builder; with a scope, what a dossier of it would hold and what is missing, or why there is none; what was
+    released, and that `dikeluarkan` just was."""
     desk, who = dossiers_of(state), who_of(request)
     registry = desk.field.registry()
     given = {"station": station, "ward": ward, "incident": incident, "contest": of}
     scope = Scope(kind, given[kind].strip(), contest) if kind else None
     with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
-        gathered = desk.look(connection, scope, side) if scope else None
+        gathered, refused = _looked(desk, connection, scope, side) if scope else (None, None)
         sealed = desk.sealed_parts(connection, gathered) if gathered else ()
         out = desk.releases(connection)
     if gathered:
@@ -72,6 +78,10 @@ def dossier_page(
     return renderer_of(state).page(
         request,
         "dossier.html",
+        status=status_of(refused) if refused else 200,
+        refused=refused.message if refused else None,
+        just=next((one for one in out if one.event.number == dikeluarkan), None),
+        may_file=who.may("dossier.release"),
         scope=scope,
         given=given,
         side=side,
@@ -88,7 +98,7 @@ def dossier_page(
         contests=list(dict.fromkeys(one.kind for one in registry.contests)),
         kinds=KINDS,
         names=account_names(desk.field.access.directory(), registry, who),
-        **words_of(),
+        **words_of(registry),
     )
 
 
@@ -112,7 +122,7 @@ def dossier_out_page(request: AnyRequest, state: State) -> Response[str]:
     desk = dossiers_of(state)
     with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
         out = desk.releases(connection)
-    return renderer_of(state).page(request, "dossier_out.html", out=out, **words_of())
+    return renderer_of(state).page(request, "dossier_out.html", out=out, **words_of(desk.field.registry()))
 
 
 @get(OUT + "/{number:int}/berkas.zip", right="copies.own", sync_to_thread=True)
@@ -136,9 +146,11 @@ def opener(request: AnyRequest, parts: str) -> May | None:
     return (lambda place: who.may("report.private", place)) if parts else None
 
 
-def words_of() -> dict[str, Any]:
+def words_of(registry: Registry) -> dict[str, Any]:
     """What the templates need to say things."""
     return {
+        "place_name": registry.place_name,
+        "iso_day": date.fromisoformat,
         "sides": SIDES,
         "receivers": RECEIVERS,
         "scope_names": SCOPE_NAMES,
@@ -147,6 +159,18 @@ def words_of() -> dict[str, Any]:
         "sure_names": SOURCES,
         "most_reason": MOST_REASON,
     }
+
+
+def _looked(
+    desk: DossierDesk, connection: Connection, scope: Scope, side: Side
+) -> tuple[Gathered | None, Missing | Rejected | None]:
+    """What a dossier would hold, or why there is none: said beside the form, which keeps what was typed."""
+    if not scope.value:
+        return None, Missing(SCOPE, SCOPE_NAMES[scope.kind], msg("kosong"))
+    try:
+        return desk.look(connection, scope, side), None
+    except (Missing, Rejected) as error:
+        return None, error
 
 
 def _reached(request: AnyRequest, desk: DossierDesk, gathered: Gathered) -> None:

@@ -45,7 +45,7 @@ def dossier_released(
     number = desk.release(
         scope, data.side, asked, account_of(request).id, reason=data.why, may=opener(request, data.parts)
     )
-    return Redirect(f"{PAGE}#keluar-{number}", status_code=SEE_OTHER)
+    return Redirect(f"{PAGE}?dikeluarkan={number}", status_code=SEE_OTHER)
 
 
 @get(PAGE + "/dikeluarkan/{number:int}/berkas.zip", right="dossier.release", sync_to_thread=True)

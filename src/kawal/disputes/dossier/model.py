@@ -43,7 +43,8 @@ class Scope(msgspec.Struct, frozen=True):
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """A line of the chronology: its entry, when it happened by its author (ms), when it was entered (UTC)."""
+    """A line of the chronology: its entry, when it happened by its author (ms), when it was entered (UTC); `names`
+    are further entries that it rests on."""
 
     index: int
     at_ms: int
@@ -52,6 +53,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     what: Both
     source: Both
     assurance: str
+    names: tuple[int, ...] = ()
 
 
 class Photo(msgspec.Struct, frozen=True):
@@ -193,3 +195,5 @@ class Dossier(msgspec.Struct, frozen=True, kw_only=True):
     exhibits: tuple[Exhibit, ...] = ()
     missing: tuple[Both, ...] = ()
     """What one might look for and does not find here."""
+    left_out: tuple[Both, ...] = ()
+    """What no dossier holds."""

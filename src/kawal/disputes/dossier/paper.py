@@ -2,7 +2,7 @@
 part of the contents, in one language."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from kawal.count.names import CONTESTS, SEVERITIES, STATES
@@ -60,7 +60,7 @@ def dossier_pdf(
         "exhibits": [
             [one.code, one.shows[told.code], str(one.entry), one.file, one.sha256] for one in dossier.exhibits
         ],
-        "missing": [one[told.code] for one in dossier.missing],
+        "missing": [one[told.code] for one in (*dossier.missing, *dossier.left_out)],
         "words": {name: told.say(text) for name, text in WORDS.items()},
         **{name: [told.say(one) for one in head] for name, head in HEADS.items()},
         "indicated": dossier.indicated,
@@ -109,7 +109,7 @@ class _Sheet:
         made = datetime.fromtimestamp(dossier.made_ms / 1000, self.zone)
         contests = dict.fromkeys(one.contest for one in dossier.forms)
         kinds = told.listing(told.say(CONTESTS[one]) for one in contests)
-        state = told.say(DRAFT) if not dossier.release else dossier.release
+        state = told.say(DRAFT) if not dossier.release else self._letter()
         text = note.partition("\n\n")[0]
         return {
             "rows": [
@@ -146,6 +146,10 @@ class _Sheet:
             ),
             "blanks": [told.say(one) for one in BLANKS],
         }
+
+    def _letter(self) -> str:
+        letter, _, day = self.dossier.release.rpartition(", ")
+        return f"{letter}, {self.told.day(date.fromisoformat(day))}"
 
     def how(self) -> list[str]:
         told = self.told

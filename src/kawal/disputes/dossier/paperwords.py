@@ -32,7 +32,7 @@ WORDS: Mapping[str, Message] = {
 PROOF, PLACE, WHAT, ENTRY = msg("Bukti"), msg("Tempat"), msg("Apa"), msg("Nomor catatan")
 HEADS: Mapping[str, tuple[Message, ...]] = {
     "chronology_head": (PROOF, msg("Terjadi"), msg("Dicatat"), PLACE, WHAT, msg("Sumber, jaminan")),
-    "found_head": (PLACE, WHAT, msg("Seharusnya"), msg("Tertulis"), msg("Suara"), ENTRY),
+    "found_head": (PLACE, WHAT, msg("Seharusnya"), msg("Tertulis"), msg("Suara"), PROOF),
     "custody_head": (PROOF, msg("Pukul"), PLACE, WHAT),
     "witness_head": (msg("Siapa"), PLACE, msg("Fakta"), msg("Menambah"), msg("Jaminan")),
     "exhibit_head": (msg("Kode"), msg("Menunjukkan"), ENTRY, msg("Berkas dan SHA-256")),

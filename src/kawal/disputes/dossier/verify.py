@@ -19,7 +19,12 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, utils
 from cryptography.hazmat.primitives.hashes import SHA256
 
 LISTS, FOUNDING = ("manifest.txt", "evidence.txt"), "entries/00000000.json"
+UNREAD = "tidak dapat dibaca atau tidak cocok / cannot be read or does not hold"
 WRONG = (ValueError, KeyError, TypeError, IndexError, AttributeError, struct.error, InvalidSignature)
+
+
+class Wrong(ValueError):
+    """What is wrong, in words."""
 
 
 def sha(data):
@@ -30,7 +35,7 @@ def b64(text):
     """Bytes of base64, and of the form for URLs without padding; only the one way to write them is taken."""
     raw = base64.b64decode(text.translate({45: 43, 95: 47}) + "=" * (-len(text) % 4), validate=True)
     if text not in (base64.b64encode(raw).decode(), url64(raw)):
-        raise ValueError("base64")
+        raise Wrong("base64 tidak baku / not the one form of base64")
     return raw
 
 
@@ -46,13 +51,15 @@ def unpacked(data):
         name, body = data[at + 30 : at + 30 + long], data[at + 30 + long : at + 30 + long + size]
         head = (0, 0, 0, 33, zlib.crc32(body), len(body), len(body), len(name), 0)
         if data[at : at + 30 + long] != struct.pack("<4s5H3L2H", b"PK\3\4", 10, *head) + name or len(body) != size:
-            raise ValueError(f"byte {at}: {name[:90]!r}")
+            raise Wrong(f"{ascii(name)[2:-1][:90]}: berubah dekat byte {at} / changed near byte {at}")
         index += struct.pack("<4s6H3L5H2L", b"PK\1\2", 788, 10, *head, 0, 0, 0, 0o100644 << 16, at) + name
         files[name.decode("ascii")] = body
         at += 30 + long + size
     end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, len(files), len(files), len(index), at, 0)
     if data[at:] != index + end or list(files) != [*LISTS, *sorted(set(files) - set(LISTS))]:
-        raise ValueError(f"byte {at}")
+        pairs = enumerate(zip(data[at:], index + end))  # noqa: B905  Python 3.9 knows no `strict`
+        at += next((place for place, (one, two) in pairs if one != two), min(len(data) - at, len(index + end)))
+        raise Wrong(f"berubah mulai byte {at} / changed from byte {at}")
     return files
 
 
@@ -66,7 +73,7 @@ def signed_note(text, vkey):
         if (dash, who, signed[:4].hex()) == ("—", name, hint) and sha(name.encode() + b"\n" + raw)[:4].hex() == hint:
             ed25519.Ed25519PublicKey.from_public_bytes(raw[1:]).verify(signed[4:], f"{body}\n".encode())
             return body.split("\n")
-    raise ValueError(f"tidak ditandatangani / not signed by {name}")
+    raise Wrong(f"tidak ditandatangani / not signed by {name}")
 
 
 def root_of(index, size, leaf, proof):
@@ -101,9 +108,9 @@ def check_entry(files, name, tree, keys, photos):
     first, index, *path = head.split("\n")
     root = root_of(int(number), int(tree[1]), sha(b"\0" + body), [b64(one) for one in path])
     if (first, index) != ("c2sp.org/tlog-proof@v1", f"index {int(number)}") or root != b64(tree[2]):
-        raise ValueError("bukti / proof")
+        raise Wrong("tidak ada dalam log menurut buktinya / its proof does not hold")
     if seal != files["checkpoint"].decode():
-        raise ValueError("checkpoint")
+        raise Wrong("buktinya bersandar pada segel lain / its proof rests on another checkpoint")
     if name.endswith(".jws"):
         photos.update(report(body.decode("ascii"), keys).get("photos", ()))
     elif json.loads(body)["event"]["type"].startswith("device_enrolled/"):
@@ -120,7 +127,7 @@ def check_named(files, name, photos):
         right = digests <= set(json.loads(b64(jws.split(".")[1]))["_sd"])
         right = right and files[f"entries/{name[7:-6]}.jws"] == jws.encode()
     if not right:
-        raise ValueError("isi / content")
+        raise Wrong("tidak disebut laporan mana pun / no report names it")
 
 
 def check(data, key=""):
@@ -131,7 +138,9 @@ def check(data, key=""):
         try:
             return work(*given)
         except WRONG as error:
-            wrong.append(f"{where}: salah / wrong ({type(error).__name__}: {error})")
+            signed = isinstance(error, InvalidSignature)
+            words = "tanda tangan tidak cocok / signature does not hold" if signed else UNREAD
+            wrong.append(f"{where}: {error if isinstance(error, Wrong) else words}")
             return None
 
     def listed(lines):
@@ -141,15 +150,15 @@ def check(data, key=""):
         text = files["manifest.txt"].decode()
         lines = signed_note(text, key)
         if lines[:2] != ["kawal-dossier/1", tree[0]] or text.count("\n") != len(lines) + 2:
-            raise ValueError("bentuk / form")
+            raise Wrong("bentuknya lain / another form")
         return listed(lines[2:])
 
     files = attempt("ZIP", unpacked, data)
     if not files:
         return wrong, key
     own = attempt(FOUNDING, lambda: json.loads(files[FOUNDING])["event"]["log_key"])
-    key = key or own or "?"
-    if own != key:
+    key = key or (own if isinstance(own, str) else "")
+    if own != key or not key:
         wrong.append(f"{FOUNDING}: kunci log lain / another log key")
     tree = attempt("checkpoint", lambda: signed_note(files["checkpoint"].decode(), key)) or [""]
     known = attempt("manifest.txt", manifest) or {}
@@ -169,11 +178,17 @@ def check(data, key=""):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) not in (2, 3):
+    words = sys.argv[1:]
+    if len(words) not in (1, 2) or words[0].startswith("-"):
         print(__doc__)
+        sys.exit(0 if words[:1] in (["-h"], ["--help"]) else 2)
+    try:
+        given = Path(words[0]).read_bytes()
+    except OSError as error:
+        print(f"! {words[0]}: tidak dapat dibaca / cannot be read ({error.strerror})")
         sys.exit(2)
-    found, used = check(Path(sys.argv[1]).read_bytes(), "".join(sys.argv[2:]))
-    if len(sys.argv) == 2:
+    found, used = check(given, "".join(words[1:]))
+    if len(words) == 1 and used:
         print(f"? kunci log BELUM TERBUKTI, bandingkan / log key UNPROVEN, compare: {used}")
     print(
         "\n".join(f"! {one}" for one in found) or "OK: semua berkas, bukti, dan tanda tangan cocok / all of it holds"

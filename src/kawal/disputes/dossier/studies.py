@@ -1,0 +1,100 @@
+"""The study of grounds in a dossier: opened, exhibits marked, what each stage said, answers to objections. Their
+reasons, and whatever names people, are sealed and stay out."""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
+from functools import partial
+
+from sqlalchemy.engine import Connection
+
+from kawal.count.names import CONTESTS, ROUNDS
+from kawal.disputes.dossier.chronology import Told, node_line
+from kawal.disputes.dossier.model import Line, both, said
+from kawal.disputes.dossier.scope import Reach
+from kawal.disputes.grounds.model import HOLDERS, OUTCOME_NAMES, Ground, Mark, Step
+from kawal.disputes.grounds.objections import ANSWERS, AT, KIND
+from kawal.disputes.grounds.queries import load_grounds, objection_at
+from kawal.field.line_queries import HeardRow
+from kawal.jurisdiction.grounds import grounds
+from kawal.jurisdiction.rules import rules
+from kawal.kernel.language import Language, msg
+
+
+def studies_of(
+    connection: Connection, reach: Reach, rows: Sequence[HeardRow], told: Sequence[Told]
+) -> tuple[Line, ...]:
+    """A line for each event; each names the entries that it rests on, but no report that is not told here. None for a
+    dossier of one incident."""
+    if reach.incident is not None:
+        return ()
+    apart = {row.index for row in rows} - {row.index for row, _, _ in told}
+    stations = frozenset(reach.stations)
+    lines: list[Line] = []
+    for ground in load_grounds(connection):
+        if ground.station in stations and (ground.contest is None or ground.contest in reach.contests):
+            lines += _of(ground, apart)
+    asked = {row.index: row for row, _, heard in told if heard.kind == KIND}.values()
+    return (*lines, *(line for row in asked for line in _answers(connection, row)))
+
+
+def _of(ground: Ground, apart: Collection[int]) -> Iterator[Line]:
+    named = tuple(one for one in ground.entries if one not in apart)
+    yield node_line(ground.index, ground.at, ground.station, both(partial(_opened, ground)), named)
+    for step in ground.steps:
+        yield node_line(step.index, step.at, ground.station, both(partial(_said, ground, step)))
+    for mark in ground.marks:
+        named = (mark.entry,) if mark.entry >= 0 and mark.entry not in apart else ()
+        what = both(partial(_marked, ground, mark))
+        yield node_line(mark.index, mark.at, ground.station, what, named)
+
+
+def _opened(ground: Ground, told: Language) -> str:
+    rule = rules().rule(ground.rule)
+    contest = CONTESTS[ground.contest] if ground.contest else msg("semua pemilihan")
+    unread = rule is None or not rule.is_verified
+    return told.text(
+        "kajian %(n)s dibuka untuk %(kind)s, %(contest)s: %(title)s, %(article)s",
+        n=str(ground.index),
+        kind=ROUNDS[ground.kind],
+        contest=contest,
+        title=rule.title.say(told) if rule else ground.rule,
+        article=rule.article if rule else "–",
+    ) + (f" ({told.text('belum diverifikasi')})" if unread else "")
+
+
+def _said(ground: Ground, step: Step, told: Language) -> str:
+    who = next(one.who.say(told) for one in grounds().path.stages if one.id == step.stage)
+    decree = f", {step.decree}, {told.day(date.fromisoformat(step.decided_on))}" if step.decree else ""
+    words = told.text(
+        "kajian %(n)s: %(who)s, %(outcome)s", n=str(ground.index), who=who, outcome=OUTCOME_NAMES[step.outcome]
+    )
+    return words + decree
+
+
+def _marked(ground: Ground, mark: Mark, told: Language) -> str:
+    title = grounds().exhibit(mark.exhibit).title.say(told)
+    number = str(ground.index)
+    parts = [
+        told.text("kajian %(n)s: bukti ditandai ada: %(title)s", n=number, title=title)
+        if mark.present
+        else told.text("kajian %(n)s: tanda bukti dicabut: %(title)s", n=number, title=title)
+    ]
+    if mark.holder:
+        parts.append(told.text("dipegang %(holder)s", holder=HOLDERS[mark.holder]))
+    if mark.pages:
+        parts.append(told.text("%(n)s halaman", n=mark.pages))
+    if mark.seal:
+        parts.append(told.text("segel %(seal)s", seal=mark.seal))
+    return ", ".join(parts)
+
+
+def _answers(connection: Connection, row: HeardRow) -> Iterator[Line]:
+    objection = objection_at(connection, row.index)
+    for one in objection.answers if objection else ():
+        words = msg(
+            "keberatan %(n)s di %(level)s: %(answer)s",
+            n=str(row.index),
+            level=AT[one.level],
+            answer=ANSWERS[one.answer],
+        )
+        yield node_line(one.index, one.at, row.place, said(words), (row.index,))
