@@ -2,18 +2,23 @@
 
 import io
 from collections.abc import Iterator
+from datetime import datetime
 from urllib.parse import urlencode
 
+import msgspec
 import pytest
 from litestar.testing import TestClient
 from pypdf import PdfReader
 
 from kawal.disputes.papers.filling import Subject, filled, fits
+from kawal.disputes.papers.subjects import happened
 from kawal.jurisdiction.papers import decode_papers, papers
+from kawal.jurisdiction.zones import WITA
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import language
 from kawal.store.log import read_entries, read_head
 from tests.count.test_recap_pages import annex
+from tests.disputes.grounds.test_decide import objection
 from tests.disputes.grounds.test_pages import STATION, Client, Office, opened, sent
 from tests.http.conftest import BASE, OWN
 
@@ -75,6 +80,27 @@ def test_a_form_without_a_source_or_with_an_unknown_filling_is_refused() -> None
     for source, fill in (("[]", "event"), ("[s]", "reporter_name")):
         with pytest.raises(Rejected, match=r"x\.yaml"):
             decode_papers(form.replace("SOURCE", source).replace("FILL", fill).encode(), "x.yaml")
+
+
+@pytest.mark.parametrize(
+    ("sent_at", "stated", "day", "hour"),
+    [
+        ("2024-11-27T11:26", "11:40", 27, "11:40"),
+        ("2024-11-27T11:26", "10:42", 27, "10:42"),
+        ("2024-11-27T11:26", "23:26", 27, "23:26"),
+        ("2024-11-27T11:26", "23:27", 26, "23:27"),
+        ("2024-11-28T00:10", "23:50", 27, "23:50"),
+        ("2024-11-27T11:26", "", 27, "11:26"),
+    ],
+)
+def test_a_stated_hour_is_of_the_day_of_the_report_unless_it_lies_over_twelve_hours_after(
+    sent_at: str, stated: str, day: int, hour: str
+) -> None:
+    """Sent 11:26: 11:40 is the same day, 23:26 just so, 23:27 (12 h 1 min later) the day before; told at 00:10 of
+    23:50 (23 h 40 min later) the day before."""
+    at_ms = int(datetime.fromisoformat(sent_at).replace(tzinfo=WITA).timestamp() * 1000)
+    row = msgspec.structs.replace(objection().report, at_ms=at_ms, data={"happened_at": stated} if stated else {})
+    assert happened(row, WITA).strftime("%d %H:%M") == f"{day} {hour}"
 
 
 @pytest.mark.parametrize(

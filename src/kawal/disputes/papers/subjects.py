@@ -38,6 +38,7 @@ _LEVEL: dict[Level, Plenary] = {
 }
 NO_RIGHT = msg("peran Anda tidak berhak melakukan ini")
 MOST_CELLS = 40
+SAME_DAY = timedelta(hours=12)
 _HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
@@ -211,15 +212,18 @@ class Subjects:
 
     def _first(self, reports: Iterable[ReportRow]) -> datetime | None:
         """The earliest moment that reports tell of: the hour at which they say that it happened, else their own."""
-        return min((_happened(one, self._grounds.zone) for one in reports), default=None)
+        return min((happened(one, self._grounds.zone) for one in reports), default=None)
 
 
-def _happened(report: ReportRow, zone: tzinfo) -> datetime:
+def happened(report: ReportRow, zone: tzinfo) -> datetime:
+    """When a report says that it happened: its `happened_at` on the day of the report. A time a little after the
+    sending is a clock that differs, not yesterday; one more than 12 hours after it was told past midnight of the
+    evening before. Without an hour: the moment of the report."""
     told, said = datetime.fromtimestamp(report.at_ms / 1000, zone), str(report.data.get("happened_at", ""))
     if not _HOUR.fullmatch(said):
         return told
     at = told.replace(hour=int(said[:2]), minute=int(said[3:]), second=0, microsecond=0)
-    return at if at <= told else at - timedelta(days=1)  # told after midnight of what was before it
+    return at if at <= told + SAME_DAY else at - timedelta(days=1)
 
 
 def _resolution(objection: Objection) -> str:
