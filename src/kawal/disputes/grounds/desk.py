@@ -1,14 +1,14 @@
 """The desk of grounds: what is under study where, what is there to prove it, what may be said of it by whom."""
 
 from collections.abc import Sequence
-from datetime import tzinfo
+from datetime import date, tzinfo
 from typing import get_args
 
 import msgspec
 from sqlalchemy.engine import Connection
 
 from kawal.access.model import Account
-from kawal.count.formqueries import form_view
+from kawal.count.formqueries import form_view, rounds_of
 from kawal.count.model import ContestKind
 from kawal.count.sums import contest_of
 from kawal.disputes.grounds import decide
@@ -61,17 +61,31 @@ class GroundDesk:
         def decided(connection: Connection) -> Decision:
             sources = [self._source(connection, command.station, entry) for entry in sorted(set(command.entries))]
             present = load_grounds(connection, command.station)
-            return Decision((decide.open_ground(command, sources, present, self.rules),))
+            kinds = (command.contest,) if command.contest else self.contests_at(command.station)
+            rounds = {one for kind in kinds for one in rounds_of(connection, command.station, kind)}
+            return Decision((decide.open_ground(command, sources, present, self.rules, rounds),))
 
         return self.field.store.writer.commit(decided, actor)[0].index
 
     def say(self, index: int, command: decide.Say, account: Account) -> None:
         """What the stage whose turn it is says. Raises Missing, Conflict, NotPermitted or Rejected."""
         today = self.clock().astimezone(self.zone).date()
-        self.field.store.writer.commit(
-            lambda connection: Decision((decide.say(command, self.one(connection, index), account, today),)),
-            account.id,
-        )
+
+        def decided(connection: Connection) -> Decision:
+            ground = self.one(connection, index)
+            return Decision((decide.say(command, ground, account, today, self._voting(ground)),))
+
+        self.field.store.writer.commit(decided, account.id)
+
+    def correct(self, index: int, command: decide.Correct, account: Account) -> None:
+        """Correct what was recorded of KPU's decision. Raises Missing, Conflict, NotPermitted or Rejected."""
+        today = self.clock().astimezone(self.zone).date()
+
+        def decided(connection: Connection) -> Decision:
+            ground = self.one(connection, index)
+            return Decision((decide.correct(command, ground, account, today, self._voting(ground)),))
+
+        self.field.store.writer.commit(decided, account.id)
 
     def mark(self, index: int, command: decide.MarkExhibit, actor: str) -> None:
         """Mark an exhibit. Raises Missing, Conflict or Rejected."""
@@ -159,6 +173,12 @@ class GroundDesk:
         registry = self.field.registry()
         return tuple(kind for kind in CONTEST_KINDS if contest_of(registry, station, kind) is not None)
 
+    def _voting(self, ground: Ground) -> date | None:
+        """The earliest day on which a contest of a ground was voted on."""
+        registry = self.field.registry()
+        found = (contest_of(registry, ground.station, kind) for kind in self._contests(ground))
+        return min((one.day for one in found if one is not None), default=None)
+
     def _place(self, station: str, contest: ContestKind | None) -> None:
         if not is_station(station) or StationId(station) not in self.field.registry().station_by_id:
             raise Missing(msg("TPS"), msg("TPS terdaftar"), station[:20])
@@ -193,10 +213,12 @@ class GroundDesk:
 
 
 def _covers(ground: Ground, one: Indication) -> bool:
-    """Whether an indication is studied: by a ground that is open, or was, with all of its entries, in a ground."""
+    """Whether an indication is studied: by a ground that is open, or was, with all of its entries, in a ground that
+    was not opened by mistake."""
     same = (ground.rule, ground.station, ground.round) == (one.rule, one.place, one.round)
     here = same and (ground.contest is None or one.contest in (None, ground.contest))
-    return here and (ground.is_open or set(one.entries) <= set(ground.entries))
+    was = ground.standing != "mistaken" and set(one.entries) <= set(ground.entries)
+    return here and (ground.is_open or was)
 
 
 class Filters(msgspec.Struct, frozen=True, kw_only=True):
