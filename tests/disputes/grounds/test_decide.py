@@ -87,6 +87,7 @@ path: {article: a, source: [s], confidence: high, stages: []}
 exhibits: []
 grounds: [{rule: PSU-112-2E, kind: re_poll, needs: [nothing]}]
 weaknesses: []
+bearing: [irregularity]
 custody: {}
 """
     with pytest.raises(Rejected, match=r"x\.yaml: PSU-112-2E.*nothing"):
@@ -114,6 +115,23 @@ def test_a_gap_in_custody_alone_opens_nothing(rule: str, source: Source) -> None
     with pytest.raises(Rejected, match="celah penguasaan kotak, yang melemahkan bukti dan bukan alasan PSU"):
         open_ground(opening(rule), [source], [], LAW)
     open_ground(opening("PSU-112-2A"), [source, Source(6, "irregularity", "box_opened")], [], LAW)
+
+
+@pytest.mark.parametrize("kind", ["opening", "closing", "counting_starts", "turnout", "check_in", "nil", "welfare"])
+def test_a_report_that_tells_of_no_breach_opens_no_rule(kind: str) -> None:
+    """That the station opened is no reason to say that ballots were marked; beside a breach, or as what an
+    indication of the rule rests on, it may stand. A gap in custody adds nothing."""
+    only = [Source(5, kind), Source(6, "box_handed_over")]
+    with pytest.raises(Rejected, match="hanya laporan tahap atau keadaan"):
+        open_ground(opening("PSU-112-2B"), only, [], LAW)
+    open_ground(opening("PSU-112-2B"), [*only, SEEN], [], LAW)
+    open_ground(opening("PSU-112-2B"), [Source(5, kind, indicates=True)], [], LAW)
+
+
+@pytest.mark.parametrize("kind", ["irregularity", "incident", "objection", "results_copy", "line", "free_note", ""])
+def test_reports_of_breaches_words_and_numbers_of_the_count_open_a_rule(kind: str) -> None:
+    """The last one is an entry of the count, which has no report."""
+    open_ground(opening("RECOUNT-33-2"), [Source(5, kind)], [], LAW)
 
 
 def test_the_same_ground_is_not_opened_twice_while_it_is_open() -> None:

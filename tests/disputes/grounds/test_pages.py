@@ -169,6 +169,19 @@ def test_a_gap_in_custody_alone_opens_nothing_and_is_shown_as_a_weakness(office:
     assert "kotak dilaporkan tiba tanpa segel" in commander.get(page).text
 
 
+def test_a_milestone_opens_nothing_and_the_answer_says_what_would(office: Office) -> None:
+    """ "TPS dibuka" for "KPPS marks ballots": one sentence, nothing recorded."""
+    entry = office.told("opening", {"opened_at": "07:05", "committee_present": 7})
+    form = {"rule": "PSU-112-2B", "station": "6371011001012", "entries": str(entry), "note": REASON}
+    with office.node.reading() as connection:
+        before = len(load_grounds(connection))
+    answer = sent(office.client("commander"), "/sengketa/dasar/buka", **form)
+    assert answer.status_code == 400
+    assert "sedikitnya satu laporan pelanggaran" in answer.text
+    with office.node.reading() as connection:
+        assert len(load_grounds(connection)) == before
+
+
 @pytest.mark.parametrize(
     ("odd", "status", "says"),
     [

@@ -67,11 +67,13 @@ class MarkExhibit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Source(msgspec.Struct, frozen=True):
-    """An entry that a ground is opened from: the kind of its report ("" for none) and what it says happened."""
+    """An entry that a ground is opened from: the kind of its report ("" for one of the count) and what it says
+    happened; whether an indication of the same rule rests on it."""
 
     index: int
     kind: str
     what: object = ""
+    indicates: bool = False
 
 
 def open_ground(
@@ -82,8 +84,8 @@ def open_ground(
     rounds: Collection[int] = (1,),
 ) -> Sealed:
     """Open a ground; `rounds` are those that the station has. Raises Rejected for a rule that opens none, another
-    round, an empty reason and entries that tell only of where the box was, Conflict while the same is under study
-    already."""
+    round, an empty reason, and entries that tell only of where the box was or of no breach; Conflict while the same
+    is under study already."""
     known = law.of(command.rule)
     if known is None and command.rule not in law.weaknesses:
         expected = msg("salah satu dari: %(choices)s", choices=", ".join(one.rule for one in law.grounds))
@@ -95,6 +97,12 @@ def open_ground(
             msg("dasar"),
             msg("lebih dari celah penguasaan kotak, yang melemahkan bukti dan bukan alasan PSU atau hitung ulang"),
             msg("hanya catatan penguasaan kotak"),
+        )
+    if not any(_bears(one, law) for one in sources):
+        raise Rejected(
+            msg("catatan"),
+            msg("sedikitnya satu laporan pelanggaran, insiden, keberatan, hasil atau catatan, atau temuan hitungan"),
+            msg("hanya laporan tahap atau keadaan, yang tidak dapat menjadi dasar"),
         )
     if command.round not in rounds:
         held = ", ".join(map(str, sorted(rounds)))
@@ -184,6 +192,11 @@ def mark(command: MarkExhibit, ground: Ground, law: Grounds, entries: Collection
         seal=seal,
     )
     return _sealed(event, words)
+
+
+def _bears(one: Source, law: Grounds) -> bool:
+    """Whether an entry can tell of a breach: by its kind, as one of the count, or as what an indication rests on."""
+    return one.kind == "" or one.indicates or (one.kind in law.bearing and not law.is_custody(one.kind, one.what))
 
 
 def _seen(ground: Ground, seen: int) -> None:

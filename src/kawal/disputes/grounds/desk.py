@@ -60,6 +60,8 @@ class GroundDesk:
 
         def decided(connection: Connection) -> Decision:
             sources = [self._source(connection, command.station, entry) for entry in sorted(set(command.entries))]
+            indicated = self._indicated(connection, command)
+            sources = [msgspec.structs.replace(one, indicates=one.index in indicated) for one in sources]
             present = load_grounds(connection, command.station)
             kinds = (command.contest,) if command.contest else self.contests_at(command.station)
             rounds = {one for kind in kinds for one in rounds_of(connection, command.station, kind)}
@@ -184,6 +186,11 @@ class GroundDesk:
             raise Missing(msg("TPS"), msg("TPS terdaftar"), station[:20])
         if contest is not None and contest not in self.contests_at(StationId(station)):
             raise Rejected(msg("pemilihan"), msg("pemilihan yang berlangsung di TPS ini"), contest)
+
+    def _indicated(self, connection: Connection, command: decide.Open) -> set[int]:
+        """The entries on which an indication of this rule at this station rests."""
+        found = self._indications.indications_at(connection, command.station)
+        return {entry for one in found if one.rule == command.rule for entry in one.entries}
 
     def _source(self, connection: Connection, station: StationId, entry: int) -> decide.Source:
         """What an entry is; raises Rejected for one that is not about the station."""
