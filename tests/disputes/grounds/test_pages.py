@@ -130,6 +130,14 @@ def test_a_report_becomes_a_ground_and_ends_in_a_round_of_the_count(office: Offi
     rounds = city.get(link[1].replace("&amp;", "&")).text
     assert decree["decree"] in rounds
     assert STATION in rounds
+    assert "28 November 2024" in rounds
+    listed, seen_above = city.get("/sengketa").text, office.client("lawyer").get("/sengketa").text
+    assert f'{page}"' in listed  # ordered, and its round is not recorded: still work to do
+    assert re.search(r"<b>1</b> putaran belum dicatat", listed)
+    assert "Catat putaran: Wali Kota" in listed
+    assert "Catat putaran" not in seen_above
+    assert "yang berhak mencatatnya: ajudikator" in seen_above
+    assert f'{page}"' not in city.get("/sengketa?ended=1").text
     ordered = sent(city, "/hitung/putaran/perintah", contest="mayor", kind="re_poll", decree="712", stations=STATION)
     assert ordered.status_code == 303
     shown = city.get(page).text
@@ -137,6 +145,7 @@ def test_a_report_becomes_a_ground_and_ends_in_a_round_of_the_count(office: Offi
     assert "/hitung/putaran?" not in shown
     assert page in city.get("/sengketa?ended=1").text
     assert f'{page}"' not in city.get("/sengketa").text
+    assert re.search(r"<b>0</b> putaran belum dicatat", city.get("/sengketa").text)
 
 
 def test_each_step_is_for_its_own_level_and_place(office: Office) -> None:

@@ -16,7 +16,7 @@ from kawal.disputes.grounds.evidence import Known, Need, Weakness, needs_of, wea
 from kawal.disputes.grounds.limits import Limit, limit_of
 from kawal.disputes.grounds.model import Ground
 from kawal.disputes.grounds.objections import Answer, Objection, answer
-from kawal.disputes.grounds.queries import ground_at, load_grounds, objection_at
+from kawal.disputes.grounds.queries import ground_at, later_rounds, load_grounds, objection_at
 from kawal.disputes.model import Indication
 from kawal.disputes.rules.desk import RulesDesk
 from kawal.field.queries import ReportRow, latest_reports, report_at
@@ -143,6 +143,13 @@ class GroundDesk:
         """Its deadline."""
         return limit_of(ground, election_day(self.field.registry()), self.zone, self.law.calendar)
 
+    def waiting(self, connection: Connection, ground: Ground) -> tuple[ContestKind, ...]:
+        """The contests in which a round that KPU ordered is not recorded yet; none while KPU ordered none."""
+        if ground.standing != "ordered":
+            return ()
+        held = later_rounds(connection, ground)
+        return tuple(one for one in self._contests(ground) if one not in held)
+
     def answer(self, index: int, said: Answer, reason: str, account: Account, seen: int) -> None:
         """What the plenary whose turn it is answered to an objection. Raises Missing, and what `objections.answer`
         raises."""
@@ -237,10 +244,10 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
     place: str = ""
     ended: bool = False
 
-    def keeps(self, ground: Ground) -> bool:
-        """Whether a ground stays in the list."""
+    def keeps(self, ground: Ground, *, is_waiting: bool = False) -> bool:
+        """Whether a ground stays in the list; one whose round is not recorded yet is still work to do."""
         return (
-            ground.is_open is not self.ended
+            (ground.is_open or is_waiting) is not self.ended
             and self.kind in ("", ground.kind)
             and self.stage in ("", ground.stage)
             and self.rule in ("", ground.rule)
