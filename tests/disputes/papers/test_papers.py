@@ -138,8 +138,13 @@ def test_an_objection_says_who_by_number_and_what_was_answered(office: Office) -
     at_station = office.told("objection", data | {"level": "station", "form": "c_hasil", "about": "votes"}, v=2)
     client = office.client("commander")
     text = printed(client, of="objection", entry=str(at_station), form="special_events_d")
-    for words in ("MODEL D.KEJADIAN KHUSUS", "pleno kecamatan", "nomor urut 2", "dibawa ke pleno kecamatan"):
+    for words in ("MODEL D.KEJADIAN KHUSUS", "Diajukan di TPS", "012", "Mantuil", "nomor urut 2"):
         assert words in text
+    assert "dibawa ke pleno kecamatan" in text
+    own = printed(client, of="objection", entry=str(at_station), form="special_events_c")
+    for words in ("MODEL C.KEJADIAN KHUSUS", "012", "Mantuil", "nomor urut 2", "dibawa ke pleno kecamatan"):
+        assert words in own
+    assert "PKPU 19/2020" not in printed(client, of="objection", entry=str(at_station), form="b2")
 
 
 def test_an_incident_fills_in_a_finding(office: Office) -> None:
@@ -189,6 +194,11 @@ def test_a_difference_of_the_recapitulation_fills_in_the_plenarys_form(office: O
     text = printed(client, form="special_events_d", **query)
     for words in ("MODEL D.KEJADIAN KHUSUS", "tertulis 245, jumlah di bawahnya 244", "Banjarmasin Tengah"):
         assert words in text
+    for form in ("form_a", "b2"):
+        cited = printed(client, form=form, **query)
+        assert "Cara rekapitulasi: PKPU 19/2020 pasal 15A ayat (1)" in cited
+        assert "(belum diverifikasi)" in cited
+        assert "Keberatan saksi atau pengawas" not in cited
 
 
 def test_sealed_words_are_printed_only_by_right_and_each_time_is_recorded(office: Office) -> None:
