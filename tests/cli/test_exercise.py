@@ -37,7 +37,9 @@ from kawal.count.recapqueries import known_recaps
 from kawal.count.tables import FORM, READING
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.disputes.grounds.queries import load_grounds, load_objections
+from kawal.disputes.papers.subjects import happened
 from kawal.field.queries import latest_reports
+from kawal.jurisdiction.zones import WITA
 from kawal.kernel.codes import ward_of
 from kawal.node import Node, open_node
 from kawal.store.log import read_entries
@@ -116,6 +118,15 @@ def test_two_persons_without_the_right_are_a_ground_and_one_with_lawful_voters_a
     assert grounds == {("PSU-112-2E", TWO_PERSONS, "one_source")}
     recounts = {(one.rule, one.place) for one in found if one.rule.startswith("RECOUNT")}
     assert recounts >= {("RECOUNT-113", IN_THE_DARK), ("RECOUNT-33-2", VOTERS_WRONG)}
+
+
+def test_an_irregularity_is_sent_after_the_hour_that_it_states(counted: tuple[Node, Client]) -> None:
+    """Each ten minutes after it."""
+    with counted[0].reading() as connection:
+        told = latest_reports(connection, kind="irregularity")
+    assert told
+    ago = [datetime.fromtimestamp(one.at_ms / 1000, WITA) - happened(one, WITA) for one in told]
+    assert all(timedelta(minutes=9) < one < timedelta(minutes=12) for one in ago)
 
 
 def test_a_morning_shows_voting_and_not_open(tmp_path: Path) -> None:

@@ -95,7 +95,7 @@ def test_a_ground_goes_from_a_report_to_the_round_that_kpu_orders(browser: Brows
         expect(city.locator(".log")).to_contain_text(DECREE)
         city.get_by_role("link", name="Catat putaran: Wali Kota").click()
         expect(city.get_by_label("Putusan atau rekomendasi, dengan nomornya")).to_have_value(
-            "712/PL.02-Kpt/6371/2024"
+            "712/PL.02-Kpt/6371/2024, Minggu 1 Desember 2024"
         )
         city.get_by_role("button", name="Lihat yang akan diganti").click()
         city.get_by_role("button", name="Catat pemungutan suara ulang (PSU) di 1 TPS").click()

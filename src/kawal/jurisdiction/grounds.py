@@ -61,13 +61,15 @@ class GroundRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 
 
 class Grounds(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """All of it; `custody` are the report kinds (with the answers to "what", none for every one) that tell only of
-    where the box was, `weaknesses` the rules that weaken evidence and open nothing."""
+    """All of it; `bearing` are the report kinds that can tell of a breach, `custody` those (with the answers to
+    "what", none for every one) that tell only of where the box was, `weaknesses` the rules that weaken evidence and
+    open nothing."""
 
     path: Path
     exhibits: tuple[Exhibit, ...]
     grounds: Annotated[tuple[GroundRule, ...], Meta(min_length=1)]
     weaknesses: tuple[str, ...]
+    bearing: Annotated[tuple[str, ...], Meta(min_length=1)]
     custody: Mapping[str, tuple[str, ...]]
 
     def of(self, rule: str) -> GroundRule | None:

@@ -32,6 +32,7 @@ ENTRY_NAMES: Mapping[str, Message] = {
     "gate_changed": msg("gerbang diubah"),
     "gate_closed": msg("gerbang ditutup"),
     "gate_opened": msg("gerbang dibuka"),
+    "ground_corrected": msg("keputusan KPU tentang dasar dibetulkan"),
     "ground_opened": msg("dasar mulai dikaji"),
     "ground_stepped": msg("langkah pada dasar"),
     "incident_closed": msg("insiden ditutup"),

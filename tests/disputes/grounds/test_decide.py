@@ -7,8 +7,14 @@ import pytest
 
 from kawal.access.model import Account, Grant
 from kawal.access.roles import Role
-from kawal.disputes.grounds.decide import MarkExhibit, Open, Say, Source, mark, open_ground, say
-from kawal.disputes.grounds.events import ExhibitMarked, GroundOpened, GroundStepped, ObjectionAnswered
+from kawal.disputes.grounds.decide import Correct, MarkExhibit, Open, Say, Source, correct, mark, open_ground, say
+from kawal.disputes.grounds.events import (
+    ExhibitMarked,
+    GroundCorrected,
+    GroundOpened,
+    GroundStepped,
+    ObjectionAnswered,
+)
 from kawal.disputes.grounds.limits import limit_of
 from kawal.disputes.grounds.model import Ground, Outcome, Step, may_step
 from kawal.disputes.grounds.objections import Answer, Answered, Objection, answer
@@ -56,7 +62,7 @@ def ground(*said: tuple[Stage, Outcome], rule: str = "PSU-112-2E", round_: int =
 
 def opening(rule: str = "PSU-112-2E", **more: object) -> Open:
     """A command that opens a ground from entry 5."""
-    return Open(rule=rule, station=STATION, entries=(5,), **more)  # type: ignore[arg-type]
+    return Open(rule=rule, station=STATION, entries=(5,), **{"note": WORDS} | more)  # type: ignore[arg-type]
 
 
 SEEN = Source(5, "irregularity", "voted_without_right")
@@ -81,6 +87,7 @@ path: {article: a, source: [s], confidence: high, stages: []}
 exhibits: []
 grounds: [{rule: PSU-112-2E, kind: re_poll, needs: [nothing]}]
 weaknesses: []
+bearing: [irregularity]
 custody: {}
 """
     with pytest.raises(Rejected, match=r"x\.yaml: PSU-112-2E.*nothing"):
@@ -108,6 +115,23 @@ def test_a_gap_in_custody_alone_opens_nothing(rule: str, source: Source) -> None
     with pytest.raises(Rejected, match="celah penguasaan kotak, yang melemahkan bukti dan bukan alasan PSU"):
         open_ground(opening(rule), [source], [], LAW)
     open_ground(opening("PSU-112-2A"), [source, Source(6, "irregularity", "box_opened")], [], LAW)
+
+
+@pytest.mark.parametrize("kind", ["opening", "closing", "counting_starts", "turnout", "check_in", "nil", "welfare"])
+def test_a_report_that_tells_of_no_breach_opens_no_rule(kind: str) -> None:
+    """That the station opened is no reason to say that ballots were marked; beside a breach, or as what an
+    indication of the rule rests on, it may stand. A gap in custody adds nothing."""
+    only = [Source(5, kind), Source(6, "box_handed_over")]
+    with pytest.raises(Rejected, match="hanya laporan tahap atau keadaan"):
+        open_ground(opening("PSU-112-2B"), only, [], LAW)
+    open_ground(opening("PSU-112-2B"), [*only, SEEN], [], LAW)
+    open_ground(opening("PSU-112-2B"), [Source(5, kind, indicates=True)], [], LAW)
+
+
+@pytest.mark.parametrize("kind", ["irregularity", "incident", "objection", "results_copy", "line", "free_note", ""])
+def test_reports_of_breaches_words_and_numbers_of_the_count_open_a_rule(kind: str) -> None:
+    """The last one is an entry of the count, which has no report."""
+    open_ground(opening("RECOUNT-33-2"), [Source(5, kind)], [], LAW)
 
 
 def test_the_same_ground_is_not_opened_twice_while_it_is_open() -> None:
@@ -188,6 +212,69 @@ def test_kpu_decides_by_a_decree_with_number_and_date() -> None:
     assert isinstance(found, Sealed)
     expected = GroundStepped(ground=10, stage="kpu", outcome="ordered", decree="123/2024", decided_on="2024-11-28")
     assert found.event == expected
+
+
+@pytest.mark.parametrize(("day", "says"), [("2024-11-26", "paling awal"), ("2024-11-29", "hari ini")])
+def test_a_decree_is_of_the_day_of_the_vote_or_later_and_not_of_tomorrow(day: str, says: str) -> None:
+    """The vote was on the 27th, today is the 28th: the 26th and the 29th are refused, the two days are not."""
+    vote = date(2024, 11, 27)
+    odd = Say(outcome="ordered", reason=WORDS, decree="123/2024", decided_on=day, seen=13)
+    with pytest.raises(Rejected, match=says):
+        say(odd, ground(*UP), account(), NEXT_DAY, vote)
+    for fine in ("2024-11-27", "2024-11-28"):
+        say(msgspec.structs.replace(odd, decided_on=fine), ground(*UP), account(), NEXT_DAY, vote)
+
+
+def test_a_decree_that_was_recorded_wrongly_is_corrected_with_a_reason_and_both_stay() -> None:
+    """Refused: no reason, the same again, a day before the vote, a ward's adjudicator, a ground without a decree."""
+    done = ground(*UP, ("kpu", "ordered"))
+    fine = Correct(outcome="not_ordered", reason=WORDS, decree="124/2024", decided_on="2024-11-28", seen=14)
+    vote = date(2024, 11, 27)
+    for odd in ({"reason": " "}, {"decided_on": "2024-11-26"}, {"decree": ""}):
+        with pytest.raises(Rejected):
+            correct(msgspec.structs.replace(fine, **odd), done, account(), NEXT_DAY, vote)
+    with pytest.raises(NotPermitted):
+        correct(fine, done, account(region="63.71.01.1001"), NEXT_DAY, vote)
+    with pytest.raises(Conflict):
+        correct(fine, ground(*UP), account(), NEXT_DAY, vote)
+    said = correct(fine, done, account(), NEXT_DAY, vote)
+    assert said.event == GroundCorrected(ground=10, outcome="not_ordered", decree="124/2024", decided_on="2024-11-28")
+    both = msgspec.structs.replace(
+        done,
+        steps=(
+            *done.steps,
+            msgspec.structs.replace(done.steps[-1], index=20, outcome="not_ordered", decree="124/2024"),
+        ),
+    )
+    assert both.decree is not None
+    assert (both.decree.decree, both.standing, len(both.steps)) == ("124/2024", "not_ordered", 5)
+    again = Correct(outcome="ordered", reason=WORDS, decree="123/2024", decided_on="2024-11-28", seen=14)
+    step = msgspec.structs.replace(done.steps[-1], decree="123/2024", decided_on="2024-11-28")
+    with pytest.raises(Rejected, match="isi yang sama"):
+        correct(again, msgspec.structs.replace(done, steps=(*done.steps[:-1], step)), account(), NEXT_DAY, vote)
+
+
+def test_a_study_needs_a_reason_and_a_round_that_the_station_has() -> None:
+    """Round 3 where only the first was held, or two: the answer says which there are."""
+    with pytest.raises(Rejected, match="alasan"):
+        open_ground(opening(note="  "), [SEEN], [], LAW)
+    with pytest.raises(Rejected, match="putaran yang ada di TPS ini: 1, didapat 3"):
+        open_ground(opening(round=3), [SEEN], [], LAW, {1})
+    with pytest.raises(Rejected, match="1, 2, didapat 3"):
+        open_ground(opening(round=3), [SEEN], [], LAW, {2, 1})
+    open_ground(opening(round=2), [SEEN], [], LAW, {1, 2})
+
+
+@pytest.mark.parametrize("n", [0, 1, 2])
+def test_a_ground_that_was_opened_by_mistake_ends_as_such_and_not_as_unproven(n: int) -> None:
+    """At the station, the district or the city, with a reason; it is over and may be opened again."""
+    stage: Stage = ("station", "district", "city")[n]  # type: ignore[assignment]
+    say(Say(outcome="mistaken", reason=WORDS, seen=12), ground(*UP[:n]), account(), NEXT_DAY)
+    with pytest.raises(Rejected):
+        say(Say(outcome="mistaken", reason="", seen=12), ground(*UP[:n]), account(), NEXT_DAY)
+    ended = ground(*UP[:n], (stage, "mistaken"))
+    assert (ended.stage, ended.standing) == (None, "mistaken")
+    open_ground(opening(), [SEEN], [ended], LAW)
 
 
 def test_a_recount_may_be_done_at_once_at_the_station() -> None:

@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ from kawal.app import create_app
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.disputes.grounds.queries import load_grounds, load_objections
 from kawal.field.queries import latest_reports
-from kawal.node import Node
+from kawal.jurisdiction.zones import WITA
+from kawal.node import Node, open_node
 from kawal.store.log import read_entries, read_head
 from kawal.web.identity import SESSION_COOKIE
 from tests.conftest import filled_node
@@ -25,14 +27,16 @@ from tests.support.phone import Phone, enrolled
 STATION, WARD, DISTRICT, OTHER = "6371011001012", "63.71.01.1001", "63.71.01", "63.71.02"
 REASON = "Dua saksi mata dan catatan PTPS."
 PERSON = "Fulan bin Anu, Jalan Kelayan 12"
+DAY_AFTER = datetime(2024, 11, 28, 12, tzinfo=WITA)
 Client = TestClient[Litestar]
 
 
 class Office:
-    """A supervision node in one process, with one client for each role."""
+    """A supervision node in one process on the day after the vote, with one client for each role."""
 
     def __init__(self, folder: Path) -> None:
-        self.node: Node = filled_node(folder, "supervision")
+        filled_node(folder, "supervision").close()
+        self.node: Node = open_node(folder, lambda: DAY_AFTER)
         self.app = create_app(self.node, load_letterhead())
         self.phones = [enrolled(self.node, "station_supervisor"), enrolled(self.node, "observer")]
         self.outside = TestClient(self.app, base_url=BASE)
@@ -74,7 +78,8 @@ def sent(client: Client, path: str, **data: str) -> Any:
 
 def opened(client: Client, *entries: int, rule: str = "PSU-112-2E", contest: str = "", **more: str) -> str:
     """The page of a ground that is opened from entries."""
-    form = {"rule": rule, "station": STATION, "contest": contest, "entries": " ".join(map(str, entries))} | more
+    said = {"note": REASON, "entries": " ".join(map(str, entries))}
+    form = {"rule": rule, "station": STATION, "contest": contest} | said | more
     answer = sent(client, "/sengketa/dasar/buka", **form)
     assert answer.status_code == 303, answer.text
     return str(answer.headers["location"])
@@ -103,15 +108,36 @@ def test_a_report_becomes_a_ground_and_ends_in_a_round_of_the_count(office: Offi
     for client, outcome in ((ward, "passed_up"), (district, "passed_up"), (city, "recommended")):
         answer = sent(client, f"{page}/langkah", outcome=outcome, reason=REASON, seen=seen(client, page))
         assert answer.status_code == 303, answer.text
-    decree = {"decree": "712/PL.02-Kpt/6371/2024", "decided_on": "2024-11-20"}
+    decree = {"decree": "712/PL.02-Kpt/6371/2024", "decided_on": "2024-11-28"}
     answer = sent(city, f"{page}/langkah", outcome="ordered", reason=REASON, seen=seen(city, page), **decree)
     assert answer.status_code == 303, answer.text
+    before = sent(city, f"{page}/langkah", outcome="ordered", reason=REASON, seen="99999", decree="7/2024")
+    assert before.status_code == 409
+    wrong = {"outcome": "ordered", "reason": REASON, "decree": "712/2024", "decided_on": "2024-11-01"}
+    answer = sent(city, f"{page}/pembetulan", seen=seen(city, page), **wrong)
+    assert answer.status_code == 400
+    assert "paling awal hari pemungutan suara" in answer.text
+    decree["decree"] = "713/PL.02-Kpt/6371/2024"
+    assert sent(ward, f"{page}/pembetulan", seen=seen(city, page), **wrong).status_code == 403
+    answer = sent(city, f"{page}/pembetulan", outcome="ordered", reason=REASON, seen=seen(city, page), **decree)
+    assert answer.status_code == 303, answer.text
     after = city.get(page).text
+    for number in ("712", "pembetulan, KPU kabupaten/kota: diputuskan dilaksanakan, 713"):
+        assert number in after
+    assert "28 November 2024" in after
     link = re.search(r'href="(/hitung/putaran\?[^"]+)"', after)
     assert link
     rounds = city.get(link[1].replace("&amp;", "&")).text
     assert decree["decree"] in rounds
     assert STATION in rounds
+    assert "28 November 2024" in rounds
+    listed, seen_above = city.get("/sengketa").text, office.client("lawyer").get("/sengketa").text
+    assert f'{page}"' in listed  # ordered, and its round is not recorded: still work to do
+    assert re.search(r"<b>1</b> putaran belum dicatat", listed)
+    assert "Catat putaran: Wali Kota" in listed
+    assert "Catat putaran" not in seen_above
+    assert "yang berhak mencatatnya: ajudikator" in seen_above
+    assert f'{page}"' not in city.get("/sengketa?ended=1").text
     ordered = sent(city, "/hitung/putaran/perintah", contest="mayor", kind="re_poll", decree="712", stations=STATION)
     assert ordered.status_code == 303
     shown = city.get(page).text
@@ -119,6 +145,7 @@ def test_a_report_becomes_a_ground_and_ends_in_a_round_of_the_count(office: Offi
     assert "/hitung/putaran?" not in shown
     assert page in city.get("/sengketa?ended=1").text
     assert f'{page}"' not in city.get("/sengketa").text
+    assert re.search(r"<b>0</b> putaran belum dicatat", city.get("/sengketa").text)
 
 
 def test_each_step_is_for_its_own_level_and_place(office: Office) -> None:
@@ -151,6 +178,19 @@ def test_a_gap_in_custody_alone_opens_nothing_and_is_shown_as_a_weakness(office:
     assert "kotak dilaporkan tiba tanpa segel" in commander.get(page).text
 
 
+def test_a_milestone_opens_nothing_and_the_answer_says_what_would(office: Office) -> None:
+    """ "TPS dibuka" for "KPPS marks ballots": one sentence, nothing recorded."""
+    entry = office.told("opening", {"opened_at": "07:05", "committee_present": 7})
+    form = {"rule": "PSU-112-2B", "station": "6371011001012", "entries": str(entry), "note": REASON}
+    with office.node.reading() as connection:
+        before = len(load_grounds(connection))
+    answer = sent(office.client("commander"), "/sengketa/dasar/buka", **form)
+    assert answer.status_code == 400
+    assert "sedikitnya satu laporan pelanggaran" in answer.text
+    with office.node.reading() as connection:
+        assert len(load_grounds(connection)) == before
+
+
 @pytest.mark.parametrize(
     ("odd", "status", "says"),
     [
@@ -162,6 +202,8 @@ def test_a_gap_in_custody_alone_opens_nothing_and_is_shown_as_a_weakness(office:
         ({"entries": "999999999999"}, 400, "tentang TPS ini"),
         ({"contest": "regent"}, 400, "pemilihan"),
         ({"note": "x" * 2_001}, 400, "paling banyak 2.000"),
+        ({"note": " "}, 400, "alasan"),
+        ({"round": "3"}, 400, "putaran yang ada di TPS ini: 1"),
     ],
 )
 def test_bad_input_is_one_sentence_and_leaves_nothing(
@@ -169,7 +211,7 @@ def test_bad_input_is_one_sentence_and_leaves_nothing(
 ) -> None:
     """Nothing is recorded of what was refused."""
     commander = office.client("commander")
-    form = {"rule": "PSU-112-2C", "station": STATION, "entries": str(office.incident())} | odd
+    form = {"rule": "PSU-112-2C", "station": STATION, "entries": str(office.incident()), "note": REASON} | odd
     answer = sent(commander, "/sengketa/dasar/buka", **form)
     assert answer.status_code == status, answer.text
     assert says in answer.text

@@ -2,18 +2,23 @@
 
 import io
 from collections.abc import Iterator
+from datetime import datetime
 from urllib.parse import urlencode
 
+import msgspec
 import pytest
 from litestar.testing import TestClient
 from pypdf import PdfReader
 
 from kawal.disputes.papers.filling import Subject, filled, fits
+from kawal.disputes.papers.subjects import happened
 from kawal.jurisdiction.papers import decode_papers, papers
+from kawal.jurisdiction.zones import WITA
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import language
 from kawal.store.log import read_entries, read_head
 from tests.count.test_recap_pages import annex
+from tests.disputes.grounds.test_decide import objection
 from tests.disputes.grounds.test_pages import STATION, Client, Office, opened, sent
 from tests.http.conftest import BASE, OWN
 
@@ -78,6 +83,27 @@ def test_a_form_without_a_source_or_with_an_unknown_filling_is_refused() -> None
 
 
 @pytest.mark.parametrize(
+    ("sent_at", "stated", "day", "hour"),
+    [
+        ("2024-11-27T11:26", "11:40", 27, "11:40"),
+        ("2024-11-27T11:26", "10:42", 27, "10:42"),
+        ("2024-11-27T11:26", "23:26", 27, "23:26"),
+        ("2024-11-27T11:26", "23:27", 26, "23:27"),
+        ("2024-11-28T00:10", "23:50", 27, "23:50"),
+        ("2024-11-27T11:26", "", 27, "11:26"),
+    ],
+)
+def test_a_stated_hour_is_of_the_day_of_the_report_unless_it_lies_over_twelve_hours_after(
+    sent_at: str, stated: str, day: int, hour: str
+) -> None:
+    """Sent 11:26: 11:40 is the same day, 23:26 just so, 23:27 (12 h 1 min later) the day before; told at 00:10 of
+    23:50 (23 h 40 min later) the day before."""
+    at_ms = int(datetime.fromisoformat(sent_at).replace(tzinfo=WITA).timestamp() * 1000)
+    row = msgspec.structs.replace(objection().report, at_ms=at_ms, data={"happened_at": stated} if stated else {})
+    assert happened(row, WITA).strftime("%d %H:%M") == f"{day} {hour}"
+
+
+@pytest.mark.parametrize(
     ("form", "says"),
     [
         ("form_a", ("Formulir A", "LHP/PM.01.0", "TPS 012 Mantuil", "Pasal yang diduga dilanggar", "pasal 112")),
@@ -112,8 +138,13 @@ def test_an_objection_says_who_by_number_and_what_was_answered(office: Office) -
     at_station = office.told("objection", data | {"level": "station", "form": "c_hasil", "about": "votes"}, v=2)
     client = office.client("commander")
     text = printed(client, of="objection", entry=str(at_station), form="special_events_d")
-    for words in ("MODEL D.KEJADIAN KHUSUS", "pleno kecamatan", "nomor urut 2", "dibawa ke pleno kecamatan"):
+    for words in ("MODEL D.KEJADIAN KHUSUS", "Diajukan di TPS", "012", "Mantuil", "nomor urut 2"):
         assert words in text
+    assert "dibawa ke pleno kecamatan" in text
+    own = printed(client, of="objection", entry=str(at_station), form="special_events_c")
+    for words in ("MODEL C.KEJADIAN KHUSUS", "012", "Mantuil", "nomor urut 2", "dibawa ke pleno kecamatan"):
+        assert words in own
+    assert "PKPU 19/2020" not in printed(client, of="objection", entry=str(at_station), form="b2")
 
 
 def test_an_incident_fills_in_a_finding(office: Office) -> None:
@@ -163,6 +194,11 @@ def test_a_difference_of_the_recapitulation_fills_in_the_plenarys_form(office: O
     text = printed(client, form="special_events_d", **query)
     for words in ("MODEL D.KEJADIAN KHUSUS", "tertulis 245, jumlah di bawahnya 244", "Banjarmasin Tengah"):
         assert words in text
+    for form in ("form_a", "b2"):
+        cited = printed(client, form=form, **query)
+        assert "Cara rekapitulasi: PKPU 19/2020 pasal 15A ayat (1)" in cited
+        assert "(belum diverifikasi)" in cited
+        assert "Keberatan saksi atau pengawas" not in cited
 
 
 def test_sealed_words_are_printed_only_by_right_and_each_time_is_recorded(office: Office) -> None:

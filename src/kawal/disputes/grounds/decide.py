@@ -9,7 +9,7 @@ import msgspec
 
 from kawal.access.model import Account
 from kawal.count.model import ContestKind
-from kawal.disputes.grounds.events import ExhibitMarked, GroundOpened, GroundStepped
+from kawal.disputes.grounds.events import ExhibitMarked, GroundCorrected, GroundOpened, GroundStepped
 from kawal.disputes.grounds.model import OUTCOME_NAMES, Ground, Holder, Outcome, may_step, outcomes_of
 from kawal.jurisdiction.grounds import Grounds
 from kawal.kernel.codes import StationId
@@ -23,7 +23,7 @@ _SEAL = re.compile(r"[A-Za-z0-9./ -]{0,40}")
 
 
 class Open(msgspec.Struct, frozen=True, kw_only=True):
-    """Put a ground under study; the note says why, and is sealed."""
+    """Put a ground under study; the note says why, must not be empty, and is sealed."""
 
     rule: str
     station: StationId
@@ -43,6 +43,16 @@ class Say(msgspec.Struct, frozen=True, kw_only=True):
     seen: int
 
 
+class Correct(msgspec.Struct, frozen=True, kw_only=True):
+    """What KPU's decision really says, where it was recorded wrongly."""
+
+    outcome: Literal["ordered", "not_ordered"]
+    reason: str
+    decree: str
+    decided_on: str
+    seen: int
+
+
 class MarkExhibit(msgspec.Struct, frozen=True, kw_only=True):
     """An exhibit is there, or is not after all; `words` are sealed."""
 
@@ -57,16 +67,25 @@ class MarkExhibit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Source(msgspec.Struct, frozen=True):
-    """An entry that a ground is opened from: the kind of its report ("" for none) and what it says happened."""
+    """An entry that a ground is opened from: the kind of its report ("" for one of the count) and what it says
+    happened; whether an indication of the same rule rests on it."""
 
     index: int
     kind: str
     what: object = ""
+    indicates: bool = False
 
 
-def open_ground(command: Open, sources: Sequence[Source], present: Sequence[Ground], law: Grounds) -> Event | Sealed:
-    """Open a ground. Raises Rejected for a rule that opens none and for entries that tell only of where the box was,
-    Conflict while the same is under study already."""
+def open_ground(
+    command: Open,
+    sources: Sequence[Source],
+    present: Sequence[Ground],
+    law: Grounds,
+    rounds: Collection[int] = (1,),
+) -> Sealed:
+    """Open a ground; `rounds` are those that the station has. Raises Rejected for a rule that opens none, another
+    round, an empty reason, and entries that tell only of where the box was or of no breach; Conflict while the same
+    is under study already."""
     known = law.of(command.rule)
     if known is None and command.rule not in law.weaknesses:
         expected = msg("salah satu dari: %(choices)s", choices=", ".join(one.rule for one in law.grounds))
@@ -79,6 +98,16 @@ def open_ground(command: Open, sources: Sequence[Source], present: Sequence[Grou
             msg("lebih dari celah penguasaan kotak, yang melemahkan bukti dan bukan alasan PSU atau hitung ulang"),
             msg("hanya catatan penguasaan kotak"),
         )
+    if not any(_bears(one, law) for one in sources):
+        raise Rejected(
+            msg("catatan"),
+            msg("sedikitnya satu laporan pelanggaran, insiden, keberatan, hasil atau catatan, atau temuan hitungan"),
+            msg("hanya laporan tahap atau keadaan, yang tidak dapat menjadi dasar"),
+        )
+    if command.round not in rounds:
+        held = ", ".join(map(str, sorted(rounds)))
+        raise Rejected(msg("putaran"), msg("putaran yang ada di TPS ini: %(rounds)s", rounds=held), command.round)
+    note = _reason(command.note)
     same = (command.rule, command.station, command.contest, command.round)
     twin = next(
         (one for one in present if one.is_open and (one.rule, one.station, one.contest, one.round) == same), None
@@ -93,12 +122,13 @@ def open_ground(command: Open, sources: Sequence[Source], present: Sequence[Grou
         round=command.round,
         entries=tuple(sorted(set(command.entries))),
     )
-    return _sealed(event, _words(command.note, msg("keterangan")))
+    return Sealed(event, note.encode())
 
 
-def say(command: Say, ground: Ground, account: Account, today: date) -> Event | Sealed:
-    """What the stage whose turn it is says. Raises Conflict for what changed since or ended, NotPermitted for whoever
-    does not speak for that stage, Rejected without a reason and for a decree without number or date."""
+def say(command: Say, ground: Ground, account: Account, today: date, voting: date | None = None) -> Sealed:
+    """What the stage whose turn it is says; `voting` is the day of the vote. Raises Conflict for what changed since
+    or ended, NotPermitted for whoever does not speak for that stage, Rejected without a reason and for a decree
+    without number or date, or dated before the vote or after today."""
     _seen(ground, command.seen)
     stage = ground.stage
     if stage is None:
@@ -108,21 +138,30 @@ def say(command: Say, ground: Ground, account: Account, today: date) -> Event | 
     if command.outcome not in outcomes_of(ground):
         allowed = " / ".join(OUTCOME_NAMES[one].msgid for one in outcomes_of(ground))
         raise Rejected(msg("langkah"), allowed, command.outcome)
-    reason = _words(command.reason, msg("alasan"))
-    if not reason:
-        raise Rejected(msg("alasan"), msg("alasan dengan kata-kata"), msg("kosong"))
+    reason = _reason(command.reason)
     decree, decided_on = "", ""
     if stage == "kpu":
-        decree, decided_on = command.decree.strip(), command.decided_on.strip()
-        if not 3 <= len(decree) <= 120:
-            raise Rejected(
-                msg("keputusan KPU"), msg("nomor keputusan, 3 sampai 120 huruf"), decree[:40] or msg("kosong")
-            )
-        _date(decided_on, today)
+        decree, decided_on = _decree(command.decree, command.decided_on, today, voting)
     event = GroundStepped(
         ground=ground.index, stage=stage, outcome=command.outcome, decree=decree, decided_on=decided_on
     )
-    return _sealed(event, reason)
+    return Sealed(event, reason.encode())
+
+
+def correct(command: Correct, ground: Ground, account: Account, today: date, voting: date | None = None) -> Sealed:
+    """Correct what was recorded of KPU's decision. Raises what `say` raises, and Conflict while there is none."""
+    _seen(ground, command.seen)
+    if ground.decree is None:
+        raise Conflict(msg("dasar ini belum punya keputusan KPU yang dapat dibetulkan"))
+    if not may_step(account, ground, "kpu"):
+        raise NotPermitted(msg("langkah ini milik tingkat lain: peran atau wilayah Anda tidak mencapainya"))
+    reason = _reason(command.reason)
+    decree, decided_on = _decree(command.decree, command.decided_on, today, voting)
+    said = (ground.decree.outcome, ground.decree.decree, ground.decree.decided_on)
+    if said == (command.outcome, decree, decided_on):
+        raise Rejected(msg("keputusan KPU"), msg("isi yang berbeda dari yang tercatat"), msg("isi yang sama"))
+    event = GroundCorrected(ground=ground.index, outcome=command.outcome, decree=decree, decided_on=decided_on)
+    return Sealed(event, reason.encode())
 
 
 def mark(command: MarkExhibit, ground: Ground, law: Grounds, entries: Collection[int]) -> Event | Sealed:
@@ -155,12 +194,25 @@ def mark(command: MarkExhibit, ground: Ground, law: Grounds, entries: Collection
     return _sealed(event, words)
 
 
+def _bears(one: Source, law: Grounds) -> bool:
+    """Whether an entry can tell of a breach: by its kind, as one of the count, or as what an indication rests on."""
+    return one.kind == "" or one.indicates or (one.kind in law.bearing and not law.is_custody(one.kind, one.what))
+
+
 def _seen(ground: Ground, seen: int) -> None:
     if ground.newest > seen:
         raise Conflict(msg("dasar ini sudah berubah sejak halaman dibuka; muat ulang halaman, lalu putuskan"))
 
 
-def _date(text: str, today: date) -> None:
+def _decree(number: str, day: str, today: date, voting: date | None) -> tuple[str, str]:
+    decree, decided_on = number.strip(), day.strip()
+    if not 3 <= len(decree) <= 120:
+        raise Rejected(msg("keputusan KPU"), msg("nomor keputusan, 3 sampai 120 huruf"), decree[:40] or msg("kosong"))
+    _date(decided_on, today, voting)
+    return decree, decided_on
+
+
+def _date(text: str, today: date, voting: date | None) -> None:
     try:
         found = date.fromisoformat(text)
     except ValueError:
@@ -169,6 +221,16 @@ def _date(text: str, today: date) -> None:
         ) from None
     if found > today:
         raise Rejected(msg("tanggal keputusan"), msg("paling lambat hari ini"), text)
+    if voting is not None and found < voting:
+        expected = msg("paling awal hari pemungutan suara, %(day)s", day=voting)
+        raise Rejected(msg("tanggal keputusan"), expected, text)
+
+
+def _reason(text: str) -> str:
+    reason = _words(text, msg("alasan"))
+    if not reason:
+        raise Rejected(msg("alasan"), msg("alasan dengan kata-kata"), msg("kosong"))
+    return reason
 
 
 def _words(text: str, where: Message) -> str:

@@ -1,14 +1,14 @@
 """The desk of grounds: what is under study where, what is there to prove it, what may be said of it by whom."""
 
 from collections.abc import Sequence
-from datetime import tzinfo
+from datetime import date, tzinfo
 from typing import get_args
 
 import msgspec
 from sqlalchemy.engine import Connection
 
 from kawal.access.model import Account
-from kawal.count.formqueries import form_view
+from kawal.count.formqueries import form_view, rounds_of
 from kawal.count.model import ContestKind
 from kawal.count.sums import contest_of
 from kawal.disputes.grounds import decide
@@ -16,7 +16,7 @@ from kawal.disputes.grounds.evidence import Known, Need, Weakness, needs_of, wea
 from kawal.disputes.grounds.limits import Limit, limit_of
 from kawal.disputes.grounds.model import Ground
 from kawal.disputes.grounds.objections import Answer, Objection, answer
-from kawal.disputes.grounds.queries import ground_at, load_grounds, objection_at
+from kawal.disputes.grounds.queries import ground_at, later_rounds, load_grounds, objection_at
 from kawal.disputes.model import Indication
 from kawal.disputes.rules.desk import RulesDesk
 from kawal.field.queries import ReportRow, latest_reports, report_at
@@ -60,18 +60,34 @@ class GroundDesk:
 
         def decided(connection: Connection) -> Decision:
             sources = [self._source(connection, command.station, entry) for entry in sorted(set(command.entries))]
+            indicated = self._indicated(connection, command)
+            sources = [msgspec.structs.replace(one, indicates=one.index in indicated) for one in sources]
             present = load_grounds(connection, command.station)
-            return Decision((decide.open_ground(command, sources, present, self.rules),))
+            kinds = (command.contest,) if command.contest else self.contests_at(command.station)
+            rounds = {one for kind in kinds for one in rounds_of(connection, command.station, kind)}
+            return Decision((decide.open_ground(command, sources, present, self.rules, rounds),))
 
         return self.field.store.writer.commit(decided, actor)[0].index
 
     def say(self, index: int, command: decide.Say, account: Account) -> None:
         """What the stage whose turn it is says. Raises Missing, Conflict, NotPermitted or Rejected."""
         today = self.clock().astimezone(self.zone).date()
-        self.field.store.writer.commit(
-            lambda connection: Decision((decide.say(command, self.one(connection, index), account, today),)),
-            account.id,
-        )
+
+        def decided(connection: Connection) -> Decision:
+            ground = self.one(connection, index)
+            return Decision((decide.say(command, ground, account, today, self._voting(ground)),))
+
+        self.field.store.writer.commit(decided, account.id)
+
+    def correct(self, index: int, command: decide.Correct, account: Account) -> None:
+        """Correct what was recorded of KPU's decision. Raises Missing, Conflict, NotPermitted or Rejected."""
+        today = self.clock().astimezone(self.zone).date()
+
+        def decided(connection: Connection) -> Decision:
+            ground = self.one(connection, index)
+            return Decision((decide.correct(command, ground, account, today, self._voting(ground)),))
+
+        self.field.store.writer.commit(decided, account.id)
 
     def mark(self, index: int, command: decide.MarkExhibit, actor: str) -> None:
         """Mark an exhibit. Raises Missing, Conflict or Rejected."""
@@ -127,6 +143,13 @@ class GroundDesk:
         """Its deadline."""
         return limit_of(ground, election_day(self.field.registry()), self.zone, self.law.calendar)
 
+    def waiting(self, connection: Connection, ground: Ground) -> tuple[ContestKind, ...]:
+        """The contests in which a round that KPU ordered is not recorded yet; none while KPU ordered none."""
+        if ground.standing != "ordered":
+            return ()
+        held = later_rounds(connection, ground)
+        return tuple(one for one in self._contests(ground) if one not in held)
+
     def answer(self, index: int, said: Answer, reason: str, account: Account, seen: int) -> None:
         """What the plenary whose turn it is answered to an objection. Raises Missing, and what `objections.answer`
         raises."""
@@ -159,11 +182,22 @@ class GroundDesk:
         registry = self.field.registry()
         return tuple(kind for kind in CONTEST_KINDS if contest_of(registry, station, kind) is not None)
 
+    def _voting(self, ground: Ground) -> date | None:
+        """The earliest day on which a contest of a ground was voted on."""
+        registry = self.field.registry()
+        found = (contest_of(registry, ground.station, kind) for kind in self._contests(ground))
+        return min((one.day for one in found if one is not None), default=None)
+
     def _place(self, station: str, contest: ContestKind | None) -> None:
         if not is_station(station) or StationId(station) not in self.field.registry().station_by_id:
             raise Missing(msg("TPS"), msg("TPS terdaftar"), station[:20])
         if contest is not None and contest not in self.contests_at(StationId(station)):
             raise Rejected(msg("pemilihan"), msg("pemilihan yang berlangsung di TPS ini"), contest)
+
+    def _indicated(self, connection: Connection, command: decide.Open) -> set[int]:
+        """The entries on which an indication of this rule at this station rests."""
+        found = self._indications.indications_at(connection, command.station)
+        return {entry for one in found if one.rule == command.rule for entry in one.entries}
 
     def _source(self, connection: Connection, station: StationId, entry: int) -> decide.Source:
         """What an entry is; raises Rejected for one that is not about the station."""
@@ -193,10 +227,12 @@ class GroundDesk:
 
 
 def _covers(ground: Ground, one: Indication) -> bool:
-    """Whether an indication is studied: by a ground that is open, or was, with all of its entries, in a ground."""
+    """Whether an indication is studied: by a ground that is open, or was, with all of its entries, in a ground that
+    was not opened by mistake."""
     same = (ground.rule, ground.station, ground.round) == (one.rule, one.place, one.round)
     here = same and (ground.contest is None or one.contest in (None, ground.contest))
-    return here and (ground.is_open or set(one.entries) <= set(ground.entries))
+    was = ground.standing != "mistaken" and set(one.entries) <= set(ground.entries)
+    return here and (ground.is_open or was)
 
 
 class Filters(msgspec.Struct, frozen=True, kw_only=True):
@@ -208,10 +244,10 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
     place: str = ""
     ended: bool = False
 
-    def keeps(self, ground: Ground) -> bool:
-        """Whether a ground stays in the list."""
+    def keeps(self, ground: Ground, *, is_waiting: bool = False) -> bool:
+        """Whether a ground stays in the list; one whose round is not recorded yet is still work to do."""
         return (
-            ground.is_open is not self.ended
+            (ground.is_open or is_waiting) is not self.ended
             and self.kind in ("", ground.kind)
             and self.stage in ("", ground.stage)
             and self.rule in ("", ground.rule)

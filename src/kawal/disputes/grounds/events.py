@@ -31,6 +31,16 @@ class GroundStepped(Event, frozen=True, tag="ground_stepped/1", kw_only=True):
     decided_on: str = ""
 
 
+class GroundCorrected(Event, frozen=True, tag="ground_corrected/1", kw_only=True):
+    """What was recorded of KPU's decision was wrong: this is what it says. The reason is sealed; the wrong one stays
+    in the log."""
+
+    ground: int
+    outcome: Literal["ordered", "not_ordered"]
+    decree: str
+    decided_on: str
+
+
 class ExhibitMarked(Event, frozen=True, tag="exhibit_marked/1", kw_only=True):
     """An exhibit of a ground is there (or is not, after all): the entry that shows it (-1: none), who holds it, how
     many pages, under which seal. What is written of it is sealed."""
@@ -52,4 +62,4 @@ class ObjectionAnswered(Event, frozen=True, tag="objection_answered/1", kw_only=
     answer: Literal["corrected", "carried", "ended"]
 
 
-EVENTS: tuple[type[Event], ...] = (GroundOpened, GroundStepped, ExhibitMarked, ObjectionAnswered)
+EVENTS: tuple[type[Event], ...] = (GroundOpened, GroundStepped, GroundCorrected, ExhibitMarked, ObjectionAnswered)

@@ -9,6 +9,7 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from sqlalchemy.engine import Connection
 
 from kawal.access.people import account_names
+from kawal.access.roles import ROLE_NAMES, roles_with
 from kawal.count.model import ContestKind
 from kawal.count.names import CONTESTS, ROUNDS
 from kawal.count.rounds import orders
@@ -61,13 +62,21 @@ def grounds_page(
     filters = Filters(kind=kind, stage=stage, rule=rule, place=place, ended=bool(ended))
     with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
         reached = [one for one in load_grounds(connection) if who.may("dispute.read", one.station)]
-        found = sorted((one for one in reached if filters.keeps(one)), key=lambda one: _order(desk, one))
+        waiting = {one.index: kinds for one in reached if (kinds := desk.waiting(connection, one))}
+        kept = (one for one in reached if filters.keeps(one, is_waiting=one.index in waiting))
+        found = sorted(kept, key=lambda one: _order(desk, one))
         unstudied = [one for one in desk.unstudied(connection) if who.may("dispute.read", one.place)]
         rows = [_row(desk, connection, one) for one in found[start : start + MOST_ROWS]]
     return renderer_of(state).page(
         request,
         "sengketa.html",
         rows=rows,
+        waiting={
+            one.index: [(kind, round_link(one, kind, reader_of(request).language)) for kind in waiting[one.index]]
+            for one in reached
+            if one.index in waiting
+        },
+        deciders=[reader_of(request).language.say(ROLE_NAMES[one]) for one in roles_with("count.decide")],
         start=start,
         most=MOST_ROWS,
         more_rows=len(found) > start + MOST_ROWS,
@@ -160,11 +169,14 @@ def _page(request: AnyRequest, state: State, index: int, opened: dict[int, str])
         rounds = [
             one
             for one in orders(connection, ground.station)
-            if one.kind == ground.kind and ground.station in one.stations and ground.contest in (None, one.contest)
+            if one.kind == ground.kind
+            and one.round > ground.round
+            and ground.station in one.stations
+            and ground.contest in (None, one.contest)
         ]
+        waiting = desk.waiting(connection, ground)
     reports = {one.index: one for one in known.own}
     contests: tuple[ContestKind, ...] = (ground.contest,) if ground.contest else desk.contests_at(ground.station)
-    waiting = [one for one in contests if one not in {each.contest for each in rounds}]
     stage = ground.stage
     return renderer_of(state).page(
         request,
@@ -183,6 +195,7 @@ def _page(request: AnyRequest, state: State, index: int, opened: dict[int, str])
         path_law=desk.rules.path,
         outcomes=outcomes_of(ground) if stage and may_step(account_of(request), ground, stage) else (),
         outcome_names=OUTCOME_NAMES,
+        may_correct=ground.decree is not None and may_step(account_of(request), ground, "kpu"),
         holders=HOLDERS,
         studies=studies,
         may_private=who.may("report.private", ground.station),
@@ -190,8 +203,9 @@ def _page(request: AnyRequest, state: State, index: int, opened: dict[int, str])
         rounds=rounds,
         contests=contests,
         authors={one.index: desk.author(one) for one in known.own},
-        links=[(one, round_link(ground, one)) for one in waiting] if ground.standing == "ordered" else [],
+        links=[(one, round_link(ground, one, language)) for one in waiting],
         may_order=who.may("count.decide", ground.station),
+        deciders=[language.say(ROLE_NAMES[one]) for one in roles_with("count.decide")],
         names=account_names(state["access"].directory(), desk.field.registry(), who),
         most=LONGEST,
         **_words(desk, request),

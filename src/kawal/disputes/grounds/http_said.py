@@ -11,7 +11,7 @@ from litestar.params import Body, FromPath
 from litestar.response import Redirect
 
 from kawal.count.model import ContestKind
-from kawal.disputes.grounds.decide import LONGEST, MarkExhibit, Open, Say
+from kawal.disputes.grounds.decide import LONGEST, Correct, MarkExhibit, Open, Say
 from kawal.disputes.grounds.http import PAGE, ground_desk
 from kawal.disputes.grounds.model import Holder, Outcome
 from kawal.kernel.codes import StationId
@@ -43,6 +43,16 @@ class SayForm(msgspec.Struct, frozen=True):
     """What a stage says, as its person saw the ground."""
 
     outcome: Outcome
+    seen: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,15}$")]
+    reason: Words = ""
+    decree: Annotated[str, msgspec.Meta(max_length=400)] = ""
+    decided_on: Annotated[str, msgspec.Meta(max_length=20)] = ""
+
+
+class CorrectForm(msgspec.Struct, frozen=True):
+    """What KPU's decision really says."""
+
+    outcome: Literal["ordered", "not_ordered"]
     seen: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,15}$")]
     reason: Words = ""
     decree: Annotated[str, msgspec.Meta(max_length=400)] = ""
@@ -100,6 +110,23 @@ def ground_stepped(
     return Redirect(f"{PAGE}/dasar/{index}", status_code=SEE_OTHER)
 
 
+@post(f"{PAGE}/dasar/{{index:int}}/pembetulan", right="dispute.study", status_code=SEE_OTHER, sync_to_thread=True)
+def decree_corrected(
+    request: AnyRequest, state: State, index: FromPath[int], data: Annotated[CorrectForm, UrlEncoded]
+) -> Redirect:
+    """Correct what was recorded of KPU's decision; the wrong one stays in the record."""
+    _reached(request, state, index)
+    command = Correct(
+        outcome=data.outcome,
+        reason=data.reason,
+        decree=data.decree,
+        decided_on=data.decided_on,
+        seen=int(data.seen),
+    )
+    ground_desk(state).correct(index, command, account_of(request))
+    return Redirect(f"{PAGE}/dasar/{index}", status_code=SEE_OTHER)
+
+
 @post(f"{PAGE}/dasar/{{index:int}}/bukti", right="dispute.study", status_code=SEE_OTHER, sync_to_thread=True)
 def exhibit_marked(
     request: AnyRequest, state: State, index: FromPath[int], data: Annotated[ExhibitForm, UrlEncoded]
@@ -126,4 +153,4 @@ def _reached(request: AnyRequest, state: State, index: int) -> None:
         require(request, "dispute.study", place=desk.one(connection, index).station)
 
 
-ROUTES: list[Any] = [ground_opened, ground_stepped, exhibit_marked]
+ROUTES: list[Any] = [ground_opened, ground_stepped, decree_corrected, exhibit_marked]

@@ -15,13 +15,14 @@ from kawal.jurisdiction.grounds import GroundKind, Stage
 from kawal.kernel.codes import Level, RegionCode, StationId, level_of
 from kawal.kernel.language import Message, msg
 
-Outcome = Literal["passed_up", "not_proven", "recommended", "ordered", "not_ordered", "done_at_once"]
-"""What a stage says of a ground; `done_at_once`: counted again at the station while it was still open."""
-Standing = Literal["under_study", "recommended", "ordered", "not_ordered", "not_proven", "done_at_once"]
+Outcome = Literal["passed_up", "not_proven", "recommended", "ordered", "not_ordered", "done_at_once", "mistaken"]
+"""What a stage says of a ground; `done_at_once`: counted again at the station while it was still open; `mistaken`: it
+should never have been opened, which says nothing about what happened."""
+Standing = Literal["under_study", "recommended", "ordered", "not_ordered", "not_proven", "done_at_once", "mistaken"]
 OUTCOMES: dict[Stage, tuple[Outcome, ...]] = {
-    "station": ("passed_up", "done_at_once", "not_proven"),
-    "district": ("passed_up", "not_proven"),
-    "city": ("recommended", "not_proven"),
+    "station": ("passed_up", "done_at_once", "not_proven", "mistaken"),
+    "district": ("passed_up", "not_proven", "mistaken"),
+    "city": ("recommended", "not_proven", "mistaken"),
     "kpu": ("ordered", "not_ordered"),
 }
 NEXT: dict[tuple[Stage, Outcome], Stage] = {
@@ -37,6 +38,7 @@ OUTCOME_NAMES: dict[Outcome, Message] = {
     "ordered": msg("diputuskan dilaksanakan"),
     "not_ordered": msg("diputuskan tidak dilaksanakan"),
     "done_at_once": msg("dihitung ulang seketika di TPS"),
+    "mistaken": msg("dibuka keliru"),
 }
 STANDING_NAMES: dict[Standing, Message] = {
     "under_study": msg("dalam kajian"),
@@ -45,6 +47,7 @@ STANDING_NAMES: dict[Standing, Message] = {
     "not_ordered": msg("diputuskan tidak dilaksanakan"),
     "not_proven": msg("tidak terbukti"),
     "done_at_once": msg("dihitung ulang seketika di TPS"),
+    "mistaken": msg("dibuka keliru"),
 }
 STANDING_MARKS: dict[Standing, tuple[str, str]] = {
     "under_study": ("ring", ""),
@@ -53,6 +56,7 @@ STANDING_MARKS: dict[Standing, tuple[str, str]] = {
     "not_ordered": ("dot", ""),
     "not_proven": ("dot", ""),
     "done_at_once": ("full", ""),
+    "mistaken": ("dot", ""),
 }
 Holder = Literal["kpps", "pps", "ppk", "kpu", "supervisor", "agent", "other"]
 HOLDERS: dict[Holder, Message] = {
@@ -135,8 +139,8 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def decree(self) -> Step | None:
-        """What KPU decided; None while it has not."""
-        return next((one for one in self.steps if one.stage == "kpu"), None)
+        """What KPU decided, as it was last corrected; None while it has not."""
+        return next((one for one in reversed(self.steps) if one.stage == "kpu"), None)
 
     @property
     def newest(self) -> int:

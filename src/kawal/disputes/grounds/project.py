@@ -6,7 +6,13 @@ import msgspec
 from sqlalchemy import Table, insert
 from sqlalchemy.engine import Connection
 
-from kawal.disputes.grounds.events import ExhibitMarked, GroundOpened, GroundStepped, ObjectionAnswered
+from kawal.disputes.grounds.events import (
+    ExhibitMarked,
+    GroundCorrected,
+    GroundOpened,
+    GroundStepped,
+    ObjectionAnswered,
+)
 from kawal.disputes.grounds.tables import GROUND, GROUND_MARK, GROUND_STEP, METADATA, OBJECTION_ANSWER
 from kawal.store.events import Bodies, Projection, Recorded
 
@@ -18,6 +24,11 @@ def _opened(connection: Connection, entry: Recorded[GroundOpened], _bodies: Bodi
 
 def _stepped(connection: Connection, entry: Recorded[GroundStepped], _bodies: Bodies) -> None:
     _put(connection, GROUND_STEP, entry)
+
+
+def _corrected(connection: Connection, entry: Recorded[GroundCorrected], _bodies: Bodies) -> None:
+    said = msgspec.structs.asdict(entry.event)
+    connection.execute(insert(GROUND_STEP).values(**_about(entry), stage="kpu", **said))
 
 
 def _marked(connection: Connection, entry: Recorded[ExhibitMarked], _bodies: Bodies) -> None:
@@ -38,7 +49,13 @@ def _about(entry: Recorded[Any]) -> dict[str, object]:
 
 PROJECTION = Projection(
     name="grounds",
-    version=1,
+    version=2,
     tables=METADATA,
-    folds={GroundOpened: _opened, GroundStepped: _stepped, ExhibitMarked: _marked, ObjectionAnswered: _answered},
+    folds={
+        GroundOpened: _opened,
+        GroundStepped: _stepped,
+        GroundCorrected: _corrected,
+        ExhibitMarked: _marked,
+        ObjectionAnswered: _answered,
+    },
 )

@@ -8,6 +8,7 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.engine import Connection
 
 from kawal.access.reach import ALL, Reach
+from kawal.count.tables import ROUND
 from kawal.disputes.grounds.model import Ground, Mark, Step
 from kawal.disputes.grounds.objections import KIND, Answered, Objection
 from kawal.disputes.grounds.tables import GROUND, GROUND_MARK, GROUND_STEP, OBJECTION_ANSWER
@@ -29,6 +30,15 @@ def ground_at(connection: Connection, index: int) -> Ground | None:
     if not 0 <= index <= MOST_INDEX:
         return None
     return next(iter(_grounds(connection, select(GROUND).where(GROUND.c.position == index))), None)
+
+
+def later_rounds(connection: Connection, ground: Ground) -> frozenset[str]:
+    """The contests in which a round of the kind of a ground was recorded at its station after the round that it is
+    about."""
+    held = select(ROUND.c.contest).where(
+        ROUND.c.station == ground.station, ROUND.c.kind == ground.kind, ROUND.c.round > ground.round
+    )
+    return frozenset(connection.scalars(held))
 
 
 def load_objections(connection: Connection, places: Reach = ALL, most: int = 500) -> tuple[Objection, ...]:

@@ -1,6 +1,7 @@
 """A ground as its page shows it: the path with who spoke, the record in the order of the log, the facts behind it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from urllib.parse import urlencode
 
 import msgspec
@@ -53,6 +54,15 @@ def stages_of(ground: Ground, law: Grounds, language: Language) -> tuple[StageRo
     )
 
 
+def _said(step: Step, ground: Ground, who: str, language: Language) -> str:
+    """What a step says in the record; a second word of KPU corrects its first."""
+    first = next(one for one in ground.steps if one.stage == step.stage)
+    parts = [f"{who}: {language.say(OUTCOME_NAMES[step.outcome])}"]
+    if step.decree:
+        parts += [step.decree, language.day(date.fromisoformat(step.decided_on))]
+    return ", ".join([*([] if first is step else [language.text("pembetulan")]), *parts])
+
+
 def record_of(ground: Ground, law: Grounds, words: Mapping[int, str], language: Language) -> tuple[Line, ...]:
     """Everything that was done about it; `words` are the sealed reasons as far as this reader may see them."""
     who = {one.id: one.who.say(language) for one in law.path.stages}
@@ -68,8 +78,7 @@ def record_of(ground: Ground, law: Grounds, words: Mapping[int, str], language: 
             index=one.index,
             at=one.at,
             actor=one.actor,
-            what=f"{who[one.stage]}: {language.say(OUTCOME_NAMES[one.outcome])}"
-            + (f", {one.decree}, {one.decided_on}" if one.decree else ""),
+            what=_said(one, ground, who[one.stage], language),
             words=words.get(one.index, ""),
         )
         for one in ground.steps
@@ -125,13 +134,14 @@ def open_link(one: Indication) -> str:
     return f"/sengketa/dasar/baru?{urlencode(asked | {'entries': ' '.join(map(str, one.entries[:MOST_ENTRIES]))})}"
 
 
-def round_link(ground: Ground, contest: ContestKind) -> str:
-    """The form of a re-poll or a recount of the count, filled in from the decree of a ground."""
+def round_link(ground: Ground, contest: ContestKind, language: Language) -> str:
+    """The form of a re-poll or a recount of the count, filled in from the decree of a ground, with its date."""
     decree = ground.decree
+    told = f"{decree.decree}, {language.day(date.fromisoformat(decree.decided_on))}" if decree else ""
     asked = {
         "contest": contest,
         "kind": ground.kind,
-        "decree": decree.decree if decree else "",
+        "decree": told,
         "stations": ground.station,
     }
     return f"/hitung/putaran?{urlencode(asked)}"

@@ -24,7 +24,8 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     """What a form is about.
 
     `reference` names it at its foot ("Dasar 31"), `entry` is its number; `facts`, `articles` are sentences, `limit`
-    is one about the deadline; `pair` is a ballot number, 0 for none; `words` are sealed ones to be printed.
+    is one about the deadline; `pair` is a ballot number, 0 for none; `words` are sealed ones to be printed. `level` is
+    where it was made; `is_carried` when a plenary has it from a station.
     """
 
     of: Of
@@ -39,6 +40,7 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     proofs: tuple[Proof, ...] = ()
     limit: str = ""
     level: Plenary = "station"
+    is_carried: bool = False
     pair: int = 0
     resolution: str = ""
     sealed: tuple[int, ...] = ()
@@ -58,7 +60,7 @@ def fits(paper: Paper, subject: Subject) -> bool:
     if subject.of not in paper.of:
         return False
     here = "station" if is_station(subject.place) and subject.level == "station" else "plenary"
-    return paper.at in ("", here)
+    return paper.at in ("", here) or (paper.at == "plenary" and subject.is_carried)
 
 
 def filled(paper: Paper, subject: Subject, registry: Registry, language: Language) -> tuple[Filled, ...]:

@@ -38,6 +38,9 @@ _LEVEL: dict[Level, Plenary] = {
 }
 NO_RIGHT = msg("peran Anda tidak berhak melakukan ini")
 MOST_CELLS = 40
+BREACHED_BY_A_DIFFERENCE = "RECAP-MECH"
+"""The rule of columns that differ. That one may object (the rule OBJECTION) is a right, and no article in breach."""
+SAME_DAY = timedelta(hours=12)
 _HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
@@ -181,7 +184,7 @@ class Subjects:
             event=f"Selisih pada kolom {name}",
             contest=kind,
             facts=cells,
-            articles=_articles("OBJECTION"),
+            articles=_articles(BREACHED_BY_A_DIFFERENCE),
             proofs=_proofs(connection, found.entries, _reports(connection, found.entries), {}),
             level=_LEVEL[level_of(RegionCode(found.form))],
         )
@@ -201,9 +204,9 @@ class Subjects:
             happened=self._first((report,)),
             contest=objection.contest,
             facts=told.answers,
-            articles=_articles("OBJECTION"),
             proofs=_proofs(connection, (report.index,), {report.index: report}, {report.index: told.title}),
-            level=objection.waits_at or objection.level,
+            level=objection.level,
+            is_carried=objection.level == "station" and not objection.was_corrected,
             pair=pair if isinstance(pair, int) else 0,
             resolution=_resolution(objection),
             sealed=(report.index,),
@@ -211,15 +214,18 @@ class Subjects:
 
     def _first(self, reports: Iterable[ReportRow]) -> datetime | None:
         """The earliest moment that reports tell of: the hour at which they say that it happened, else their own."""
-        return min((_happened(one, self._grounds.zone) for one in reports), default=None)
+        return min((happened(one, self._grounds.zone) for one in reports), default=None)
 
 
-def _happened(report: ReportRow, zone: tzinfo) -> datetime:
+def happened(report: ReportRow, zone: tzinfo) -> datetime:
+    """When a report says that it happened: its `happened_at` on the day of the report. A time a little after the
+    sending is a clock that differs, not yesterday; one more than 12 hours after it was told past midnight of the
+    evening before. Without an hour: the moment of the report."""
     told, said = datetime.fromtimestamp(report.at_ms / 1000, zone), str(report.data.get("happened_at", ""))
     if not _HOUR.fullmatch(said):
         return told
     at = told.replace(hour=int(said[:2]), minute=int(said[3:]), second=0, microsecond=0)
-    return at if at <= told else at - timedelta(days=1)  # told after midnight of what was before it
+    return at if at <= told + SAME_DAY else at - timedelta(days=1)
 
 
 def _resolution(objection: Objection) -> str:
@@ -253,7 +259,9 @@ def _leaf(connection: Connection, entry: int) -> str:
 
 def _articles(rule: str) -> tuple[str, ...]:
     law = rules().rule(rule) if rule else None
-    return (f"{law.title.id}: {law.article}",) if law else ()
+    if law is None:
+        return ()
+    return (f"{law.title.id}: {law.article}{'' if law.is_verified else ' (belum diverifikasi)'}",)
 
 
 def _contest(asked: Asked) -> ContestKind:
