@@ -181,3 +181,27 @@ def test_of_many_contests_one_is_shown_and_the_others_can_be_chosen(tmp_path: Pa
         assert case.client.get(f"{PAGE}?contest=nothing").status_code == 404
     finally:
         case.close()
+
+
+def test_a_result_before_the_vote_or_after_now_is_refused_with_its_day_in_words(case: RealCase) -> None:
+    """Voted on 27 Nov 2024, now 4 Dec 10:00: neither 30 Dec 2019 nor 5 Dec is when a result was announced."""
+    before = case.size()
+    told = case.announce({"votes_1": 10}, 400, at="2019-12-30T20:00").text
+    assert "waktu diumumkan: diharapkan waktu sejak hari pemungutan, Rabu 27 November 2024, sampai sekarang" in told
+    assert "Rabu 4 Desember 2024 pukul 10.00, didapat Senin 30 Desember 2019 pukul 20.00" in told
+    assert (
+        "didapat Kamis 5 Desember 2024 pukul 10.00" in case.announce({"votes_1": 1}, 400, at="2024-12-05T10:00").text
+    )
+    assert case.size() == before
+    case.announce({"votes_1": 10}, at="2024-11-27T20:00")
+
+
+def test_a_number_that_is_none_is_named_as_on_the_form_with_what_was_typed(case: RealCase) -> None:
+    """The field by its label, what was typed as it was typed, and an empty one by its word."""
+    at = "2024-12-02T20:00"
+    told = case.announce({}, 400, at=at, **{"n.votes_1": "1.2x"}).text
+    assert "Suara nomor 01: diharapkan bilangan bulat 0 sampai 999.999.999, didapat 1.2x" in told
+    told = case.announce({"votes_1": 1}, 400, at=at, reference="").text
+    assert "keputusan: diharapkan satu baris, paling banyak 160 huruf, didapat kosong" in told
+    told = case.post(f"{PAGE}/penduduk", PEOPLE | {"people": ""}, 400).text
+    assert "jumlah penduduk: diharapkan bilangan bulat 1 sampai 9.999.999.999, didapat kosong" in told

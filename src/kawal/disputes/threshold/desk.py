@@ -80,7 +80,7 @@ class ThresholdDesk:
 
     def announce(self, command: Announce, actor: str) -> None:
         """Record a result as it was announced. Raises Missing or Rejected; see `decide.announce`."""
-        event = announce(command, self.registry(), self.now_ms())
+        event = announce(command, self.registry(), self.now_ms(), self.zone)
         self.store.writer.commit(lambda _rows: Decision((event,)), actor)
 
     def record_population(self, command: RecordPopulation, actor: str) -> None:
