@@ -1,5 +1,6 @@
 """The page of the threshold on a real node: findings against the margin, refusals, rights, what is not known yet."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -205,3 +206,40 @@ def test_a_number_that_is_none_is_named_as_on_the_form_with_what_was_typed(case:
     assert "keputusan: diharapkan satu baris, paling banyak 160 huruf, didapat kosong" in told
     told = case.post(f"{PAGE}/penduduk", PEOPLE | {"people": ""}, 400).text
     assert "jumlah penduduk: diharapkan bilangan bulat 1 sampai 9.999.999.999, didapat kosong" in told
+
+
+def test_an_announced_total_is_not_compared_while_stations_are_missing(case: RealCase) -> None:
+    """300 were announced for three stations and one is in with 100: no difference of 200, but 1 of 3. With all three,
+    100 + 100 + 99 = 299, it is one vote; one source agrees with nobody and so neither matches nor differs."""
+    first, second, third = forms(case)
+    good = {"votes_1": 100, "votes_2": 33, "valid_total": 133}
+    case.count({first: good})
+    case.announce({"votes_1": 300}, at="2024-12-02T20:00")
+
+    def row() -> list[str]:
+        page = case.get(PAGE)
+        page = page[page.index("Announced and counted") :]
+        cells = page[page.index('<th scope="row">01') :].split("</tr>")[0]
+        return re.findall(r">([^<>]*)</td>", re.sub(r"</?(b|span)[^>]*>", "", cells))
+
+    assert row() == ["100", "300", "–", "–"]
+    assert "Not all stations are in yet (1 of 3)" in case.get(PAGE)
+    case.count({second: good, third: {"votes_1": 99, "votes_2": 33, "valid_total": 132}})
+    assert row() == ["299", "300", "+1", "–"]
+    assert "Not all stations are in yet" not in case.get(PAGE)
+    case.announce({"votes_1": 300}, source="court", at="2024-12-02T20:00")
+    assert row()[-1].strip() == "agrees"
+
+
+def test_the_result_of_a_city_says_that_the_one_of_the_province_is_missing(case: RealCase) -> None:
+    """A decree of Banjarmasin about the governor: the province's is what is not recorded, and it says so."""
+    path = case.folder / "governor.csv"
+    path.write_text(
+        "contest_id,kind,region,day,option_number\ng,governor,63,2024-11-27,1\ng,governor,63,2024-11-27,2\n"
+    )
+    case.take("contests", path)
+    assert "No announced result is recorded here yet" in case.get(PAGE)
+    case.announce({"votes_1": 10}, contest="governor", region="63.71", at="2024-12-02T20:00")
+    page = case.get(PAGE)
+    assert "No announced result is recorded here yet" not in page
+    assert "The result for Kalimantan Selatan is not recorded here yet" in page

@@ -135,7 +135,12 @@ class ThresholdDesk:
             is_here=is_here,
             counted=counted,
             stations=total.stations,
-            cells=cells((*fields, *dict.fromkeys(more)), numbers if is_here and counted else None, group),
+            cells=cells(
+                (*fields, *dict.fromkeys(more)),
+                numbers if is_here and counted else None,
+                group,
+                is_complete=counted >= total.stations,
+            ),
         )
 
     def _is_here(self, region: str) -> bool:
