@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from kawal.count.recapending import end_difference, seen_of
+from kawal.disputes.rules.reading import read_indications
 from kawal.jurisdiction.zones import WITA
 from tests.support.realcase import RealCase, spread
 
@@ -243,3 +245,28 @@ def test_the_result_of_a_city_says_that_the_one_of_the_province_is_missing(case:
     page = case.get(PAGE)
     assert "No announced result is recorded here yet" not in page
     assert "The result for Kalimantan Selatan is not recorded here yet" in page
+
+
+def test_a_recap_difference_has_its_own_list_and_leaves_both_pages_when_it_is_ended(case: RealCase) -> None:
+    """Forms add up to 300 and 100 with one vote open; the district wrote 24 more for 02. All findings of forms are 1
+    vote, so 24 stands under its own heading; ended with a reason, it is no indication and no open finding."""
+    first, second, third = forms(case)
+    good = {"votes_1": 100, "votes_2": 33, "valid_total": 133}
+    case.count({first: good, second: good, third: {"votes_1": 100, "votes_2": 34, "valid_total": 133}})
+    column = ("63.71.01", "63.71.01.1001", 1)
+    recap = case.client.app.state["recap"]
+    recap.hear("mayor", column[0], column[1], {"votes_1": 300, "votes_2": 124}, "t")
+    page = case.get(PAGE)
+    together, apart = page.index("votes at most: 1; stations: 1."), page.index("Differences of the recapitulation")
+    assert together < page.index(f"/hitung/tps/{third}/mayor") < apart < page.index("/hitung/rekap?contest=mayor")
+    assert "RECAP-MECH" in case.get("/sengketa/indikasi")
+    with case.node.reading() as connection:
+        (found,) = recap.compared(connection, recap.contest("mayor", column[0])).differences
+        assert any(one.place == column[1] for one in read_indications(connection, recap.count.registry(), "63.71"))
+    end_difference(recap, "mayor", column, seen_of(found), "explained", "salah dengar", "t")
+    assert "/hitung/rekap?contest=mayor" not in case.get(PAGE)
+    assert "RECAP-MECH" not in case.get("/sengketa/indikasi")
+    with case.node.reading() as connection:
+        assert not [
+            one for one in read_indications(connection, recap.count.registry(), "63.71") if one.place == column[1]
+        ]
