@@ -9,8 +9,9 @@ from sqlalchemy.engine import Connection
 
 from kawal.count.desk import sealed
 from kawal.count.events import Outcome, RecapFindingEnded, SeenCell
-from kawal.count.model import ContestKind
-from kawal.count.recap.diff import Difference
+from kawal.count.model import ContestKind, Finding
+from kawal.count.recap.diff import Difference, RecapDiff
+from kawal.count.recap.findings import findings
 from kawal.count.recapdesk import RecapDesk
 from kawal.count.tables import RECAP_ENDED
 from kawal.kernel.canonical import sha256_hex
@@ -56,6 +57,13 @@ def recap_endings(connection: Connection, contest: str) -> Mapping[Key, RecapEnd
         )
         for row in connection.execute(statement)
     }
+
+
+def open_findings(connection: Connection, contest: str, diff: RecapDiff) -> tuple[Finding, ...]:
+    """The differences of a contest as findings, without those that a correction explains or an adjudicator ended."""
+    ended = recap_endings(connection, contest)
+    standing = tuple(one for one in diff.differences if key_of(one) not in ended)
+    return findings(msgspec.structs.replace(diff, differences=standing))
 
 
 def end_difference(

@@ -150,3 +150,15 @@ def test_the_tables_fold_again_to_the_same_rows(case: RealCase) -> None:
     assert before["dispute_announced"]
     assert before["dispute_population"]
     assert "True" in before["dispute_moment"][0]
+
+
+def test_a_petition_before_the_vote_is_refused_with_its_day_in_words_a_report_is_not(case: RealCase) -> None:
+    """Voted on 27 Nov 2024: a petition of the 26th cannot be; a report of a breach of that day can."""
+    before = case.size()
+    told = case.post(f"{PAGE}/kejadian", PETITION | {"at": "2024-11-26T09:00"}, 400).text
+    assert "waktu kejadian: diharapkan waktu sejak hari pemungutan, Rabu 27 November 2024, sampai sekarang" in told
+    assert "didapat Selasa 26 November 2024 pukul 09.00" in told
+    told = case.post(f"{PAGE}/kejadian", PETITION | {"event": "court_orders"}, 400).text
+    assert "lamanya menurut putusan: diharapkan 1 sampai 400 hari, didapat kosong" in told
+    assert case.size() == before
+    case.post(f"{PAGE}/kejadian", PETITION | {"event": "formal_report", "at": "2024-11-26T09:00"})

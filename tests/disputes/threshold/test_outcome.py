@@ -114,7 +114,9 @@ def announced(source: AnnouncedSource, **numbers: int) -> Announced:
 def test_a_difference_of_one_vote_is_a_cell_and_silence_is_none() -> None:
     """235,440 here, 235,441 there: +1. What a source does not give is no zero; what nobody gives is no row."""
     said = (announced("court", valid_total=235_441), announced("press", votes_1=5))
-    first, second = cells(("votes_1", "valid_total", "invalid_total"), {"valid_total": 235_440}, said)
+    first, second = cells(
+        ("votes_1", "valid_total", "invalid_total"), {"valid_total": 235_440}, said, is_complete=True
+    )
     assert [(one.value, one.off) for one in second.told] == [(235_441, 1), (None, None)]
     assert (first.own, [one.off for one in first.told], first.conflict) == (None, [None, None], False)
 

@@ -1,11 +1,14 @@
 """The page of the threshold on a real node: findings against the margin, refusals, rights, what is not known yet."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from kawal.count.recapending import end_difference, seen_of
+from kawal.disputes.rules.reading import read_indications
 from kawal.jurisdiction.zones import WITA
 from tests.support.realcase import RealCase, spread
 
@@ -181,3 +184,89 @@ def test_of_many_contests_one_is_shown_and_the_others_can_be_chosen(tmp_path: Pa
         assert case.client.get(f"{PAGE}?contest=nothing").status_code == 404
     finally:
         case.close()
+
+
+def test_a_result_before_the_vote_or_after_now_is_refused_with_its_day_in_words(case: RealCase) -> None:
+    """Voted on 27 Nov 2024, now 4 Dec 10:00: neither 30 Dec 2019 nor 5 Dec is when a result was announced."""
+    before = case.size()
+    told = case.announce({"votes_1": 10}, 400, at="2019-12-30T20:00").text
+    assert "waktu diumumkan: diharapkan waktu sejak hari pemungutan, Rabu 27 November 2024, sampai sekarang" in told
+    assert "Rabu 4 Desember 2024 pukul 10.00, didapat Senin 30 Desember 2019 pukul 20.00" in told
+    assert (
+        "didapat Kamis 5 Desember 2024 pukul 10.00" in case.announce({"votes_1": 1}, 400, at="2024-12-05T10:00").text
+    )
+    assert case.size() == before
+    case.announce({"votes_1": 10}, at="2024-11-27T20:00")
+
+
+def test_a_number_that_is_none_is_named_as_on_the_form_with_what_was_typed(case: RealCase) -> None:
+    """The field by its label, what was typed as it was typed, and an empty one by its word."""
+    at = "2024-12-02T20:00"
+    told = case.announce({}, 400, at=at, **{"n.votes_1": "1.2x"}).text
+    assert "Suara nomor 01: diharapkan bilangan bulat 0 sampai 999.999.999, didapat 1.2x" in told
+    told = case.announce({"votes_1": 1}, 400, at=at, reference="").text
+    assert "keputusan: diharapkan satu baris, paling banyak 160 huruf, didapat kosong" in told
+    told = case.post(f"{PAGE}/penduduk", PEOPLE | {"people": ""}, 400).text
+    assert "jumlah penduduk: diharapkan bilangan bulat 1 sampai 9.999.999.999, didapat kosong" in told
+
+
+def test_an_announced_total_is_not_compared_while_stations_are_missing(case: RealCase) -> None:
+    """300 were announced for three stations and one is in with 100: no difference of 200, but 1 of 3. With all three,
+    100 + 100 + 99 = 299, it is one vote; one source agrees with nobody and so neither matches nor differs."""
+    first, second, third = forms(case)
+    good = {"votes_1": 100, "votes_2": 33, "valid_total": 133}
+    case.count({first: good})
+    case.announce({"votes_1": 300}, at="2024-12-02T20:00")
+
+    def row() -> list[str]:
+        page = case.get(PAGE)
+        page = page[page.index("Announced and counted") :]
+        cells = page[page.index('<th scope="row">01') :].split("</tr>")[0]
+        return re.findall(r">([^<>]*)</td>", re.sub(r"</?(b|span)[^>]*>", "", cells))
+
+    assert row() == ["100", "300", "–", "–"]
+    assert "Not all stations are in yet (1 of 3)" in case.get(PAGE)
+    case.count({second: good, third: {"votes_1": 99, "votes_2": 33, "valid_total": 132}})
+    assert row() == ["299", "300", "+1", "–"]
+    assert "Not all stations are in yet" not in case.get(PAGE)
+    case.announce({"votes_1": 300}, source="court", at="2024-12-02T20:00")
+    assert row()[-1].strip() == "agrees"
+
+
+def test_the_result_of_a_city_says_that_the_one_of_the_province_is_missing(case: RealCase) -> None:
+    """A decree of Banjarmasin about the governor: the province's is what is not recorded, and it says so."""
+    path = case.folder / "governor.csv"
+    path.write_text(
+        "contest_id,kind,region,day,option_number\ng,governor,63,2024-11-27,1\ng,governor,63,2024-11-27,2\n"
+    )
+    case.take("contests", path)
+    assert "No announced result is recorded here yet" in case.get(PAGE)
+    case.announce({"votes_1": 10}, contest="governor", region="63.71", at="2024-12-02T20:00")
+    page = case.get(PAGE)
+    assert "No announced result is recorded here yet" not in page
+    assert "The result for Kalimantan Selatan is not recorded here yet" in page
+
+
+def test_a_recap_difference_has_its_own_list_and_leaves_both_pages_when_it_is_ended(case: RealCase) -> None:
+    """Forms add up to 300 and 100 with one vote open; the district wrote 24 more for 02. All findings of forms are 1
+    vote, so 24 stands under its own heading; ended with a reason, it is no indication and no open finding."""
+    first, second, third = forms(case)
+    good = {"votes_1": 100, "votes_2": 33, "valid_total": 133}
+    case.count({first: good, second: good, third: {"votes_1": 100, "votes_2": 34, "valid_total": 133}})
+    column = ("63.71.01", "63.71.01.1001", 1)
+    recap = case.client.app.state["recap"]
+    recap.hear("mayor", column[0], column[1], {"votes_1": 300, "votes_2": 124}, "t")
+    page = case.get(PAGE)
+    together, apart = page.index("votes at most: 1; stations: 1."), page.index("Differences of the recapitulation")
+    assert together < page.index(f"/hitung/tps/{third}/mayor") < apart < page.index("/hitung/rekap?contest=mayor")
+    assert "RECAP-MECH" in case.get("/sengketa/indikasi")
+    with case.node.reading() as connection:
+        (found,) = recap.compared(connection, recap.contest("mayor", column[0])).differences
+        assert any(one.place == column[1] for one in read_indications(connection, recap.count.registry(), "63.71"))
+    end_difference(recap, "mayor", column, seen_of(found), "explained", "salah dengar", "t")
+    assert "/hitung/rekap?contest=mayor" not in case.get(PAGE)
+    assert "RECAP-MECH" not in case.get("/sengketa/indikasi")
+    with case.node.reading() as connection:
+        assert not [
+            one for one in read_indications(connection, recap.count.registry(), "63.71") if one.place == column[1]
+        ]

@@ -35,7 +35,7 @@ class ClockDesk:
 
     def record(self, command: RecordMoment, actor: str) -> None:
         """Record a moment. Raises Missing or Rejected; see `decide.record_moment`."""
-        event = record_moment(command, self.threshold.registry(), self.threshold.now_ms())
+        event = record_moment(command, self.threshold.registry(), self.threshold.now_ms(), self.zone)
         self.store.writer.commit(lambda _rows: Decision((event,)), actor)
 
     def withdraw(self, index: int, actor: str) -> None:

@@ -103,7 +103,7 @@ def moment_recorded(request: AnyRequest, state: State, data: Annotated[MomentFor
     require(request, STUDY, place=place_in(desk.threshold, data.region))
     length = data.length.strip() or "0"
     if not (length.isascii() and length.isdigit() and len(length) <= 4):
-        raise Rejected(msg("lamanya menurut putusan"), msg("1 sampai %(most)s hari", most=MOST_DAYS), length)
+        raise Rejected(msg("lamanya menurut putusan"), msg("1 sampai %(most)s hari", most=MOST_DAYS), data.length)
     command = RecordMoment(
         event=data.event,
         contest=data.contest or None,

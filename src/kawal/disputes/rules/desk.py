@@ -3,8 +3,8 @@
 from sqlalchemy.engine import Connection
 
 from kawal.count.model import Finding
-from kawal.count.recap.findings import findings
 from kawal.count.recapdesk import RecapDesk
+from kawal.count.recapending import open_findings
 from kawal.disputes.model import Fact, Indication
 from kawal.disputes.rules.facts import read_facts
 from kawal.disputes.rules.judge import judge
@@ -49,4 +49,8 @@ class RulesDesk:
 
     def _recaps(self, connection: Connection) -> list[Finding]:
         contests = self.registry().contests
-        return [one for contest in contests for one in findings(self.recap.compared(connection, contest))]
+        return [
+            one
+            for contest in contests
+            for one in open_findings(connection, contest.kind, self.recap.compared(connection, contest))
+        ]

@@ -2,7 +2,7 @@
 
 from sqlalchemy.engine import Connection
 
-from kawal.count.recap.findings import findings
+from kawal.count.recapending import open_findings
 from kawal.count.recapqueries import recap_differences
 from kawal.disputes.model import Indication
 from kawal.disputes.rules.facts import read_facts
@@ -26,6 +26,8 @@ def read_indications(
 ) -> tuple[Indication, ...]:
     """The indications of a node in `region`, or of one place in it, the gravest first."""
     differences = [
-        one for contest in registry.contests for one in findings(recap_differences(connection, registry, contest))
+        one
+        for contest in registry.contests
+        for one in open_findings(connection, contest.kind, recap_differences(connection, registry, contest))
     ]
     return judge(read_facts(connection, registry, day_of(registry, region), differences, place), rules())

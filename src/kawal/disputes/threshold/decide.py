@@ -1,6 +1,6 @@
 """Commands about announced results and populations -> events (pure)."""
 
-from datetime import date, timedelta
+from datetime import date, timedelta, tzinfo
 
 import msgspec
 
@@ -9,15 +9,16 @@ from kawal.count.exports.options import CANCELLED_VOTES, COUNTED, INVALID, VALID
 from kawal.count.model import ContestKind
 from kawal.disputes.threshold.events import PopulationRecorded, ResultAnnounced
 from kawal.disputes.threshold.model import AnnouncedSource
+from kawal.disputes.threshold.moments import in_time, vote_began_ms
 from kawal.election.model import Contest, Registry
 from kawal.jurisdiction.forms import votes_of
 from kawal.kernel.codes import RegionCode, within
 from kawal.kernel.errors import Missing, Rejected
 from kawal.kernel.language import Message, msg
 
-AHEAD_MS = 60_000
-"""A moment typed to the minute may lie this far ahead of the clock."""
 LONGEST = 160
+NOTHING = msg("kosong")
+"""What is said to have come where nothing was typed."""
 MOST_PEOPLE = 9_999_999_999
 EARLIEST = date(2005, 1, 1)
 """The first direct regional elections were in 2005: nothing here is older."""
@@ -69,16 +70,16 @@ def result_fields(contest: Contest) -> tuple[str, ...]:
     return (*votes, VALID, INVALID, *((CANCELLED_VOTES,) if cancelled else ()), COUNTED)
 
 
-def announce(command: Announce, registry: Registry, now_ms: int) -> ResultAnnounced:
+def announce(command: Announce, registry: Registry, now_ms: int, zone: tzinfo) -> ResultAnnounced:
     """A result was announced. That its numbers do not add up is shown, never refused.
 
-    Raises Rejected for a moment ahead, no reference, no number at all, a field that the contest does not have.
+    Raises Rejected for a moment ahead or before the vote, no reference, no number at all, a field that the
+    contest does not have.
     """
     known = result_fields(contest_in(registry, command.contest, command.region))
-    if command.at_ms > now_ms + AHEAD_MS:
-        raise Rejected(msg("waktu diumumkan"), msg("waktu yang sudah lewat"), command.at_ms)
+    began = vote_began_ms(registry, command.region, command.contest, zone)
     if not command.numbers:
-        raise Rejected(msg("angka"), msg("paling sedikit satu angka"), "")
+        raise Rejected(msg("angka"), msg("paling sedikit satu angka"), NOTHING)
     for name in command.numbers:
         if name not in known:
             raise Rejected(msg("angka"), msg("isian yang ada pada formulir"), name)
@@ -87,7 +88,7 @@ def announce(command: Announce, registry: Registry, now_ms: int) -> ResultAnnoun
         region=command.region,
         round=command.round,
         source=command.source,
-        at_ms=command.at_ms,
+        at_ms=in_time(command.at_ms, began, now_ms, zone, msg("waktu diumumkan")),
         place=one_line(command.place, msg("tempat"), needed=False),
         reference=one_line(command.reference, msg("keputusan"), needed=True),
         numbers=command.numbers,
@@ -110,6 +111,8 @@ def record_population(command: RecordPopulation, registry: Registry, today: date
 def one_line(text: str, where: Message, *, needed: bool) -> str:
     """Words on one line. Raises Rejected for longer ones, odd characters, and for none where they are needed."""
     words = " ".join(text.split())
-    if (needed and not words) or len(words) > LONGEST or not words.isprintable():
+    if needed and not words:
+        raise Rejected(where, msg("satu baris, paling banyak %(n)s huruf", n=LONGEST), NOTHING)
+    if len(words) > LONGEST or not words.isprintable():
         raise Rejected(where, msg("satu baris, paling banyak %(n)s huruf", n=LONGEST), words[:40])
     return words

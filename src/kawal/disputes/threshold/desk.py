@@ -10,8 +10,8 @@ from kawal.count.desk import CountDesk
 from kawal.count.effects import Effects, effects
 from kawal.count.exports.options import CANCELLED_VOTES
 from kawal.count.model import Finding
-from kawal.count.recap.findings import findings
 from kawal.count.recapdesk import RecapDesk
+from kawal.count.recapending import open_findings
 from kawal.count.rounds import newest_round, sums_until
 from kawal.count.sums import Total, totals
 from kawal.disputes.threshold.compare import Cell, cells
@@ -49,7 +49,8 @@ class ContestView(msgspec.Struct, frozen=True, kw_only=True):
     """A contest with all that the page of the threshold shows of it.
 
     `is_whole` is false where the node's region is only a part of the contest's: its own count then decides nothing.
-    `heaviest` are findings of forms and of the recapitulation, those that could move most votes first.
+    `effects` are those of findings of forms; `recaps` are open differences of the recapitulation, which may be about
+    the same votes, those that could move most first.
     """
 
     contest: Contest
@@ -61,7 +62,7 @@ class ContestView(msgspec.Struct, frozen=True, kw_only=True):
     announced: tuple[tuple[Announced, Outcome], ...]
     compared: tuple[Compared, ...]
     effects: Effects
-    heaviest: tuple[Finding, ...]
+    recaps: tuple[Finding, ...]
 
 
 class ThresholdDesk:
@@ -80,7 +81,7 @@ class ThresholdDesk:
 
     def announce(self, command: Announce, actor: str) -> None:
         """Record a result as it was announced. Raises Missing or Rejected; see `decide.announce`."""
-        event = announce(command, self.registry(), self.now_ms())
+        event = announce(command, self.registry(), self.now_ms(), self.zone)
         self.store.writer.commit(lambda _rows: Decision((event,)), actor)
 
     def record_population(self, command: RecordPopulation, actor: str) -> None:
@@ -99,7 +100,7 @@ class ThresholdDesk:
         said = [one for one in announcements(connection, contest.kind) if _is_of(one, contest)]
         is_whole = self._is_here(contest.region)
         found = effects(connection, contest.kind, contest.region, MOST_FINDINGS)
-        recaps = findings(self.recap.compared(connection, contest))
+        recaps = open_findings(connection, contest.kind, self.recap.compared(connection, contest))
         return ContestView(
             contest=contest,
             is_whole=is_whole,
@@ -114,7 +115,7 @@ class ThresholdDesk:
                 self._compared(connection, contest, region, number, said) for region, number in _groups(said)
             ),
             effects=found,
-            heaviest=_heaviest((*found.heaviest, *recaps)),
+            recaps=_heaviest(recaps),
         )
 
     def _compared(
@@ -135,7 +136,12 @@ class ThresholdDesk:
             is_here=is_here,
             counted=counted,
             stations=total.stations,
-            cells=cells((*fields, *dict.fromkeys(more)), numbers if is_here and counted else None, group),
+            cells=cells(
+                (*fields, *dict.fromkeys(more)),
+                numbers if is_here and counted else None,
+                group,
+                is_complete=counted >= total.stations,
+            ),
         )
 
     def _is_here(self, region: str) -> bool:

@@ -1,8 +1,8 @@
 """The page of the threshold: margins of each contest, what could matter, announced totals beside the own sums."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import date, datetime, tzinfo
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
 import msgspec
 from litestar import Response, get, post
@@ -13,13 +13,20 @@ from litestar.response import Redirect
 
 from kawal.access.people import account_names
 from kawal.count.model import ContestKind
-from kawal.count.names import finding_title
-from kawal.count.typed import MOST, whole
-from kawal.disputes.threshold.decide import Announce, RecordPopulation, contest_in, result_fields
+from kawal.count.names import CONTESTS, finding_title
+from kawal.count.typed import MOST
+from kawal.disputes.threshold.decide import (
+    MOST_PEOPLE,
+    NOTHING,
+    Announce,
+    RecordPopulation,
+    contest_in,
+    result_fields,
+)
 from kawal.disputes.threshold.desk import ThresholdDesk
 from kawal.disputes.threshold.limit import to_lead
 from kawal.disputes.threshold.model import ANNOUNCED_SOURCES, AnnouncedSource
-from kawal.disputes.threshold.names import ANNOUNCED, column_name, contest_name, option_name
+from kawal.disputes.threshold.names import ANNOUNCED, column_name, contest_name, number_name, option_name
 from kawal.election.model import Contest, Registry
 from kawal.jurisdiction.count_alarms import count_alarms
 from kawal.jurisdiction.thresholds import thresholds
@@ -96,8 +103,10 @@ def population_recorded(
     try:
         as_of = date.fromisoformat(data.as_of.strip())
     except ValueError:
-        raise Rejected(msg("tanggal data"), msg("tanggal seperti 2024-06-30"), data.as_of[:20]) from None
-    people = whole({"people": data.people.replace(".", "")}, "people")
+        raise Rejected(
+            msg("tanggal data"), msg("tanggal seperti 2024-06-30"), data.as_of[:20].strip() or NOTHING
+        ) from None
+    people = typed_whole(data.people, msg("jumlah penduduk"), MOST_PEOPLE, 1)
     command = RecordPopulation(region=data.region, people=people, source=data.source, as_of=as_of)
     desk.record_population(command, account_of(request).id)
     return Redirect(PAGE, status_code=SEE_OTHER)
@@ -109,18 +118,18 @@ async def result_announced(request: AnyRequest, state: State) -> Response[Any]:
     form, desk = await form_of(request), threshold_of(state)
     region = text_of(form, "region", 13)
     require(request, STUDY, place=place_in(desk, region))
-    kind: ContestKind = _chosen(form, "contest", get_args(ContestKind))  # type: ignore[assignment]
+    kind: ContestKind = _chosen(form, "contest", CONTESTS, msg("pemilihan"))  # type: ignore[assignment]
     contest = contest_in(desk.registry(), kind, region)
-    source: AnnouncedSource = _chosen(form, "source", ANNOUNCED_SOURCES)  # type: ignore[assignment]
+    source: AnnouncedSource = _chosen(form, "source", ANNOUNCED, msg("sumber"))  # type: ignore[assignment]
     command = Announce(
         contest=kind,
         region=region,
-        round=max(1, whole({"round": text_of(form, "round", 2) or "1"}, "round", 9)),
+        round=typed_whole(text_of(form, "round", 2) or "1", msg("putaran"), 9, 1),
         source=source,
         at_ms=typed_moment(text_of(form, "at", 40), desk, msg("waktu diumumkan")),
         place=text_of(form, "place", 200),
         reference=text_of(form, "reference", 200),
-        numbers=_numbers(form, contest),
+        numbers=_numbers(form, contest, reader_of(request).language),
     )
     await desk.count.field.in_thread(desk.announce, command, account_of(request).id)
     return Redirect(PAGE, status_code=SEE_OTHER)
@@ -146,7 +155,7 @@ def typed_moment(text: str, desk: ThresholdDesk, where: Message) -> int:
     """A moment as a browser's field or a person writes it, in the clock of the region (ms)."""
     found = read_moment(text, desk.zone)
     if found is None:
-        raise Rejected(where, msg("waktu setempat seperti 2024-11-26 08:00"), text)
+        raise Rejected(where, msg("waktu setempat seperti 2024-11-26 08:00"), text.strip() or NOTHING)
     return found
 
 
@@ -156,9 +165,26 @@ def moment_in_words(at_ms: int, zone: tzinfo, words: Language) -> str:
     return f"{words.day(at.date())} {words.time(at)} {at.tzname()}"
 
 
-def _numbers(form: FormMultiDict, contest: Contest) -> dict[str, int]:
-    given = {name: text_of(form, TYPED + name, 20).replace(".", "").strip() for name in result_fields(contest)}
-    return {name: whole(given, name, MOST) for name, text in given.items() if text}
+def typed_whole(text: str, where: Message | str, most: int, least: int = 0) -> int:
+    """A whole number as a person writes it, with or without points. Raises Rejected with what was typed."""
+    digits = text.replace(".", "").strip()
+    is_number = digits.isascii() and digits.isdigit() and len(digits) <= len(str(most))
+    if not (is_number and least <= int(digits) <= most):
+        raise Rejected(
+            where,
+            msg("bilangan bulat %(least)s sampai %(most)s", least=least, most=most),
+            text[:40].strip() or NOTHING,
+        )
+    return int(digits)
+
+
+def _numbers(form: FormMultiDict, contest: Contest, words: Language) -> dict[str, int]:
+    given = {name: text_of(form, TYPED + name, 20) for name in result_fields(contest)}
+    return {
+        name: typed_whole(text, number_name(contest, name, words), MOST)
+        for name, text in given.items()
+        if text.strip()
+    }
 
 
 def _shown(reached: Sequence[Contest], asked: str) -> Sequence[Contest]:
@@ -171,10 +197,10 @@ def _shown(reached: Sequence[Contest], asked: str) -> Sequence[Contest]:
     return found
 
 
-def _chosen(form: FormMultiDict, name: str, choices: tuple[str, ...]) -> str:
+def _chosen(form: FormMultiDict, name: str, choices: Container[str], where: Message) -> str:
     text = text_of(form, name, 20)
     if text not in choices:
-        raise Rejected(name, msg("salah satu dari: %(choices)s", choices=", ".join(choices)), text)
+        raise Rejected(where, msg("salah satu dalam daftar"), text or NOTHING)
     return text
 
 

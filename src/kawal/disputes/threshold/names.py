@@ -30,6 +30,12 @@ def option_name(contest: Contest, number: int, words: Language) -> str:
     return f"{number:02d}"
 
 
+def number_name(contest: Contest, field: str, words: Language) -> str:
+    """A number of the form as a sentence names it: "Suara nomor 01"."""
+    column = column_name(contest, field, words)
+    return f"{words.text('Suara nomor')} {column}" if option_of(field) is not None else column
+
+
 def column_name(contest: Contest, field: str, words: Language) -> str:
     """A number of the form by the name of its column."""
     number = option_of(field)
