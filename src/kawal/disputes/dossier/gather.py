@@ -106,7 +106,16 @@ def gather(connection: Connection, source: Source, published: Path, asked: Asked
     seal = seal_for(connection, published, max(indexes))
     checkpoint = Checkpoint.parse(Note.parse(seal.note).text)
     bodies = read_bodies(connection, sorted({0, *indexes}))
-    places = _places(registry, reach, [one.place for one in (*lines, *found, *cited, *custody)])
+    places = _places(
+        registry,
+        reach,
+        [
+            *(one.place for one in lines),
+            *(one.place for one in found),
+            *(one.place for one in cited),
+            *(one.place for one in custody),
+        ],
+    )
     facts = facts_of(told, forms, found, cited, book, places)
     witnesses = to_hear(accounts_of(told, senders), [entries for _, entries in facts])
     places |= {one.place: registry.place_name(one.place) for one in witnesses if one.place}

@@ -1,10 +1,11 @@
 """What does not add up on the forms of the recapitulation, for the places of a dossier."""
 
 from functools import partial
+from typing import cast
 
 from sqlalchemy.engine import Connection
 
-from kawal.count.model import Finding
+from kawal.count.model import ContestKind, Finding
 from kawal.count.names import field_name, finding_title
 from kawal.count.recap.diff import Difference
 from kawal.count.recap.findings import finding_of
@@ -34,7 +35,7 @@ def _found(one: Difference, registry: Registry) -> Found:
     return Found(
         what=both(partial(_title, finding, registry.place_name(one.form))),
         place=one.place,
-        contest=finding.contest,
+        contest=cast("ContestKind", finding.contest),
         round=one.round,
         severity=finding.severity,
         expected=finding.expected,
