@@ -4,7 +4,7 @@ from functools import partial
 
 from sqlalchemy.engine import Connection
 
-from kawal.count.model import Finding
+from kawal.count.model import ContestKind, Finding
 from kawal.count.names import field_name, finding_title
 from kawal.count.recap.diff import Difference
 from kawal.count.recap.findings import finding_of
@@ -21,7 +21,7 @@ def recapitulated(connection: Connection, registry: Registry, reach: Reach) -> t
     """The columns that are not the sum of what stands below them, explained ones too; of a contest all of them."""
     places = reach.places | reach.regions
     return tuple(
-        _found(one, registry)
+        _found(one, contest.kind, registry)
         for contest in registry.contests
         if contest.kind in reach.contests
         for one in recap_differences(connection, registry, contest).differences
@@ -29,12 +29,12 @@ def recapitulated(connection: Connection, registry: Registry, reach: Reach) -> t
     )
 
 
-def _found(one: Difference, registry: Registry) -> Found:
+def _found(one: Difference, kind: ContestKind, registry: Registry) -> Found:
     finding = finding_of(one)
     return Found(
         what=both(partial(_title, finding, registry.place_name(one.form))),
         place=one.place,
-        contest=finding.contest,
+        contest=kind,
         round=one.round,
         severity=finding.severity,
         expected=finding.expected,
