@@ -15,7 +15,7 @@ from kawal.disputes.dossier.custody import custody_of
 from kawal.disputes.dossier.facts import accounts_of, facts_of
 from kawal.disputes.dossier.forms import forms_of
 from kawal.disputes.dossier.hearing import to_hear
-from kawal.disputes.dossier.model import Both, Cited, Dossier, Line, Scope, Side, both, said
+from kawal.disputes.dossier.model import Both, Cited, Custody, Dossier, Found, Line, Scope, Side, both, said
 from kawal.disputes.dossier.recapitulation import recapitulated
 from kawal.disputes.dossier.scope import Reach, reach_of
 from kawal.disputes.dossier.seal import Seal, seal_for
@@ -116,6 +116,8 @@ def gather(connection: Connection, source: Source, published: Path, asked: Asked
             *(one.place for one in custody),
         ],
     )
+    spoken: tuple[Line | Found | Cited | Custody, ...] = (*lines, *found, *cited, *custody)
+    places = _places(registry, reach, [one.place for one in spoken])
     facts = facts_of(told, forms, found, cited, book, places)
     witnesses = to_hear(accounts_of(told, senders), [entries for _, entries in facts])
     places |= {one.place: registry.place_name(one.place) for one in witnesses if one.place}

@@ -17,7 +17,7 @@ from kawal.disputes.dossier.desk import MOST_REASON, RECEIVERS, DossierDesk, May
 from kawal.disputes.dossier.gather import Gathered
 from kawal.disputes.dossier.model import SIDES, Scope, ScopeKind, Side
 from kawal.disputes.dossier.paper import SOURCES
-from kawal.disputes.dossier.scope import SCOPE, SCOPE_NAMES
+from kawal.disputes.dossier.scope import SCOPE_NAMES
 from kawal.election.model import Registry
 from kawal.kernel.codes import Level
 from kawal.kernel.errors import Missing, NotPermitted, Rejected
@@ -165,12 +165,10 @@ def _looked(
     desk: DossierDesk, connection: Connection, scope: Scope, side: Side
 ) -> tuple[Gathered | None, Missing | Rejected | None]:
     """What a dossier would hold, or why there is none: said beside the form, which keeps what was typed."""
-    if not scope.value:
-        return None, Missing(SCOPE, SCOPE_NAMES[scope.kind], msg("kosong"))
     try:
         return desk.look(connection, scope, side), None
     except (Missing, Rejected) as error:
-        return None, error
+        return None, error if scope.value else Missing(error.where, error.expected, msg("kosong"))
 
 
 def _reached(request: AnyRequest, desk: DossierDesk, gathered: Gathered) -> None:

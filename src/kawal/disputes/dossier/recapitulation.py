@@ -22,7 +22,7 @@ def recapitulated(connection: Connection, registry: Registry, reach: Reach) -> t
     """The columns that are not the sum of what stands below them, explained ones too; of a contest all of them."""
     places = reach.places | reach.regions
     return tuple(
-        _found(one, registry)
+        _found(one, contest.kind, registry)
         for contest in registry.contests
         if contest.kind in reach.contests
         for one in recap_differences(connection, registry, contest).differences
@@ -30,12 +30,13 @@ def recapitulated(connection: Connection, registry: Registry, reach: Reach) -> t
     )
 
 
-def _found(one: Difference, registry: Registry) -> Found:
+def _found(one: Difference, kind: ContestKind, registry: Registry) -> Found:
     finding = finding_of(one)
     return Found(
         what=both(partial(_title, finding, registry.place_name(one.form))),
         place=one.place,
         contest=cast("ContestKind", finding.contest),
+        contest=kind,
         round=one.round,
         severity=finding.severity,
         expected=finding.expected,
