@@ -233,4 +233,14 @@ def test_what_is_out_of_reach_or_unknown_is_refused(office: Office, ground: str)
         {"of": "finding", "place": "x", "contest": "mayor", "form": "form_a"},
     ):
         assert sent(client, DOWNLOAD, **odd).status_code == 404, odd
-    assert client.get("/sengketa/kertas").status_code == 404
+
+
+def test_without_a_thing_the_page_says_where_forms_are_offered(office: Office) -> None:
+    """Five places; what is named and is not there is still not found."""
+    client = office.client("commander")
+    answer = client.get("/sengketa/kertas")
+    assert answer.status_code == 200
+    for link in ("/sengketa", "/insiden", "/hitung/antrean", "/hitung/rekap", "/sengketa/keberatan"):
+        assert f'<span><a class="link" href="{link}">' in answer.text
+        assert client.get(link).status_code == 200
+    assert client.get("/sengketa/kertas?of=ground&entry=0").status_code == 404

@@ -24,8 +24,8 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     """What a form is about.
 
     `reference` names it at its foot ("Dasar 31"), `entry` is its number; `facts`, `articles` are sentences, `limit`
-    is one about the deadline; `pair` is a ballot number, 0 for none; `words` are sealed ones to be printed. `level` is
-    where it was made; `is_carried` when a plenary has it from a station.
+    is one about the deadline; `pair` is a ballot number, 0 for none; `words` are sealed ones to be printed. `level`
+    is where it was made; `is_carried` when a plenary has it from a station.
     """
 
     of: Of
