@@ -268,7 +268,7 @@ def test_a_study_needs_a_reason_and_a_round_that_the_station_has() -> None:
 @pytest.mark.parametrize("n", [0, 1, 2])
 def test_a_ground_that_was_opened_by_mistake_ends_as_such_and_not_as_unproven(n: int) -> None:
     """At the station, the district or the city, with a reason; it is over and may be opened again."""
-    stage: Stage = ("station", "district", "city")[n]  # type: ignore[assignment]
+    stage: Stage = ("station", "district", "city")[n]
     say(Say(outcome="mistaken", reason=WORDS, seen=12), ground(*UP[:n]), account(), NEXT_DAY)
     with pytest.raises(Rejected):
         say(Say(outcome="mistaken", reason="", seen=12), ground(*UP[:n]), account(), NEXT_DAY)
