@@ -57,6 +57,7 @@ PAGES = [
     "/sengketa",
     "/sengketa/dasar/baru?rule=PSU-112-2E&station=6371021003002",
     "/sengketa/keberatan",
+    "/sengketa/kertas",
     "/sengketa/ambang",
     "/sengketa/tenggat",
     "/sengketa/berkas",

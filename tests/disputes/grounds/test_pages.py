@@ -178,6 +178,29 @@ def test_a_gap_in_custody_alone_opens_nothing_and_is_shown_as_a_weakness(office:
     assert "kotak dilaporkan tiba tanpa segel" in commander.get(page).text
 
 
+def test_what_others_told_is_no_second_source_and_a_silent_box_is_not_a_box_without_gaps(office: Office) -> None:
+    """One saw it, the other heard of it: one source. Nobody reported the box: not reported, which is not "no gap";
+    once it came and went with a report, there is none."""
+    place = "6371011001019"
+    told = {"what": "voted_without_right", "how_many": 2, "known_by": "seen", "happened_at": "10:42"}
+    entries = [
+        office.told("irregularity", told | {"known_by": known}, phone=n, place=place)
+        for n, known in enumerate(("seen", "told"))
+    ]
+    client = office.client("commander")
+    page = opened(client, *entries, station=place)
+    text = client.get(page).text
+    assert re.search(r"<b>Sumber kedua[^<]*</b><small>masih kurang", text)
+    assert "Tidak dilaporkan: kotak tiba" in text
+    assert "Tidak dilaporkan: kotak diserahkan" in text
+    assert "Tidak ada celah" not in text
+    office.told("logistics", {"box_sealed": True, "seal": "0047"}, place=place)
+    office.told("box_handed_over", {"seal": "0047", "receiver": "ppk"}, place=place)
+    after = client.get(page).text
+    assert "Tidak dilaporkan" not in after
+    assert "Tidak ada celah penguasaan kotak yang dilaporkan." in after
+
+
 def test_a_milestone_opens_nothing_and_the_answer_says_what_would(office: Office) -> None:
     """ "TPS dibuka" for "KPPS marks ballots": one sentence, nothing recorded."""
     entry = office.told("opening", {"opened_at": "07:05", "committee_present": 7})
@@ -245,6 +268,7 @@ def test_a_page_from_before_the_last_step_decides_nothing(office: Office) -> Non
     """Two people have it open; the second is told to load the page again."""
     commander = office.client("commander")
     page = opened(commander, office.incident(), rule="RECOUNT-113")
+    assert ">Dihitung ulang seketika di TPS</button>" in commander.get(page).text
     before = seen(commander, page)
     assert sent(commander, f"{page}/langkah", outcome="done_at_once", reason=REASON, seen=before).status_code == 303
     answer = sent(commander, f"{page}/langkah", outcome="passed_up", reason=REASON, seen=before)

@@ -1,6 +1,7 @@
 """Forms filled in from what the log knows: what stands in them, what is left to a hand, who may print what."""
 
 import io
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from urllib.parse import urlencode
@@ -10,8 +11,9 @@ import pytest
 from litestar.testing import TestClient
 from pypdf import PdfReader
 
+from kawal.disputes.grounds.shown import FactLine
 from kawal.disputes.papers.filling import Subject, filled, fits
-from kawal.disputes.papers.subjects import happened
+from kawal.disputes.papers.subjects import happened, told_of
 from kawal.jurisdiction.papers import decode_papers, papers
 from kawal.jurisdiction.zones import WITA
 from kawal.kernel.errors import Rejected
@@ -80,6 +82,11 @@ def test_a_form_without_a_source_or_with_an_unknown_filling_is_refused() -> None
     for source, fill in (("[]", "event"), ("[s]", "reporter_name")):
         with pytest.raises(Rejected, match=r"x\.yaml"):
             decode_papers(form.replace("SOURCE", source).replace("FILL", fill).encode(), "x.yaml")
+
+
+def test_entries_are_written_as_numbers_are() -> None:
+    """Entry 17112 with its dot, in the sentence of a fact."""
+    assert told_of(FactLine(index=17_112, title="Insiden", answers=("Apa: x",))) == "Insiden (catatan 17.112); Apa: x"
 
 
 @pytest.mark.parametrize(
@@ -191,6 +198,9 @@ def test_a_difference_of_the_recapitulation_fills_in_the_plenarys_form(office: O
     )
     query = {"of": "recap", "place": "63.71.05.1002", "part": "63.71.05.1002", "contest": "mayor", "round": "1"}
     assert urlencode(query).replace("&", "&amp;") in client.get("/hitung/rekap?contest=mayor").text
+    shown = client.get(f"/sengketa/kertas?{urlencode(query)}").text
+    assert "Rekapitulasi " in shown
+    assert not re.search(r"Rekapitulasi ([^<,]+), \1", shown)  # the name stands there once
     text = printed(client, form="special_events_d", **query)
     for words in ("MODEL D.KEJADIAN KHUSUS", "tertulis 245, jumlah di bawahnya 244", "Banjarmasin Tengah"):
         assert words in text
@@ -233,4 +243,14 @@ def test_what_is_out_of_reach_or_unknown_is_refused(office: Office, ground: str)
         {"of": "finding", "place": "x", "contest": "mayor", "form": "form_a"},
     ):
         assert sent(client, DOWNLOAD, **odd).status_code == 404, odd
-    assert client.get("/sengketa/kertas").status_code == 404
+
+
+def test_without_a_thing_the_page_says_where_forms_are_offered(office: Office) -> None:
+    """Five places; what is named and is not there is still not found."""
+    client = office.client("commander")
+    answer = client.get("/sengketa/kertas")
+    assert answer.status_code == 200
+    for link in ("/sengketa", "/insiden", "/hitung/antrean", "/hitung/rekap", "/sengketa/keberatan"):
+        assert f'<span><a class="link" href="{link}">' in answer.text
+        assert client.get(link).status_code == 200
+    assert client.get("/sengketa/kertas?of=ground&entry=0").status_code == 404

@@ -66,6 +66,13 @@ def weaknesses(known: Known, indications: Iterable[Indication], law: Grounds) ->
     return tuple(one for one in (*told, *ruled) if one.entries)
 
 
+def unreported(known: Known) -> tuple[str, ...]:
+    """Which moments of the box nobody reported, "logistics" (it came) and "box_handed_over" (it went): no gap, but no
+    custody that was seen either."""
+    told = {one.kind for one in (*known.own, *known.all)}
+    return tuple(kind for kind in ("logistics", "box_handed_over") if kind not in told)
+
+
 class _Derivation:
     """Which entries show an exhibit by themselves."""
 
@@ -87,9 +94,11 @@ class _Derivation:
         }
 
     def _independent(self) -> tuple[int, ...]:
-        """The first entry of each person behind the ground, when there are at least two."""
+        """The first entry of each person behind the ground, when there are at least two; what others told someone
+        depends on them."""
         first: dict[str, int] = {}
-        for one in sorted(self._known.own, key=lambda row: row.index):
+        seen = (one for one in self._known.own if one.data.get("known_by") != "told")
+        for one in sorted(seen, key=lambda row: row.index):
             first.setdefault(self._known.authors.get(one.index, one.source), one.index)
         return tuple(first.values()) if len(first) > 1 else ()
 

@@ -15,6 +15,7 @@ from kawal.count.names import CONTESTS, ROUNDS
 from kawal.count.rounds import orders
 from kawal.disputes.grounds.decide import LONGEST
 from kawal.disputes.grounds.desk import Filters, GroundDesk
+from kawal.disputes.grounds.evidence import unreported
 from kawal.disputes.grounds.model import (
     HOLDERS,
     OUTCOME_NAMES,
@@ -188,6 +189,7 @@ def _page(request: AnyRequest, state: State, index: int, opened: dict[int, str])
         needs=desk.needs(ground, known),
         objections=objections,
         at_names=AT,
+        unreported=unreported(known),
         gaps=[(one, rules().rule(one.what)) for one in gaps],
         facts=facts_of(ground.entries, reports, desk.field.book(), language),
         stages=stages_of(ground, desk.rules, language),

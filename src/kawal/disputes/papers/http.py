@@ -48,7 +48,7 @@ class PaperForm(msgspec.Struct, frozen=True):
 def papers_page(
     request: AnyRequest,
     state: State,
-    of: FromQuery[Of] = "ground",
+    of: FromQuery[Of | Literal[""]] = "",
     entry: Annotated[int, QueryParameter(ge=-1, le=2**53)] = -1,
     place: Annotated[str, QueryParameter(max_length=60)] = "",
     what: Annotated[str, QueryParameter(max_length=60)] = "",
@@ -56,7 +56,10 @@ def papers_page(
     contest: FromQuery[Literal["", "governor", "regent", "mayor"]] = "",
     round_: Annotated[int, QueryParameter(name="round", ge=1, le=9)] = 1,
 ) -> Response[str]:
-    """The forms that can be filled in from one thing, with what would stand in each and what is left to a hand."""
+    """The forms that can be filled in from one thing, with what would stand in each and what is left to a hand; where
+    they are offered when nothing is named."""
+    if not of:
+        return renderer_of(state).page(request, "papersof.html", path=PAGE)
     asked = Asked(of=of, entry=entry, place=place, what=what, part=part, contest=contest or None, round=round_)
     desk = ground_desk(state)
     with desk.field.store.engine.connect().execution_options(read_only=True) as connection:

@@ -15,7 +15,7 @@ from kawal.count.names import field_name, finding_title
 from kawal.count.recapdesk import RecapDesk
 from kawal.disputes.grounds.desk import GroundDesk
 from kawal.disputes.grounds.objections import ANSWERS, AT, Objection, Plenary
-from kawal.disputes.grounds.shown import facts_of
+from kawal.disputes.grounds.shown import FactLine, facts_of
 from kawal.disputes.papers.filling import Subject
 from kawal.field.notice import moment_text
 from kawal.field.queries import ReportRow, report_at
@@ -84,13 +84,13 @@ class Subjects:
         facts = facts_of(ground.entries, reports, self._grounds.field.book(), WORDS)
         return Subject(
             of="ground",
-            reference=f"Dasar {ground.index}",
+            reference=f"Dasar {WORDS.integer(ground.index)}",
             entry=ground.index,
             place=ground.station,
             event=law.title.id if law else ground.rule,
             happened=self._first(reports.values()),
             contest=ground.contest,
-            facts=tuple("; ".join([f"{one.title} (catatan {one.index})", *one.answers]) for one in facts),
+            facts=tuple(told_of(one) for one in facts),
             articles=_articles(ground.rule),
             proofs=_proofs(connection, ground.entries, reports, {one.index: one.title for one in facts}),
             limit=f"{limit.deadline.what.id}: aman sampai {moment_text(limit.span.safe, self._grounds.zone, WORDS)}"
@@ -109,12 +109,12 @@ class Subjects:
         facts = facts_of((asked.entry,), reports, self._grounds.field.book(), WORDS)
         return Subject(
             of="incident",
-            reference=f"Insiden {asked.entry}",
+            reference=f"Insiden {WORDS.integer(asked.entry)}",
             entry=asked.entry,
             place=case.site,
             event=draft.what,
             happened=draft.happened,
-            facts=tuple("; ".join([f"{one.title} (catatan {one.index})", *one.answers]) for one in facts),
+            facts=tuple(told_of(one) for one in facts),
             proofs=draft.proofs,
             sealed=tuple(reports),
         )
@@ -150,7 +150,7 @@ class Subjects:
             event=title,
             happened=self._first(reports.values()),
             contest=kind,
-            facts=(f"{title}: {against}. Dari catatan {', '.join(map(str, found.entries))}.",),
+            facts=(f"{title}: {against}. Dari catatan {', '.join(map(WORDS.integer, found.entries))}.",),
             articles=_articles(found.hook),
             proofs=_proofs(connection, found.entries, reports, {}),
         )
@@ -197,7 +197,7 @@ class Subjects:
         pair = report.data.get("pair", 0)
         return Subject(
             of="objection",
-            reference=f"Keberatan {report.index}",
+            reference=f"Keberatan {WORDS.integer(report.index)}",
             entry=report.index,
             place=report.place,
             event=told.title,
@@ -226,6 +226,11 @@ def happened(report: ReportRow, zone: tzinfo) -> datetime:
         return told
     at = told.replace(hour=int(said[:2]), minute=int(said[3:]), second=0, microsecond=0)
     return at if at <= told + SAME_DAY else at - timedelta(days=1)
+
+
+def told_of(fact: FactLine) -> str:
+    """A fact as a sentence of a form, with its entry."""
+    return "; ".join([f"{fact.title} (catatan {WORDS.integer(fact.index)})", *fact.answers])
 
 
 def _resolution(objection: Objection) -> str:
