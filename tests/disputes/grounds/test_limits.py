@@ -6,6 +6,8 @@ from kawal.disputes.grounds.limits import limit_of
 from kawal.disputes.grounds.model import Ground
 from kawal.field.notice import moment_text, short_moment
 from kawal.jurisdiction.calendar import Calendar
+from kawal.jurisdiction.grounds import grounds
+from kawal.jurisdiction.rules import rules
 from kawal.jurisdiction.zones import WITA
 from kawal.kernel.codes import StationId
 from kawal.kernel.language import language
@@ -28,3 +30,12 @@ def test_the_end_of_a_day_is_its_24_hours_in_the_list_as_on_the_ground() -> None
     recount = limit_of(ground("recount"), date(2024, 11, 27), WITA, Calendar()).span
     assert recount is not None
     assert short_moment(recount.arguable, language("id")) == "28 Nov 12.00"
+
+
+def test_a_path_that_is_taken_from_other_grounds_is_marked_where_its_rule_says_assumed() -> None:
+    """Article 28(2)-(3) speaks of the findings of 28(1)c: of three other grounds the rule's note says "anggapan"."""
+    marked = {one.rule for one in grounds().grounds if one.assumed}
+    said = {one.id for one in rules().rules if one.note is not None and "(anggapan)" in one.note.say(language("id"))}
+    assert marked == said & {one.rule for one in grounds().grounds}
+    assert {"PSU-112-1", "RECOUNT-113", "RECOUNT-33-2"} == marked
+    assert "(anggapan" in grounds().path.assumed.say(language("id"))

@@ -181,6 +181,7 @@ def _page(request: AnyRequest, state: State, index: int, opened: dict[int, str])
         stages=stages_of(ground, desk.rules, language),
         record=record_of(ground, desk.rules, words, language),
         path_law=desk.rules.path,
+        path_assumed=(kept := desk.rules.of(ground.rule)) is not None and kept.assumed,
         outcomes=outcomes_of(ground) if stage and may_step(account_of(request), ground, stage) else (),
         outcome_names=OUTCOME_NAMES,
         holders=HOLDERS,

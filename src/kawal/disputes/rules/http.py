@@ -32,6 +32,7 @@ from kawal.election.model import Region
 from kawal.field.notice import moment_text
 from kawal.field.queries import reports_among
 from kawal.jurisdiction.deadlines import Deadline, deadlines
+from kawal.jurisdiction.grounds import grounds
 from kawal.jurisdiction.rules import OPENS, Rule, rules
 from kawal.kernel.codes import Level, is_station, ward_of
 from kawal.kernel.errors import Missing
@@ -112,6 +113,7 @@ def rule_page(request: AnyRequest, state: State, rule: FromPath[str]) -> Respons
         rule=one,
         conditions=[condition_words(part, one, words) for part in alternatives(tree)] if tree else [],
         deadline=limit,
+        path_note=grounds().path.beyond if "province" in one.path else None,
         readings=_readings(desk, state, limit) if limit else (),
         stands=STANDS,
         moment=lambda ending: moment_text(ending, desk.zone, words),
