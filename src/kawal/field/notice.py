@@ -55,12 +55,21 @@ def moment_text(moment: Moment, local: tzinfo, words: Language) -> str:
     """A moment in words as the law counts it, and by local clocks where these differ:
     "Rabu 4 Desember 2024 24.00 WIB (5 Des 01.00 WITA)"."""
     at, here = moment.at, moment.at.astimezone(local)
-    ends = timedelta(hours=24)
-    if moment.last_day is not None and moment.reading.end == ends:
-        clock = "24.00" if words.code == "id" else "24:00"
-        told = f"{words.day(moment.last_day)} {clock} {at.tzname()}"
-    else:
-        told = f"{words.day(at.date())} {words.time(at)} {at.tzname()}"
+    day, clock = day_and_clock(moment, words)
+    told = f"{words.day(day)} {clock} {at.tzname()}"
     if here.utcoffset() == at.utcoffset():
         return told
     return f"{told} ({words.short_day(here.date())} {words.time(here)} {here.tzname()})"
+
+
+def short_moment(moment: Moment, words: Language) -> str:
+    """The same in short, without its zone: "4 Des 24.00"."""
+    day, clock = day_and_clock(moment, words)
+    return f"{words.short_day(day)} {clock}"
+
+
+def day_and_clock(moment: Moment, words: Language) -> tuple[date, str]:
+    """The day and the time at which it ends; the end of a day is its 24.00, never the next one's 00.00."""
+    if moment.last_day is not None and moment.reading.end == timedelta(hours=24):
+        return moment.last_day, "24.00" if words.code == "id" else "24:00"
+    return moment.at.date(), words.time(moment.at)

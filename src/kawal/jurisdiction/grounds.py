@@ -30,11 +30,14 @@ class StageOf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Path(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The way from the station to the decision, with where it stands in law."""
+    """The way from the station to the decision, with where it stands in law; `beyond` says what of it is not
+    recorded, `assumed` what is said of grounds to which the article does not speak."""
 
     article: Text
     source: Annotated[tuple[Text, ...], Meta(min_length=1)]
     confidence: Literal["high", "medium", "low"]
+    beyond: Named
+    assumed: Named
     stages: tuple[StageOf, ...]
 
     @property
@@ -53,10 +56,12 @@ class Exhibit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
 
 class GroundRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A rule of `rules.yaml` that opens a ground, for what, and the exhibits that it needs."""
+    """A rule of `rules.yaml` that opens a ground, for what, and the exhibits that it needs; `assumed` where its
+    path is taken from that of other grounds."""
 
     rule: str
     kind: GroundKind
+    assumed: bool = False
     needs: Annotated[tuple[str, ...], Meta(min_length=1)]
 
 

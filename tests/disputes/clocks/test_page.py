@@ -162,3 +162,11 @@ def test_a_petition_before_the_vote_is_refused_with_its_day_in_words_a_report_is
     assert "lamanya menurut putusan: diharapkan 1 sampai 400 hari, didapat kosong" in told
     assert case.size() == before
     case.post(f"{PAGE}/kejadian", PETITION | {"event": "formal_report", "at": "2024-11-26T09:00"})
+
+
+def test_who_and_where_are_said_once_when_they_are_the_same(case: RealCase) -> None:
+    """The Court rules at the Court."""
+    case.post(f"{PAGE}/kejadian", PETITION)
+    page = case.get(PAGE)
+    assert "the Constitutional Court; the Constitutional Court" not in page
+    assert "the Constitutional Court. " in page

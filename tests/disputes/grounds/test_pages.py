@@ -269,6 +269,9 @@ def test_a_page_from_before_the_last_step_decides_nothing(office: Office) -> Non
     commander = office.client("commander")
     page = opened(commander, office.incident(), rule="RECOUNT-113")
     assert ">Dihitung ulang seketika di TPS</button>" in commander.get(page).text
+    assert "(anggapan; pasal itu" in commander.get(page).text, (
+        "the article is not about recounts, and the page says so"
+    )
     before = seen(commander, page)
     assert sent(commander, f"{page}/langkah", outcome="done_at_once", reason=REASON, seen=before).status_code == 303
     answer = sent(commander, f"{page}/langkah", outcome="passed_up", reason=REASON, seen=before)

@@ -142,3 +142,23 @@ def test_only_who_may_read_disputes_sees_the_pages(node: RulePages, role: Role) 
 def test_a_rule_that_nobody_knows_is_not_there(node: RulePages) -> None:
     node.come_in("auditor")
     node.get("/sengketa/aturan/PSU-999", 404)
+
+
+def test_readings_of_a_deadline_are_marked_and_dated_by_the_day_of_the_vote(node: RulePages) -> None:
+    """Voted on 27 Nov 2024: day 1 is that day, so ten days end on 6 Dec at 24:00; ten days after it on 7 Dec. A rule
+    whose deadline begins with a result has no day yet, and its readings are marked all the same."""
+    node.come_in("auditor")
+    text = words_of(node.get("/sengketa/aturan/PSU-112-2E"))
+    assert text.count("safe : Friday 6 December 2024 24:00 WITA") == 2
+    assert "arguable : Saturday 7 December 2024 24:00 WITA; 10 days after voting day" in text
+    followed = next(one.id for one in rules().rules if one.deadline == "follow_up")
+    text = words_of(node.get(f"/sengketa/aturan/{followed}"))
+    assert "safe ; 3 days, the day of receipt is day 1" in text
+    assert "arguable ; 3 days and 2 more for further information" in text
+
+
+def test_a_rule_says_that_the_step_of_the_province_is_not_recorded(node: RulePages) -> None:
+    """The path of a re-poll names the province, the one of a ground does not: the page says why."""
+    node.come_in("auditor")
+    assert "what the province says is not recorded" in words_of(node.get("/sengketa/aturan/PSU-112-2E"))
+    assert "what the province says is not recorded" not in words_of(node.get("/sengketa/aturan/RECOUNT-113"))

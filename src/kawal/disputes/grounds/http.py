@@ -28,7 +28,7 @@ from kawal.disputes.grounds.model import (
 from kawal.disputes.grounds.objections import AT
 from kawal.disputes.grounds.queries import load_grounds, load_objections
 from kawal.disputes.grounds.shown import facts_of, open_link, record_of, round_link, stages_of
-from kawal.field.notice import moment_text
+from kawal.field.notice import moment_text, short_moment
 from kawal.field.queries import report_at
 from kawal.jurisdiction.rules import rules
 from kawal.kernel.codes import Level, StationId, is_station, level_of
@@ -195,6 +195,7 @@ def _page(request: AnyRequest, state: State, index: int, opened: dict[int, str])
         stages=stages_of(ground, desk.rules, language),
         record=record_of(ground, desk.rules, words, language),
         path_law=desk.rules.path,
+        path_assumed=(kept := desk.rules.of(ground.rule)) is not None and kept.assumed,
         outcomes=outcomes_of(ground) if stage and may_step(account_of(request), ground, stage) else (),
         outcome_names=OUTCOME_NAMES,
         may_correct=ground.decree is not None and may_step(account_of(request), ground, "kpu"),
@@ -237,6 +238,7 @@ def _words(desk: GroundDesk, request: AnyRequest) -> dict[str, Any]:
         "registry": desk.field.registry(),
         "now_ms": desk.now_ms(),
         "moment": lambda one: moment_text(one, desk.zone, language),
+        "moment_short": lambda one: short_moment(one, language),
         "kind_names": {"re_poll": ROUNDS["re_poll"], "recount": ROUNDS["recount"]},
         "contest_names": CONTESTS,
         "standing_names": STANDING_NAMES,

@@ -1,5 +1,7 @@
 """The desk of the rules: the facts of a place, and every indication of the node, worked out anew after each entry."""
 
+from datetime import datetime, tzinfo
+
 from sqlalchemy.engine import Connection
 
 from kawal.count.model import Finding
@@ -11,6 +13,7 @@ from kawal.disputes.rules.judge import judge
 from kawal.disputes.rules.reading import day_of
 from kawal.election.model import Registry
 from kawal.jurisdiction.rules import rules
+from kawal.jurisdiction.zones import zone_of
 from kawal.store.log import read_head
 from kawal.watch.board.day import VotingDay
 
@@ -30,6 +33,16 @@ class RulesDesk:
     def day(self) -> VotingDay | None:
         """The day of the vote with its milestones; None while no contest is registered."""
         return day_of(self.registry(), self._region)
+
+    @property
+    def zone(self) -> tzinfo:
+        """The clocks of the node's region."""
+        return zone_of(self._region)
+
+    def voting_began(self) -> datetime | None:
+        """The midnight that began the day of the vote; None while no contest is registered."""
+        day = self.day()
+        return datetime.fromtimestamp(day.start_ms / 1000, self.zone) if day else None
 
     def facts(self, connection: Connection, place: str = "") -> tuple[Fact, ...]:
         """The facts of a region or station, by default of the whole node."""

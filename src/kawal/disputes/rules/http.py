@@ -13,6 +13,7 @@ from kawal.count.names import CONTESTS
 from kawal.disputes.model import Indication
 from kawal.disputes.rules.desk import RulesDesk
 from kawal.disputes.rules.facts import lies_in
+from kawal.disputes.rules.limits import ReadAs, readings_of
 from kawal.disputes.rules.names import (
     ASSURANCES,
     CHAPTERS,
@@ -20,6 +21,7 @@ from kawal.disputes.rules.names import (
     OPENS_MARKS,
     OPENS_NAMES,
     PLACES,
+    STANDS,
     STEPS,
     UNITS,
     alternatives,
@@ -27,8 +29,10 @@ from kawal.disputes.rules.names import (
     fact_name,
 )
 from kawal.election.model import Region
+from kawal.field.notice import moment_text
 from kawal.field.queries import reports_among
-from kawal.jurisdiction.deadlines import deadlines
+from kawal.jurisdiction.deadlines import Deadline, deadlines
+from kawal.jurisdiction.grounds import grounds
 from kawal.jurisdiction.rules import OPENS, Rule, rules
 from kawal.kernel.codes import Level, is_station, ward_of
 from kawal.kernel.errors import Missing
@@ -99,6 +103,7 @@ def rule_page(request: AnyRequest, state: State, rule: FromPath[str]) -> Respons
     if one is None:
         raise Missing(msg("aturan"), msg("aturan yang dikenal"), rule[:40])
     tree, desk = one.tree, rules_of(state)
+    limit = next((known for known in deadlines() if known.id == one.deadline), None)
     with desk.store.engine.connect().execution_options(read_only=True) as connection:
         here = [found for found in _within_reach(request, state, connection) if found.rule == one.id]
         reports = _reports(connection, here[:MOST_OF_RULE])
@@ -107,7 +112,11 @@ def rule_page(request: AnyRequest, state: State, rule: FromPath[str]) -> Respons
         "rule.html",
         rule=one,
         conditions=[condition_words(part, one, words) for part in alternatives(tree)] if tree else [],
-        deadline=next((known for known in deadlines() if known.id == one.deadline), None),
+        deadline=limit,
+        path_note=grounds().path.beyond if "province" in one.path else None,
+        readings=_readings(desk, state, limit) if limit else (),
+        stands=STANDS,
+        moment=lambda ending: moment_text(ending, desk.zone, words),
         rows=here[:MOST_OF_RULE],
         more_rows=len(here) - MOST_OF_RULE,
         reports=reports,
@@ -168,6 +177,11 @@ def rules_of(state: State) -> RulesDesk:
 def _within_reach(request: AnyRequest, state: State, connection: Connection) -> list[Indication]:
     who = who_of(request)
     return [one for one in rules_of(state).indications(connection) if who.may(RIGHT, one.place)]
+
+
+def _readings(desk: RulesDesk, state: State, limit: Deadline) -> tuple[ReadAs, ...]:
+    began = desk.voting_began() if limit.event == "voting_day" else None
+    return readings_of(limit, began, desk.count.clock(), desk.zone, state["law"].calendar)
 
 
 def _reports(connection: Connection, rows: list[Indication]) -> frozenset[int]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from kawal.count.names import finding_title
+from kawal.disputes.rules.limits import Stand
 from kawal.jurisdiction.condition import Compared, Condition, Joined, Not, Quantity, Relation
 from kawal.jurisdiction.expression import Number
 from kawal.jurisdiction.forms import forms
@@ -60,6 +61,12 @@ CONFIDENCES: Mapping[str, Message] = {
     "high": msg("pasalnya atau contohnya dibaca"),
     "medium": msg("dari pers atau peraturan sejajar"),
     "low": msg("menurut ingatan"),
+}
+STANDS: Mapping[Stand, Message] = {
+    "safe": msg("aman"),
+    "arguable": msg("dapat diperdebatkan"),
+    "agreed": msg("satu-satunya tafsir yang dikenal"),
+    "between": msg("di antara keduanya"),
 }
 ASSURANCES: Mapping[str, Message] = {
     "device": msg("perangkat"),
