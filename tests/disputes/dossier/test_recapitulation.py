@@ -25,6 +25,6 @@ def test_what_differs_on_the_recapitulation_of_a_ward_is_a_finding_of_its_dossie
         found = [one for one in built.dossier.found if one.place == WARD]
         assert [(one.expected, one.got) for one in found] == [(244, 245)] * seen, scope
         assert {index for one in found for index in one.entries} <= {one.entry for one in built.dossier.exhibits}
-        named = {one.place for one in (*built.dossier.found, *built.dossier.cited)}
+        named = {one.place for one in built.dossier.found} | {one.place for one in built.dossier.cited}
         assert named <= built.dossier.places.keys()  # a ward by its name, not by its code
     count.house.close()

@@ -1,7 +1,6 @@
 """What does not add up on the forms of the recapitulation, for the places of a dossier."""
 
 from functools import partial
-from typing import cast
 
 from sqlalchemy.engine import Connection
 
@@ -35,7 +34,6 @@ def _found(one: Difference, kind: ContestKind, registry: Registry) -> Found:
     return Found(
         what=both(partial(_title, finding, registry.place_name(one.form))),
         place=one.place,
-        contest=cast("ContestKind", finding.contest),
         contest=kind,
         round=one.round,
         severity=finding.severity,
