@@ -73,7 +73,7 @@ def test_a_ground_goes_from_a_report_to_the_round_that_kpu_orders(browser: Brows
         ward.goto(f"{served.address}/sengketa/dasar/baru?rule=PSU-112-2E&entries={'+'.join(map(str, entries))}")
         expect(ward.get_by_label("TPS, nomor 13 angka")).to_have_value(STATION)
         ward.get_by_label("Nomor catatan yang menjadi pemicu").fill("0")
-        ward.get_by_label("Pemilihan", exact=True).select_option("mayor")
+        ward.locator("select[name=contest]").select_option("mayor")
         ward.get_by_label("Mengapa dikaji, tersegel").fill("Dua laporan terpisah.")
         ward.get_by_role("button", name="Buka kajian").click()
         expect(ward.locator("main")).to_contain_text("nomor catatan tentang TPS ini")
