@@ -14,7 +14,7 @@ from kawal.count.sums import contest_of
 from kawal.disputes.grounds import decide
 from kawal.disputes.grounds.evidence import Known, Need, Weakness, needs_of, weaknesses
 from kawal.disputes.grounds.limits import Limit, limit_of
-from kawal.disputes.grounds.model import Ground
+from kawal.disputes.grounds.model import Ground, covers
 from kawal.disputes.grounds.objections import Answer, Objection, answer
 from kawal.disputes.grounds.queries import ground_at, load_grounds, objection_at
 from kawal.disputes.model import Indication
@@ -112,7 +112,7 @@ class GroundDesk:
         present = load_grounds(connection)
         found = (one for one in self._indications.indications(connection) if is_station(one.place))
         return tuple(
-            one for one in found if self.rules.of(one.rule) and not any(_covers(each, one) for each in present)
+            one for one in found if self.rules.of(one.rule) and not any(covers(each, one) for each in present)
         )
 
     def needs(self, ground: Ground, known: Known) -> tuple[Need, ...]:
@@ -190,13 +190,6 @@ class GroundDesk:
     def _concerns(self, place: str, station: StationId) -> bool:
         """Whether a report from a place can be about a station: from there, or from a region that holds it."""
         return place == station or (not is_station(place) and within(ward_of(station), RegionCode(place)))
-
-
-def _covers(ground: Ground, one: Indication) -> bool:
-    """Whether an indication is studied: by a ground that is open, or was, with all of its entries, in a ground."""
-    same = (ground.rule, ground.station, ground.round) == (one.rule, one.place, one.round)
-    here = same and (ground.contest is None or one.contest in (None, ground.contest))
-    return here and (ground.is_open or set(one.entries) <= set(ground.entries))
 
 
 class Filters(msgspec.Struct, frozen=True, kw_only=True):
