@@ -1,6 +1,7 @@
 """`kawal dispute indications`: which rules of law hold by what a node has recorded; it writes nothing."""
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,14 @@ from kawal.kernel.errors import Rejected
 from kawal.kernel.language import Language, language, msg
 
 if TYPE_CHECKING:
+    from kawal.disputes.grounds.model import Ground
     from kawal.disputes.model import Fact, Indication
     from kawal.election.model import Registry
 
 
 class Line(msgspec.Struct, frozen=True):
-    """One indication as the document has it; `verified` is false where the article was not read."""
+    """One indication as the document has it; `verified` is false where the article was not read;
+    `studied` are the entries that opened grounds which cover it."""
 
     rule: str
     title: str
@@ -29,6 +32,7 @@ class Line(msgspec.Struct, frozen=True):
     round: int
     strength: str
     facts: "tuple[Fact, ...]"
+    studied: tuple[int, ...] = ()
 
 
 def register_indications(questions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -48,6 +52,7 @@ def register_indications(questions: "argparse._SubParsersAction[argparse.Argumen
 def run(args: argparse.Namespace) -> int:
     """Print them."""
     from kawal.access.queries import load_founding  # noqa: PLC0415  all of a node, for those who ask it only
+    from kawal.disputes.grounds.queries import load_grounds  # noqa: PLC0415
     from kawal.disputes.rules.reading import read_indications  # noqa: PLC0415
     from kawal.election.queries import load_registry  # noqa: PLC0415
     from kawal.store.folder import database_of  # noqa: PLC0415
@@ -61,7 +66,8 @@ def run(args: argparse.Namespace) -> int:
         if args.place and args.place not in {*registry.region_by_code, *registry.station_by_id}:
             raise Rejected("--place", msg("TPS atau wilayah yang terdaftar"), args.place)
         found = read_indications(connection, registry, founding.region, args.place)
-    lines = [_line(one, registry, told) for one in found]
+        present = load_grounds(connection)
+    lines = [_line(one, registry, told, present) for one in found]
     if args.json:
         print(msgspec.json.encode({"indications": lines}).decode())
         return 0
@@ -71,7 +77,8 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _line(one: "Indication", registry: "Registry", told: Language) -> Line:
+def _line(one: "Indication", registry: "Registry", told: Language, present: "Sequence[Ground]") -> Line:
+    from kawal.disputes.grounds.model import covers  # noqa: PLC0415
     from kawal.jurisdiction.rules import rules  # noqa: PLC0415
 
     rule = {known.id: known for known in rules().rules}[one.rule]
@@ -87,6 +94,7 @@ def _line(one: "Indication", registry: "Registry", told: Language) -> Line:
         round=one.round,
         strength=one.strength,
         facts=one.facts,
+        studied=tuple(each.index for each in present if covers(each, one)),
     )
 
 
@@ -101,6 +109,8 @@ def _sentence(one: Line, told: Language) -> str:
     entries = sorted({entry for fact in one.facts for entry in fact.entries})
     if entries:
         more.append(told.text("catatan %(index)s", index=told.listing(map(str, entries))))
+    if one.studied:
+        more.append(told.text("sudah dikaji: dasar %(index)s", index=told.listing(map(str, one.studied))))
     opens = told.say({str(name): said for name, said in OPENS_NAMES.items()}[one.opens])
     law = [one.title, one.article, *([] if one.verified else [told.text("belum diverifikasi")])]
     return f"{one.place}  {one.place_name}: {'; '.join([facts, *more])}\n    {opens}: {'; '.join(law)}"

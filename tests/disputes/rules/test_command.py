@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from kawal.cli.dispute_indications import register_indications
+from kawal.disputes.grounds.events import GroundOpened
 from kawal.kernel.errors import Rejected
+from kawal.store.events import Decision
 from tests.conftest import filled_node
 from tests.disputes.rules.test_facts import OTHER, Rules
 from tests.support.phone import STATION
@@ -57,3 +59,18 @@ def test_a_place_that_is_not_registered_and_a_node_that_keeps_order_are_refused(
     filled_node(tmp_path / "order", "order").close()
     with pytest.raises(Rejected, match="order"):
         asked(str(tmp_path / "order"))
+
+
+def test_an_indication_that_a_ground_covers_says_so(
+    node: Rules, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Opened from its entry, the indication names the entry that opened the ground; before, nothing."""
+    node.tell(node.supervisor, "voted_without_right", 2)
+    entry = node.facts(STATION)["voted_without_right"].entries[0]
+    folder = str(tmp_path / "node")
+    assert asked(folder) == 0
+    assert "already studied" not in capsys.readouterr().out
+    event = GroundOpened(rule="PSU-112-2E", station=STATION, contest=None, round=1, entries=(entry,), kind="re_poll")
+    node.house.node.writer.commit(lambda _rows: Decision((event,)), "t")
+    assert asked(folder) == 0
+    assert f"already studied: ground {entry + 1}" in capsys.readouterr().out

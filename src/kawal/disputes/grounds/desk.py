@@ -14,7 +14,7 @@ from kawal.count.sums import contest_of
 from kawal.disputes.grounds import decide
 from kawal.disputes.grounds.evidence import Known, Need, Weakness, needs_of, weaknesses
 from kawal.disputes.grounds.limits import Limit, limit_of
-from kawal.disputes.grounds.model import Ground
+from kawal.disputes.grounds.model import Ground, covers
 from kawal.disputes.grounds.objections import Answer, Objection, answer
 from kawal.disputes.grounds.queries import ground_at, later_rounds, load_grounds, objection_at
 from kawal.disputes.model import Indication
@@ -128,7 +128,7 @@ class GroundDesk:
         present = load_grounds(connection)
         found = (one for one in self._indications.indications(connection) if is_station(one.place))
         return tuple(
-            one for one in found if self.rules.of(one.rule) and not any(_covers(each, one) for each in present)
+            one for one in found if self.rules.of(one.rule) and not any(covers(each, one) for each in present)
         )
 
     def needs(self, ground: Ground, known: Known) -> tuple[Need, ...]:

@@ -11,6 +11,7 @@ import msgspec
 from kawal.access.model import Account
 from kawal.access.roles import TABLE, Role
 from kawal.count.model import ContestKind
+from kawal.disputes.model import Indication
 from kawal.jurisdiction.grounds import GroundKind, Stage
 from kawal.kernel.codes import Level, RegionCode, StationId, level_of
 from kawal.kernel.language import Message, msg
@@ -171,3 +172,10 @@ def may_step(account: Account, ground: Ground, stage: Stage) -> bool:
         and (not grant.region or level_of(RegionCode(grant.region)) <= LEVELS[stage])
         for grant in account.grants
     )
+
+
+def covers(ground: Ground, one: Indication) -> bool:
+    """Whether an indication is studied: by a ground that is open, or was, with all of its entries, in a ground."""
+    same = (ground.rule, ground.station, ground.round) == (one.rule, one.place, one.round)
+    here = same and (ground.contest is None or one.contest in (None, ground.contest))
+    return here and (ground.is_open or set(one.entries) <= set(ground.entries))
