@@ -226,15 +226,6 @@ class GroundDesk:
         return place == station or (not is_station(place) and within(ward_of(station), RegionCode(place)))
 
 
-def _covers(ground: Ground, one: Indication) -> bool:
-    """Whether an indication is studied: by a ground that is open, or was, with all of its entries, in a ground that
-    was not opened by mistake."""
-    same = (ground.rule, ground.station, ground.round) == (one.rule, one.place, one.round)
-    here = same and (ground.contest is None or one.contest in (None, ground.contest))
-    was = ground.standing != "mistaken" and set(one.entries) <= set(ground.entries)
-    return here and (ground.is_open or was)
-
-
 class Filters(msgspec.Struct, frozen=True, kw_only=True):
     """What a list of grounds is narrowed to; "" for everything."""
 

@@ -175,7 +175,9 @@ def may_step(account: Account, ground: Ground, stage: Stage) -> bool:
 
 
 def covers(ground: Ground, one: Indication) -> bool:
-    """Whether an indication is studied: by a ground that is open, or was, with all of its entries, in a ground."""
+    """Whether an indication is studied: by a ground that is open, or was, with all of its entries, in a ground that
+    was not opened by mistake."""
     same = (ground.rule, ground.station, ground.round) == (one.rule, one.place, one.round)
     here = same and (ground.contest is None or one.contest in (None, ground.contest))
-    return here and (ground.is_open or set(one.entries) <= set(ground.entries))
+    was = ground.standing != "mistaken" and set(one.entries) <= set(ground.entries)
+    return here and (ground.is_open or was)
