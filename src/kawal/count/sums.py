@@ -10,7 +10,7 @@ from kawal.access.reach import inside
 from kawal.count.model import ContestKind, Tabulation, Tally, precedence
 from kawal.count.tables import FORM, TOTAL
 from kawal.election.model import Contest, Registry
-from kawal.kernel.codes import RegionCode, StationId, level_of, parent_of, ward_of, within
+from kawal.kernel.codes import RegionCode, StationId, parent_of, ward_of, within
 
 
 class Total(msgspec.Struct, frozen=True):
@@ -88,17 +88,6 @@ def stations_by_place(registry: Registry, kind: ContestKind) -> Mapping[str, int
             place = parent_of(place)
     return counts
 
-
-def children_of(registry: Registry, region: str) -> tuple[RegionCode, ...]:
-    """The regions right below one, "" for the nation, in the order of their codes."""
-    below = level_of(RegionCode(region)) + 1 if region else 1
-    return tuple(
-        sorted(
-            one.code
-            for one in registry.regions
-            if level_of(one.code) == below and (not region or within(one.code, RegionCode(region)))
-        )
-    )
 
 
 def arrivals(connection: Connection, kind: ContestKind, place: str = "") -> tuple[int, ...]:
