@@ -89,7 +89,6 @@ def stations_by_place(registry: Registry, kind: ContestKind) -> Mapping[str, int
     return counts
 
 
-
 def arrivals(connection: Connection, kind: ContestKind, place: str = "") -> tuple[int, ...]:
     """When the first copy of each form came, in the order of time (ms)."""
     statement = select(FORM.c.first_ms).where(FORM.c.contest == kind, FORM.c.current, FORM.c.counted)

@@ -137,9 +137,11 @@ class Renderer:
         who: Who = request.state.get("who") or Who()
         bar, more = bar_of(self.shell, who, reader.language)
         at = {"path": request.url.path, "query": request.url.query} | values
-        again = self.again(str(at["path"]), request) if "path" not in values else f"{at['path']}?"
+        asked_again = self.again(str(at["path"]), request) if "path" not in values else f"{at['path']}?"
         current = current_of((*bar, *more), str(at["path"]))
-        body = self.part(reader, template, **at, who=who, bar=bar, more=more, current=current, again=again)
+        body = self.part(
+            reader, template, **at, who=who, bar=bar, more=more, current=current, asked_again=asked_again
+        )
         chosen = {LANGUAGE_COOKIE: ("lang", reader.language.code), THEME_COOKIE: ("theme", reader.theme)}
         cookies = [
             Cookie(key=key, value=value, max_age=YEAR_S, samesite="lax", httponly=True, path="/")
