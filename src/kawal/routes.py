@@ -200,6 +200,7 @@ STARTS: tuple[tuple[Right, str], ...] = (
     ("plan.write", "/rencana"),
     ("incident.act", "/insiden"),
     ("count.decide", "/hitung/antrean"),
+    ("dispute.study", "/sengketa"),
     ("count.read", "/hitung"),
 )
 """Where a person begins: a desk at what must be decided, a planner at the plan, an agency at its incidents."""

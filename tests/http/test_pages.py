@@ -199,6 +199,8 @@ HOMES: dict[Profile, dict[Role, str]] = {
         "commander": "/ikhtisar",
         "clerk": "/ikhtisar",
         "adjudicator": "/hitung/antrean",
+        "lawyer": "/sengketa",
+        "analyst": "/hitung",
         "pair_agent": "/lapangan",
     },
     "observer": {"analyst": "/hitung", "observer": "/lapangan"},

@@ -13,12 +13,10 @@ from kawal.field.desk import FieldDesk
 from kawal.field.incoming import Understood
 from kawal.field.line_queries import HeardRow, heard_since
 from kawal.field.lines import LineDesk
-from kawal.jurisdiction.milestones import milestones
 from kawal.kernel.clock import Clock
 from kawal.kernel.codes import RegionCode, StationId, within
-from kawal.risk.assess import election_day
 from kawal.watch.board.board import Board, places_of
-from kawal.watch.board.day import VotingDay, voting_day
+from kawal.watch.board.day import VotingDay, day_of
 from kawal.watch.board.shown import BoardSettings
 from kawal.watch.model import Heard, Source, State, WardCover
 from kawal.web.identity import require
@@ -64,8 +62,7 @@ class WatchDesk:
 
     def day(self) -> VotingDay | None:
         """The day of the vote with its milestones; None while no contest is registered."""
-        day = election_day(self.field.registry())
-        return voting_day(day, self.lines.zone, milestones()) if day else None
+        return day_of(self.field.registry(), self.lines.zone)
 
     def stations(self) -> dict[RegionCode, tuple[StationId, ...]]:
         """The stations of each ward, in the order of their numbers."""

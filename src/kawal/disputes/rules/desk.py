@@ -1,6 +1,6 @@
 """The desk of the rules: the facts of a place, and every indication of the node, worked out anew after each entry."""
 
-from datetime import datetime, tzinfo
+from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
@@ -10,12 +10,11 @@ from kawal.count.recapending import open_findings
 from kawal.disputes.model import Fact, Indication
 from kawal.disputes.rules.facts import read_facts
 from kawal.disputes.rules.judge import judge
-from kawal.disputes.rules.reading import day_of
 from kawal.election.model import Registry
 from kawal.jurisdiction.rules import rules
 from kawal.jurisdiction.zones import zone_of
 from kawal.store.log import read_head
-from kawal.watch.board.day import VotingDay
+from kawal.watch.board.day import VotingDay, day_of
 
 
 class RulesDesk:
@@ -23,7 +22,7 @@ class RulesDesk:
 
     def __init__(self, recap: RecapDesk, region: str) -> None:
         self.recap, self.count, self.store = recap, recap.count, recap.store
-        self._region = region
+        self.zone = zone_of(region)
         self._kept: tuple[int, tuple[Indication, ...]] | None = None
 
     def registry(self) -> Registry:
@@ -32,12 +31,7 @@ class RulesDesk:
 
     def day(self) -> VotingDay | None:
         """The day of the vote with its milestones; None while no contest is registered."""
-        return day_of(self.registry(), self._region)
-
-    @property
-    def zone(self) -> tzinfo:
-        """The clocks of the node's region."""
-        return zone_of(self._region)
+        return day_of(self.registry(), self.zone)
 
     def voting_began(self) -> datetime | None:
         """The midnight that began the day of the vote; None while no contest is registered."""

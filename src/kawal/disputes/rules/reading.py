@@ -8,17 +8,9 @@ from kawal.disputes.model import Indication
 from kawal.disputes.rules.facts import read_facts
 from kawal.disputes.rules.judge import judge
 from kawal.election.model import Registry
-from kawal.jurisdiction.milestones import milestones
 from kawal.jurisdiction.rules import rules
 from kawal.jurisdiction.zones import zone_of
-from kawal.risk.assess import election_day
-from kawal.watch.board.day import VotingDay, voting_day
-
-
-def day_of(registry: Registry, region: str) -> VotingDay | None:
-    """The day of the vote with its milestones on the clocks of a region; None while no contest is registered."""
-    day = election_day(registry)
-    return voting_day(day, zone_of(region), milestones()) if day else None
+from kawal.watch.board.day import day_of
 
 
 def read_indications(
@@ -30,4 +22,4 @@ def read_indications(
         for contest in registry.contests
         for one in open_findings(connection, contest.kind, recap_differences(connection, registry, contest))
     ]
-    return judge(read_facts(connection, registry, day_of(registry, region), differences, place), rules())
+    return judge(read_facts(connection, registry, day_of(registry, zone_of(region)), differences, place), rules())

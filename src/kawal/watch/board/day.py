@@ -5,7 +5,9 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 import msgspec
 
-from kawal.jurisdiction.milestones import Milestone
+from kawal.election.model import Registry
+from kawal.jurisdiction.milestones import Milestone, milestones
+from kawal.risk.assess import election_day
 from kawal.watch.model import STATES, State
 
 MINUTE_MS = 60_000
@@ -47,13 +49,19 @@ class VotingDay(msgspec.Struct, frozen=True):
         return next((due for due in self.dues if due.at_ms > now_ms), None)
 
 
-def voting_day(day: date, zone: tzinfo, milestones: Sequence[Milestone]) -> VotingDay:
+def day_of(registry: Registry, zone: tzinfo) -> VotingDay | None:
+    """The day of the vote of a registry with its milestones; None while no contest is registered."""
+    day = election_day(registry)
+    return voting_day(day, zone, milestones()) if day else None
+
+
+def voting_day(day: date, zone: tzinfo, stages: Sequence[Milestone]) -> VotingDay:
     """The day of a vote in the clock of its region."""
     midnight = datetime.combine(day, time(), zone)
 
     def moment(minutes: int) -> int:
         return int((midnight + timedelta(minutes=minutes)).timestamp() * 1000)
 
-    dues = tuple(Due(one, moment(one.minute), moment(one.minute + one.grace_minutes)) for one in milestones)
-    days = 1 + max((one.minute for one in milestones), default=0) // (24 * 60)
+    dues = tuple(Due(one, moment(one.minute), moment(one.minute + one.grace_minutes)) for one in stages)
+    days = 1 + max((one.minute for one in stages), default=0) // (24 * 60)
     return VotingDay(moment(0), moment(days * 24 * 60), dues)
