@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from kawal.field.grammar.numbers import runs
 from kawal.kernel.codes import is_station
 
 
@@ -14,16 +15,10 @@ def where(places: Sequence[str], names: Mapping[str, str]) -> str:
     for one in filter(is_station, distinct):
         name = names.get(one, one).removeprefix(f"TPS {one[10:]} ")
         wards.setdefault(name, []).append(int(one[10:]))
-    told = [f"TPS {spans(sorted(numbers), 3)} {name}" for name, numbers in wards.items()]
+    told = [f"TPS {spans(numbers, 3)} {name}" for name, numbers in wards.items()]
     return "; ".join([*told, *(names.get(one, one) for one in distinct if not is_station(one))])
 
 
 def spans(numbers: Sequence[int], digits: int = 1) -> str:
     """1, 2, 3, 7 -> "1–3, 7"; with three digits "001–003, 007"."""
-    found: list[list[int]] = []
-    for one in numbers:
-        if found and one == found[-1][-1] + 1:
-            found[-1] = [found[-1][0], one]
-        else:
-            found.append([one, one])
-    return ", ".join(f"{a:0{digits}}" if a == b else f"{a:0{digits}}–{b:0{digits}}" for a, b in found)
+    return ", ".join(f"{a:0{digits}}" if a == b else f"{a:0{digits}}–{b:0{digits}}" for a, b in runs(numbers))

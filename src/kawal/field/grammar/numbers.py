@@ -3,16 +3,20 @@
 from collections.abc import Iterable
 
 
+def runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """First and last of each run of numbers that follow one another, sorted, each once: (1, 2, 3, 7) -> 1-3, 7-7."""
+    found: list[tuple[int, int]] = []
+    for number in sorted(set(numbers)):
+        if found and number == found[-1][1] + 1:
+            found[-1] = found[-1][0], number
+        else:
+            found.append((number, number))
+    return found
+
+
 def written(numbers: Iterable[int]) -> str:
-    """Numbers as ranges, sorted, each once: (1, 2, 3, 7) -> "1-3,7"."""
-    parts: list[str] = []
-    held: list[int] = []
-    for number in [*sorted(set(numbers)), -1]:
-        if held and number != held[-1] + 1:
-            parts.append(str(held[0]) if len(held) == 1 else f"{held[0]}-{held[-1]}")
-            held = []
-        held.append(number)
-    return ",".join(parts)
+    """Numbers as ranges: (1, 2, 3, 7) -> "1-3,7"."""
+    return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in runs(numbers))
 
 
 def read_written(text: str) -> tuple[int, ...]:
