@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Literal
 
-from kawal.field.grammar.numbers import written
 from kawal.kernel.codes import RegionCode, StationId, number_of, within
+from kawal.kernel.numbers import written
 
 if TYPE_CHECKING:
     from kawal.election.model import Registry

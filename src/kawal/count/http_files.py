@@ -12,6 +12,7 @@ from litestar.datastructures import FormMultiDict, State, UploadFile
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath, QueryParameter
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.count.exports.arlo import batch_files, unready
 from kawal.count.exports.cdf import Issuer, election_report
@@ -31,7 +32,6 @@ from kawal.web.formdata import form_of, text_of
 from kawal.web.identity import account_of, require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
-SEE_OTHER: Literal[303] = 303
 PAGE = "/hitung/berkas"
 BRING = "/hitung/masukkan"
 """Where what was uploaded is shown: clerks have no page with numbers of others."""

@@ -8,6 +8,7 @@ from litestar.datastructures import State
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath, FromQuery, QueryParameter
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 from sqlalchemy.engine import Connection
 
 from kawal.access.people import account_names
@@ -30,7 +31,6 @@ from kawal.kernel.language import msg
 from kawal.web.identity import account_of, actor_of, require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
-SEE_OTHER: Literal[303] = 303
 DUTY_LOG, INCIDENTS = "/buku-jaga", "/insiden"
 CUSTODY = frozenset({"BALLOT_BALANCE", "RECEIVED_EQ"})
 """What is about ballot papers that are there or not; all else is about how the form was filled in."""

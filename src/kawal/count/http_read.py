@@ -8,6 +8,7 @@ from litestar.datastructures import State
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath, FromQuery
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.access.blind import blind_reach
 from kawal.count.arithmetic import linear
@@ -23,7 +24,6 @@ from kawal.kernel.language import Language, msg
 from kawal.web.identity import account_of, actor_of, require
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
-SEE_OTHER: Literal[303] = 303
 PAGE = "/hitung/baca"
 CANCELLED = "cancelled"
 """The part of the form that is there only where a pair was cancelled."""

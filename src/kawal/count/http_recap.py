@@ -11,6 +11,7 @@ from litestar.datastructures import State, UploadFile
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath, QueryParameter
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 from sqlalchemy.engine import Connection
 
 from kawal.access.people import account_names
@@ -35,7 +36,6 @@ from kawal.web.formdata import form_of, text_of
 from kawal.web.identity import account_of, require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
-SEE_OTHER: Literal[303] = 303
 PAGE = "/hitung/rekap"
 BRING = "/hitung/masukkan"
 MOST_BYTES = 4 << 20

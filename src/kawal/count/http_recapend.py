@@ -8,9 +8,10 @@ from litestar.datastructures import State
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.count.events import Outcome
-from kawal.count.http_recap import PAGE, SEE_OTHER, PlaceText, Round, recap_of
+from kawal.count.http_recap import PAGE, PlaceText, Round, recap_of
 from kawal.count.model import ContestKind
 from kawal.count.recapending import end_difference
 from kawal.web.identity import account_of, require

@@ -8,6 +8,7 @@ from litestar.datastructures import State
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromQuery, QueryParameter
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.count.events import RoundKind
 from kawal.count.ladderview import columns_of
@@ -23,7 +24,6 @@ from kawal.kernel.language import msg
 from kawal.web.identity import account_of, require, who_of
 from kawal.web.render import AnyRequest, renderer_of
 
-SEE_OTHER: Literal[303] = 303
 PAGE = "/hitung/putaran"
 RIGHT: Literal["count.decide"] = "count.decide"
 MOST_LIST = 200_000

@@ -1,6 +1,6 @@
 """Routes of units and people: freeze, versions, swap by hand, compare, print."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, get, post
@@ -8,6 +8,7 @@ from litestar.datastructures import State
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromQuery
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.access.people import masked_person, masked_registry
 from kawal.deployment.commands import SwapPeople
@@ -31,7 +32,6 @@ from kawal.risk.assess import election_day
 from kawal.web.identity import actor_of, who_of
 from kawal.web.render import AnyRequest, reader_of
 
-SEE_OTHER: Final = 303
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 UrlEncoded = Body(media_type=RequestEncodingType.URL_ENCODED)
 

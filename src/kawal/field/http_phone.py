@@ -2,12 +2,13 @@
 
 import hashlib
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from litestar import Response, get, post
 from litestar.datastructures import FormMultiDict, State, UploadFile
 from litestar.params import QueryParameter
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.access.profiles import PARTS
 from kawal.deployment.queries import load_plans
@@ -35,7 +36,6 @@ from kawal.web.formdata import form_of, text_of
 from kawal.web.identity import account_of, actor_of, require
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
-SEE_OTHER: Literal[303] = 303
 WORKER = "src/phone-sw.ts"
 
 

@@ -1,11 +1,12 @@
 """Pages of quarantine: what known senders sent and nobody could read, opened, converted or set aside by a clerk."""
 
-from typing import Any, Final
+from typing import Any
 
 from litestar import Response, get, post
 from litestar.datastructures import State
 from litestar.params import FromPath
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.access.blind import refuse_sight
 from kawal.field.desk import FieldDesk
@@ -23,7 +24,6 @@ from kawal.web.formdata import form_of, text_of
 from kawal.web.identity import account_of, actor_of, require
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
-SEE_OTHER: Final = 303
 PAGE = "/karantina"
 LONGEST_NOTE = 1000
 

@@ -10,7 +10,6 @@ import msgspec
 from kawal.field.answers import check_answers
 from kawal.field.grammar.gazetteer import Gazetteer
 from kawal.field.grammar.model import Ask, Fact, Reading
-from kawal.field.grammar.numbers import written
 from kawal.field.grammar.say import told
 from kawal.field.kinds import KindBook, ReportKind
 from kawal.field.model import Assurance, SaidFact
@@ -18,6 +17,7 @@ from kawal.kernel.canonical import sha256_hex
 from kawal.kernel.codes import RegionCode, StationId, make_station_id
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import language
+from kawal.kernel.numbers import written
 
 Channel = Literal["radio", "telephone", "whatsapp", "sms", "telegram", "odk", "import", "paper", "peer"]
 LineState = Literal["read", "asked", "noise", "withheld", "dropped"]

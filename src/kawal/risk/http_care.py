@@ -1,7 +1,7 @@
 """Routes of what is done about a risk: who takes a measure until when, who went to a vulnerable place."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 import msgspec
@@ -10,6 +10,7 @@ from litestar.datastructures import State
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromQuery, QueryParameter
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 from msgspec import Meta
 
 from kawal.kernel.errors import Missing, Rejected
@@ -27,7 +28,6 @@ from kawal.store.opened import Store
 from kawal.web.identity import actor_of, require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
-SEE_OTHER: Literal[303] = 303
 MOST_VISITS = 60
 Key = Annotated[str, Meta(max_length=40)]
 AskedKey = Annotated[str, QueryParameter(max_length=40)]

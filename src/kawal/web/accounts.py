@@ -1,7 +1,7 @@
 """Accounts and devices: who may come in, with which roles, and whose phones sign."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, get, post
@@ -9,6 +9,7 @@ from litestar.datastructures import State
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.access.bounds import bounded, registered
 from kawal.access.decide import known
@@ -25,7 +26,6 @@ from kawal.store.opened import Store
 from kawal.web.identity import actor_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
-SEE_OTHER: Literal[303] = 303
 Short = Annotated[str, msgspec.Meta(max_length=120)]
 
 

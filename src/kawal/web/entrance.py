@@ -1,6 +1,6 @@
 """The doors: signing in and out, one-time links."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from urllib.parse import quote
 
 import msgspec
@@ -9,6 +9,7 @@ from litestar.datastructures import State
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath, FromQuery
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.access.desk import AccessDesk
 from kawal.access.entrance import CodeNeeded
@@ -19,7 +20,6 @@ from kawal.web.identity import KNOWN_COOKIE, address_of, browser_of, known_cooki
 from kawal.web.problems import status_of
 from kawal.web.render import AnyRequest, open_to, reader_of, renderer_of
 
-SEE_OTHER: Literal[303] = 303
 Short = Annotated[str, msgspec.Meta(max_length=300)]
 
 

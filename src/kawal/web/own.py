@@ -1,7 +1,7 @@
 """One's own account: where it is signed in, its password, its second factor. Secrets are shown once."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, get, post
@@ -9,6 +9,7 @@ from litestar.datastructures import State
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromQuery
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.access.codes import setup_address
 from kawal.access.desk import AccessDesk
@@ -22,7 +23,6 @@ from kawal.web.identity import account_of, session_cookie, token_of, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 PAGE = "/saya"
-SEE_OTHER: Literal[303] = 303
 Short = Annotated[str, msgspec.Meta(max_length=300)]
 WAY_NAMES: Mapping[str, Message] = {
     "password": msg("kata sandi"),

@@ -8,12 +8,13 @@ from litestar.datastructures import State
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, JSONBody
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.access.desk import AccessDesk
 from kawal.access.passkeys import LONGEST_ANSWER, Site
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
-from kawal.web.entrance import SEE_OTHER, Short, entered, local
+from kawal.web.entrance import Short, entered, local
 from kawal.web.guards import is_name
 from kawal.web.identity import account_of, address_of, browser_of, token_of
 from kawal.web.own import PAGE

@@ -1,6 +1,6 @@
 """The identity provider in the browser: to it from the sign-in page or the own page, and back."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from urllib.parse import quote
 
 import msgspec
@@ -9,6 +9,7 @@ from litestar.datastructures import Cookie, State
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromQuery
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.access.decide import known
 from kawal.access.desk import AccessDesk
@@ -22,7 +23,6 @@ from kawal.web.own import PAGE
 from kawal.web.problems import status_of
 from kawal.web.render import AnyRequest, reader_of
 
-SEE_OTHER: Literal[303] = 303
 DOOR = "/masuk/penyedia"
 BACK = f"{DOOR}/kembali"
 COOKIE = "kawal_journey"

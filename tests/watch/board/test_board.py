@@ -2,10 +2,10 @@
 
 import pytest
 
-from kawal.field.grammar.numbers import read_written, written
 from kawal.field.line_queries import HeardRow
 from kawal.field.model import SaidFact
 from kawal.kernel.codes import RegionCode, StationId
+from kawal.kernel.numbers import read_written, written
 from kawal.watch.board.board import Board
 
 MANTUIL = RegionCode("63.71.01.1001")

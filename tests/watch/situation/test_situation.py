@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from kawal.field.grammar.numbers import read_written
+from kawal.kernel.numbers import read_written
 from kawal.node import Node
 from kawal.store.jobs import JobRunner
 from kawal.watch.situation.situation import Situation

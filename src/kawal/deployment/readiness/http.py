@@ -11,6 +11,7 @@ from litestar.datastructures import State
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath, FromQuery, QueryParameter
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.access.people import account_names
 from kawal.deployment.readiness.decide import AskOwner, CountItem, MarkMended, SignInspection
@@ -32,7 +33,6 @@ from kawal.kernel.language import Language, msg
 from kawal.web.identity import account_of, require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
-SEE_OTHER: Literal[303] = 303
 PAGE = "/kesiapan"
 UrlEncoded = Body(media_type=RequestEncodingType.URL_ENCODED)
 Short = Annotated[str, msgspec.Meta(max_length=40)]

@@ -9,6 +9,7 @@ from litestar.datastructures import State
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 from sqlalchemy.engine import Connection
 
 from kawal.access.people import account_names
@@ -34,7 +35,6 @@ from kawal.watch.incidents.legal import LegalClock
 from kawal.web.identity import account_of, require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
-SEE_OTHER: Literal[303] = 303
 PAGE = "/sengketa/tenggat"
 STUDY: Literal["dispute.study"] = "dispute.study"
 Short = Annotated[str, msgspec.Meta(max_length=200)]

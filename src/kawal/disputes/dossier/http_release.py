@@ -8,6 +8,7 @@ from litestar.datastructures import State
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.disputes.dossier.desk import MOST_LETTER, MOST_REASON, Request
 from kawal.disputes.dossier.events import Receiver
@@ -15,8 +16,6 @@ from kawal.disputes.dossier.http import PAGE, Contest, Short, dossiers_of, opene
 from kawal.disputes.dossier.model import Scope, ScopeKind, Side
 from kawal.web.identity import account_of, require
 from kawal.web.render import AnyRequest
-
-SEE_OTHER: Literal[303] = 303
 
 
 class ReleaseForm(msgspec.Struct, frozen=True):

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from kawal.field.grammar.numbers import runs
 from kawal.kernel.codes import is_station
+from kawal.kernel.numbers import runs
 
 
 def where(places: Sequence[str], names: Mapping[str, str]) -> str:

@@ -8,6 +8,7 @@ from litestar.datastructures import State
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath, FromQuery
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.access.people import account_names
 from kawal.access.reach import reach_of
@@ -21,7 +22,6 @@ from kawal.kernel.language import Language
 from kawal.web.identity import account_of, require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
-SEE_OTHER: Literal[303] = 303
 OBJECTIONS = f"{PAGE}/keberatan"
 RULE = "OBJECTION"
 

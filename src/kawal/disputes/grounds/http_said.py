@@ -9,6 +9,7 @@ from litestar.datastructures import State
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.count.model import ContestKind
 from kawal.disputes.grounds.decide import LONGEST, Correct, MarkExhibit, Open, Say
@@ -20,7 +21,6 @@ from kawal.kernel.language import msg
 from kawal.web.identity import account_of, require
 from kawal.web.render import AnyRequest
 
-SEE_OTHER: Literal[303] = 303
 UrlEncoded = Body(media_type=RequestEncodingType.URL_ENCODED)
 Words = Annotated[str, msgspec.Meta(max_length=20 * LONGEST)]
 """Too long a text is told in a sentence by the desk."""

@@ -10,6 +10,7 @@ from litestar.datastructures import FormMultiDict, State
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, QueryParameter
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.access.people import account_names
 from kawal.count.model import ContestKind
@@ -38,7 +39,6 @@ from kawal.web.formdata import form_of, text_of
 from kawal.web.identity import account_of, require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
-SEE_OTHER: Literal[303] = 303
 PAGE = "/sengketa/ambang"
 STUDY: Literal["dispute.study"] = "dispute.study"
 MOST_TOGETHER = 4

@@ -1,6 +1,6 @@
 """Pages of gateways: which there are, what came through them, how they are made ready."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, get, post
@@ -8,6 +8,7 @@ from litestar.datastructures import State
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromQuery
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.access.model import Account
 from kawal.access.secrets import LINK_HOURS
@@ -22,7 +23,6 @@ from kawal.outputs.qr import qr_svg
 from kawal.web.identity import actor_of
 from kawal.web.render import AnyRequest, renderer_of
 
-SEE_OTHER: Literal[303] = 303
 Short = Annotated[str, msgspec.Meta(max_length=300)]
 URL_ENCODED = RequestEncodingType.URL_ENCODED
 

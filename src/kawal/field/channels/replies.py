@@ -6,11 +6,11 @@ from kawal.access.throttle import Throttle
 from kawal.field.channels.sms.gsm7 import one_message
 from kawal.field.grammar.gazetteer import Gazetteer
 from kawal.field.grammar.model import Ask, Fact, Reading
-from kawal.field.grammar.numbers import read_written
 from kawal.field.grammar.say import asked, doubted, said
 from kawal.field.incoming import Incoming, Understood
 from kawal.kernel.codes import RegionCode
 from kawal.kernel.language import language
+from kawal.kernel.numbers import read_written
 
 BURST, PER_S = 5, 1 / 60
 WITHHELD = "Hasil suara disampaikan ke pengawas TPS, bukan ke sini. Angkanya tidak kami simpan."

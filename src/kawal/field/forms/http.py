@@ -1,6 +1,6 @@
 """Pages of forms: which there are, one of them in any version, its editor, and its exchange as XLSForm."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, get, post
@@ -8,6 +8,7 @@ from litestar.datastructures import FormMultiDict, State, UploadFile
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath, FromQuery
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.access.roles import ROLE_NAMES, ROLES
 from kawal.field.forms.check import ABOUT_THE_KIND, Fault, groups_of
@@ -24,7 +25,6 @@ from kawal.web.formdata import form_of, text_of
 from kawal.web.identity import account_of, actor_of
 from kawal.web.render import AnyRequest, renderer_of
 
-SEE_OTHER: Literal[303] = 303
 PAGE = "/formulir"
 PREVIEW_PLACES = 5
 USUAL_SENDERS = ("commander", "operator", "clerk", "team_leader", "officer")

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from kawal.field.grammar.gazetteer import Gazetteer
 from kawal.field.grammar.model import Ask, Fact, Reading
-from kawal.field.grammar.numbers import written
 from kawal.kernel.codes import RegionCode
 from kawal.kernel.language import Language, Message, msg
+from kawal.kernel.numbers import written
 
 KINDS: dict[str, Message] = {
     "check_in": msg("hadir"),

@@ -8,6 +8,7 @@ from litestar.datastructures import State
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath, FromQuery
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.access.people import shown_contact
 from kawal.election.importers.contacts import MOST_DUTY
@@ -31,7 +32,6 @@ from kawal.watch.sources import people_names
 from kawal.web.identity import account_of, require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
-SEE_OTHER: Literal[303] = 303
 PAGE = "/instansi"
 MOST_LETTERS_SHOWN = 50
 Short = Annotated[str, msgspec.Meta(max_length=200)]

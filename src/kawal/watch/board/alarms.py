@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 
 from kawal.election.model import Person
-from kawal.field.grammar.numbers import written
 from kawal.kernel.codes import RegionCode, number_of
+from kawal.kernel.numbers import written
 from kawal.watch.board.shown import Shown, WardView
 from kawal.watch.queries import Call
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from kawal.field.grammar.numbers import read_written
 from kawal.field.line_queries import HeardRow
 from kawal.field.model import SaidFact
 from kawal.kernel.codes import RegionCode, StationId, is_station, make_station_id, ward_of
+from kawal.kernel.numbers import read_written
 from kawal.watch.model import Contradiction, Heard, Source, State, WardCover, contradictions, state_of
 
 T = TypeVar("T")

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from kawal.election.model import Registry
-from kawal.field.grammar.numbers import written
 from kawal.field.kinds import KindBook
 from kawal.kernel.codes import number_of
 from kawal.kernel.language import Language
+from kawal.kernel.numbers import written
 from kawal.outputs.messenger import messenger_text, page_text
 from kawal.watch.board.look import Look
 from kawal.watch.board.shown import MARK_NAMES, Shown, StationView

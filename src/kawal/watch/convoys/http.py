@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, get
@@ -37,7 +37,6 @@ from kawal.watch.queries import last_calls
 from kawal.web.identity import require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
-SEE_OTHER: Literal[303] = 303
 PAGE = "/logistik"
 FORM = "formulir"
 COLUMNS = tuple(ALIASES)

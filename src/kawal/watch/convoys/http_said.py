@@ -10,6 +10,7 @@ from litestar.datastructures import State
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import Message, msg
@@ -23,7 +24,6 @@ from kawal.watch.convoys.queries import load_convoys
 from kawal.web.identity import account_of, require
 from kawal.web.render import AnyRequest
 
-SEE_OTHER: Literal[303] = 303
 FORM = "formulir"
 UrlEncoded = Body(media_type=RequestEncodingType.URL_ENCODED)
 Short = Annotated[str, msgspec.Meta(max_length=200)]

@@ -10,9 +10,9 @@ from typing import Literal, get_args
 
 import msgspec
 
-from kawal.field.grammar.numbers import read_written
 from kawal.kernel.codes import RegionCode, StationId, make_station_id
 from kawal.kernel.language import Message, msg
+from kawal.kernel.numbers import read_written
 
 Leg = Literal["district", "ward", "station", "back"]
 LEGS: dict[Leg, Message] = {

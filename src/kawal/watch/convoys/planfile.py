@@ -12,10 +12,10 @@ from kawal.election.importers.run import renamed
 from kawal.election.importers.tablefile import read_tablefile
 from kawal.election.model import Registry
 from kawal.election.queries import load_registry
-from kawal.field.grammar.numbers import read_written, written
 from kawal.kernel.codes import Level, RegionCode, number_of, within
 from kawal.kernel.errors import Refused, Rejected
 from kawal.kernel.language import Message, msg
+from kawal.kernel.numbers import read_written, written
 from kawal.kernel.tabletext import Table
 from kawal.store.events import Decision
 from kawal.store.writer import Writer

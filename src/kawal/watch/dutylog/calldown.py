@@ -7,9 +7,9 @@ from typing import Literal
 import msgspec
 
 from kawal.election.model import Person, Registry, Unit
-from kawal.field.grammar.numbers import written
 from kawal.kernel.codes import RegionCode, number_of, parent_of
 from kawal.kernel.language import Message, msg
+from kawal.kernel.numbers import written
 from kawal.watch.board.day import VotingDay
 from kawal.watch.model import STATES, State, WardCover
 from kawal.watch.queries import Call

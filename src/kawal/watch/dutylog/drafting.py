@@ -12,7 +12,6 @@ from kawal.field.channels.importing.upload import Brought
 from kawal.field.channels.senders import Senders
 from kawal.field.drafts import Draft, DraftHead, DraftLine, drafts_of, drop_draft, keep_draft, load_draft
 from kawal.field.grammar.model import Ask
-from kawal.field.grammar.numbers import written
 from kawal.field.grammar.read import Grammar
 from kawal.field.grammar.say import MOST_PLACES
 from kawal.field.identity import new_identity
@@ -23,6 +22,7 @@ from kawal.field.withheld import kept_words
 from kawal.kernel.codes import Level, RegionCode
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import Language, msg
+from kawal.kernel.numbers import written
 from kawal.store.opened import Store
 from kawal.watch.desk import WatchDesk
 

@@ -11,13 +11,13 @@ from kawal.access.model import Account
 from kawal.access.reach import reach_of
 from kawal.field.grammar.gazetteer import Gazetteer
 from kawal.field.grammar.model import Fact, Reading
-from kawal.field.grammar.numbers import read_written
 from kawal.field.grammar.say import said
 from kawal.field.line_queries import LogRow, log_rows
 from kawal.field.model import SaidFact
 from kawal.field.withheld import kept_words
 from kawal.kernel.codes import RegionCode, StationId, is_station, make_station_id, number_of
 from kawal.kernel.language import Language
+from kawal.kernel.numbers import read_written
 from kawal.watch.board.board import places_of, ward_of_place
 from kawal.watch.board.shown import MARKS, gravest
 from kawal.watch.desk import WatchDesk

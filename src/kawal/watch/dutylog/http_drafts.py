@@ -6,6 +6,7 @@ from litestar import Response, get, post
 from litestar.datastructures import State, UploadFile
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.field.channels.importing.upload import lines_of_chat, lines_of_upload, ward_named
 from kawal.field.grammar.model import Reading
@@ -23,7 +24,6 @@ from kawal.web.formdata import form_of, text_of
 from kawal.web.identity import account_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
-SEE_OTHER: Literal[303] = 303
 PAGE = "/buku-jaga/tempelan"
 PAGE_ROWS = 200
 MOST_EXPORT_BYTES = 64_000_000

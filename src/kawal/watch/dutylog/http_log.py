@@ -9,9 +9,9 @@ from litestar.datastructures import State
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromQuery, QueryParameter
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.access.model import Account
-from kawal.field.grammar.numbers import written
 from kawal.field.grammar.say import asked, doubted, told
 from kawal.field.identity import new_identity
 from kawal.field.incoming import Author, Channel, Incoming, Understood
@@ -20,6 +20,7 @@ from kawal.field.lines import check_line
 from kawal.kernel.codes import RegionCode
 from kawal.kernel.errors import NotPermitted, Rejected
 from kawal.kernel.language import Language, msg
+from kawal.kernel.numbers import written
 from kawal.store.events import Decision, Sealed
 from kawal.watch.board.forward import log_text
 from kawal.watch.board.http import state_values
@@ -35,7 +36,6 @@ from kawal.watch.sources import people_names
 from kawal.web.identity import account_of, require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
-SEE_OTHER: Literal[303] = 303
 MOST_TYPED = 20_000
 """More than a line may have: whoever pastes too much is told so, and nothing is cut."""
 

@@ -1,6 +1,6 @@
 """The route by which a finding becomes an incident in one step."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, post
@@ -8,6 +8,7 @@ from litestar.datastructures import State
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.count.model import ContestKind
 from kawal.jurisdiction.incidents import Severity
@@ -17,8 +18,6 @@ from kawal.kernel.language import msg
 from kawal.watch.formchecks.desk import FormCheckDesk, What
 from kawal.web.identity import account_of, require
 from kawal.web.render import AnyRequest
-
-SEE_OTHER: Literal[303] = 303
 
 
 class RaiseForm(msgspec.Struct, frozen=True):

@@ -9,6 +9,7 @@ from litestar.datastructures import State
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath, FromQuery, QueryParameter
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.kernel.errors import NotPermitted
 from kawal.kernel.language import msg
@@ -29,7 +30,6 @@ from kawal.watch.sources import people_names
 from kawal.web.identity import account_of, require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
-SEE_OTHER: Literal[303] = 303
 Note = Annotated[str, msgspec.Meta(max_length=20 * LONGEST_NOTE)]
 """Too long a note is told in a sentence by the desk."""
 

@@ -1,6 +1,6 @@
 """Routes of a one-tap link: one incident for one liaison, in a phone's browser; read, accepted, handed back."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, get, post
@@ -8,6 +8,7 @@ from litestar.datastructures import State
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.watch.agencies.agencyview import dialled
 from kawal.watch.board.boardmap import spot_of
@@ -21,8 +22,6 @@ from kawal.watch.incidents.http_formal import notice_values
 from kawal.watch.incidents.links import PATH, open_link
 from kawal.watch.shifts.handover import titled
 from kawal.web.render import AnyRequest, reader_of, renderer_of
-
-SEE_OTHER: Literal[303] = 303
 
 
 class LinkStepForm(msgspec.Struct, frozen=True):

@@ -3,12 +3,13 @@
 An alarm is not ended by the button that raised it: whoever holds the phone may be forced to press it.
 """
 
-from typing import Any, Literal
+from typing import Any
 
 from litestar import Response, post
 from litestar.datastructures import State
 from litestar.params import FromPath
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.field.alarms import ALARMS, own_alarms
 from kawal.kernel.errors import Conflict, NotPermitted
@@ -17,8 +18,6 @@ from kawal.watch.incidents.acting import Act
 from kawal.watch.incidents.casedesk import CaseDesk
 from kawal.web.identity import account_of
 from kawal.web.render import AnyRequest, reader_of
-
-SEE_OTHER: Literal[303] = 303
 
 
 @post("/insiden/{index:int}/tarik", right="report.send", status_code=SEE_OTHER, sync_to_thread=True)

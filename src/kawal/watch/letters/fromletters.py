@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from kawal.exchange.envelope import HELPS, STAGE_KINDS, Letter, Stage, StageKind
 from kawal.exchange.letters import Peer
 from kawal.field.grammar.model import Reading
-from kawal.field.grammar.numbers import read_written, written
 from kawal.field.incoming import Author, Incoming, Understood, key_digest
 from kawal.field.kinds import KindBook
 from kawal.field.line_queries import PEER
@@ -14,6 +13,7 @@ from kawal.field.model import SaidFact
 from kawal.kernel.codes import RegionCode, StationId, is_station, make_station_id, ward_of
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
+from kawal.kernel.numbers import read_written, written
 from kawal.watch.model import Heard
 
 LONGEST_TEXT = 2_000

@@ -1,11 +1,12 @@
 """Doors for letters that come in: from another node, or carried here as files, text and codes."""
 
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlencode
 
 from litestar import Response, post
 from litestar.datastructures import State, UploadFile
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.exchange.envelope import MOST_BYTES
 from kawal.exchange.mail import INTAKE
@@ -17,7 +18,6 @@ from kawal.web.formdata import form_of, text_of
 from kawal.web.identity import account_of
 from kawal.web.render import AnyRequest
 
-SEE_OTHER: Literal[303] = 303
 MOST_FILES = 20
 
 

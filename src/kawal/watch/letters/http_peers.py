@@ -1,6 +1,6 @@
 """Routes of the nodes that letters go to and come from: which are known, naming one, letting it go."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, get, post
@@ -8,6 +8,7 @@ from litestar.datastructures import State
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.exchange.growth import peer_logs
 from kawal.exchange.letters import load_peers
@@ -22,7 +23,6 @@ from kawal.watch.letters.http_letters import PAGE, mail_of
 from kawal.web.identity import account_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
-SEE_OTHER: Literal[303] = 303
 PEERS = f"{PAGE}/simpul/daftar"
 
 

@@ -9,6 +9,7 @@ from litestar.datastructures import State
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.exchange.envelope import Verdict
 from kawal.exchange.letters import known_peer, letter_of
@@ -21,7 +22,6 @@ from kawal.watch.letters.http_peers import PeerMeant
 from kawal.web.identity import account_of, require
 from kawal.web.render import AnyRequest
 
-SEE_OTHER: Literal[303] = 303
 Words = Annotated[str, msgspec.Meta(max_length=4_000)]
 
 

@@ -10,6 +10,7 @@ from litestar import Response, get, post
 from litestar.datastructures import State
 from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 from sqlalchemy.engine import Connection
 
 from kawal.access.model import Account
@@ -22,7 +23,7 @@ from kawal.kernel.language import msg
 from kawal.outputs.qr import qr_svg
 from kawal.risk.assess import election_day
 from kawal.watch.muster.charge import charge_of
-from kawal.watch.muster.http_muster import PAGE, SEE_OTHER, common_values, muster_of_state
+from kawal.watch.muster.http_muster import PAGE, common_values, muster_of_state
 from kawal.watch.muster.muster import Via
 from kawal.web.identity import account_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of

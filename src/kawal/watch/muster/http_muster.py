@@ -10,6 +10,7 @@ from litestar.datastructures import State
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, QueryParameter
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.access.roles import ROLE_NAMES, roles_with
 from kawal.deployment.absence import Taking, place_of
@@ -28,7 +29,6 @@ from kawal.watch.muster.said import SICK_WORDS
 from kawal.web.identity import account_of, require
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
-SEE_OTHER: Literal[303] = 303
 PAGE = "/apel"
 FEW = 30
 """As many of a list are shown, the most urgent first."""

@@ -13,11 +13,12 @@ from litestar.datastructures import State
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.deployment.scancode import LONGEST, PATH
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
-from kawal.watch.muster.http_muster import PAGE, SEE_OTHER
+from kawal.watch.muster.http_muster import PAGE
 from kawal.web.guards import WITH_CAMERA
 from kawal.web.render import AnyRequest, renderer_of
 

@@ -6,12 +6,13 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.datastructures import FormMultiDict, State
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.field.door import RECORDED, REPEATED
 from kawal.kernel.errors import Conflict, Rejected
 from kawal.kernel.language import msg
 from kawal.watch.muster.charge import charge_of
-from kawal.watch.muster.http_muster import PAGE, SEE_OTHER, common_values, muster_of_state
+from kawal.watch.muster.http_muster import PAGE, common_values, muster_of_state
 from kawal.watch.muster.muster import PRESENCE, Standing, UnitMuster, Via
 from kawal.watch.muster.musterdesk import WELFARE
 from kawal.web.formdata import form_of, text_of

@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from kawal.field.grammar.numbers import written
 from kawal.kernel.codes import Level, number_of, parent_of
 from kawal.kernel.language import Language
+from kawal.kernel.numbers import written
 from kawal.outputs.pdf import render_pdf
 from kawal.record.checkpoint import Checkpoint
 from kawal.record.note import Note

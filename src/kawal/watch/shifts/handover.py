@@ -10,13 +10,13 @@ from kawal.election.model import Registry
 from kawal.field import assembly
 from kawal.field.grammar.gazetteer import Gazetteer
 from kawal.field.grammar.model import Reading
-from kawal.field.grammar.numbers import written
 from kawal.field.grammar.say import said
 from kawal.field.kinds import KindBook
 from kawal.field.line_queries import LogRow
 from kawal.jurisdiction.incidents import Severity
 from kawal.kernel.codes import RegionCode, number_of, parent_of
 from kawal.kernel.language import Language, Message, msg
+from kawal.kernel.numbers import written
 from kawal.watch.board.board import Board
 from kawal.watch.dutylog.dutylog import facts_of
 from kawal.watch.incidents.cases import SEVERITIES, severity_of, what_of

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
-from typing import Any, Literal
+from typing import Any
 
 from litestar import Response, get, post
 from litestar.datastructures import State
 from litestar.params import FromPath
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.kernel.language import Language
 from kawal.outputs.messenger import page_text
@@ -17,7 +18,6 @@ from kawal.watch.shifts.packs import PackDesk
 from kawal.web.identity import actor_of
 from kawal.web.render import AnyRequest, Renderer, reader_of
 
-SEE_OTHER: Literal[303] = 303
 PAGE = "/paket-kertas"
 
 

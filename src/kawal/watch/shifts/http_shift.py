@@ -10,6 +10,7 @@ from litestar.datastructures import State
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.access.model import Account
 from kawal.kernel.errors import NotPermitted, Rejected
@@ -25,7 +26,6 @@ from kawal.web.formdata import form_of, text_of
 from kawal.web.identity import account_of, address_of, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
-SEE_OTHER: Literal[303] = 303
 PAGE = "/serah-jaga"
 LONGEST_PROMISE = timedelta(hours=12)
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)

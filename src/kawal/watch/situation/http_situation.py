@@ -1,11 +1,12 @@
 """Routes of situation reports: one now, those that were made, one as a page, a text and a PDF."""
 
-from typing import Any, Literal
+from typing import Any
 
 from litestar import Response, get, post
 from litestar.datastructures import State
 from litestar.params import FromPath
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.outputs.messenger import page_text
 from kawal.watch.board.http import state_values
@@ -19,7 +20,6 @@ from kawal.watch.sources import people_names
 from kawal.web.identity import account_of, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
-SEE_OTHER: Literal[303] = 303
 PAGE = "/situasi"
 
 

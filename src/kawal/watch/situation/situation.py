@@ -11,11 +11,11 @@ import msgspec
 
 from kawal.election.model import Registry
 from kawal.field.assembly import size_of
-from kawal.field.grammar.numbers import written
 from kawal.field.kinds import KindBook
 from kawal.jurisdiction.incidents import IncidentRules, Severity
 from kawal.kernel.codes import StationId, parent_of
 from kawal.kernel.language import LANGUAGES, Language, Message, language, msg
+from kawal.kernel.numbers import written
 from kawal.watch.board.board import Board
 from kawal.watch.convoys.model import Convoy
 from kawal.watch.convoys.standing import late

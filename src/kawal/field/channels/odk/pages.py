@@ -1,6 +1,6 @@
 """The page of keys for ODK clients: made for an account, shown once, revoked."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, get, post
@@ -8,6 +8,7 @@ from litestar.datastructures import State
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.access.model import Account
 from kawal.field.channels.odk.address import base_of
@@ -17,7 +18,6 @@ from kawal.outputs.qr import qr_svg
 from kawal.web.identity import actor_of
 from kawal.web.render import AnyRequest, Renderer
 
-SEE_OTHER: Literal[303] = 303
 PAGE = "/kunci-odk"
 
 
