@@ -174,7 +174,7 @@ def test_a_later_round_takes_only_stations_that_were_ordered_for_it(
     node: Node, desk: ImportDesk, tmp_path: Path
 ) -> None:
     desk.take(look(desk, feed_zip(tmp_path / "satu.zip", STATIONS)), "clerk")
-    CountDesk(desk.field, node.clock).order_round("mayor", STATIONS[:2], "re_poll", "21/PHP.KOT-XIX/2021", "judge")
+    CountDesk(desk.field, node.clock).rounds.order("mayor", STATIONS[:2], "re_poll", "21/PHP.KOT-XIX/2021", "judge")
     with pytest.raises(Rejected, match="diperintahkan"):
         look(desk, feed_zip(tmp_path / "semua.zip", STATIONS, lambda _: (1, 2, 3)), round_=2)
     desk.take(look(desk, feed_zip(tmp_path / "psu.zip", STATIONS[:2], lambda _: (50, 90, 30)), round_=2), "clerk")
@@ -199,7 +199,7 @@ def test_imports_and_rounds_are_built_again_from_the_log_as_they_were(
     node: Node, desk: ImportDesk, tmp_path: Path
 ) -> None:
     desk.take(look(desk, feed_zip(tmp_path / "satu.zip", STATIONS)), "clerk")
-    CountDesk(desk.field, node.clock).order_round("mayor", STATIONS[:2], "re_poll", "21/PHP.KOT-XIX/2021", "judge")
+    CountDesk(desk.field, node.clock).rounds.order("mayor", STATIONS[:2], "re_poll", "21/PHP.KOT-XIX/2021", "judge")
     desk.take(look(desk, feed_zip(tmp_path / "psu.zip", STATIONS[:2], lambda _: (50, 90, 30)), round_=2), "clerk")
     with node.reading() as rows:
         before = all_rows(rows)

@@ -1,6 +1,7 @@
 """The reading pages of the count: who may see what, what they show, what they refuse."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -198,6 +199,38 @@ def test_a_round_shows_what_it_replaces_and_then_both_figures(office: Office) ->
     ladder = client.get(f"/hitung?contest=mayor&place={WARD}").text
     assert "diganti PSU" in ladder
     assert '<td class="num">122</td>' in ladder  # 183 - 61: the station counts again when its new form is there
+
+
+def test_the_day_of_a_round_is_recorded_with_it_or_later_and_corrected(office: Office) -> None:
+    """A day before the vote is refused in a sentence; a round without a day says that its deadlines do not run."""
+    client = office.client("adjudicator")
+    form = {"contest": "mayor", "kind": "re_poll", "decree": "712", "stations": STATIONS[2]}
+    for odd in ("besok", "2024-13-01"):
+        answer = client.post("/hitung/putaran/lihat", data=form | {"day": odd}, headers=OWN)
+        assert answer.status_code == 400
+        assert "tanggal seperti 2024-12-03" in answer.text
+    early = client.post("/hitung/putaran/perintah", data=form | {"day": "2024-11-26"}, headers=OWN)
+    assert early.status_code == 400
+    assert "28 November 2024" in early.text
+    assert "712" not in client.get("/hitung/putaran").text
+    client.post("/hitung/putaran/perintah", data=form, headers=OWN)
+    page = client.get("/hitung/putaran").text
+    assert "tenggat putaran ini belum berjalan" in page
+    index = re.search(r'id="p(\d+)"', page)  # the newest stands on top
+    assert index is not None
+    for day, told in (("2024-12-01", "1 Desember 2024"), ("2024-12-02", "2 Desember 2024")):
+        sent = {"order": index[1], "day": day}
+        answer = client.post("/hitung/putaran/hari", data=sent, headers=OWN, follow_redirects=False)
+        assert answer.status_code == 303
+        assert told in client.get("/hitung/putaran").text
+    assert (
+        client.post("/hitung/putaran/hari", data={"order": "1", "day": "2024-12-01"}, headers=OWN).status_code == 404
+    )
+    elsewhere = office.client("adjudicator", region=OTHER)
+    assert elsewhere.post("/hitung/putaran/hari", data=sent, headers=OWN).status_code == 403
+    once_more = client.post("/hitung/putaran/perintah", data=form | {"day": "2024-12-02"}, headers=OWN)
+    assert once_more.status_code == 400
+    assert "3 Desember 2024" in once_more.text  # the third round comes after the second
 
 
 def test_a_round_is_ordered_only_for_stations_that_are_known_and_within_reach(office: Office) -> None:

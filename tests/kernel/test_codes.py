@@ -8,6 +8,7 @@ from kawal.kernel.codes import (
     Level,
     RegionCode,
     StationId,
+    common_place,
     district_of,
     is_special,
     is_station,
@@ -77,3 +78,18 @@ def test_a_ward_is_no_station_though_both_have_thirteen_characters() -> None:
     assert is_station("6371011001012")
     assert not is_station("63.71.01.1001")
     assert not is_station("637101100101")
+
+
+@pytest.mark.parametrize(
+    ("stations", "place"),
+    [
+        (["6371011001012"], "6371011001012"),
+        (["6371011001012", "6371011001001"], "63.71.01.1001"),
+        (["6371011002001", "6371011001012"], "63.71.01"),
+        (["6372011002001", "6371011001012", "6371011001013"], "63"),
+        (["6371011001012", "3271011001012"], ""),
+        ([], ""),
+    ],
+)
+def test_the_common_place_of_stations_is_the_smallest_that_holds_them_all(stations: list[str], place: str) -> None:
+    assert common_place([StationId(one) for one in stations]) == place

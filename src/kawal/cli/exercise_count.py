@@ -6,6 +6,7 @@ import json
 import tempfile
 import zipfile
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,8 @@ CORRECTED, CORRECTION = StationId("6371051009003"), 5
 HEARD = RegionCode("63.71.05.1006")
 REPOLLED = StationId("6371021001004")
 DECREE = "Latihan: rekomendasi Panwascam 001, contoh"
+REPOLL_DAY = date(2024, 12, 1)
+"""A Sunday within ten days."""
 
 
 def desk_work(node: "Node", client: Any, forms: Sequence[Form], known: dict[str, str]) -> dict[str, int]:
@@ -58,7 +61,7 @@ def desk_work(node: "Node", client: Any, forms: Sequence[Form], known: dict[str,
     _recap(recap, [one for one in forms if one.contest == "mayor"], known["petugas-1"], known["ajudikator"])
     heard = _summed([one for one in forms if one.contest == "governor" and ward_of(one.station) == HEARD])
     recap.hear("governor", RECAPPED, HEARD, heard, known["petugas-2"])
-    count.order_round("mayor", [REPOLLED], "re_poll", DECREE, known["ajudikator"])
+    count.rounds.order("mayor", [REPOLLED], "re_poll", DECREE, known["ajudikator"], REPOLL_DAY)
     first_populations(client, known["ajudikator"])
     return {"read_blind": read, "from_the_feed": imported}
 

@@ -1,6 +1,6 @@
 """The desk of the count: clerks read photos, adjudicators decide, rounds are ordered; nothing is ever overwritten."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import msgspec
@@ -15,18 +15,16 @@ from kawal.count.events import (
     FormEntered,
     NumbersDecided,
     Outcome,
-    RoundKind,
-    RoundOrdered,
 )
 from kawal.count.formqueries import form_view
-from kawal.count.formrows import current_round
 from kawal.count.model import ContestKind
+from kawal.count.rounddesk import RoundDesk
 from kawal.count.sums import contest_of, options_of
 from kawal.election.model import Registry
 from kawal.field.desk import FieldDesk
 from kawal.jurisdiction.forms import TALLY, WORDS, forms
 from kawal.kernel.clock import Clock
-from kawal.kernel.codes import StationId, is_station
+from kawal.kernel.codes import StationId
 from kawal.kernel.errors import Conflict, Missing, Rejected
 from kawal.kernel.language import msg
 from kawal.store.events import Decision, Event, Sealed
@@ -43,6 +41,7 @@ class CountDesk:
 
     def __init__(self, field: FieldDesk, clock: Clock) -> None:
         self.field, self.store, self.clock = field, field.store, clock
+        self.rounds = RoundDesk(field)
         self.incidents: Incidents = lambda _connection, _station, _contest: {}
         self._locks: dict[str, tuple[str, int]] = {}
         self._skipped: dict[tuple[str, int], int] = {}
@@ -189,33 +188,6 @@ class CountDesk:
             return Decision((sealed(event, note),))
 
         self.store.writer.commit(decide, actor)
-
-    def order_round(
-        self, contest: ContestKind, stations: Sequence[str], kind: RoundKind, decree: str, actor: str
-    ) -> int:
-        """These stations vote or count once more; the number of the round. Raises Rejected for a station that is not
-        registered or is named twice, and for a missing decree."""
-        if not decree.strip():
-            raise Rejected(msg("putusan"), msg("nomor putusan atau rekomendasi"), "")
-        known, seen = self.registry().station_by_id, set[str]()
-        for station in stations:
-            if not is_station(station) or station not in known or station in seen:
-                raise Rejected(msg("TPS"), msg("TPS yang terdaftar, masing-masing satu kali"), station)
-            seen.add(station)
-        if not seen:
-            raise Rejected(msg("TPS"), msg("paling sedikit satu TPS"), "")
-        numbers: list[int] = []
-
-        def decide(connection: Connection) -> Decision:
-            number = 1 + max(current_round(connection, station, contest) for station in seen)
-            numbers.append(number)
-            event = RoundOrdered(
-                contest=contest, round=number, kind=kind, stations=tuple(sorted(seen)), decree=decree.strip()[:200]
-            )
-            return Decision((event,))
-
-        self.store.writer.commit(decide, actor)
-        return numbers[-1]
 
     def _refuse_unknown(self, station: StationId, contest: ContestKind, numbers: Mapping[str, int | None]) -> None:
         known = self.fields_of(station, contest)

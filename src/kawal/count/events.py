@@ -1,5 +1,6 @@
 """What has happened to the count, beside the reports that bring copies of forms, which are entries of their own."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
@@ -71,13 +72,23 @@ class FindingEnded(Event, frozen=True, tag="finding_ended/1", kw_only=True):
 
 
 class RoundOrdered(Event, frozen=True, tag="round_ordered/1", kw_only=True):
-    """These stations vote or count once more: what comes in from now on replaces what they, and only they, gave."""
+    """These stations vote or count once more: what comes in from now on replaces what they, and only they, gave.
+
+    `day` is when they do; None while nobody has fixed it, and in entries from before it was asked for."""
 
     contest: ContestKind
     round: Annotated[int, Meta(ge=2, le=9)]
     kind: RoundKind
     stations: Annotated[tuple[str, ...], Meta(min_length=1)]
     decree: str
+    day: date | None = None
+
+
+class RoundDated(Event, frozen=True, tag="round_dated/1", kw_only=True):
+    """The round that entry `order` ordered is held on this day; a newer one corrects it."""
+
+    order: int
+    day: date
 
 
 class RecapEntered(Event, frozen=True, tag="recap_entered/1", kw_only=True):
@@ -128,6 +139,7 @@ EVENTS: tuple[type[Event], ...] = (
     NumbersDecided,
     FindingEnded,
     RoundOrdered,
+    RoundDated,
     RecapEntered,
     CorrectionRecorded,
     RecapFindingEnded,

@@ -1,5 +1,6 @@
 """Rounds: order a re-poll, a recount or a later poll, after seeing what it replaces; each with before and after."""
 
+from datetime import date
 from typing import Annotated, Any, Literal, get_args
 
 import msgspec
@@ -29,6 +30,7 @@ RIGHT: Literal["count.decide"] = "count.decide"
 MOST_LIST = 200_000
 MOST_LISTED = 40
 KINDS: tuple[RoundKind, ...] = get_args(RoundKind)
+DayText = Annotated[str, msgspec.Meta(max_length=20)]
 
 
 class RoundForm(msgspec.Struct, frozen=True):
@@ -38,6 +40,14 @@ class RoundForm(msgspec.Struct, frozen=True):
     kind: RoundKind
     decree: Annotated[str, msgspec.Meta(max_length=200)] = ""
     stations: Annotated[str, msgspec.Meta(max_length=MOST_LIST)] = ""
+    day: DayText = ""
+
+
+class DayForm(msgspec.Struct, frozen=True):
+    """The day of a round, by the entry that ordered it."""
+
+    order: Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+    day: DayText
 
 
 @get(PAGE, right=RIGHT, sync_to_thread=True)
@@ -58,7 +68,10 @@ def rounds_page(
 def round_shown(
     request: AnyRequest, state: State, data: Annotated[RoundForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
 ) -> Response[str]:
-    """What a round would replace. Raises Rejected for a station or region that is unknown or does not vote there."""
+    """What a round would replace. Raises Rejected for a station or region that is unknown or does not vote there, and
+    for a day that is none."""
+    if data.day.strip():
+        _day(data.day)
     return _page(request, state, data, _named(request, state, data))
 
 
@@ -68,8 +81,32 @@ def round_ordered(
 ) -> Response[Any]:
     """Order it."""
     stations = _named(request, state, data)
-    count_of(state).order_round(data.contest, stations, data.kind, data.decree, account_of(request).id)
+    day = _day(data.day) if data.day.strip() else None
+    count_of(state).rounds.order(data.contest, stations, data.kind, data.decree, account_of(request).id, day)
     return Redirect(PAGE, status_code=SEE_OTHER)
+
+
+@post(f"{PAGE}/hari", right=RIGHT, status_code=SEE_OTHER, sync_to_thread=True)
+def round_dated(
+    request: AnyRequest, state: State, data: Annotated[DayForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+) -> Response[Any]:
+    """Fix or correct the day of a round."""
+    desk = count_of(state).rounds
+    with desk.store.engine.connect().execution_options(read_only=True) as connection:
+        found = desk.ordered(connection, data.order)
+    for ward in sorted({ward_of(one) for one in found.stations}):
+        require(request, RIGHT, place=ward)
+    desk.fix_day(data.order, _day(data.day), account_of(request).id)
+    return Redirect(f"{PAGE}#p{data.order}", status_code=SEE_OTHER)
+
+
+def _day(text: str) -> date:
+    """A day as a browser sends it. Raises Rejected for anything else."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        given = text.strip()[:20] or msg("kosong")
+        raise Rejected(msg("hari pelaksanaan"), msg("tanggal seperti 2024-12-03"), given) from None
 
 
 def _named(request: AnyRequest, state: State, form: RoundForm) -> list[StationId]:
@@ -112,6 +149,9 @@ def _page(
         sums=summed(one.numbers for one in now.values()),
         listed=stations[:MOST_LISTED],
         columns=columns_of(_contest(registry, form.contest, stations)) if form else (),
+        dated=[
+            one.index for one in ordered if all(who.may(RIGHT, ward) for ward in {ward_of(at) for at in one.stations})
+        ],
         orders=[(one, columns_of(_contest(registry, one.contest, one.stations))) for one in ordered],
         kinds=[kind for kind in CONTESTS if any(one.kind == kind for one in registry.contests)],
         round_kinds=KINDS,
@@ -128,4 +168,4 @@ def _contest(
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-ROUTES = [rounds_page, round_shown, round_ordered]
+ROUTES = [rounds_page, round_shown, round_ordered, round_dated]

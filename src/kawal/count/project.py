@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Connection
 
 from kawal.access.events import DeviceEnrolled, RoleGranted, RoleRevoked
@@ -18,6 +18,7 @@ from kawal.count.events import (
     ReadingsImported,
     RecapEntered,
     RecapFindingEnded,
+    RoundDated,
     RoundOrdered,
 )
 from kawal.count.formrows import current_round
@@ -196,12 +197,18 @@ def _ordered(connection: Connection, entry: Recorded[RoundOrdered], _bodies: Bod
         "round": event.round,
         "kind": event.kind,
         "decree": event.decree,
+        "day": event.day.isoformat() if event.day else None,
         "position": entry.index,
         "actor": entry.actor,
         "at_ms": _ms(entry.at),
     }
     connection.execute(insert(ROUND), [{**common, "station": station} for station in event.stations])
     recount(connection, [(StationId(station), event.contest) for station in event.stations])
+
+
+def _dated(connection: Connection, entry: Recorded[RoundDated], _bodies: Bodies) -> None:
+    named = update(ROUND).where(ROUND.c.position == entry.event.order)
+    connection.execute(named.values(day=entry.event.day.isoformat()))
 
 
 def _recap(connection: Connection, entry: Recorded[RecapEntered], bodies: Bodies) -> None:
@@ -248,7 +255,7 @@ def _ms(at: datetime) -> int:
 
 PROJECTION = Projection(
     name="count",
-    version=4,
+    version=5,
     tables=METADATA,
     folds={
         DeviceEnrolled: _enrolled,
@@ -259,6 +266,7 @@ PROJECTION = Projection(
         NumbersDecided: _decided,
         FindingEnded: _ended,
         RoundOrdered: _ordered,
+        RoundDated: _dated,
         RecapEntered: _recap,
         CorrectionRecorded: _corrected,
         RecapFindingEnded: _recap_ended,

@@ -1,6 +1,7 @@
 """What a re-poll, a recount or a later poll replaced: figures before and after, by order and by region."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 import msgspec
 from sqlalchemy import func, select
@@ -32,14 +33,15 @@ class FormRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ordered(msgspec.Struct, frozen=True, kw_only=True):
-    """A round that was ordered, with the sums of its stations before and after: of the forms that counted until
-    then, and of those that came since."""
+    """A round that was ordered, with its day once that is fixed, and the sums of its stations before and after: of
+    the forms that counted until then, and of those that came since."""
 
     index: int
     contest: ContestKind
     round: int
     kind: RoundKind
     decree: str
+    day: date | None
     actor: str
     at_ms: int
     stations: tuple[StationId, ...]
@@ -102,17 +104,17 @@ def replaced(connection: Connection, kind: ContestKind, places: Sequence[str]) -
 def orders(connection: Connection, place: str = "") -> tuple[Ordered, ...]:
     """Every round that was ordered for stations of a region, the newest first."""
     groups: dict[int, list[object]] = {}
-    heads: dict[int, tuple[ContestKind, int, RoundKind, str, str, int]] = {}
+    heads: dict[int, tuple[ContestKind, int, RoundKind, str, str | None, str, int]] = {}
     for row in connection.execute(select(ROUND).order_by(ROUND.c.position.desc(), ROUND.c.station)):
         groups.setdefault(row.position, []).append(row.station)
-        heads[row.position] = (row.contest, row.round, row.kind, row.decree, row.actor, row.at_ms)
+        heads[row.position] = (row.contest, row.round, row.kind, row.decree, row.day, row.actor, row.at_ms)
     digits = place.replace(".", "")
     found = []
     for index, named in groups.items():
         stations = tuple(StationId(str(one)) for one in named)
         if not any(one.startswith(digits) for one in stations):
             continue
-        contest, number, kind, decree, actor, at_ms = heads[index]
+        contest, number, kind, decree, day, actor, at_ms = heads[index]
         before, after = _before_after(connection, contest, number, frozenset(stations))
         found.append(
             Ordered(
@@ -121,6 +123,7 @@ def orders(connection: Connection, place: str = "") -> tuple[Ordered, ...]:
                 round=number,
                 kind=kind,
                 decree=decree,
+                day=date.fromisoformat(day) if day else None,
                 actor=actor,
                 at_ms=at_ms,
                 stations=stations,

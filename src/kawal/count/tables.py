@@ -124,11 +124,12 @@ ROUND = Table(
     Column("round", Integer, primary_key=True, autoincrement=False),
     Column("kind", String, nullable=False),
     Column("decree", String, nullable=False),
+    Column("day", String(10)),
     Column("position", BigInteger, nullable=False),
     Column("actor", String, nullable=False),
     Column("at_ms", BigInteger, nullable=False),
 )
-"""Which stations vote or count once more."""
+"""Which stations vote or count once more, and the day (ISO 8601) once it is fixed."""
 
 IMPORTED = Table(
     "count_imported",

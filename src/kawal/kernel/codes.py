@@ -5,7 +5,9 @@ digits of its ward and the three of its number, `6371011001012`; numbers from 90
 """
 
 import re
+from collections.abc import Sequence
 from enum import IntEnum
+from itertools import takewhile
 from typing import NewType
 
 from kawal.kernel.errors import Rejected
@@ -96,3 +98,12 @@ def number_of(station: StationId) -> int:
 def is_special(station: StationId) -> bool:
     """Whether the station stands at a special location (prison, hospital)."""
     return number_of(station) >= FIRST_SPECIAL_NUMBER
+
+
+def common_place(stations: Sequence[StationId]) -> str:
+    """The smallest place that holds all of these: the one station, else a region; "" where they share none."""
+    if len(stations) == 1:
+        return stations[0]
+    first, *others = [ward_of(one).split(".") for one in (min(stations), max(stations))] if stations else ([],)
+    shared = list(takewhile(lambda pair: pair[0] == pair[1], zip(first, *others, strict=True)))
+    return ".".join(pair[0] for pair in shared)

@@ -92,6 +92,7 @@ ENTRY_NAMES: Mapping[str, Message] = {
     "second_factor_removed": msg("verifikasi dua langkah dilepas"),
     "second_factor_set": msg("verifikasi dua langkah dipasang"),
     "second_factor_wanted": msg("aturan verifikasi dua langkah diubah"),
+    "round_dated": msg("hari pemungutan atau penghitungan ulang"),
     "round_ordered": msg("pemungutan atau penghitungan ulang"),
     "shift_offered": msg("serah jaga ditawarkan"),
     "shift_withdrawn": msg("serah jaga ditarik"),

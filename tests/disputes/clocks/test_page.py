@@ -170,3 +170,22 @@ def test_who_and_where_are_said_once_when_they_are_the_same(case: RealCase) -> N
     page = case.get(PAGE)
     assert "the Constitutional Court; the Constitutional Court" not in page
     assert "the Constitutional Court. " in page
+
+
+def test_a_round_is_listed_as_not_running_until_its_day_is_recorded(case: RealCase) -> None:
+    """A re-poll at one station: first under "not running yet" with a way to its day, then two more deadlines."""
+    station = case.stations["63.71.01.1001"][0]
+    order = {"contest": "mayor", "kind": "re_poll", "decree": "712/2024", "stations": station}
+    case.post("/hitung/putaran/perintah", order)
+    page = case.get(PAGE)
+    assert "its day is not recorded yet" in page
+    link = re.search(r'href="/hitung/putaran#p(\d+)"', page)
+    assert link is not None
+    case.post("/hitung/putaran/hari", {"order": link[1], "day": "2024-12-03"})
+    page = case.get(PAGE)
+    assert "its day is not recorded yet" not in page
+    row = re.search(r"Re-poll \(PSU\)(?:(?!</li>).)*712/2024.*?</li>", page, re.DOTALL)
+    assert row is not None
+    assert "Tuesday 3 December 2024" in row[0]
+    assert "round 2" in row[0]
+    assert "Thursday 12 December 2024 24:00 WITA" in row[0]  # 3 December is day 1, the 12th day 10

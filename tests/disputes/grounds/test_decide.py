@@ -312,13 +312,13 @@ def test_a_mark_that_says_nothing_or_points_elsewhere_is_refused(odd: MarkExhibi
         mark(odd, ground(), LAW, {5})
 
 
-def test_the_deadline_of_a_re_poll_is_ten_days_read_two_ways_and_of_a_later_round_unknown() -> None:
+def test_the_deadline_of_a_re_poll_is_ten_days_read_two_ways_and_runs_not_from_an_unknown_day() -> None:
     """Voting day 27 November as day 1: to 6 December 24:00 WITA; the day after as day 1: to the 7th."""
     limit = limit_of(ground(), date(2024, 11, 27), WITA, Calendar(()))
     assert limit.span is not None
     assert [one.last_day for one in (limit.span.safe, limit.span.arguable)] == [date(2024, 12, 6), date(2024, 12, 7)]
     assert not limit.deadline.is_verified
-    assert limit_of(ground(round_=2), date(2024, 11, 27), WITA, Calendar(())).span is None
+    assert limit_of(ground(round_=2), None, WITA, Calendar(())).span is None
 
 
 def objection(*said: tuple[str, Answer], **data: object) -> Objection:

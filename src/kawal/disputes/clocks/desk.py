@@ -2,6 +2,7 @@
 
 from sqlalchemy.engine import Connection
 
+from kawal.count.rounddays import rounds
 from kawal.disputes.clocks.decide import RecordMoment, record_moment, withdraw_moment
 from kawal.disputes.clocks.model import Moment
 from kawal.disputes.clocks.queries import moments
@@ -23,7 +24,7 @@ class ClockDesk:
     def all(self, connection: Connection) -> tuple[Running, ...]:
         """Every deadline that runs or has passed; see `running.running`."""
         contests = self.threshold.registry().contests
-        starts = starts_of(contests, announcements(connection), moments(connection), self.zone)
+        starts = starts_of(contests, rounds(connection), announcements(connection), moments(connection), self.zone)
         return running(starts, contests, self.law, self.zone, self.threshold.now_ms())
 
     def moment(self, connection: Connection, index: int) -> Moment:

@@ -15,7 +15,8 @@ from sqlalchemy.engine import Connection
 from kawal.access.people import account_names
 from kawal.access.profiles import PARTS
 from kawal.count.model import ContestKind
-from kawal.count.names import CONTESTS
+from kawal.count.names import CONTESTS, ROUNDS
+from kawal.count.rounddays import rounds
 from kawal.disputes.clocks.decide import MOST_DAYS, RecordMoment
 from kawal.disputes.clocks.desk import ClockDesk
 from kawal.disputes.clocks.model import DAY_UNITS, EVENT_NAMES, EVENTS_RECORDED, UNIT_NAMES, DayUnit
@@ -26,7 +27,7 @@ from kawal.field.notice import moment_text
 from kawal.jurisdiction.deadlines import Event
 from kawal.jurisdiction.deadlines import Moment as Ending
 from kawal.jurisdiction.zones import WIB
-from kawal.kernel.codes import Level, level_of
+from kawal.kernel.codes import Level, common_place, level_of
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import Language, msg
 from kawal.watch.incidents.casedesk import CaseDesk
@@ -66,6 +67,11 @@ def clocks_page(request: AnyRequest, state: State) -> Response[str]:
     now_ms, registry = desk.threshold.now_ms(), desk.threshold.registry()
     with desk.store.engine.connect().execution_options(read_only=True) as connection:
         seen = [one for one in desk.all(connection) if who.may("dispute.read", _place(desk, one))]
+        undated = [
+            one
+            for one in rounds(connection)
+            if one.is_poll and one.day is None and who.may("dispute.read", common_place(one.stations))
+        ]
         cases = _cases(request, state, connection, now_ms)
         mine = {one.index for one in moments(connection) if who.may(STUDY, place_in(desk.threshold, one.region))}
     return renderer_of(state).page(
@@ -76,6 +82,10 @@ def clocks_page(request: AnyRequest, state: State) -> Response[str]:
         passed=[one for one in seen if one.standing(now_ms) == "passed"],
         cases=cases,
         waiting=_waiting(desk, seen),
+        undated=undated,
+        may_date=who.may("count.decide"),
+        round_names=ROUNDS,
+        common_place=common_place,
         moment=lambda ending: moment_words(ending, desk.zone, words),
         began_by=lambda one: _sentence(words.say(EVENT_NAMES[one.start.event])),
         began=lambda one: _began(one, desk.zone, words),
@@ -155,7 +165,7 @@ def _sentence(text: str) -> str:
 
 
 def _place(desk: ClockDesk, one: Running) -> str:
-    return place_in(desk.threshold, one.start.region) or desk.threshold.region
+    return place_in(desk.threshold, one.start.place) or desk.threshold.region
 
 
 def _began(one: Running, local: tzinfo, words: Language) -> str:
@@ -166,11 +176,14 @@ def _began(one: Running, local: tzinfo, words: Language) -> str:
 
 
 def _about(one: Running, desk: ClockDesk, words: Language) -> str:
-    """Contest, region and number of what it is about."""
+    """Contest, place, number and round of what it is about."""
     start, registry = one.start, desk.threshold.registry()
-    parts = [words.say(CONTESTS[start.contest]) if start.contest else "", start.reference]
-    if start.region:
-        parts.insert(1, next((r.name for r in registry.regions if r.code == start.region), start.region))
+    parts = [
+        words.say(CONTESTS[start.contest]) if start.contest else "",
+        registry.place_name(start.place) if start.place else "",
+        start.reference,
+        words.text("putaran %(round)s", round=str(start.round)) if start.round > 1 else "",
+    ]
     return words.listing(part for part in parts if part)
 
 

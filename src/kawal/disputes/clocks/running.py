@@ -7,25 +7,29 @@ from typing import Literal
 import msgspec
 
 from kawal.count.model import ContestKind
+from kawal.count.rounddays import Round
 from kawal.disputes.clocks.model import Moment
 from kawal.disputes.threshold.model import Announced
 from kawal.election.model import Contest
 from kawal.jurisdiction.deadlines import Deadline, Event, Span, span_of
 from kawal.jurisdiction.law import Law
+from kawal.kernel.codes import common_place
 
 Standing = Literal["safe", "arguable", "passed"]
 """Before the safe moment; between it and the arguable one; past both."""
 
 
 class Start(msgspec.Struct, frozen=True, kw_only=True):
-    """What starts deadlines: the event, when (with a zone), which contest and region, under which number, and its
-    entry of the log (None: the registry of contests); a ruling gives `length` and `unit`."""
+    """What starts deadlines: the event, when (with a zone), which contest and place (a region, or a round's one
+    station), under which number, in which round, and its entry of the log (None: the registry of contests); a ruling
+    gives `length` and `unit`."""
 
     event: Event
     at: datetime
     contest: ContestKind | None
-    region: str
+    place: str
     reference: str = ""
+    round: int = 1
     index: int | None = None
     length: int = 0
     unit: Literal["calendar_days", "working_days"] = "calendar_days"
@@ -58,20 +62,25 @@ class Running(msgspec.Struct, frozen=True):
 
 
 def starts_of(
-    contests: Iterable[Contest], announced: Iterable[Announced], moments: Iterable[Moment], local: tzinfo
+    contests: Iterable[Contest],
+    held: Iterable[Round],
+    announced: Iterable[Announced],
+    moments: Iterable[Moment],
+    local: tzinfo,
 ) -> tuple[Start, ...]:
-    """What starts deadlines here: voting days that have begun or will, decrees about the result of a whole contest,
-    moments that were recorded."""
+    """What starts deadlines here: voting days that have begun or will, those of later polls too, decrees about the
+    result of a whole contest, moments that were recorded."""
     contests = tuple(contests)
     whole = {(one.kind, str(one.region)) for one in contests}
     return (
         *(_voting(day, [one for one in contests if one.day == day], local) for day in _days(contests)),
+        *(_voting_again(one, one.day, local) for one in held if one.is_poll and one.day),
         *(
             Start(
                 event="result_announced",
                 at=datetime.fromtimestamp(one.at_ms / 1000, UTC),
                 contest=one.contest,
-                region=one.region,
+                place=one.region,
                 reference=one.reference,
                 index=one.index,
             )
@@ -83,7 +92,7 @@ def starts_of(
                 event=one.event,
                 at=datetime.fromtimestamp(one.at_ms / 1000, UTC),
                 contest=one.contest,
-                region=one.region,
+                place=one.region,
                 reference=one.reference,
                 index=one.index,
                 length=one.length,
@@ -126,5 +135,17 @@ def _voting(day: date, held: Sequence[Contest], local: tzinfo) -> Start:
         event="voting_day",
         at=datetime.combine(day, time(), local),
         contest=None if more else kind,
-        region=regions.pop() if len(regions) == 1 else "",
+        place=regions.pop() if len(regions) == 1 else "",
+    )
+
+
+def _voting_again(held: Round, day: date, local: tzinfo) -> Start:
+    return Start(
+        event="voting_day",
+        at=datetime.combine(day, time(), local),
+        contest=held.contest,
+        place=common_place(held.stations),
+        reference=held.decree,
+        round=held.round,
+        index=held.index,
     )

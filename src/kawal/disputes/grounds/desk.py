@@ -1,6 +1,6 @@
 """The desk of grounds: what is under study where, what is there to prove it, what may be said of it by whom."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, tzinfo
 from typing import get_args
 
@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from kawal.access.model import Account
 from kawal.count.formqueries import form_view, rounds_of
 from kawal.count.model import ContestKind
+from kawal.count.rounddays import polled_on, rounds
 from kawal.count.sums import contest_of
 from kawal.disputes.grounds import decide
 from kawal.disputes.grounds.evidence import Known, Need, Weakness, needs_of, weaknesses
@@ -26,7 +27,6 @@ from kawal.kernel.clock import Clock
 from kawal.kernel.codes import RegionCode, StationId, is_station, ward_of, within
 from kawal.kernel.errors import Missing, Rejected
 from kawal.kernel.language import msg
-from kawal.risk.assess import election_day
 from kawal.store.events import Decision
 from kawal.store.sealed import open_entries
 
@@ -139,9 +139,15 @@ class GroundDesk:
         """Gaps in the custody of the box of its station."""
         return weaknesses(known, self._indications.indications_at(connection, ground.station), self.rules)
 
-    def limit(self, ground: Ground) -> Limit:
-        """Its deadline."""
-        return limit_of(ground, election_day(self.field.registry()), self.zone, self.law.calendar)
+    def limits(self, connection: Connection) -> Callable[[Ground], Limit]:
+        """What tells the deadline of a ground; the rounds of this node are read once."""
+        held = rounds(connection)
+
+        def limit(ground: Ground) -> Limit:
+            voting = polled_on(held, ground.station, self._contests(ground), ground.round, self._voting(ground))
+            return limit_of(ground, voting, self.zone, self.law.calendar)
+
+        return limit
 
     def waiting(self, connection: Connection, ground: Ground) -> tuple[ContestKind, ...]:
         """The contests in which a round that KPU ordered is not recorded yet; none while KPU ordered none."""

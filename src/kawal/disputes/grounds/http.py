@@ -12,10 +12,11 @@ from kawal.access.people import account_names
 from kawal.access.roles import ROLE_NAMES, roles_with
 from kawal.count.model import ContestKind
 from kawal.count.names import CONTESTS, ROUNDS
-from kawal.count.rounds import orders
+from kawal.count.rounddays import rounds
 from kawal.disputes.grounds.decide import LONGEST
 from kawal.disputes.grounds.desk import Filters, GroundDesk
 from kawal.disputes.grounds.evidence import unreported
+from kawal.disputes.grounds.limits import Limit
 from kawal.disputes.grounds.model import (
     HOLDERS,
     OUTCOME_NAMES,
@@ -65,9 +66,10 @@ def grounds_page(
         reached = [one for one in load_grounds(connection) if who.may("dispute.read", one.station)]
         waiting = {one.index: kinds for one in reached if (kinds := desk.waiting(connection, one))}
         kept = (one for one in reached if filters.keeps(one, is_waiting=one.index in waiting))
-        found = sorted(kept, key=lambda one: _order(desk, one))
+        limit = desk.limits(connection)
+        found = sorted(kept, key=lambda one: _order(one, limit(one)))
         unstudied = [one for one in desk.unstudied(connection) if who.may("dispute.read", one.place)]
-        rows = [_row(desk, connection, one) for one in found[start : start + MOST_ROWS]]
+        rows = [_row(desk, connection, one, limit(one)) for one in found[start : start + MOST_ROWS]]
     return renderer_of(state).page(
         request,
         "sengketa.html",
@@ -167,9 +169,10 @@ def _page(request: AnyRequest, state: State, index: int, opened: dict[int, str])
         studies = who.may("dispute.study", ground.station)
         words = desk.reasons(connection, ground) if studies else {}
         gaps = desk.weaknesses(connection, ground, known)
-        rounds = [
+        limit = desk.limits(connection)(ground)
+        again = [
             one
-            for one in orders(connection, ground.station)
+            for one in rounds(connection)
             if one.kind == ground.kind
             and one.round > ground.round
             and ground.station in one.stations
@@ -185,7 +188,7 @@ def _page(request: AnyRequest, state: State, index: int, opened: dict[int, str])
         path=PAGE,
         ground=ground,
         law=rules().rule(ground.rule),
-        limit=desk.limit(ground),
+        limit=limit,
         needs=desk.needs(ground, known),
         objections=objections,
         at_names=AT,
@@ -203,7 +206,7 @@ def _page(request: AnyRequest, state: State, index: int, opened: dict[int, str])
         studies=studies,
         may_private=who.may("report.private", ground.station),
         opened=opened,
-        rounds=rounds,
+        rounds=again,
         contests=contests,
         authors={one.index: desk.author(one) for one in known.own},
         links=[(one, round_link(ground, one, language)) for one in waiting],
@@ -215,20 +218,19 @@ def _page(request: AnyRequest, state: State, index: int, opened: dict[int, str])
     )
 
 
-def _row(desk: GroundDesk, connection: Connection, ground: Ground) -> dict[str, Any]:
+def _row(desk: GroundDesk, connection: Connection, ground: Ground, limit: Limit) -> dict[str, Any]:
     needs = desk.needs(ground, desk.known(connection, ground))
     return {
         "ground": ground,
         "law": rules().rule(ground.rule),
-        "limit": desk.limit(ground),
+        "limit": limit,
         "missing": [one for one in needs if not one.is_there],
         "needs": len(needs),
     }
 
 
-def _order(desk: GroundDesk, ground: Ground) -> tuple[int, int, int]:
+def _order(ground: Ground, limit: Limit) -> tuple[int, int, int]:
     """Open ones by their safe moment, those without one last; ended ones the newest first."""
-    limit = desk.limit(ground)
     return (1 if limit.span is None else 0, limit.safe_ms, ground.index if ground.is_open else -ground.newest)
 
 

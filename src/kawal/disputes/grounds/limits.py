@@ -30,9 +30,9 @@ class Limit(msgspec.Struct, frozen=True):
 
 
 def limit_of(ground: Ground, voting: date | None, zone: tzinfo, calendar: Calendar) -> Limit:
-    """The deadline of a ground. It runs from the day of the vote; of a later round that day is another, which no
-    entry tells, so it does not run then."""
+    """The deadline of a ground. It runs from the day on which the ballots of its round were cast, and not at all
+    while that day is not known."""
     found = deadline(OF[ground.kind])
-    if voting is None or ground.round > 1:
+    if voting is None:
         return Limit(found, None)
     return Limit(found, span_of(found, datetime.combine(voting, time(), zone), zone, calendar))

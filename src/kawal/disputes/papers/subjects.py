@@ -80,7 +80,7 @@ class Subjects:
         ground = self._grounds.one(connection, asked.entry)
         _require(who.may("dispute.read", ground.station))
         reports = _reports(connection, ground.entries)
-        law, limit = rules().rule(ground.rule), self._grounds.limit(ground)
+        law, limit = rules().rule(ground.rule), self._grounds.limits(connection)(ground)
         facts = facts_of(ground.entries, reports, self._grounds.field.book(), WORDS)
         return Subject(
             of="ground",

@@ -1,0 +1,78 @@
+"""The day on which the stations of a round vote or count once more, as far as it is known."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from kawal.count.events import RoundKind
+from kawal.count.model import ContestKind
+from kawal.count.tables import ROUND
+from kawal.kernel.codes import StationId
+from kawal.kernel.errors import Rejected
+from kawal.kernel.language import msg
+
+MOST_DAYS = 400
+"""A round lies at most so many days after the vote before it; a slip of the year is further off."""
+
+
+class Round(msgspec.Struct, frozen=True, kw_only=True):
+    """A round that was ordered, by its entry of the log; `day` is None until someone fixed it."""
+
+    index: int
+    contest: ContestKind
+    round: int
+    kind: RoundKind
+    decree: str
+    stations: tuple[StationId, ...]
+    day: date | None
+
+    @property
+    def is_poll(self) -> bool:
+        """Whether people vote, so that the deadlines of a voting day run; a recount counts the ballots of another."""
+        return self.kind != "recount"
+
+
+def rounds(connection: Connection) -> tuple[Round, ...]:
+    """Every round that was ordered, in the order of the log."""
+    found: dict[int, Round] = {}
+    for row in connection.execute(select(ROUND).order_by(ROUND.c.position, ROUND.c.station)):
+        known = found.get(row.position)
+        found[row.position] = Round(
+            index=row.position,
+            contest=row.contest,
+            round=row.round,
+            kind=row.kind,
+            decree=row.decree,
+            stations=(*(known.stations if known else ()), StationId(row.station)),
+            day=date.fromisoformat(row.day) if row.day else None,
+        )
+    return tuple(found.values())
+
+
+def polled_on(
+    held: Iterable[Round], station: StationId, contests: Sequence[ContestKind], number: int, first: date | None
+) -> date | None:
+    """The day on which the ballots of a station's round were cast: that of its last poll up to this round, `first`
+    where there was none; None where the day is not known. In several contests the earliest (pure)."""
+    polls = [one for one in held if one.is_poll and one.round <= number and station in one.stations]
+    days = []
+    for contest in contests:
+        own = [one for one in polls if one.contest == contest]
+        days.append(max(own, key=lambda one: one.round).day if own else first)
+    return None if None in days else min((one for one in days if one), default=None)
+
+
+def fit_day(day: date, kind: RoundKind, before: date | None) -> date:
+    """The day itself. Raises Rejected for one that comes before the vote whose place it takes, or long after it; a
+    recount may be on the same day (pure)."""
+    if before is None:
+        return day
+    earliest = before if kind == "recount" else before + timedelta(days=1)
+    latest = before + timedelta(days=MOST_DAYS)
+    if not earliest <= day <= latest:
+        expected = msg("hari dari %(earliest)s sampai %(latest)s", earliest=earliest, latest=latest)
+        raise Rejected(msg("hari pelaksanaan"), expected, msg("%(day)s", day=day))
+    return day
