@@ -32,7 +32,8 @@ from kawal.store.events import Decision, Event, Job, Report, Sealed
 from kawal.watch.events import Result, Step
 from kawal.watch.incidents.acting import Act, World, decide_act
 from kawal.watch.incidents.casedesk import CaseDesk
-from kawal.watch.incidents.cases import ACCEPTING, RESULTS, AgencyPart, Case
+from kawal.watch.incidents.cases import ACCEPTING, AgencyPart, Case
+from kawal.watch.incidents.casewords import RESULTS
 from kawal.watch.letters.fromletters import check_places, digest_of, line_of, news_of, stages_of, stations_of
 
 MOST_STAGES = 60
