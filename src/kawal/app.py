@@ -54,6 +54,7 @@ from kawal.watch.desk import DEFAULT_SETTINGS, WatchDesk
 from kawal.watch.dutylog.drafting import DraftDesk
 from kawal.watch.formchecks.desk import FormCheckDesk
 from kawal.watch.incidents.casedesk import CaseDesk
+from kawal.watch.letters.milestones import Milestones
 from kawal.watch.letters.referrals import AGENCY_OF, Referrals
 from kawal.watch.muster.musterdesk import MusterDesk
 from kawal.watch.shifts.packs import FOLDER as PACKS
@@ -210,6 +211,7 @@ def create_app(
         "mail": mail_desk,
         "intake": Intake(mail_desk, referrals.refuse, referrals.react),
         "referrals": referrals,
+        "milestones": Milestones(watch_desk, mail_desk),
         "shift": shift_desk,
         "packs": pack_desk,
         "jobs": {

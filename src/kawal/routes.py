@@ -16,11 +16,14 @@ from kawal.count import (
     http_read,
     http_recap,
     http_recapend,
+    http_recapform,
+    http_recapsaid,
     http_rounds,
 )
 from kawal.deployment import http, http_units
 from kawal.deployment.forces import http as forces_http
 from kawal.deployment.readiness import http as readiness_http
+from kawal.deployment.readiness import http_unit
 from kawal.disputes.clocks import http as clocks_http
 from kawal.disputes.dossier import http as dossier_http
 from kawal.disputes.dossier import http_release as dossier_release
@@ -64,7 +67,7 @@ def routes_of(parts: frozenset[Part]) -> list[HTTPRouteHandler | Router]:
     return [
         *([*risk_http.ROUTES, *http_care.ROUTES] if "risk" in parts else ()),
         *(
-            [*http.ROUTES, *http_units.ROUTES, *readiness_http.ROUTES, *forces_http.ROUTES]
+            [*http.ROUTES, *http_units.ROUTES, *readiness_http.ROUTES, *http_unit.ROUTES, *forces_http.ROUTES]
             if "deployment" in parts
             else ()
         ),
@@ -120,6 +123,8 @@ def routes_of(parts: frozenset[Part]) -> list[HTTPRouteHandler | Router]:
                 *http_read.ROUTES,
                 *http_own.ROUTES,
                 *http_recap.ROUTES,
+                *http_recapform.ROUTES,
+                *http_recapsaid.ROUTES,
                 *http_recapend.ROUTES,
                 *http_plots.ROUTES,
                 *http_files.ROUTES,

@@ -43,5 +43,5 @@ def test_a_server_that_is_stopped_the_moment_it_speaks_leaves_nothing_behind(tmp
     new_node(folder).close()
     with serving(folder) as served:
         pass
-    assert served.process.returncode == 0
+    assert served.process.exitcode == 0
     assert not (folder / "kawal.sock").exists()

@@ -25,6 +25,8 @@ from tests.support.serving import serving
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 SOFTWARE_GL = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+# WebGL is for maps alone: pages themselves are painted without it, a third of the work of all processes together.
+PLAIN_PAINT = ["--disable-gpu-compositing", "--disable-gpu-rasterization"]
 QUIET = ["--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 expect.set_options(timeout=20_000)  # several browsers share the cores; what is as it should be is not waited for
 
@@ -34,7 +36,9 @@ def launch(kind: BrowserType, *flags: str) -> Browser:
     found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
     if found is None:
         pytest.fail("the browser tests need Chromium: `make browser` installs it")
-    return kind.launch(executable_path=found, chromium_sandbox=False, args=[*SOFTWARE_GL, *QUIET, *flags])
+    return kind.launch(
+        executable_path=found, chromium_sandbox=False, args=[*SOFTWARE_GL, *PLAIN_PAINT, *QUIET, *flags]
+    )
 
 
 @pytest.fixture(scope="package")

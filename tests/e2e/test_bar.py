@@ -1,6 +1,7 @@
 """The bar of the pages: one row on a desk's screen for everyone, and what is open is seen in it."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 
 import pytest
@@ -40,13 +41,18 @@ def entered(node: Node, *roles: Role) -> str:
     return node.access.come_in(node.access.link(account.id, "session"))
 
 
-def opened(browser: Browser, house: dict[str, str], role: str, path: str, width: int, language: str = "id") -> Page:
-    """A page as someone with a role sees it; its context ends with `page.context.close()`."""
+@contextmanager
+def screen(browser: Browser, width: int, language: str = "id") -> Iterator[Page]:
+    """A page of a screen of that width, before anyone has come in."""
     context = browser.new_context(viewport={"width": width, "height": 800}, locale=language)
-    context.add_cookies([{"name": SESSION_COOKIE, "value": house[role], "url": house["address"]}])
-    page = context.new_page()
+    yield context.new_page()
+    context.close()
+
+
+def open_as(page: Page, house: dict[str, str], role: str, path: str) -> None:
+    """Open a page as someone with a role, whoever sat there before."""
+    page.context.add_cookies([{"name": SESSION_COOKIE, "value": house[role], "url": house["address"]}])
     page.goto(house["address"] + path)
-    return page
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
@@ -54,46 +60,44 @@ def test_the_bar_is_one_row_on_a_desks_screen_for_every_role(
     browser: Browser, house: dict[str, str], language: str
 ) -> None:
     """At 1,280 px nothing falls to a second row, nothing is cut at the right, and no two entries overlap."""
-    for role in (*OFFICE_ROLES, "all"):
-        page = opened(browser, house, role, "/", 1280, language)
-        bar = page.locator("header.bar")
-        box = bar.bounding_box()
-        assert box is not None
-        assert box["height"] <= ROW_PX, role
-        parts = bar.locator(":scope > *").evaluate_all(
-            "all => all.filter(one => one.offsetWidth).map(one => [one.offsetLeft, one.offsetLeft + one.offsetWidth])"
-        )
-        assert all(left[1] <= right[0] for left, right in pairwise(parts)), (role, parts)
-        assert parts[-1][1] <= 1280, role
-        assert page.evaluate("document.documentElement.scrollWidth") <= 1280, role
-        name = page.locator(".node b").evaluate("one => one.getBoundingClientRect().right")
-        shown = page.locator(".node").evaluate("one => one.getBoundingClientRect().right")
-        assert name <= shown, f"{role}: the institution's name is cut"
-        page.context.close()
+    with screen(browser, 1280, language) as page:
+        for role in (*OFFICE_ROLES, "all"):
+            open_as(page, house, role, "/")
+            bar = page.locator("header.bar")
+            box = bar.bounding_box()
+            assert box is not None
+            assert box["height"] <= ROW_PX, role
+            parts = bar.locator(":scope > *").evaluate_all(
+                "all => all.filter(one => one.offsetWidth)"
+                ".map(one => [one.offsetLeft, one.offsetLeft + one.offsetWidth])"
+            )
+            assert all(left[1] <= right[0] for left, right in pairwise(parts)), (role, parts)
+            assert parts[-1][1] <= 1280, role
+            assert page.evaluate("document.documentElement.scrollWidth") <= 1280, role
+            name = page.locator(".node b").evaluate("one => one.getBoundingClientRect().right")
+            shown = page.locator(".node").evaluate("one => one.getBoundingClientRect().right")
+            assert name <= shown, f"{role}: the institution's name is cut"
 
 
 def test_a_page_behind_more_marks_it_and_only_the_nearest_page_is_current(
     browser: Browser, house: dict[str, str]
 ) -> None:
     """On the log's page "Lainnya" is marked and the entry behind it is the page; /gerbang/keluar is not /gerbang."""
-    page = opened(browser, house, "all", "/gerbang/keluar", 1280)
-    assert page.locator(".bar .more summary[aria-current]").count() == 1
-    assert page.locator(".bar a[aria-current=page]").evaluate_all("all => all.map(one => one.pathname)") == [
-        "/gerbang/keluar"
-    ]
-    page.goto(house["address"] + "/papan")
-    assert page.locator(".bar .more summary[aria-current]").count() == 0
-    assert page.locator(".bar a[aria-current=page]").evaluate_all("all => all.map(one => one.pathname)") == ["/papan"]
-    page.context.close()
+    current = "all => all.map(one => one.pathname)"
+    with screen(browser, 1280) as page:
+        for path, behind in (("/gerbang/keluar", 1), ("/papan", 0)):
+            open_as(page, house, "all", path)
+            assert page.locator(".bar .more summary[aria-current]").count() == behind
+            assert page.locator(".bar a[aria-current=page]").evaluate_all(current) == [path]
 
 
-@pytest.mark.parametrize("path", ["/papan", "/situasi", "/gerbang/keluar"])
-def test_on_a_phone_the_open_page_is_seen_in_the_bar(browser: Browser, house: dict[str, str], path: str) -> None:
+def test_on_a_phone_the_open_page_is_seen_in_the_bar(browser: Browser, house: dict[str, str]) -> None:
     """Without a swipe: the entry, or "Lainnya" that holds it, stands between the edges; the page itself stays put."""
-    page = opened(browser, house, "all", path, 390)
-    box = page.locator(".bar nav > ul > li > a[aria-current], .bar summary[aria-current]").bounding_box()
-    assert box is not None
-    assert box["x"] >= 0
-    assert box["x"] + box["width"] <= 390
-    assert page.evaluate("[scrollX, scrollY, document.documentElement.scrollWidth]") == [0, 0, 390]
-    page.context.close()
+    with screen(browser, 390) as page:
+        for path in ("/papan", "/situasi", "/gerbang/keluar"):
+            open_as(page, house, "all", path)
+            box = page.locator(".bar nav > ul > li > a[aria-current], .bar summary[aria-current]").bounding_box()
+            assert box is not None, path
+            assert box["x"] >= 0, path
+            assert box["x"] + box["width"] <= 390, path
+            assert page.evaluate("[scrollX, scrollY, document.documentElement.scrollWidth]") == [0, 0, 390], path

@@ -48,8 +48,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """One for all tests of this module."""
     made = House(tmp_path_factory.mktemp("forms") / "node")
     yield made
-    if made.server.process.poll() is None:
-        made.server.stop()
+    made.server.stop()
 
 
 def make_form(page: Page, address: str, title: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import pytest
 from litestar.testing import TestClient
-from playwright.sync_api import Browser, BrowserType, FilePayload, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, BrowserType, FilePayload, Locator, Page, ViewportSize, expect
 
 from kawal.access.model import Grant
 from kawal.app import create_app
@@ -82,6 +82,32 @@ class Posko:
         node.close()
 
 
+class Cameras:
+    """Browsers whose camera shows codes in turn, for ever: one for each row of codes and flags that is asked for."""
+
+    def __init__(self, kind: BrowserType, folder: Path) -> None:
+        self.kind, self.folder = kind, folder
+        self.launched: dict[tuple[str, ...], Browser] = {}
+
+    def before(self, codes: Sequence[str], flags: Sequence[str]) -> Browser:
+        """The browser whose camera sees these codes."""
+        key = (*codes, *flags)
+        if key not in self.launched:
+            video = code_video(self.folder / f"codes-{len(self.launched)}.y4m", codes)
+            names = f"--host-resolver-rules=MAP {NAME} 127.0.0.1"
+            self.launched[key] = launch(self.kind, *flags, f"--use-file-for-fake-video-capture={video}", names)
+        return self.launched[key]
+
+
+@pytest.fixture(scope="module")
+def cameras(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cameras]:
+    """The browsers of this module."""
+    made = Cameras(browser.browser_type, tmp_path_factory.mktemp("cameras"))
+    yield made
+    for one in made.launched.values():
+        one.close()
+
+
 @pytest.fixture(scope="module")
 def posko(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Posko, str]]:
     """The node, and where it is served."""
@@ -92,22 +118,20 @@ def posko(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Posko, str
 
 
 class Opener:
-    """Opens pages of the node in browsers whose camera shows codes in turn, for ever."""
+    """Opens pages of the node before a camera."""
 
-    def __init__(self, kind: BrowserType, node: Posko, address: str, folder: Path) -> None:
-        self.kind, self.node, self.address, self.folder = kind, node, address, folder
-        self.launched: list[Browser] = []
+    def __init__(self, cameras: Cameras, node: Posko, address: str) -> None:
+        self.cameras, self.node, self.address = cameras, node, address
+        self.opened: list[BrowserContext] = []
         self.wrong: list[str] = []
 
     def __call__(
         self, path: str, codes: Sequence[str] = (), *, flags: Sequence[str] = FAKE, before: str = "", **context: Any
     ) -> Page:
         """A page; `before` is run in it first; the session is the member's where it is of presence."""
-        video = code_video(self.folder / "codes.y4m", codes or [FOREIGN])
-        names = f"--host-resolver-rules=MAP {NAME} 127.0.0.1"
-        program = launch(self.kind, *flags, f"--use-file-for-fake-video-capture={video}", names)
-        self.launched.append(program)
+        program = self.cameras.before(codes or [FOREIGN], flags)
         opened = program.new_context(**{"locale": "id-ID"} | context)
+        self.opened.append(opened)
         token = self.node.member if path.startswith("/apel") else self.node.operator
         opened.add_cookies([{"name": SESSION_COOKIE, "value": token, "url": self.address}])
         opened.add_init_script(KEEP_STREAM + before)
@@ -117,11 +141,11 @@ class Opener:
 
 
 @pytest.fixture
-def opens(browser: Browser, posko: tuple[Posko, str], tmp_path: Path) -> Iterator[Opener]:
-    """What opens pages; its browsers end with the test."""
-    opener = Opener(browser.browser_type, *posko, tmp_path)
+def opens(cameras: Cameras, posko: tuple[Posko, str]) -> Iterator[Opener]:
+    """What opens pages; they end with the test, and with them what their cameras did."""
+    opener = Opener(cameras, *posko)
     yield opener
-    for one in opener.launched:
+    for one in opener.opened:
         one.close()
 
 

@@ -106,7 +106,7 @@ def served_something(folder: Path, served: Served) -> bool:
     """Whether the log has grown since the server began; a moment in which a kill hurts."""
     head = folder / PUBLISHED / "head"
     before = head.read_bytes() if head.exists() else b""
-    while served.process.poll() is None:
+    while served.process.is_alive():
         if head.exists() and head.read_bytes() not in (before, b""):
             return True
         try:

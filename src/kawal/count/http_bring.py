@@ -11,11 +11,12 @@ from litestar.params import FromQuery, QueryParameter
 
 from kawal.count.files.profiles import profiles
 from kawal.count.http_files import BRING, MOST_ROUND, OWN, files_of
-from kawal.count.http_recap import SOURCE_NAMES, below_of, chosen_contest, form_title, plenaries, recap_of
+from kawal.count.http_recap import recap_of
 from kawal.count.importing import imports, source_choices
 from kawal.count.model import Source
 from kawal.count.names import CONTESTS, field_name, source_name
 from kawal.count.recap.forms import fields_of
+from kawal.count.recapforms import SOURCE_NAMES, below_of, chosen_contest, form_title, plenaries
 from kawal.count.recapqueries import known_recaps
 from kawal.count.sources import CONTEST_KINDS
 from kawal.count.sums import options_of

@@ -15,7 +15,7 @@ from kawal.watch.board.boardmap import (
     team_points,
 )
 from kawal.watch.board.shown import MARKS, OpenIncident
-from kawal.watch.incidents.cases import case_of
+from kawal.watch.incidents.casesteps import case_of
 from kawal.watch.incidents.teams import Task, Team
 from tests.watch.board.test_board import MANTUIL, fact, heard, line, station
 from tests.watch.incidents.test_cases import step

@@ -20,7 +20,7 @@ from kawal.watch.board.shown import (
     last_word,
     station_view,
 )
-from kawal.watch.incidents.cases import SEVERITIES
+from kawal.watch.incidents.told import SEVERITIES
 from kawal.watch.model import STATES, State, WardCover
 from tests.watch.board.test_board import MANTUIL, T0, fact, heard, line, station
 from tests.watch.board.test_day import DAY, at

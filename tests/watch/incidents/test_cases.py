@@ -9,7 +9,8 @@ from kawal.jurisdiction.incidents import incident_rules
 from kawal.kernel.errors import Conflict, NotPermitted, Rejected
 from kawal.watch.events import IncidentClosed, IncidentStepped, Step
 from kawal.watch.incidents.acting import Act, World, decide_act, decide_end
-from kawal.watch.incidents.cases import Case, alike, case_of
+from kawal.watch.incidents.cases import Case, alike
+from kawal.watch.incidents.casesteps import case_of
 from kawal.watch.incidents.clocks import clocks_of, urgency
 from kawal.watch.model import Heard, Source, Value
 from kawal.watch.queries import IncidentEnd, StepRow

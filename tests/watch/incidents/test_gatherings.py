@@ -12,7 +12,8 @@ from kawal.kernel.errors import Rejected
 from kawal.kernel.language import language
 from kawal.watch.board.look import look
 from kawal.watch.incidents.acting import Act, World, decide_act
-from kawal.watch.incidents.cases import Case, case_of
+from kawal.watch.incidents.cases import Case
+from kawal.watch.incidents.casesteps import case_of
 from kawal.watch.incidents.clocks import clocks_of
 from kawal.watch.incidents.gatherings import sizes_told
 from kawal.watch.model import Heard, Source, Value

@@ -18,7 +18,8 @@ from kawal.jurisdiction.law import Law, LocalLaw
 from kawal.jurisdiction.zones import WITA
 from kawal.kernel.language import language
 from kawal.store.log import read_entries
-from kawal.watch.incidents.cases import Case, case_of
+from kawal.watch.incidents.cases import Case
+from kawal.watch.incidents.casesteps import case_of
 from kawal.watch.incidents.legal import known_at, legal_clocks, legal_rows, report_clock
 from kawal.watch.model import Heard, Source
 from kawal.web.identity import SESSION_COOKIE

@@ -20,7 +20,7 @@ from kawal.jurisdiction.load import agencies
 from kawal.jurisdiction.zones import zone_of
 from kawal.kernel.language import Language, msg
 from kawal.watch.board.board import heard_of
-from kawal.watch.incidents.cases import RESULTS, STEP_NAMES
+from kawal.watch.incidents.casewords import RESULTS, STEP_NAMES
 from kawal.watch.model import Heard
 from kawal.watch.queries import StepRow, closed_incidents, incident_steps
 

@@ -16,7 +16,7 @@ from kawal.kernel.codes import Level, RegionCode, StationId, is_station, level_o
 from kawal.kernel.errors import Missing, Rejected
 from kawal.kernel.language import Message, msg
 from kawal.watch.board.board import heard_of
-from kawal.watch.incidents.cases import KINDS
+from kawal.watch.incidents.told import KINDS
 from kawal.watch.model import Heard
 
 MOST_STATIONS = 60

@@ -15,8 +15,9 @@ from kawal.election.model import Base, Registry, Station
 from kawal.kernel.codes import RegionCode, StationId, is_station
 from kawal.kernel.language import Language
 from kawal.watch.board.shown import MARK_NAMES, MARKS, Mark, OpenIncident, WardView
-from kawal.watch.incidents.cases import Case, what_of
+from kawal.watch.incidents.cases import Case
 from kawal.watch.incidents.teams import TEAM_PRESENCE, Task, Team, TeamPresence
+from kawal.watch.incidents.told import what_of
 
 GRAVITY: tuple[Mark, ...] = (
     "none",

@@ -21,7 +21,7 @@ from kawal.watch.board.shown import (
     station_view,
 )
 from kawal.watch.desk import WatchDesk
-from kawal.watch.incidents.cases import KINDS, what_of
+from kawal.watch.incidents.told import KINDS, what_of
 from kawal.watch.queries import Call, closed_incidents, incident_sites, last_calls
 
 

@@ -12,7 +12,7 @@ from kawal.jurisdiction.incidents import Severity
 from kawal.kernel.codes import RegionCode, StationId
 from kawal.kernel.language import Message, msg
 from kawal.watch.board.day import MINUTE_MS, VotingDay
-from kawal.watch.incidents.cases import SEVERITIES, severity_of
+from kawal.watch.incidents.told import SEVERITIES, severity_of
 from kawal.watch.model import STATE_MARKS, STATE_NAMES, STATES, Heard, State, WardCover
 
 Shown = Literal["unknown", "not_open", "voting", "counting", "counted", "overdue", "silent"]

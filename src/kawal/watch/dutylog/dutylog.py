@@ -21,7 +21,7 @@ from kawal.kernel.numbers import read_written
 from kawal.watch.board.board import places_of, ward_of_place
 from kawal.watch.board.shown import MARKS, gravest
 from kawal.watch.desk import WatchDesk
-from kawal.watch.incidents.cases import KINDS, severity_said
+from kawal.watch.incidents.told import KINDS, severity_said
 from kawal.watch.model import REACHES, STATE_MARKS, Value
 
 PAGE_ROWS = 40

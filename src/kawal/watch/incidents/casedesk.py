@@ -22,7 +22,8 @@ from kawal.store.sealed import open_entries
 from kawal.watch.desk import WatchDesk
 from kawal.watch.events import Result
 from kawal.watch.incidents.acting import NOTHING, Act, World, decide_act, decide_end, kept_note, look_jobs
-from kawal.watch.incidents.cases import KINDS, Case, case_of, what_of
+from kawal.watch.incidents.cases import Case
+from kawal.watch.incidents.casesteps import case_of
 from kawal.watch.incidents.clocks import urgency
 from kawal.watch.incidents.legal import LegalClock, known_at, legal_clocks
 from kawal.watch.incidents.teams import (
@@ -36,6 +37,7 @@ from kawal.watch.incidents.teams import (
     tasks_of,
     teams_of,
 )
+from kawal.watch.incidents.told import KINDS, what_of
 from kawal.watch.muster.muster import here_of
 from kawal.watch.muster.musterdesk import MusterDesk
 from kawal.watch.queries import IncidentKey, closed_incidents, incident_steps

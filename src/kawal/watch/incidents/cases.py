@@ -1,4 +1,4 @@
-"""The life of an incident: whose it is, who has it, what was done, what is due; from its report and its steps (pure).
+"""An incident as it stands: whose it is, who has it, what was done; with what each agency did in it (pure).
 
 A case is an incident as one entry told of it at one place. Every act is a step in the log; nothing is overwritten.
 """
@@ -9,72 +9,17 @@ from typing import Literal
 import msgspec
 
 from kawal.field import assembly
-from kawal.jurisdiction.incidents import Graded, IncidentRules, IncidentType, Severity, Way
+from kawal.jurisdiction.incidents import IncidentType, Severity, Way
 from kawal.jurisdiction.load import Named
-from kawal.kernel.codes import RegionCode, StationId, is_station
-from kawal.kernel.language import Message, msg
-from kawal.watch.events import Result, Step
-from kawal.watch.model import Heard, Value
+from kawal.kernel.codes import RegionCode, StationId
+from kawal.watch.events import Step
+from kawal.watch.incidents.told import what_of
+from kawal.watch.model import Heard
 from kawal.watch.queries import IncidentEnd, StepRow
 
-KINDS = ("incident", "welfare")
-"""Reports of trouble; a peaceful assembly is none, and what counts or calls for trouble never sees one."""
 Where = Literal["inside", "outside"]
 Part = Literal["owner", "assist", "inform", "on_request", "next"]
-_SICK: Mapping[str, Severity] = {"sick": "moderate", "collapsed": "severe", "evacuated": "severe"}
-SEVERITIES: tuple[Graded, ...] = ("minor", "moderate", "severe")
 HOUR_MS = 3_600_000
-RESULTS: dict[Result, Message] = {
-    "resolved": msg("sudah tertangani"),
-    "referred": msg("diteruskan ke instansi lain"),
-    "unfounded": msg("tidak terjadi"),
-    "duplicate": msg("sudah tercatat pada nomor lain"),
-}
-STEP_NAMES: dict[Step, Message] = {
-    "taken": msg("menangani insiden ini"),
-    "released": msg("melepas insiden ini"),
-    "noted": msg("mencatat"),
-    "inside": msg("menetapkan: di dalam TPS"),
-    "outside": msg("menetapkan: di luar TPS"),
-    "placed": msg("membetulkan tempat: %(site)s"),
-    "told": msg("memberi tahu %(agency)s"),
-    "read": msg("%(agency)s membaca"),
-    "accepted": msg("%(agency)s menerima"),
-    "returned": msg("%(agency)s mengembalikan"),
-    "arrived": msg("%(agency)s tiba di tempat"),
-    "settled": msg("%(agency)s menyatakan selesai"),
-    "asked": msg("bertanya kepada %(agency)s"),
-    "answered": msg("%(agency)s menjawab"),
-    "handed_on": msg("meneruskan kepada %(agency)s"),
-    "sent": msg("mengirim TRC %(team)s"),
-    "confirmed": msg("TRC %(team)s menjawab siap"),
-    "on_site": msg("TRC %(team)s tiba di tempat"),
-    "freed": msg("TRC %(team)s kembali siap"),
-    "mediation_asked": msg("meminta %(agency)s menengahi"),
-    "mediating": msg("%(agency)s menengahi"),
-    "mediated": msg("%(agency)s berhasil menengahi"),
-    "mediation_failed": msg("%(agency)s tidak berhasil menengahi"),
-    "merged": msg("menggabungkan dengan nomor %(other)s"),
-    "reopened": msg("membuka kembali"),
-}
-AGENCY_WORDS: dict[Step, Message] = {
-    "told": msg("diberi tahu"),
-    "read": msg("membaca"),
-    "accepted": msg("menerima"),
-    "returned": msg("mengembalikan"),
-    "arrived": msg("tiba di tempat"),
-    "settled": msg("menyatakan selesai"),
-    "asked": msg("ditanya"),
-    "answered": msg("menjawab"),
-    "handed_on": msg("diserahi"),
-    "mediation_asked": msg("diminta menengahi"),
-    "mediating": msg("menengahi"),
-    "mediated": msg("berhasil menengahi"),
-    "mediation_failed": msg("tidak berhasil menengahi"),
-}
-"""What an agency did last, or what was done towards it, beside its name."""
-
-
 MEDIATION: frozenset[Step] = frozenset({"mediation_asked", "mediating", "mediated", "mediation_failed"})
 ACCEPTING: tuple[Step, ...] = ("accepted", "arrived", "settled")
 
@@ -209,121 +154,6 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     def part_of(self, agency: str) -> AgencyPart | None:
         """An agency's part in it; None when it has none."""
         return next((one for one in self.agencies if one.agency == agency), None)
-
-
-def case_of(
-    place: str,
-    heard: Heard,
-    steps: Sequence[StepRow],
-    end: IncidentEnd | None,
-    rules: IncidentRules,
-    ends_before: Sequence[IncidentEnd] = (),
-) -> Case:
-    """The case of a report, its steps and its closings, in the order of the log."""
-    kind = rules.type_of("medical" if heard.kind == "welfare" else what_of(heard))
-    severity = severity_of(heard)
-    site = place
-    where = _first_where(site)
-    handler, into = "", -1
-    for step in steps:
-        match step.step:
-            case "inside" | "outside":
-                where = step.step
-            case "placed":
-                site, where = step.site, _first_where(step.site)
-            case "taken":
-                handler = step.actor
-            case "released":
-                handler = ""
-            case "merged":
-                into = step.other
-            case "reopened":
-                into = -1
-            case _:
-                pass
-    way = kind.inside if where == "inside" else kind.outside
-    if severity == "none":
-        asked = (agency for one in assembly.services_of(heard.data) for agency in kind.services.get(one, ()))
-        way = msgspec.structs.replace(way, assist=tuple(dict.fromkeys((*way.assist, *asked))))
-    owner = _owner(way, steps)
-    return Case(
-        place=RegionCode(place),
-        site=RegionCode(site),
-        heard=heard,
-        type=kind,
-        severity=severity,
-        where=where,
-        owner=owner,
-        handler=handler,
-        agencies=_parts(way, owner, steps),
-        steps=tuple(steps),
-        into=into,
-        end=end,
-        ends_before=tuple(ends_before),
-    )
-
-
-def _first_where(site: str) -> Where:
-    """Whether an incident is inside a station, until someone says otherwise."""
-    return "inside" if is_station(site) else "outside"
-
-
-def what_of(heard: Heard) -> str:
-    """What happened: an entry may tell of several things at one place."""
-    return heard.kind if heard.kind in ("welfare", assembly.KIND) else str(heard.data.get("what", "other"))
-
-
-def severity_of(heard: Heard) -> Severity:
-    """How severe a report says it is; of someone who is unwell by their state; an assembly is of severity 0."""
-    return severity_said(heard.kind, heard.data)
-
-
-def severity_said(kind: str, data: Mapping[str, Value]) -> Severity:
-    """How severe an answered report of an incident, of someone unwell or of an assembly is."""
-    if kind == assembly.KIND:
-        return "none"
-    if kind == "welfare":
-        return _SICK.get(str(data.get("state", "")), "moderate")
-    said = data.get("severity", "moderate")
-    return next((one for one in SEVERITIES if one == said), "moderate")
-
-
-def _owner(way: Way, steps: Sequence[StepRow]) -> str:
-    """Who must act: the first of the chain, whoever it was handed on to, the next after one that handed it back, and
-    one further up that accepts it before the present one has."""
-    owner, accepted = way.chain[0], False
-    for step in steps:
-        after = way.chain[way.chain.index(owner) + 1 :] if owner in way.chain else ()
-        if step.step == "handed_on":
-            owner, accepted = step.agency, False
-        elif step.step == "returned" and step.agency == owner:
-            owner, accepted = after[0] if after else "", False
-        elif step.step in ACCEPTING and (step.agency == owner or (not accepted and step.agency in after)):
-            owner, accepted = step.agency, True
-    return owner
-
-
-def _parts(way: Way, owner: str, steps: Sequence[StepRow]) -> tuple[AgencyPart, ...]:
-    parts: dict[str, Part] = {}
-    if owner:
-        parts[owner] = "owner"
-    listed: tuple[tuple[Part, tuple[str, ...]], ...] = (
-        ("assist", way.assist),
-        ("inform", way.inform),
-        ("on_request", way.on_request),
-        ("next", way.chain),
-    )
-    for part, agencies in listed:
-        for agency in agencies:
-            parts.setdefault(agency, part)
-    for step in steps:  # whoever was drawn in beside the way
-        if step.agency:
-            parts.setdefault(step.agency, "assist")
-    last: dict[str, dict[Step, StepRow]] = {agency: {} for agency in parts}
-    for step in steps:
-        if step.agency:
-            last[step.agency][step.step] = step
-    return tuple(AgencyPart(agency, part, last[agency]) for agency, part in parts.items())
 
 
 def alike(case: Case, others: Sequence[Case]) -> tuple[Case, ...]:

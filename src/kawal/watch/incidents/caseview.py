@@ -12,7 +12,8 @@ from kawal.outputs.messenger import page_text
 from kawal.watch.board.forward import told_value
 from kawal.watch.events import Step
 from kawal.watch.incidents.casedesk import CaseDesk
-from kawal.watch.incidents.cases import AGENCY_WORDS, RESULTS, STEP_NAMES, AgencyPart, Case
+from kawal.watch.incidents.cases import AgencyPart, Case
+from kawal.watch.incidents.casewords import AGENCY_WORDS, RESULTS, STEP_NAMES
 from kawal.watch.incidents.clocks import Clock, clocks_of
 from kawal.watch.model import Heard
 from kawal.watch.shifts.handover import titled

@@ -7,7 +7,8 @@ import msgspec
 from kawal.jurisdiction.incidents import IncidentRules
 from kawal.jurisdiction.load import Named
 from kawal.kernel.language import Message, msg
-from kawal.watch.incidents.cases import SEVERITIES, Case
+from kawal.watch.incidents.cases import Case
+from kawal.watch.incidents.told import SEVERITIES
 from kawal.watch.model import Heard
 
 MINUTE_MS = 60_000

@@ -25,8 +25,9 @@ from kawal.watch.dutylog.calldown import contact
 from kawal.watch.formchecks.queries import findings_of_incident
 from kawal.watch.incidents.acting import LONGEST_NOTE
 from kawal.watch.incidents.casedesk import CaseDesk, agencies_of
-from kawal.watch.incidents.cases import RESULTS, Case, alike
+from kawal.watch.incidents.cases import Case, alike
 from kawal.watch.incidents.caseview import agencies_shown, case_path, incident_text, record_of
+from kawal.watch.incidents.casewords import RESULTS
 from kawal.watch.incidents.clocks import clocks_of
 from kawal.watch.incidents.gatherings import SERVICE_NAMES
 from kawal.watch.incidents.http_formal import notice_values, reported_words

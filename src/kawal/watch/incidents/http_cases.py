@@ -20,11 +20,12 @@ from kawal.watch.events import Result, Step
 from kawal.watch.incidents.acting import LONGEST_NOTE, Act
 from kawal.watch.incidents.casedesk import CaseDesk, agencies_of
 from kawal.watch.incidents.caseform import CaseForm
-from kawal.watch.incidents.cases import RESULTS, SEVERITIES
 from kawal.watch.incidents.caseview import case_path, clock_shown, incident_text
+from kawal.watch.incidents.casewords import RESULTS
 from kawal.watch.incidents.gatherings import SERVICE_NAMES, gathering_line
 from kawal.watch.incidents.legal import report_clock
 from kawal.watch.incidents.links import invitees, make_link
+from kawal.watch.incidents.told import SEVERITIES
 from kawal.watch.shifts.handover import titled
 from kawal.watch.sources import people_names
 from kawal.web.identity import account_of, require, who_of

@@ -20,6 +20,7 @@ from kawal.outputs.messenger import page_text
 from kawal.outputs.qr import qr_svg
 from kawal.watch.letters.fromletters import stations_of
 from kawal.watch.letters.lettershown import shown_with
+from kawal.watch.letters.milestones import Milestones
 from kawal.watch.letters.referrals import Referrals
 from kawal.watch.sources import people_names
 from kawal.web.guards import WITH_CAMERA
@@ -49,6 +50,7 @@ def letters_page(request: AnyRequest, state: State, masuk: Count = 0, sudah: Cou
     """
     desk, account, words = mail_of(state), account_of(request), reader_of(request).language
     referrals: Referrals = state["referrals"]
+    milestones: Milestones = state["milestones"]
     watch = state["watch"]
     may_write = account.may("incident.route")
     with desk.store.engine.connect().execution_options(read_only=True) as connection:
@@ -59,7 +61,7 @@ def letters_page(request: AnyRequest, state: State, masuk: Count = 0, sudah: Cou
         news = [
             (one, count)
             for one in peers
-            if may_write and (count := _stations(referrals.news(connection, one.origin)))
+            if may_write and (count := _stations(milestones.news(connection, one.origin)))
         ]
     lines = [f"{words.say(KIND_NAMES[row.kind])}: {row.peer}" for row in shown]
     page = renderer_of(state).page(

@@ -57,11 +57,12 @@ def letter_written(
     request: AnyRequest, state: State, data: Annotated[LetterForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
 ) -> Response[Any]:
     """Ask another institution for support, or tell it how far a station is."""
-    referrals, account = state["referrals"], account_of(request)
+    account = account_of(request)
     if data.kind == "milestone":
-        referrals.tell(data.receiver, data.words, account.id)
+        state["milestones"].tell(data.receiver, data.words, account.id)
     else:
         place = data.place or state["access"].founding.region
+        referrals = state["referrals"]
         referrals.ask_help(data.receiver, data.kind, place, data.words, account.id, severity=data.severity or None)
     return Redirect(PAGE, status_code=SEE_OTHER)
 
@@ -71,7 +72,7 @@ def news_told(
     request: AnyRequest, state: State, data: Annotated[PeerMeant, Body(media_type=RequestEncodingType.URL_ENCODED)]
 ) -> Response[Any]:
     """Tell another node which stages stations have reached since it was told last."""
-    state["referrals"].tell_news(data.origin, account_of(request).id)
+    state["milestones"].tell_news(data.origin, account_of(request).id)
     return Redirect(PAGE, status_code=SEE_OTHER)
 
 

@@ -19,8 +19,8 @@ from kawal.kernel.language import Language, Message, msg
 from kawal.kernel.numbers import written
 from kawal.watch.board.board import Board
 from kawal.watch.dutylog.dutylog import facts_of
-from kawal.watch.incidents.cases import SEVERITIES, severity_of, what_of
 from kawal.watch.incidents.gatherings import SIZE_NAMES
+from kawal.watch.incidents.told import SEVERITIES, severity_of, what_of
 from kawal.watch.model import INCIDENT, STATE_NAMES, Heard, WardCover
 from kawal.watch.queries import Call, Ends, Thing
 

@@ -20,9 +20,11 @@ from kawal.watch.board.board import Board
 from kawal.watch.convoys.model import Convoy
 from kawal.watch.convoys.standing import late
 from kawal.watch.events import Result
-from kawal.watch.incidents.cases import RESULTS, SEVERITIES, Case
+from kawal.watch.incidents.cases import Case
+from kawal.watch.incidents.casewords import RESULTS
 from kawal.watch.incidents.clocks import clocks_of
 from kawal.watch.incidents.gatherings import by_size
+from kawal.watch.incidents.told import SEVERITIES
 from kawal.watch.model import REACHES, STATE_NAMES, STATES, Heard, WardCover
 from kawal.watch.shifts.handover import titled
 
