@@ -11,10 +11,10 @@ from litestar.params import FromQuery, QueryParameter
 
 from kawal.count.files.profiles import profiles
 from kawal.count.http_files import BRING, MOST_ROUND, OWN, files_of
-from kawal.count.http_recap import SOURCE_NAMES, below_of, chosen_contest, form_title, plenaries, recap_of
+from kawal.count.http_recap import below_of, chosen_contest, plenaries, recap_of
 from kawal.count.importing import imports, source_choices
 from kawal.count.model import Source
-from kawal.count.names import CONTESTS, field_name, source_name
+from kawal.count.names import CONTESTS, RECAP_SOURCES, field_name, form_title, source_name
 from kawal.count.recap.forms import fields_of
 from kawal.count.recapqueries import known_recaps
 from kawal.count.sources import CONTEST_KINDS
@@ -72,7 +72,7 @@ def bring_page(
         there={column for one in heard for column in one.recap.places()},
         may_look=bool(place) and account.may("count.read", place),
         contest_names=CONTESTS,
-        source_names=SOURCE_NAMES,
+        source_names=RECAP_SOURCES,
         source_title=lambda source: source_name(source, words),
         form_title=lambda one: form_title(one, words),
         field=lambda name: field_name(name, words),

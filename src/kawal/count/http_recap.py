@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 
 from kawal.access.people import account_names
 from kawal.count.model import ContestKind
-from kawal.count.names import CONTESTS, OUTCOMES, field_name, finding_title
+from kawal.count.names import CONTESTS, OUTCOMES, RECAP_SOURCES, field_name, finding_title, form_title
 from kawal.count.recap.diff import Difference
 from kawal.count.recap.forms import Recap, depth, fields_of
 from kawal.count.recap.shifts import NAMES
@@ -28,10 +28,9 @@ from kawal.count.recapqueries import counted, known_recaps
 from kawal.count.sources import CONTEST_KINDS
 from kawal.count.sums import contests_at, options_of
 from kawal.election.model import Contest, Registry
-from kawal.jurisdiction.forms import forms
 from kawal.kernel.codes import Level, RegionCode, is_station, level_of, within
 from kawal.kernel.errors import Missing, Rejected
-from kawal.kernel.language import Language, Message, msg
+from kawal.kernel.language import Language, msg
 from kawal.web.formdata import form_of, text_of
 from kawal.web.identity import account_of, require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
@@ -44,11 +43,6 @@ TYPED = "n."
 """What stands before the field of a number that was typed in."""
 Round = Annotated[int, msgspec.Meta(ge=1, le=9)]
 PlaceText = Annotated[str, msgspec.Meta(min_length=2, max_length=13)]
-SOURCE_NAMES: Mapping[str, Message] = {
-    "official": msg("formulir D.Hasil"),
-    "heard": msg("dibacakan di pleno"),
-    "agent": msg("salinan saksi"),
-}
 
 
 class CorrectionForm(msgspec.Struct, frozen=True):
@@ -242,7 +236,7 @@ def _words(request: AnyRequest, state: State, registry: Registry, words: Languag
     return {
         "contests": contests_at(registry, ""),
         "contest_names": CONTESTS,
-        "source_names": SOURCE_NAMES,
+        "source_names": RECAP_SOURCES,
         "kind_names": NAMES,
         "place_name": registry.place_name,
         "field": lambda name: field_name(name, words),
@@ -251,13 +245,6 @@ def _words(request: AnyRequest, state: State, registry: Registry, words: Languag
         "names": account_names(state["access"].directory(), registry, who_of(request)),
         "page": PAGE,
     }
-
-
-def form_title(region: str, words: Language) -> str:
-    """What the form of a region is called; the annex of a ward is the district's."""
-    level = {Level.WARD: "district", Level.DISTRICT: "district", Level.CITY: "city", Level.PROVINCE: "province"}
-    wanted = level[level_of(RegionCode(region))]
-    return next(one.title.say(words) for one in forms().recap if one.level == wanted)
 
 
 def _difference_path(found: Difference) -> str:
