@@ -1,7 +1,7 @@
 """Forms of the recapitulation in a dossier: each copy, column by column beside the sum of what it adds up, what does
 not add up, and what was said of that."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 import msgspec
@@ -19,15 +19,17 @@ from kawal.count.recap.forms import Recap as Form
 from kawal.count.recap.forms import fields_of
 from kawal.count.recap.ladder import Count
 from kawal.count.recapending import RecapEnding, key_of, recap_endings
-from kawal.count.recapqueries import counted, known_recaps, recap_differences
+from kawal.count.recapqueries import KnownRecap, counted, known_recaps, recap_differences
+from kawal.count.tables import RECAP
 from kawal.disputes.dossier.forms import row_title
-from kawal.disputes.dossier.model import Found, NumbersState, Recap, RecapColumn, RecapRow, both, said
+from kawal.disputes.dossier.model import Both, Found, NumbersState, Recap, RecapColumn, RecapRow, both, said
 from kawal.disputes.dossier.scope import Reach
 from kawal.disputes.dossier.senders import Senders
 from kawal.election.model import Registry
+from kawal.kernel.codes import ward_of
 from kawal.kernel.language import Language, msg
 from kawal.store.events import NodeEntry
-from kawal.store.tables import BLOB, ENTRY
+from kawal.store.tables import ENTRY
 
 EXPLAINED = said(msg("dijelaskan catatan pembetulan"))
 Noted = tuple[Difference, RecapEnding | None]
@@ -39,53 +41,54 @@ def recapitulated(
 ) -> tuple[tuple[Recap, ...], tuple[Found, ...]]:
     """The forms in reach, and their columns that are not the sum of what stands below, explained ones too.
 
-    Of a region in reach the whole form; of a form above it the columns of the places in reach, with the file of its
-    numbers only where whoever makes the dossier `sees` the region of the form.
+    Of a region in reach the whole form; of a form above it the columns of the places in reach, and those of the wards
+    of stations that have no column of their own. The file of its numbers is there where whoever makes the dossier
+    `sees` the region of the form.
     """
-    recaps: list[Recap] = []
+    recaps = list(_erased(connection, registry, reach, senders))
     found: list[Found] = []
     for contest in registry.contests:
         known = known_recaps(connection, contest) if contest.kind in reach.contests else ()
         if not known:
             continue
         endings = recap_endings(connection, contest.kind)
-        noted = [
-            (one, endings.get(key_of(one)))
-            for one in recap_differences(connection, registry, contest).differences
-            if reach.holds(one.place)
-        ]
-        found += [_found(one, contest.kind, registry) for one in noted]
-        count = counted(connection, registry, contest)
-        followed = _columns(count)
-        for copy in known:
-            form = copy.recap
-            complete = reach.holds(form.region)
-            every = followed.get(form.index) or _columns(_instead(count, form))[form.index]
-            columns = [one for one in every if complete or reach.holds(one.place)]
-            if columns:
-                title = both(partial(_form_title, form.region, registry.place_name(form.region)))
-                sha256 = _blob_of(connection, form.index)
-                rows, told = _side_by_side(columns, [one for one in noted if one[0].entries[:1] == (form.index,)])
-                recaps.append(
-                    Recap(
-                        region=form.region,
-                        title=title,
-                        contest=contest.kind,
-                        round=form.round,
-                        alone=form.alone,
-                        source=said(RECAP_SOURCES[copy.source]),
-                        by=senders.role(copy.actor),
-                        at_ms=copy.at_ms,
-                        index=form.index,
-                        sha256=sha256,
-                        numbers=_numbers(connection, sha256) if complete or sees(form.region) else "apart",
-                        followed=form.index in followed,
-                        complete=complete,
-                        rows=rows,
-                        columns=told,
-                    )
-                )
-    return tuple(recaps), tuple(found)
+        differences = recap_differences(connection, registry, contest).differences
+        noted = [(one, endings.get(key_of(one))) for one in differences]
+        found += [_found(one, contest.kind, registry) for one in noted if reach.holds(one[0].place)]
+        for copy, followed, columns in _copies(counted(connection, registry, contest), known):
+            region = copy.recap.region
+            complete = reach.holds(region)
+            shown = columns if complete else _of(columns, reach)
+            if not shown:
+                continue
+            title = both(partial(_form_title, region, registry.place_name(region)))
+            recap = _recap(copy, contest.kind, title, senders.role(copy.actor), shown, noted)
+            sha256 = _blob_of(connection, recap.index)
+            numbers: NumbersState = "here" if complete or sees(region) else "apart"
+            recaps.append(replace(recap, sha256=sha256, numbers=numbers, followed=followed, complete=complete))
+    in_order = sorted(recaps, key=lambda one: (one.contest, one.region, one.round, one.alone, not one.followed))
+    return tuple(in_order), tuple(found)
+
+
+def _erased(connection: Connection, registry: Registry, reach: Reach, senders: Senders) -> Iterator[Recap]:
+    """Forms in reach whose numbers were erased: that they came in is left."""
+    gone = select(RECAP).where(RECAP.c.contest.in_(reach.contests), RECAP.c.body == b"").order_by(RECAP.c.position)
+    for row in connection.execute(gone):
+        if reach.holds(row.region):
+            form = Form(region=row.region, contest=row.contest, round=row.round, index=row.position)
+            title = both(partial(_form_title, form.region, registry.place_name(form.region)))
+            copy = KnownRecap(form, row.source, row.actor, row.at_ms)
+            recap = _recap(copy, row.contest, title, senders.role(row.actor), (), ())
+            yield replace(recap, sha256=_blob_of(connection, row.position), numbers="erased", followed=False)
+
+
+def _copies(count: Count, known: Sequence[KnownRecap]) -> Iterator[tuple[KnownRecap, bool, list[Column]]]:
+    """Each copy, whether it is the one of its form that is followed, its columns beside what they add up."""
+    followed = _columns(count)
+    for copy in known:
+        index = copy.recap.index
+        columns = followed[index] if index in followed else _columns(_instead(count, copy.recap))[index]
+        yield copy, index in followed, columns
 
 
 def _columns(count: Count) -> dict[int, list[Column]]:
@@ -97,12 +100,43 @@ def _columns(count: Count) -> dict[int, list[Column]]:
     return found
 
 
+def _of(columns: Sequence[Column], reach: Reach) -> list[Column]:
+    """The columns that hold the places in reach."""
+    there = {one.place for one in columns}
+    holding = {one if one in there else ward_of(one) for one in reach.stations}
+    return [one for one in columns if reach.holds(one.place) or one.place in holding]
+
+
 def _instead(count: Count, form: Form) -> Count:
     """The count as if this copy were the one of its form that is followed."""
     others = (
         one for one in count.recaps if (one.region, one.round, one.alone) != (form.region, form.round, form.alone)
     )
     return replace(count, recaps=(*others, form))
+
+
+def _recap(
+    copy: KnownRecap, kind: ContestKind, title: Both, by: Both, columns: Sequence[Column], noted: Sequence[Noted]
+) -> Recap:
+    form = copy.recap
+    rows, told = _side_by_side(columns, [one for one in noted if one[0].entries[:1] == (form.index,)])
+    return Recap(
+        region=form.region,
+        title=title,
+        contest=kind,
+        round=form.round,
+        alone=form.alone,
+        source=said(RECAP_SOURCES[copy.source]),
+        by=by,
+        at_ms=copy.at_ms,
+        index=form.index,
+        sha256="",
+        numbers="apart",
+        followed=True,
+        complete=True,
+        rows=rows,
+        columns=told,
+    )
 
 
 def _side_by_side(
@@ -136,11 +170,6 @@ def _blob_of(connection: Connection, index: int) -> str:
     """The blob that an entry names."""
     body: bytes = connection.execute(select(ENTRY.c.body).where(ENTRY.c.position == index)).scalar_one()
     return msgspec.json.decode(msgspec.json.decode(body, type=NodeEntry).event, type=RecapEntered).sha256
-
-
-def _numbers(connection: Connection, sha256: str) -> NumbersState:
-    key = connection.scalar(select(BLOB.c.key).where(BLOB.c.sha256 == sha256))
-    return "erased" if key is None else "here"
 
 
 def _found(noted: Noted, kind: ContestKind, registry: Registry) -> Found:

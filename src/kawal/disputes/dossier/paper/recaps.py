@@ -44,11 +44,11 @@ def recap(sheet: Sheet, one: Recap) -> dict[str, Any]:
 
 
 def printed(one: Recap) -> list[RecapColumn]:
-    """The columns that are printed: all, but of stations beside regions in one whole form those that differ."""
-    mixed = one.complete and any(
-        not is_station(column.place) and column.place != one.region for column in one.columns
-    )
-    return [column for column in one.columns if column.differs or not (mixed and is_station(column.place))]
+    """The columns that are printed: all; but of stations beside regions in one form, and of stations in a copy that
+    is not the compared one, only those that differ."""
+    mixed = any(not is_station(column.place) and column.place != one.region for column in one.columns)
+    brief = one.complete and (mixed or not one.followed)
+    return [column for column in one.columns if column.differs or not (brief and is_station(column.place))]
 
 
 def _place(sheet: Sheet, one: Recap, column: RecapColumn) -> str:
@@ -84,7 +84,7 @@ def _came(sheet: Sheet, one: Recap) -> str:
         sheet.entry(one.index),
         states[one.numbers],
     ]
-    if not one.followed:
+    if not one.followed and one.numbers != "erased":
         said.append(told.text("salinan lain dari formulir ini yang dipakai sebagai pembanding"))
     if not one.complete:
         said.append(told.text("hanya kolom cakupan ini"))
