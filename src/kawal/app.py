@@ -114,6 +114,19 @@ def open_recaps(node: Node) -> Iterator[RecapDesk]:
         yield RecapDesk(CountDesk(field, node.clock))
 
 
+@contextmanager
+def open_dossiers(node: Node) -> Iterator[DossierDesk]:
+    """The desk of dossiers, for who needs no pages."""
+    with open_field(node) as field:
+        rules = RulesDesk(RecapDesk(CountDesk(field, node.clock)), node.founding.region)
+        yield _dossiers(node, field, rules)
+
+
+def _dossiers(node: Node, field: FieldDesk, rules: RulesDesk) -> DossierDesk:
+    may_release = "watch" in PARTS[node.founding.profile]
+    return DossierDesk(field, node.clock, may_release=may_release, indicated=cited_of(rules.indications))
+
+
 def create_app(
     node: Node,
     letterhead: Letterhead,
@@ -201,9 +214,7 @@ def create_app(
         "clocks": ClockDesk(threshold_desk, law),
         "rules": rules_desk,
         "convoys": ConvoyDesk(watch_desk),
-        "dossiers": DossierDesk(
-            field_desk, node.clock, may_release="watch" in parts, indicated=cited_of(rules_desk.indications)
-        ),
+        "dossiers": _dossiers(node, field_desk, rules_desk),
         "form_checks": form_checks,
         "count_files": ImportDesk(field_desk, node.clock),
         "muster": muster_desk,

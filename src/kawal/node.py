@@ -47,7 +47,7 @@ from kawal.field.channels import project as gate_project
 from kawal.field.channels.odk import events as odk_events
 from kawal.field.channels.odk import project as odk_project
 from kawal.kernel.clock import Clock, system_clock
-from kawal.kernel.errors import Rejected
+from kawal.kernel.errors import Rejected, Unavailable
 from kawal.kernel.language import msg
 from kawal.record.jws import b64url
 from kawal.risk import events as risk_events
@@ -55,9 +55,21 @@ from kawal.risk import project as risk_project
 from kawal.store import erase
 from kawal.store.blobs import open_blobs
 from kawal.store.events import Decision, Event, Projection
-from kawal.store.folder import DATABASE, SETTINGS, Settings, emptied, unmade, write_settings
+from kawal.store.folder import (
+    DATABASE,
+    SETTINGS,
+    Settings,
+    database_of,
+    emptied,
+    exclusive,
+    is_backup,
+    read_settings,
+    unmade,
+    write_settings,
+)
 from kawal.store.keys import NodeKeys, create_keys
-from kawal.store.opened import Store, open_store, refuse_used, unused_database
+from kawal.store.opened import Store, is_current, open_store, refuse_used, unused_database
+from kawal.store.reading import reading
 from kawal.store.transaction import NODE
 from kawal.store.writer import Writer
 from kawal.watch import events as watch_events
@@ -180,6 +192,40 @@ def open_node(folder: Path, clock: Clock = system_clock) -> Node:
     """Open the node of a data folder, which must be held by `store.folder.exclusive` by who writes."""
     store = open_store(folder, event_kinds(), projections(), clock)
     return Node(store, AccessDesk(store.engine, store.writer, store.blobs.sealer, clock), clock)
+
+
+@contextmanager
+def reading_folder(folder: Path) -> Iterator[Connection]:
+    """One read-only transaction on a data folder that someone else may keep; what an older Kawal left is first
+    brought to the tables of this one.
+
+    Raises Rejected for what is no node, and for a backup of an older version; Unavailable while an older server
+    holds the folder.
+    """
+    database = database_of(folder)
+    with reading(database) as connection:
+        current = is_current(connection, projections())
+    if not current:
+        _bring_up_to_date(folder)
+    with reading(database) as connection:
+        yield connection
+
+
+def _bring_up_to_date(folder: Path) -> None:
+    if is_backup(folder):
+        raise Rejected(str(folder), msg("cadangan dari versi ini"), msg("dari versi lain: kawal restore dahulu"))
+    read_settings(folder)
+    try:
+        with exclusive(folder):
+            open_node(folder).close()
+    except Unavailable as error:
+        raise Unavailable(
+            msg(
+                "%(held)s, dan tabelnya dari versi lain: hentikan server itu, lalu jalankan kawal serve versi ini",
+                held=error.message,
+            ),
+            permanent=False,
+        ) from None
 
 
 def refuse_older_log(node: Node, *, ask_witnesses: bool = True) -> None:

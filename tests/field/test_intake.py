@@ -28,8 +28,8 @@ JPEG = b"\xff\xd8\xff" + bytes(range(256)) * 40
 class House:
     """A node behind its interface."""
 
-    def __init__(self, folder: Path, profile: str = "training") -> None:
-        self.node: Node = filled_node(folder, profile)  # type: ignore[arg-type]
+    def __init__(self, folder: Path, profile: str = "training", node: Node | None = None) -> None:
+        self.node: Node = node or filled_node(folder, profile)  # type: ignore[arg-type]
         self.client = TestClient(create_app(self.node, load_letterhead()), base_url=BASE)
         self.client.__enter__()
 

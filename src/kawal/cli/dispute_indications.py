@@ -55,11 +55,10 @@ def run(args: argparse.Namespace) -> int:
     from kawal.disputes.grounds.queries import load_grounds  # noqa: PLC0415
     from kawal.disputes.rules.reading import read_indications  # noqa: PLC0415
     from kawal.election.queries import load_registry  # noqa: PLC0415
-    from kawal.store.folder import database_of  # noqa: PLC0415
-    from kawal.store.reading import reading  # noqa: PLC0415
+    from kawal.node import reading_folder  # noqa: PLC0415
 
     told = language(args.lang)
-    with reading(database_of(args.folder)) as connection:
+    with reading_folder(args.folder) as connection:
         founding, registry = load_founding(connection), load_registry(connection)
         if "disputes" not in PARTS[founding.profile]:
             raise Rejected(str(args.folder), msg("simpul pengawasan, pemantau, atau pelatihan"), founding.profile)

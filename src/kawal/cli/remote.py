@@ -1,7 +1,8 @@
 """Commands that write go to the running server, else take the folder's lock: here is how they get there.
 
-A server listens on `kawal.sock` in its data folder, which only its owner may use. A command sends its words and the
-folder it was called in; the server runs it on its own node and sends back what it printed and its exit code.
+A server listens on `kawal.sock` in its data folder, which only its owner may use. A command sends its words, the
+folder it was called in and what was typed at its terminal; the server runs it on its own node and sends back what it
+printed and its exit code.
 """
 
 import argparse
@@ -9,16 +10,19 @@ import io
 import os
 import socket
 import socketserver
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from contextvars import ContextVar
+from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from kawal.kernel.errors import Unavailable
+from kawal.kernel.language import msg
 
 if TYPE_CHECKING:
     from kawal.node import Node
@@ -26,14 +30,16 @@ if TYPE_CHECKING:
 SOCKET = "kawal.sock"
 MOST_BYTES = 1_000_000
 _SERVED: "ContextVar[Node | None]" = ContextVar("served", default=None)
+_TYPED: "ContextVar[tuple[str, ...]]" = ContextVar("typed", default=())
 _ONE_AT_A_TIME = threading.Lock()
 
 
 class Call(msgspec.Struct, frozen=True):
-    """A command's words, and the folder in which it was called."""
+    """A command's words, the folder in which it was called, and the secrets that were typed for it."""
 
     words: list[str]
     folder: str
+    typed: tuple[str, ...] = ()
 
 
 class Reply(msgspec.Struct, frozen=True):
@@ -50,6 +56,18 @@ class Elsewhere(Exception):
     def __init__(self, reply: Reply) -> None:
         super().__init__()
         self.reply = reply
+
+
+def type_secrets(questions: Sequence[str]) -> tuple[str, ...]:
+    """The answers to these questions, typed unseen at the terminal or a line of standard input each; inside a server
+    those that were typed where the command was called."""
+    if _SERVED.get() is None:
+        _TYPED.set(tuple(_secret(one) for one in questions))
+    return _TYPED.get()
+
+
+def _secret(question: str) -> str:
+    return getpass(question) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
 
 
 @contextmanager
@@ -75,7 +93,7 @@ def writing(args: argparse.Namespace, *, ask_witnesses: bool = True) -> "Iterato
             if not path.exists():
                 raise
             words = [*args.words, "--lang", args.lang]  # the server's own KAWAL_LANG may be another
-            raise Elsewhere(_ask(path, Call(words, str(Path.cwd())))) from None
+            raise Elsewhere(_ask(path, Call(words, str(Path.cwd()), _TYPED.get()))) from None
         node = open_node(folder)
         try:
             refuse_older_log(node, ask_witnesses=ask_witnesses)
@@ -122,13 +140,14 @@ def _run(call: Call, node: "Node") -> Reply:
 
     out, err = io.StringIO(), io.StringIO()
     with _ONE_AT_A_TIME, redirect_stdout(out), redirect_stderr(err):
-        token = _SERVED.set(node)
+        token, typed = _SERVED.set(node), _TYPED.set(call.typed)
         try:
             code = main(call.words, Path(call.folder))
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else 2
         finally:
             _SERVED.reset(token)
+            _TYPED.reset(typed)
     return Reply(code, out.getvalue(), err.getvalue())
 
 
@@ -138,4 +157,9 @@ def _ask(path: Path, call: Call) -> Reply:
         connection.connect(name if len(name) < 100 else os.path.relpath(name))
         connection.sendall(msgspec.json.encode(call) + b"\n")
         with connection.makefile("rb") as answer:
-            return msgspec.json.decode(answer.readline(), type=Reply)
+            line = answer.readline()
+    try:
+        return msgspec.json.decode(line, type=Reply)
+    except msgspec.MsgspecError:
+        sentence = msg("server di %(folder)s tidak menjawab perintah ini: mulai lagi kawal serve", folder=path.parent)
+        raise Unavailable(sentence, permanent=False) from None

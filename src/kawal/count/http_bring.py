@@ -14,9 +14,9 @@ from kawal.count.http_files import BRING, MOST_ROUND, OWN, files_of
 from kawal.count.http_recap import recap_of
 from kawal.count.importing import imports, source_choices
 from kawal.count.model import Source
-from kawal.count.names import CONTESTS, field_name, source_name
+from kawal.count.names import CONTESTS, RECAP_SOURCES, field_name, form_title, source_name
 from kawal.count.recap.forms import fields_of
-from kawal.count.recapforms import SOURCE_NAMES, below_of, chosen_contest, form_title, plenaries
+from kawal.count.recapforms import below_of, chosen_contest, plenaries
 from kawal.count.recapqueries import known_recaps
 from kawal.count.sources import CONTEST_KINDS
 from kawal.count.sums import options_of
@@ -73,7 +73,7 @@ def bring_page(
         there={column for one in heard for column in one.recap.places()},
         may_look=bool(place) and account.may("count.read", place),
         contest_names=CONTESTS,
-        source_names=SOURCE_NAMES,
+        source_names=RECAP_SOURCES,
         source_title=lambda source: source_name(source, words),
         form_title=lambda one: form_title(one, words),
         field=lambda name: field_name(name, words),

@@ -14,13 +14,13 @@ from sqlalchemy.engine import Connection
 
 from kawal.access.people import account_names
 from kawal.count.model import ContestKind
-from kawal.count.names import CONTESTS, OUTCOMES, field_name
+from kawal.count.names import CONTESTS, OUTCOMES, RECAP_SOURCES, field_name, form_title
 from kawal.count.recap.diff import Difference
 from kawal.count.recap.shifts import NAMES
 from kawal.count.recap.signtest import PATTERNS, sign_tests
 from kawal.count.recapdesk import RecapDesk
 from kawal.count.recapending import key_of, recap_endings, seen_of
-from kawal.count.recapforms import SOURCE_NAMES, chosen_contest, form_title, plenaries
+from kawal.count.recapforms import chosen_contest, plenaries
 from kawal.count.recapqueries import known_recaps
 from kawal.count.sums import contests_at
 from kawal.election.model import Registry
@@ -109,7 +109,7 @@ def words_of(request: AnyRequest, state: State, registry: Registry, words: Langu
     return {
         "contests": contests_at(registry, ""),
         "contest_names": CONTESTS,
-        "source_names": SOURCE_NAMES,
+        "source_names": RECAP_SOURCES,
         "kind_names": NAMES,
         "place_name": registry.place_name,
         "field": lambda name: field_name(name, words),

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from kawal.count.events import Because, Outcome, RoundKind
+from kawal.count.events import Because, Outcome, RecapSource, RoundKind
 from kawal.count.model import AGENT, ContestKind, Reader, Source, State, source_kind
 from kawal.jurisdiction.forms import FEMALE, MALE, TALLY, WORDS, Severity, forms, option_of
+from kawal.kernel.codes import Level, RegionCode, level_of
 from kawal.kernel.language import Language, Message, msg
 
 CONTESTS: Mapping[ContestKind, Message] = {
@@ -18,6 +19,11 @@ SOURCES: Mapping[str, Message] = {
     "supervisor": msg("pengawas TPS"),
     "observer": msg("pemantau"),
     "public_feed": msg("umpan publik KPU"),
+}
+RECAP_SOURCES: Mapping[RecapSource, Message] = {
+    "official": msg("formulir D.Hasil"),
+    "heard": msg("dibacakan di pleno"),
+    "agent": msg("salinan saksi"),
 }
 READERS: Mapping[Reader, Message] = {
     "device": msg("pengirim"),
@@ -91,3 +97,10 @@ def finding_title(what: str, part: str, told: Language) -> str:
     """What must hold and does not, with the field where it is about one."""
     title = forms().identity(what).title.say(told)
     return f"{title}: {field_name(part, told)}" if part else title
+
+
+def form_title(region: str, told: Language) -> str:
+    """What the form of the recapitulation of a region is called; the annex of a ward is the district's."""
+    level = {Level.WARD: "district", Level.DISTRICT: "district", Level.CITY: "city", Level.PROVINCE: "province"}
+    wanted = level[level_of(RegionCode(region))]
+    return next(one.title.say(told) for one in forms().recap if one.level == wanted)

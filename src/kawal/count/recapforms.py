@@ -1,29 +1,13 @@
-"""Which forms the recapitulation of a contest has, what they are called, and whose columns stand in them (pure)."""
-
-from collections.abc import Mapping
+"""Which forms the recapitulation of a contest has, and whose columns stand in them (pure)."""
 
 from kawal.count.model import ContestKind
 from kawal.count.recap.forms import depth
 from kawal.count.sources import CONTEST_KINDS
 from kawal.count.sums import contests_at
 from kawal.election.model import Contest, Registry
-from kawal.jurisdiction.forms import forms
 from kawal.kernel.codes import Level, RegionCode, level_of, within
 from kawal.kernel.errors import Missing, Rejected
-from kawal.kernel.language import Language, Message, msg
-
-SOURCE_NAMES: Mapping[str, Message] = {
-    "official": msg("formulir D.Hasil"),
-    "heard": msg("dibacakan di pleno"),
-    "agent": msg("salinan saksi"),
-}
-
-
-def form_title(region: str, words: Language) -> str:
-    """What the form of a region is called; the annex of a ward is the district's."""
-    level = {Level.WARD: "district", Level.DISTRICT: "district", Level.CITY: "city", Level.PROVINCE: "province"}
-    wanted = level[level_of(RegionCode(region))]
-    return next(one.title.say(words) for one in forms().recap if one.level == wanted)
+from kawal.kernel.language import msg
 
 
 def below_of(registry: Registry, region: str) -> tuple[str, ...]:

@@ -42,6 +42,8 @@ def known_recaps(connection: Connection, contest: Contest) -> tuple[KnownRecap, 
     for row in connection.execute(statement):
         if not within(RegionCode(row.region), contest.region):
             continue  # another city's contest of the same kind
+        if not row.body:
+            continue  # its numbers were erased
         recap = replace(msgspec.json.decode(row.body, type=Recap), index=row.position)
         newest[row.region, recap.round, recap.alone, row.source] = KnownRecap(recap, row.source, row.actor, row.at_ms)
     return tuple(newest[key] for key in sorted(newest))

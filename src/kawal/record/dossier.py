@@ -5,7 +5,7 @@ evidence.txt      size and SHA-256 of every other file
 checkpoint        the signed checkpoint that every proof rests on, with its cosignatures
 dossier.json      exhibits and what they show; documents (PDF) say the same on paper
 entries/N.jws     an entry as it stands in the log: a signed report; N.json is an event of the node
-proofs/N.tlog-proof, photos/SHA256.jpg|png, opened/N.sdjwt, timestamp.tsr
+proofs/N.tlog-proof, photos/SHA256.jpg|png, blobs/SHA256.json, opened/N.sdjwt, timestamp.tsr
 """
 
 import re
@@ -26,7 +26,7 @@ FIRST = (MANIFEST, EVIDENCE)
 FIXED = ("README.txt", CHECKPOINT, CONTENTS, "verify.py")
 KINDS = re.compile(
     r"entries/[0-9]{8,}\.(jws|json)|proofs/[0-9]{8,}\.tlog-proof|photos/[0-9a-f]{64}\.(jpg|png)"
-    r"|opened/[0-9]{8,}\.sdjwt|timestamp\.tsr"
+    r"|blobs/[0-9a-f]{64}\.json|opened/[0-9]{8,}\.sdjwt|timestamp\.tsr"
 )
 LINE = re.compile(r"([0-9a-f]{64}) (0|[1-9][0-9]{0,11}) ([A-Za-z0-9._/-]+)")
 Bodies = Mapping[str, bytes]
@@ -37,6 +37,7 @@ class _Named(msgspec.Struct):
     log_key: str = ""
     kid: str = ""
     public_key: str = ""
+    sha256: str = ""
 
 
 class Founded(msgspec.Struct):
@@ -46,6 +47,11 @@ class Founded(msgspec.Struct):
 def entry_file(index: int, body: bytes) -> str:
     """The name of an entry's file."""
     return f"entries/{index:08d}.{'jws' if body.startswith(JWS_START) else 'json'}"
+
+
+def blob_file(sha256: str) -> str:
+    """The name of the file of a blob that an event names."""
+    return f"blobs/{sha256}.json"
 
 
 def listing(files: Bodies) -> str:

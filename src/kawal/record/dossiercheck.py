@@ -65,7 +65,7 @@ class _Photos(msgspec.Struct):
 def check_dossier(files: Bodies, key: VerifierKey) -> DossierCheck:
     """Check everything in an opened dossier against the key of the log; every fault is named, none stops the rest."""
     found = DossierCheck()
-    for check in (_lists, _proofs, _signatures, _photos, _opened, _exhibits, _stamp):
+    for check in (_lists, _proofs, _signatures, _photos, _blobs, _opened, _exhibits, _stamp):
         try:
             check(files, key, found)
         except ProofError as error:
@@ -215,6 +215,26 @@ def _photos(files: Bodies, _key: VerifierKey, found: DossierCheck) -> None:
         if sha256_hex(files[name]) != digest or digest not in named:
             found.faults.append(msg("%(name)s bukan foto yang disebut laporan di sini", name=name))
     found.checked.append(msg("%(n)s foto disebut laporan yang bertanda tangan", n=len(photos)))
+
+
+def _blobs(files: Bodies, _key: VerifierKey, found: DossierCheck) -> None:
+    """Every blob is what its name says, and an event that is here names it."""
+    blobs = [name for name in files if name.startswith("blobs/")]
+    named = {_named_blob(body) for body in _entries(files).values()} if blobs else set()
+    for name in blobs:
+        digest = name[6:].partition(".")[0]
+        if sha256_hex(files[name]) != digest or digest not in named:
+            found.faults.append(msg("%(name)s bukan angka yang disebut catatan di sini", name=name))
+    if blobs:
+        found.checked.append(msg("%(n)s berkas angka disebut catatannya", n=len(blobs)))
+
+
+def _named_blob(body: bytes) -> str:
+    """The blob that an event names; "" for none, for a report, and for what cannot be read (said with signatures)."""
+    try:
+        return "" if body.startswith(JWS_START) else msgspec.json.decode(body, type=Founded).event.sha256
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return ""
 
 
 def _opened(files: Bodies, _key: VerifierKey, found: DossierCheck) -> None:

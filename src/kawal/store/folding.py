@@ -84,13 +84,12 @@ class Folding:
 
     def rebuild_outdated(self, connection: Connection) -> None:
         """Make and fold the read tables whose version is another one."""
-        versions = {row.name: row.version for row in connection.execute(select(PROJECTION_VERSION))}
-        outdated = tuple(p for p in self._projections if versions.get(p.name) != p.version)
-        for projection in outdated:
+        old = outdated(connection, self._projections)
+        for projection in old:
             projection.tables.drop_all(connection)
             projection.tables.create_all(connection)
-        if outdated:
-            self._fold_all(connection, outdated)
+        if old:
+            self._fold_all(connection, old)
 
     def _fold_all(self, connection: Connection, projections: tuple[Projection, ...]) -> None:
         for projection in projections:
@@ -103,6 +102,12 @@ class Folding:
                 self.fold(connection, chunk, projections)
                 chunk = []
         self.fold(connection, chunk, projections)
+
+
+def outdated(connection: Connection, projections: tuple[Projection, ...]) -> tuple[Projection, ...]:
+    """The read tables that another version made, or nobody yet."""
+    versions = {row.name: row.version for row in connection.execute(select(PROJECTION_VERSION))}
+    return tuple(one for one in projections if versions.get(one.name) != one.version)
 
 
 class _Tagged(msgspec.Struct):

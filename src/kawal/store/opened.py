@@ -13,10 +13,10 @@ from kawal.store.blobs import Blobs, open_blobs
 from kawal.store.engine import open_engine
 from kawal.store.events import Event, Projection
 from kawal.store.folder import BLOBS, DATABASE, HEAD_FILE, PUBLISHED, read_settings
-from kawal.store.folding import Folding
+from kawal.store.folding import Folding, outdated
 from kawal.store.keys import NodeKeys, load_keys
 from kawal.store.log import read_head
-from kawal.store.migrations import migrate
+from kawal.store.migrations import is_newest, migrate
 from kawal.store.publish import refuse_to_shrink
 from kawal.store.sealing import Sealer
 from kawal.store.tables import HEAD
@@ -78,6 +78,11 @@ def open_store(
         published / HEAD_FILE,
     )
     return Store(folder, engine, keys, blobs, writer)
+
+
+def is_current(connection: Connection, projections: tuple[Projection, ...]) -> bool:
+    """Whether a database has the tables of this version: no newer Kawal than the one that wrote it reads it now."""
+    return is_newest(connection) and not outdated(connection, projections)
 
 
 def unused_database(database: Path | str, where: Message | str) -> Engine:

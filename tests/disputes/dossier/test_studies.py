@@ -35,5 +35,5 @@ def test_the_study_of_a_ground_stands_in_the_dossier_without_its_reasons(tmp_pat
         assert TOLD.encode() not in built.body
     text = " ".join(" ".join(one.extract_text() for one in PdfReader(BytesIO(built.documents["id"])).pages).split())
     assert "alasan dan keterangan tertutup pada kajian" in text
-    assert "formulir rekapitulasi di atas TPS" in text
+    assert "gambar formulir rekapitulasi" in text
     office.node.close()

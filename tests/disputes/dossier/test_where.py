@@ -1,6 +1,6 @@
 """A station has one name in a dossier: TPS 007 Mantuil, alone and among others."""
 
-from kawal.disputes.dossier.paperwords import ENTRY, HEADS
+from kawal.disputes.dossier.paper.words import ENTRY, HEADS
 from kawal.disputes.dossier.where import where
 
 NAMES = {f"6371011012{number:03d}": f"TPS {number:03d} Mantuil" for number in range(1, 9)} | {

@@ -34,7 +34,7 @@ MOST_LETTER, MOST_REASON = 120, 500
 MOST_RELEASE_BYTES = 200_000_000
 AT_ONCE = 500
 May = Callable[[str], bool]
-"""Whether who asks may read the sealed parts of reports from a place."""
+"""Whether who asks has a right at a place."""
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,6 +68,13 @@ class DossierDesk:
         """What a dossier would hold. Raises Missing or Rejected."""
         return gather(connection, self._source(), self._store.published, self._asked(scope, side))
 
+    def must_reach(self, gathered: Gathered) -> tuple[str, ...]:
+        """The places that who reads it must reach: of a whole contest its region, else all that it tells of."""
+        scope = gathered.dossier.scope
+        if scope.kind == "contest":
+            return tuple(one.region for one in self.field.registry().contests if one.kind == scope.value)
+        return gathered.about
+
     def sealed_parts(self, connection: Connection, gathered: Gathered) -> tuple[int, ...]:
         """The reports in it that have a sealed part which was not erased."""
         reports = [index for index, body in gathered.bodies.items() if body.startswith(JWS_START)]
@@ -77,14 +84,26 @@ class DossierDesk:
             found += connection.scalars(select(SEALED.c.position).where(wanted, SEALED.c.key.is_not(None)))
         return tuple(sorted(found))
 
-    def draft(self, scope: Scope, side: Side, actor: str, *, reason: str = "", may: May | None = None) -> Built:
+    def draft(
+        self,
+        scope: Scope,
+        side: Side,
+        actor: str,
+        *,
+        reason: str = "",
+        may: May | None = None,
+        sees: May | None = None,
+    ) -> Built:
         """A dossier for one's own look, marked as a draft; with sealed parts when `may` is given, and a reason.
+
+        `sees` is asked for each form of the recapitulation above the scope whether all of it may be seen.
 
         Raises Missing, Rejected; NotPermitted where one place of it is out of reach.
         """
         with self._building:
             opened = self._opened(scope, side, reason, may, actor)
-            return self._built(self._asked(scope, side), opened)
+            asked = self._asked(scope, side)
+            return self._built(msgspec.structs.replace(asked, sees=sees) if sees else asked, opened)
 
     def release(
         self, scope: Scope, side: Side, request: Request, actor: str, *, reason: str = "", may: May | None = None
@@ -156,7 +175,7 @@ class DossierDesk:
         with self._store.engine.connect().execution_options(read_only=True) as connection:
             gathered = self.look(connection, scope, side)
             wanted = self.sealed_parts(connection, gathered)
-        if not all(may(place) for place in gathered.dossier.places):
+        if not all(may(place) for place in gathered.about):
             raise NotPermitted(msg("peran Anda tidak berhak melakukan ini"))
         if wanted:
             event = DossierOpened(scope=scope, opened=wanted)

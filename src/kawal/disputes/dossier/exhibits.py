@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from kawal.count.names import CONTESTS
-from kawal.disputes.dossier.model import Both, Copy, Custody, Dossier, Exhibit, Form, Line, both, said
+from kawal.disputes.dossier.model import Both, Copy, Custody, Dossier, Exhibit, Form, Line, Recap, both, said
 from kawal.disputes.dossier.where import where
 from kawal.kernel.canonical import sha256_hex
 from kawal.kernel.language import LANGUAGES, Language, msg
@@ -15,14 +15,17 @@ NAMED = said(msg("catatan yang disebut temuan, indikasi, atau kajian"))
 
 
 def exhibits_of(dossier: Dossier, files: Mapping[str, bytes]) -> tuple[Exhibit, ...]:
-    """P-1, P-2, ...: forms with their photos, then the chronology and the custody, then what else findings name.
+    """P-1, P-2, ...: forms with their photos, those of the recapitulation with their numbers, then the chronology and
+    the custody, then what else findings name.
 
     A file is an exhibit once, for the first thing that it shows.
     """
     entries = {int(name[8:].partition(".")[0]): name for name in files if name.startswith("entries/")}
     photos = {name[7:].partition(".")[0]: name for name in files if name.startswith("photos/")}
+    numbers = {name[6:].partition(".")[0]: name for name in files if name.startswith("blobs/")}
     first: dict[str, Shown] = {}
-    for shown in (*_forms(dossier, entries, photos), *_lines(dossier, entries)):
+    recaps = _recaps(dossier, entries, numbers)
+    for shown in (*_forms(dossier, entries, photos), *recaps, *_lines(dossier, entries)):
         first.setdefault(shown[0], shown)
     return tuple(
         Exhibit(f"{dossier.side}-{number}", name, sha256_hex(files[name]), index, shows)
@@ -56,6 +59,32 @@ def _photo(form: Form, copy: Copy, place: str, told: Language) -> str:
         contest=CONTESTS[form.contest],
         place=place,
         source=copy.source[told.code],
+    )
+
+
+def _recaps(dossier: Dossier, entries: Mapping[int, str], numbers: Mapping[str, str]) -> Iterator[Shown]:
+    for one in dossier.recaps:
+        yield entries[one.index], one.index, both(partial(_recap, one))
+        if one.sha256 in numbers:
+            yield numbers[one.sha256], one.index, both(partial(_recap_numbers, one))
+
+
+def _recap(recap: Recap, told: Language) -> str:
+    return told.text(
+        "formulir rekapitulasi %(contest)s, %(form)s: %(source)s, oleh %(by)s",
+        contest=CONTESTS[recap.contest],
+        form=recap.title[told.code],
+        source=recap.source[told.code],
+        by=recap.by[told.code],
+    )
+
+
+def _recap_numbers(recap: Recap, told: Language) -> str:
+    return told.text(
+        "angka formulir rekapitulasi %(contest)s, %(form)s: %(source)s",
+        contest=CONTESTS[recap.contest],
+        form=recap.title[told.code],
+        source=recap.source[told.code],
     )
 
 

@@ -1,6 +1,7 @@
 """All that a node can show about a scope, read from one snapshot of its log and tables."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -8,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from kawal.access.model import Founding
+from kawal.count.model import ContestKind
 from kawal.count.names import CONTESTS
 from kawal.disputes.dossier.absent import NEVER, missing_of
 from kawal.disputes.dossier.chronology import chronology_of, in_order, told_of
@@ -16,10 +18,12 @@ from kawal.disputes.dossier.facts import accounts_of, facts_of
 from kawal.disputes.dossier.forms import forms_of
 from kawal.disputes.dossier.hearing import to_hear
 from kawal.disputes.dossier.model import Both, Cited, Custody, Dossier, Found, Line, Scope, Side, both, said
+from kawal.disputes.dossier.plenary import plenaries_of
 from kawal.disputes.dossier.recapitulation import recapitulated
 from kawal.disputes.dossier.scope import Reach, reach_of
 from kawal.disputes.dossier.seal import Seal, seal_for
 from kawal.disputes.dossier.senders import Senders
+from kawal.disputes.dossier.stations import station_rows
 from kawal.disputes.dossier.studies import studies_of
 from kawal.election.model import Registry
 from kawal.field.kinds import KindBook
@@ -44,6 +48,11 @@ def nothing_indicated(_connection: Connection, _places: Sequence[str], _contests
     return ()
 
 
+def everywhere(_place: str) -> bool:
+    """For who may see all of a node: a release, the keeper of its folder."""
+    return True
+
+
 class Source(msgspec.Struct, frozen=True):
     """What a dossier is made from: whose node, its registry, its kinds of reports, who finds indications."""
 
@@ -54,12 +63,14 @@ class Source(msgspec.Struct, frozen=True):
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """What is asked for: the scope, whose exhibits, which letter it answers ("" for a draft), when (ms)."""
+    """What is asked for: the scope, whose exhibits, which letter it answers ("" for a draft), when (ms); `sees`:
+    whether who asks may see all of the form of the recapitulation of a region."""
 
     scope: Scope
     side: Side
     made_ms: int
     release: str = ""
+    sees: Callable[[str], bool] = everywhere
 
 
 class Gathered(msgspec.Struct, frozen=True):
@@ -69,6 +80,8 @@ class Gathered(msgspec.Struct, frozen=True):
     seal: Seal
     """The signed checkpoint that the proofs will rest on, and its timestamp."""
     bodies: Mapping[int, bytes]
+    about: tuple[str, ...]
+    """The places that it tells of: who reads it must reach each of them."""
 
 
 def gather(connection: Connection, source: Source, published: Path, asked: Asked) -> Gathered:
@@ -78,24 +91,32 @@ def gather(connection: Connection, source: Source, published: Path, asked: Asked
     """
     registry, book = source.registry, source.book
     rows = heard_since(connection, -1)
-    reach = reach_of(connection, registry, rows, asked.scope)
+
+    @cache
+    def cited_at(places: tuple[str, ...], contests: tuple[ContestKind, ...]) -> tuple[Cited, ...]:
+        return source.indicated(connection, places, contests)
+
+    reach = reach_of(connection, registry, rows, asked.scope, cited_at)
     told, senders = tuple(told_of(rows, reach)), Senders(connection, registry)
+    recaps, of_recaps = recapitulated(connection, registry, reach, senders, asked.sees)
     lines = in_order(
         (
             *chronology_of(connection, told, reach, senders, book, registry),
+            *plenaries_of(connection, registry, reach, recaps),
             *studies_of(connection, reach, rows, told),
         )
     )
     forms, of_forms = forms_of(connection, reach)
-    found = (*of_forms, *recapitulated(connection, registry, reach))
+    found = (*of_forms, *of_recaps)
     custody, gaps = custody_of(connection, told, reach, book)
-    cited = source.indicated(connection, sorted(reach.places | reach.regions), reach.contests)
+    cited = cited_at(reach.every, reach.contests)
     indexes = {
         *(one.index for one in lines),
         *(index for one in lines for index in one.names),
         *(one.index for one in custody),
         *(index for one in forms for copy in one.copies for index in (copy.index, copy.copy)),
         *(index for one in forms for index in one.decided),
+        *(one.index for one in recaps),
         *(index for one in found for index in one.entries),
         *(index for one in cited for index in one.entries),
     }
@@ -106,21 +127,15 @@ def gather(connection: Connection, source: Source, published: Path, asked: Asked
     seal = seal_for(connection, published, max(indexes))
     checkpoint = Checkpoint.parse(Note.parse(seal.note).text)
     bodies = read_bodies(connection, sorted({0, *indexes}))
-    places = _places(
-        registry,
-        reach,
-        [
-            *(one.place for one in lines),
-            *(one.place for one in found),
-            *(one.place for one in cited),
-            *(one.place for one in custody),
-        ],
-    )
     spoken: tuple[Line | Found | Cited | Custody, ...] = (*lines, *found, *cited, *custody)
-    places = _places(registry, reach, [one.place for one in spoken])
+    columns = [column.place for one in recaps for column in one.columns]
+    places = _places(registry, reach, [*(one.place for one in spoken), *columns])
     facts = facts_of(told, forms, found, cited, book, places)
     witnesses = to_hear(accounts_of(told, senders), [entries for _, entries in facts])
+    about = tuple(places)
     places |= {one.place: registry.place_name(one.place) for one in witnesses if one.place}
+    stations = station_rows(connection, reach, cited, of_recaps)
+    indicated = source.indicated is not nothing_indicated
     dossier = Dossier(
         institution=source.founding.institution,
         exercise=source.founding.is_exercise,
@@ -136,17 +151,19 @@ def gather(connection: Connection, source: Source, published: Path, asked: Asked
         opened=(),
         chronology=tuple(_entered(one, bodies) for one in lines),
         forms=forms,
+        recaps=recaps,
+        stations=stations,
         found=found,
         cited=cited,
-        indicated=source.indicated is not nothing_indicated,
+        indicated=indicated,
         custody=custody,
         gaps=gaps,
         facts=tuple(what for what, _ in facts),
         witnesses=witnesses,
-        missing=tuple(missing_of(reach, forms, indicated=source.indicated is not nothing_indicated)),
+        missing=tuple(missing_of(reach, forms, recaps, stations, indicated=indicated)),
         left_out=tuple(said(one) for one in NEVER),
     )
-    return Gathered(dossier, seal, bodies)
+    return Gathered(dossier, seal, bodies, about)
 
 
 def read_bodies(connection: Connection, indexes: Sequence[int]) -> dict[int, bytes]:
@@ -172,7 +189,7 @@ def _entered(line: Line, bodies: Mapping[int, bytes]) -> Line:
 
 
 def _places(registry: Registry, reach: Reach, spoken: Iterable[str]) -> dict[str, str]:
-    return {one: registry.place_name(one) for one in sorted({*reach.places, *spoken})}
+    return {one: registry.place_name(one) for one in sorted({*reach.places, *reach.regions, *reach.rest, *spoken})}
 
 
 def _title(source: Source, scope: Scope, reach: Reach) -> Both:

@@ -16,7 +16,7 @@ from kawal.count.sources import CONTEST_KINDS
 from kawal.disputes.dossier.desk import MOST_REASON, RECEIVERS, DossierDesk, May
 from kawal.disputes.dossier.gather import Gathered
 from kawal.disputes.dossier.model import SIDES, Scope, ScopeKind, Side
-from kawal.disputes.dossier.paper import SOURCES
+from kawal.disputes.dossier.paper.sheet import SOURCES
 from kawal.disputes.dossier.scope import SCOPE_NAMES
 from kawal.election.model import Registry
 from kawal.kernel.codes import Level
@@ -74,7 +74,7 @@ def dossier_page(
         out = desk.releases(connection)
     if gathered:
         _reached(request, desk, gathered)
-    places = tuple(gathered.dossier.places) if gathered else ()
+    places = gathered.about if gathered else ()
     return renderer_of(state).page(
         request,
         "dossier.html",
@@ -109,7 +109,15 @@ def dossier_draft(request: AnyRequest, state: State, data: Given) -> Response[by
     scope = Scope(data.kind, data.value.strip(), data.contest)
     with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
         _reached(request, desk, desk.look(connection, scope, data.side))
-    built = desk.draft(scope, data.side, account_of(request).id, reason=data.why, may=opener(request, data.parts))
+    who = who_of(request)
+    built = desk.draft(
+        scope,
+        data.side,
+        account_of(request).id,
+        reason=data.why,
+        may=opener(request, data.parts),
+        sees=lambda region: who.may("count.read", region),
+    )
     name = f"berkas-draf-{scope.kind}-{scope.value}"
     if data.file == "pdf":
         return _file(built.documents[told.code], f"{name}.pdf", "application/pdf")
@@ -173,11 +181,10 @@ def _looked(
 
 def _reached(request: AnyRequest, desk: DossierDesk, gathered: Gathered) -> None:
     """Raise NotPermitted unless the reader may see disputes of every place in it; of a contest, of its region."""
-    scope, registry = gathered.dossier.scope, desk.field.registry()
-    regions = [one.region for one in registry.contests if scope.kind == "contest" and one.kind == scope.value]
-    for place in regions or gathered.dossier.places:
+    places = desk.must_reach(gathered)
+    for place in places:
         require(request, "dispute.read", place=place)
-    if not regions and not gathered.dossier.places:
+    if not places:
         raise NotPermitted(msg("peran Anda tidak berhak melakukan ini"))
 
 

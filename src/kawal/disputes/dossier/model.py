@@ -19,6 +19,8 @@ SIDES: Mapping[Side, Message] = {
 """Whose exhibits they are; the Court numbers them P-1, T-1, PT-1, PK-1."""
 ScopeKind = Literal["station", "ward", "incident", "contest"]
 PhotoState = Literal["here", "erased", "missing"]
+NumbersState = Literal["here", "erased", "apart"]
+"""Whether the file of a form's numbers is in the dossier: `apart` where it is about more than its maker may see."""
 Both = Mapping[LanguageCode, str]
 """A text in each language."""
 
@@ -96,6 +98,85 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     copies: tuple[Copy, ...]
     rows: tuple[Row, ...]
     decided: tuple[int, ...]
+
+
+class RecapRow(msgspec.Struct, frozen=True):
+    """A row of a form of the recapitulation."""
+
+    name: str
+    title: Both
+
+
+class RecapColumn(msgspec.Struct, frozen=True, kw_only=True):
+    """A column of a form of the recapitulation, row by row: what stands there, and the sum of what it adds up; None
+    where it is not known. `explained` are the corrections linked to what differs, `ended` is what an adjudicator said
+    of it in the entry `ended_by` (-1 for none)."""
+
+    place: str
+    stated: tuple[int | None, ...]
+    below: tuple[int | None, ...]
+    explained: tuple[int, ...] = ()
+    ended: Both | None = None
+    ended_by: int = -1
+
+    @property
+    def differs(self) -> bool:
+        """Whether a number that is known on both sides is another."""
+        return any(
+            one is not None and sum_ is not None and one != sum_
+            for one, sum_ in zip(self.stated, self.below, strict=True)
+        )
+
+    @property
+    def whole(self) -> bool:
+        """Whether all that stands there could be compared."""
+        return not any(one is not None and sum_ is None for one, sum_ in zip(self.stated, self.below, strict=True))
+
+
+class Recap(msgspec.Struct, frozen=True, kw_only=True):
+    """A copy of a form of the recapitulation: of which region (and how that form is called), how it came in, who
+    brought it, when (ms), its entry, the SHA-256 of the blob that holds its numbers and whether that is here.
+
+    `followed`: of several copies it is the one that others are compared with. Not `complete`: only the columns of the
+    places that the dossier is about.
+    """
+
+    region: str
+    title: Both
+    contest: ContestKind
+    round: int
+    alone: bool
+    source: Both
+    by: Both
+    at_ms: int
+    index: int
+    sha256: str
+    numbers: NumbersState
+    followed: bool
+    complete: bool
+    rows: tuple[RecapRow, ...]
+    columns: tuple[RecapColumn, ...]
+
+
+class StationRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A station of a whole contest in one row: whether it is held in full, the numbers that count of its current form
+    (none while no form is in), how many sources brought a copy, how many numbers they differ on, how many findings
+    are open, indications hold and grounds are studied there."""
+
+    station: str
+    ward: str
+    full: bool
+    numbers: Mapping[str, int]
+    sources: int = 0
+    differing: int = 0
+    findings: int = 0
+    indications: int = 0
+    grounds: int = 0
+
+    @property
+    def noted(self) -> int:
+        """How many things are to be looked at there."""
+        return self.findings + self.indications + self.grounds
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -184,6 +265,9 @@ class Dossier(msgspec.Struct, frozen=True, kw_only=True):
     opened: tuple[int, ...]
     chronology: tuple[Line, ...]
     forms: tuple[Form, ...]
+    recaps: tuple[Recap, ...]
+    stations: tuple[StationRow, ...]
+    """Every station of a whole contest; empty for other scopes, which hold all of theirs in full."""
     found: tuple[Found, ...]
     cited: tuple[Cited, ...]
     indicated: bool

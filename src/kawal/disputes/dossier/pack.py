@@ -9,15 +9,16 @@ from sqlalchemy.engine import Connection
 
 from kawal.disputes.dossier.exhibits import exhibits_of
 from kawal.disputes.dossier.gather import Asked, Gathered, Source, gather, read_bodies
-from kawal.disputes.dossier.model import SIDES, Dossier, Form
-from kawal.disputes.dossier.paper import dossier_pdf
+from kawal.disputes.dossier.model import SIDES, Dossier, Form, Recap
+from kawal.disputes.dossier.opened import words_opened
+from kawal.disputes.dossier.paper.document import dossier_pdf
 from kawal.disputes.dossier.queries import enrolments
 from kawal.field.photos import media_type_of
 from kawal.kernel.canonical import canonical, sha256_hex
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import LANGUAGES, Language, LanguageCode, language, msg
 from kawal.record.checkpoint import Checkpoint
-from kawal.record.dossier import CHECKPOINT, CONTENTS, TIMESTAMP, entry_file, listing, seal_dossier
+from kawal.record.dossier import CHECKPOINT, CONTENTS, TIMESTAMP, blob_file, entry_file, listing, seal_dossier
 from kawal.record.jws import Jws
 from kawal.record.merkle import hash_leaf, inclusion_proof, verify_inclusion
 from kawal.record.note import Note, SigningKey
@@ -59,14 +60,16 @@ def build(connection: Connection, source: Source, shelf: Shelf, asked: Asked, op
     evidence = {entry_file(index, body): body for index, body in bodies.items()}
     evidence |= _proofs(connection, bodies, note, shelf.published)
     photos = _photos(connection, shelf.blobs, gathered.dossier.forms)
+    numbers = _numbers(connection, shelf.blobs, gathered.dossier.recaps)
     parts = _opened(connection, shelf.blobs, gathered, opened)
-    exhibits = exhibits_of(gathered.dossier, {**evidence, **photos})
+    exhibits = exhibits_of(gathered.dossier, {**evidence, **photos, **numbers})
     dossier = msgspec.structs.replace(
         gathered.dossier, exhibits=exhibits, opened=tuple(sorted(int(name[7:-6]) for name in parts))
     )
     stamp = shelf.blobs.get(connection, gathered.seal.stamp) if gathered.seal.stamp else None
     evidence |= {
         **photos,
+        **numbers,
         **parts,
         CHECKPOINT: note.encode(),
         CONTENTS: canonical(dossier),
@@ -75,8 +78,9 @@ def build(connection: Connection, source: Source, shelf: Shelf, asked: Asked, op
         **({TIMESTAMP: stamp} if stamp else {}),
     }
     fingerprint = sha256_hex(listing(evidence).encode())
+    words = words_opened(parts, source.book)
     documents = {
-        code: dossier_pdf(dossier, note, fingerprint, photos, source.founding.region, language(code), stamp)
+        code: dossier_pdf(dossier, note, fingerprint, photos, words, source.founding.region, language(code), stamp)
         for code in LANGUAGES
     }
     named = {f"dossier-{code}.pdf": body for code, body in documents.items()}
@@ -105,6 +109,7 @@ def _readme(dossier: Dossier, key: SigningKey, told: Language) -> str:
         told.text("entries: laporan bertanda tangan (.jws) dan catatan simpul (.json), seperti dalam log"),
         told.text("proofs: bukti bahwa setiap catatan ada dalam log pada segel di checkpoint"),
         told.text("photos: foto formulir hasil, bernama SHA-256-nya; dossier.json: isi berkas untuk mesin"),
+        told.text("blobs: angka formulir rekapitulasi, bernama SHA-256-nya, yang disebut catatannya"),
         told.text("opened: bagian tertutup yang dibuka dengan hak dan alasan tercatat, bila ada"),
         told.text("timestamp.tsr: cap waktu RFC 3161, bila ada; verify.py hanya memeriksa sidiknya"),
         told.text("Kata-kata pribadi, nama, telepon, dan posisi tepat tidak ada di dalamnya kecuali dalam opened."),
@@ -151,6 +156,16 @@ def _photos(connection: Connection, blobs: Blobs, forms: Sequence[Form]) -> dict
         if size > MOST_PHOTO_BYTES:
             raise Rejected(msg("foto"), msg("paling banyak %(n)s byte", n=MOST_PHOTO_BYTES), size)
         found[f"photos/{name}.{kind}"] = body
+    return found
+
+
+def _numbers(connection: Connection, blobs: Blobs, recaps: Sequence[Recap]) -> dict[str, bytes]:
+    """The numbers of forms of the recapitulation, byte by byte as their entries name them."""
+    found: dict[str, bytes] = {}
+    for one in recaps:
+        body = blobs.get(connection, one.sha256) if one.numbers == "here" else None
+        if body is not None:
+            found[blob_file(one.sha256)] = body
     return found
 
 

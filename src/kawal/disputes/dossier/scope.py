@@ -1,14 +1,14 @@
 """What a dossier reaches: which stations, which contests, which incident."""
 
+from collections.abc import Callable
+
 import msgspec
-from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from kawal.count.model import ContestKind
-from kawal.count.queue import queue
 from kawal.count.sums import contests_at
-from kawal.count.tables import DECISION, FORM, ROUND
-from kawal.disputes.dossier.model import Scope
+from kawal.disputes.dossier.model import Cited, Scope
+from kawal.disputes.dossier.notable import looked_at
 from kawal.election.model import Registry
 from kawal.field.line_queries import HeardRow
 from kawal.jurisdiction.load import Named
@@ -19,26 +19,41 @@ from kawal.watch.board.board import heard_of
 from kawal.watch.incidents.told import KINDS
 from kawal.watch.model import Heard
 
-MOST_STATIONS = 60
-"""Of a contest as many stations with something to look at are held in full; more make a file that nobody reads."""
 SCOPE = msg("cakupan berkas")
+CitedAt = Callable[[tuple[str, ...], tuple[ContestKind, ...]], tuple[Cited, ...]]
+"""The indications of law at these places in these contests."""
 
 
 class Reach(msgspec.Struct, frozen=True, kw_only=True):
     """The stations that are held in full, the places that are spoken of, the contests, the incident if it is about
-    one; `left_out` are stations of a contest with nothing to look at, or beyond the limit, `regions` those in which a
-    whole contest is counted."""
+    one. Of a whole contest `regions` are those in which it is counted, and `rest` the stations that are not held in
+    full, with nothing to look at or beyond the limit."""
 
     stations: tuple[StationId, ...]
     places: frozenset[str]
     contests: tuple[ContestKind, ...]
     incident: int | None = None
-    left_out: int = 0
+    rest: frozenset[StationId] = frozenset()
     regions: frozenset[str] = frozenset()
 
+    @property
+    def every(self) -> tuple[str, ...]:
+        """All places that the scope is about, in their order."""
+        return tuple(sorted({*self.places, *self.regions, *self.rest}))
 
-def reach_of(connection: Connection, registry: Registry, rows: tuple[HeardRow, ...], scope: Scope) -> Reach:
-    """What a scope reaches on this node. Raises Missing or Rejected for what is not here."""
+    def holds(self, place: str) -> bool:
+        """Whether the column of a place on a form of the recapitulation belongs here; of an incident those of its
+        stations alone."""
+        if self.incident is not None:
+            return place in self.stations
+        return place in self.places or place in self.regions or place in self.rest
+
+
+def reach_of(
+    connection: Connection, registry: Registry, rows: tuple[HeardRow, ...], scope: Scope, cited: CitedAt
+) -> Reach:
+    """What a scope reaches on this node; `cited` says where indications hold. Raises Missing or Rejected for what is
+    not here."""
     match scope.kind:
         case "station":
             return _station(registry, scope)
@@ -47,7 +62,7 @@ def reach_of(connection: Connection, registry: Registry, rows: tuple[HeardRow, .
         case "incident":
             return _incident(registry, rows, scope)
         case "contest":
-            return _contest(connection, registry, scope)
+            return _contest(connection, registry, scope, cited)
 
 
 def is_trouble(heard: Heard) -> bool:
@@ -99,29 +114,18 @@ def _incident(registry: Registry, rows: tuple[HeardRow, ...], scope: Scope) -> R
     )
 
 
-def _contest(connection: Connection, registry: Registry, scope: Scope) -> Reach:
+def _contest(connection: Connection, registry: Registry, scope: Scope, cited: CitedAt) -> Reach:
     contest = next((one for one in registry.contests if one.kind == scope.value), None)
     if contest is None:
         raise Missing(SCOPE, msg("pemilihan yang terdaftar di sini"), scope.value[:40])
     if scope.contest not in ("", scope.value):
         raise Rejected(SCOPE, scope.value, scope.contest)
-    kind: ContestKind = contest.kind
-    worth: dict[str, None] = {}
-    for one in queue(connection, kind=kind, most=20 * MOST_STATIONS):
-        worth[one.finding.place] = None
-    for table in (DECISION, ROUND):
-        worth |= dict.fromkeys(connection.scalars(select(table.c.station).where(table.c.contest == kind)))
-    differing = select(FORM.c.station).where(FORM.c.contest == kind, FORM.c.differing > 0)
-    worth |= dict.fromkeys(connection.scalars(differing))
-    stations = tuple(StationId(one) for one in worth)[:MOST_STATIONS]
-    every = sum(1 for one in registry.stations if within(one.ward, contest.region))
-    return Reach(
-        stations=tuple(sorted(stations)),
-        places=frozenset(stations),
-        contests=(kind,),
-        left_out=every - len(stations),
-        regions=frozenset(one.code for one in registry.regions if within(one.code, contest.region)),
-    )
+    regions = frozenset(one.code for one in registry.regions if within(one.code, contest.region))
+    every = frozenset(one.id for one in registry.stations_in(contest.region))
+    whole = Reach(stations=(), places=frozenset(), contests=(contest.kind,), rest=every, regions=regions)
+    indicated = [one.place for one in cited(whole.every, whole.contests)]
+    full = tuple(sorted(looked_at(connection, registry, contest, indicated)))
+    return msgspec.structs.replace(whole, stations=full, places=frozenset(full), rest=every - set(full))
 
 
 SCOPE_NAMES: dict[str, Message] = {

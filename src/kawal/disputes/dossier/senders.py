@@ -23,6 +23,7 @@ ROSTERS: dict[Roster, Message] = {
     "agent": msg("saksi pasangan calon"),
 }
 UNNAMED = said(msg("sumber tanpa nama"))
+AT_COMMAND = said(msg("perintah pada komputer simpul"))
 
 
 class Senders:
@@ -51,6 +52,10 @@ class Senders:
         if key:
             return self.account(key).role
         return {"id": role, "en": role} if (role := role_of(row.who)) else UNNAMED
+
+    def role(self, actor: str) -> Both:
+        """The role of the account that caused an event of the node; of a command that it was one."""
+        return self.account(actor).role if actor in self._number else AT_COMMAND
 
     def account(self, key: str) -> Account:
         """Who this is, without entries yet."""

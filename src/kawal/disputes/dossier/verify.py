@@ -101,8 +101,8 @@ def report(token, keys):
     return json.loads(b64(body))
 
 
-def check_entry(files, name, tree, keys, photos):
-    """An entry stands in the tree; a report is signed; a key is learned."""
+def check_entry(files, name, tree, keys, named):
+    """An entry stands in the tree; a report is signed; a key is learned, and what else an entry names."""
     body, number = files[name], name[8:].split(".")[0]
     head, _, seal = files[f"proofs/{number}.tlog-proof"].decode().partition("\n\n")
     first, index, *path = head.split("\n")
@@ -112,27 +112,31 @@ def check_entry(files, name, tree, keys, photos):
     if seal != files["checkpoint"].decode():
         raise Wrong("buktinya bersandar pada segel lain / its proof rests on another checkpoint")
     if name.endswith(".jws"):
-        photos.update(report(body.decode("ascii"), keys).get("photos", ()))
-    elif json.loads(body)["event"]["type"].startswith("device_enrolled/"):
-        keys[json.loads(body)["event"]["kid"]] = b64(json.loads(body)["event"]["public_key"])
+        named.update(f"photos/{one}" for one in report(body.decode("ascii"), keys).get("photos", ()))
+        return
+    event = json.loads(body)["event"]
+    if event["type"].startswith("device_enrolled/"):
+        keys[event["kid"]] = b64(event["public_key"])
+    named.add(f"blobs/{event.get('sha256')}")
 
 
-def check_named(files, name, photos):
-    """A photo, or an opened part, is what a signed report names."""
-    if name.startswith("photos/"):
-        right = sha(files[name]).hex() == name[7:71] and name[7:71] in photos
+def check_named(files, name, named):
+    """A photo or an opened part is what a signed report names, a file of numbers what an event names."""
+    if not name.startswith("opened/"):
+        known = name.split(".")[0]
+        right = known.endswith(f"/{sha(files[name]).hex()}") and known in named
     else:
         jws, *parts = files[name].decode("ascii").rstrip("~").split("~")
         digests = {url64(sha(one.encode())) for one in parts}
         right = digests <= set(json.loads(b64(jws.split(".")[1]))["_sd"])
         right = right and files[f"entries/{name[7:-6]}.jws"] == jws.encode()
     if not right:
-        raise Wrong("tidak disebut laporan mana pun / no report names it")
+        raise Wrong("tidak disebut catatan mana pun / no entry names it")
 
 
 def check(data, key=""):
     """(what is wrong, the key that was used)."""
-    wrong, keys, photos = [], {}, set()
+    wrong, keys, named = [], {}, set()
 
     def attempt(where, work, *given):
         try:
@@ -168,9 +172,9 @@ def check(data, key=""):
     wrong += [f"{name}: tidak seperti dalam daftar / not as listed" for name in differing]
     entries = [name for name in files if name.startswith("entries/")]
     for name in sorted(entries, key=lambda one: one[8:].split(".")[0].rjust(20, "0")):
-        attempt(name, check_entry, files, name, tree, keys, photos)
-    for name in (one for one in files if one.startswith(("opened/", "photos/"))):
-        attempt(name, check_named, files, name, photos)
+        attempt(name, check_entry, files, name, tree, keys, named)
+    for name in (one for one in files if one.startswith(("opened/", "photos/", "blobs/"))):
+        attempt(name, check_named, files, name, named)
     exhibits = attempt("dossier.json", lambda: json.loads(files["dossier.json"])["exhibits"]) or ()
     bad = [one["code"] for one in exhibits if sums.get(one["file"], "?")[0] != one["sha256"]]
     wrong += [f"dossier.json: alat bukti / exhibit {code}" for code in bad]

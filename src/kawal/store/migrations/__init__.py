@@ -4,15 +4,21 @@ from pathlib import Path
 
 from sqlalchemy import Engine, inspect
 from sqlalchemy import text as sql
+from sqlalchemy.engine import Connection
 
 NEWEST = "0014"
+
+
+def is_newest(connection: Connection) -> bool:
+    """Whether a database has the newest shape."""
+    known = inspect(connection).has_table("alembic_version")
+    return known and connection.scalar(sql("select version_num from alembic_version")) == NEWEST
 
 
 def migrate(engine: Engine) -> None:
     """Bring a database to the newest shape; a database that has it is left alone without loading Alembic."""
     with engine.connect().execution_options(read_only=True) as connection:
-        known = inspect(connection).has_table("alembic_version")
-        if known and connection.scalar(sql("select version_num from alembic_version")) == NEWEST:
+        if is_newest(connection):
             return
     from alembic import command  # noqa: PLC0415  a third of a second, paid when there is something to do
     from alembic.config import Config  # noqa: PLC0415

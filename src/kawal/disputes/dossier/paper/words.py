@@ -10,6 +10,17 @@ WORDS: Mapping[str, Message] = {
     "chronology": msg("Kronologi"),
     "forms": msg("Formulir hasil, salinan berdampingan"),
     "pictures": msg("Foto formulir"),
+    "recaps": msg("Formulir rekapitulasi di atas TPS"),
+    "recaps_note": msg(
+        "Setiap kolom berdampingan dengan jumlah yang seharusnya: kolom di dalam formulir itu sendiri, formulir di "
+        "bawahnya, atau formulir TPS. Yang berbeda ditandai ≠; – berarti tidak tertulis atau tanpa pembanding."
+    ),
+    "stated": msg("tertulis"),
+    "below": msg("seharusnya"),
+    "field": msg("Isian"),
+    "stations": msg("Semua TPS dalam pemilihan ini"),
+    "opened": msg("Bagian tertutup, dibuka untuk penerima berkas ini"),
+    "apart": msg("Laporan lain yang dibuka"),
     "found": msg("Temuan"),
     "cited": msg("Indikasi menurut pasal"),
     "custody": msg("Penguasaan kotak suara"),

@@ -1,0 +1,1 @@
+"""A dossier on paper: one module for each part of the document."""

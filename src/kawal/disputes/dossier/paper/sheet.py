@@ -1,0 +1,53 @@
+"""What every part of the paper needs: places, moments, numbers and exhibit codes as words of one language."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from kawal.disputes.dossier.model import Dossier
+from kawal.jurisdiction.zones import zone_of
+from kawal.kernel.language import Language, Message, msg
+
+SOURCES: Mapping[str, Message] = {
+    "device": msg("perangkat"),
+    "session": msg("sesi"),
+    "gateway": msg("gerbang"),
+    "clerk": msg("operator"),
+    "paper": msg("kertas"),
+    "node": msg("simpul"),
+}
+"""How sure it is who wrote something."""
+NONE = "–"
+
+
+class Sheet:
+    """A dossier, told in one language by the clocks of its region."""
+
+    def __init__(self, dossier: Dossier, region: str, told: Language) -> None:
+        self.dossier, self.told, self.zone = dossier, told, zone_of(region)
+        self.codes = {one.file.rpartition("/")[2]: one.code for one in dossier.exhibits}
+        self._code_of_entry = {one.entry: one.code for one in dossier.exhibits if one.file.startswith("entries/")}
+
+    def place(self, name: str) -> str:
+        """A place by its name."""
+        return self.dossier.places.get(name, name)
+
+    def moment(self, at_ms: int) -> str:
+        """A moment (ms) by the civil clock of the region."""
+        at = datetime.fromtimestamp(at_ms / 1000, self.zone)
+        return f"{self.told.short_day(at.date())} {self.told.time(at)}"
+
+    def number(self, value: int | None) -> str:
+        """A count; a dash for one that is not known."""
+        return NONE if value is None else self.told.integer(value)
+
+    def entry(self, index: int) -> str:
+        """An entry by the code of its exhibit, else by its number in the log."""
+        return self._code_of_entry.get(index) or self.told.text("catatan %(n)s", n=str(index))
+
+    def proof(self, index: int) -> str:
+        """The same for a narrow column."""
+        return self._code_of_entry.get(index, str(index))
+
+    def entries(self, indexes: tuple[int, ...]) -> str:
+        """Several of them."""
+        return self.told.listing(self.entry(one) for one in indexes)

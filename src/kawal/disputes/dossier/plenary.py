@@ -1,0 +1,81 @@
+"""What was recorded of the recapitulation, for the chronology: forms that came in, corrections, differences that were
+ended."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import partial
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from kawal.count.model import ContestKind
+from kawal.count.names import CONTESTS, OUTCOMES
+from kawal.count.tables import CORRECTION, RECAP_ENDED
+from kawal.disputes.dossier.chronology import node_line
+from kawal.disputes.dossier.forms import row_title
+from kawal.disputes.dossier.model import Line, Recap, both, said
+from kawal.disputes.dossier.scope import Reach
+from kawal.election.model import Registry
+from kawal.kernel.language import Language, msg
+
+_changes = msgspec.json.Decoder(dict[str, int])
+
+
+def plenaries_of(
+    connection: Connection, registry: Registry, reach: Reach, recaps: Sequence[Recap]
+) -> tuple[Line, ...]:
+    """The lines, each at a place in reach."""
+    return (*map(_came_in, recaps), *_corrected(connection, reach), *_ended(connection, registry, reach))
+
+
+def _came_in(recap: Recap) -> Line:
+    place = recap.region if recap.complete else recap.columns[0].place
+    return node_line(recap.index, _moment(recap.at_ms), place, both(partial(_form, recap)))
+
+
+def _form(recap: Recap, told: Language) -> str:
+    return told.text(
+        "formulir rekapitulasi masuk: %(form)s, %(contest)s, %(source)s",
+        form=recap.title[told.code],
+        contest=CONTESTS[recap.contest],
+        source=recap.source[told.code],
+    )
+
+
+def _corrected(connection: Connection, reach: Reach) -> Iterator[Line]:
+    statement = select(CORRECTION).where(CORRECTION.c.contest.in_(reach.contests)).order_by(CORRECTION.c.position)
+    for row in connection.execute(statement):
+        if reach.holds(row.place):
+            what = both(partial(_correction, row.contest, _changes.decode(row.changes)))
+            yield node_line(row.position, _moment(row.at_ms), row.place, what)
+
+
+def _correction(contest: ContestKind, changes: Mapping[str, int], told: Language) -> str:
+    numbers = told.listing(f"{row_title(name, told)} {signed(change, told)}" for name, change in changes.items())
+    return told.text(
+        "catatan kejadian khusus membetulkan angka %(contest)s: %(numbers)s",
+        contest=CONTESTS[contest],
+        numbers=numbers or told.text("tanpa menyebut angka"),
+    )
+
+
+def _ended(connection: Connection, registry: Registry, reach: Reach) -> Iterator[Line]:
+    statement = select(RECAP_ENDED).where(RECAP_ENDED.c.contest.in_(reach.contests)).order_by(RECAP_ENDED.c.position)
+    for row in connection.execute(statement):
+        if reach.holds(row.place):
+            what = msg(
+                "selisih pada formulir rekapitulasi %(form)s diselesaikan: %(outcome)s",
+                form=registry.place_name(row.form),
+                outcome=OUTCOMES[row.outcome],
+            )
+            yield node_line(row.position, _moment(row.at_ms), row.place, said(what))
+
+
+def signed(change: int, told: Language) -> str:
+    """+5 or −5."""
+    return f"{'+' if change > 0 else '−'}{told.integer(abs(change))}"
+
+
+def _moment(at_ms: int) -> str:
+    return datetime.fromtimestamp(at_ms / 1000, UTC).isoformat()
