@@ -11,7 +11,7 @@ import pytest
 from litestar.testing import TestClient
 from pypdf import PdfReader
 
-from kawal.disputes.grounds.shown import FactLine
+from kawal.disputes.grounds.facts import FactLine
 from kawal.disputes.papers.filling import Subject, filled, fits
 from kawal.disputes.papers.subjects import happened, told_of
 from kawal.jurisdiction.papers import decode_papers, papers

@@ -8,27 +8,32 @@ import msgspec
 from sqlalchemy.engine import Connection
 
 from kawal.access.model import Account
+from kawal.count.desk import Study
 from kawal.count.formqueries import form_view, rounds_of
 from kawal.count.model import ContestKind
 from kawal.count.sums import contest_of
 from kawal.disputes.grounds import decide
 from kawal.disputes.grounds.evidence import Known, Need, Weakness, needs_of, weaknesses
+from kawal.disputes.grounds.facts import FactReader, concerns
 from kawal.disputes.grounds.limits import Limit, limit_of
-from kawal.disputes.grounds.model import Ground, covers
+from kawal.disputes.grounds.model import Ground, covers, is_ordered
 from kawal.disputes.grounds.objections import Answer, Objection, answer
 from kawal.disputes.grounds.queries import ground_at, later_rounds, load_grounds, objection_at
+from kawal.disputes.grounds.shown import study_of
 from kawal.disputes.model import Indication
 from kawal.disputes.rules.desk import RulesDesk
+from kawal.field.lines import LineDesk
 from kawal.field.queries import ReportRow, latest_reports, report_at
 from kawal.jurisdiction.grounds import grounds
 from kawal.jurisdiction.law import Law
 from kawal.kernel.clock import Clock
 from kawal.kernel.codes import RegionCode, StationId, is_station, ward_of, within
 from kawal.kernel.errors import Missing, Rejected
-from kawal.kernel.language import msg
+from kawal.kernel.language import Language, msg
 from kawal.risk.assess import election_day
 from kawal.store.events import Decision
 from kawal.store.sealed import open_entries
+from kawal.watch.queries import incident_sites
 
 MOST_REPORTS = 400
 CONTEST_KINDS: tuple[ContestKind, ...] = get_args(ContestKind)
@@ -37,8 +42,9 @@ CONTEST_KINDS: tuple[ContestKind, ...] = get_args(ContestKind)
 class GroundDesk:
     """Grounds of one node."""
 
-    def __init__(self, indications: RulesDesk, law: Law, zone: tzinfo, clock: Clock) -> None:
+    def __init__(self, indications: RulesDesk, lines: LineDesk, law: Law, zone: tzinfo, clock: Clock) -> None:
         self._indications, self.field = indications, indications.count.field
+        self.facts = FactReader(self.field, lines)
         self.law, self.zone, self.clock = law, zone, clock
         self.rules = grounds()
 
@@ -70,22 +76,14 @@ class GroundDesk:
         return self.field.store.writer.commit(decided, actor)[0].index
 
     def say(self, index: int, command: decide.Say, account: Account) -> None:
-        """What the stage whose turn it is says. Raises Missing, Conflict, NotPermitted or Rejected."""
+        """What the stage whose turn it is says, or what KPU really decided. Raises Missing, Conflict, NotPermitted or
+        Rejected."""
         today = self.clock().astimezone(self.zone).date()
 
         def decided(connection: Connection) -> Decision:
             ground = self.one(connection, index)
-            return Decision((decide.say(command, ground, account, today, self._voting(ground)),))
-
-        self.field.store.writer.commit(decided, account.id)
-
-    def correct(self, index: int, command: decide.Correct, account: Account) -> None:
-        """Correct what was recorded of KPU's decision. Raises Missing, Conflict, NotPermitted or Rejected."""
-        today = self.clock().astimezone(self.zone).date()
-
-        def decided(connection: Connection) -> Decision:
-            ground = self.one(connection, index)
-            return Decision((decide.correct(command, ground, account, today, self._voting(ground)),))
+            contests, voting = self.contests(ground), self._voting(ground)
+            return Decision((decide.say(command, ground, account, today, contests, voting),))
 
         self.field.store.writer.commit(decided, account.id)
 
@@ -96,7 +94,7 @@ class GroundDesk:
             ground = self.one(connection, index)
             known = {*ground.entries, *self._counted(connection, ground)}
             report = report_at(connection, command.entry) if command.entry >= 0 else None
-            if report is not None and self._concerns(report.place, ground.station):
+            if report is not None and self._is_about(connection, report, ground.station):
                 known.add(command.entry)
             return Decision((decide.mark(command, ground, self.rules, known),))
 
@@ -107,7 +105,7 @@ class GroundDesk:
         own = tuple(one for entry in ground.entries if (one := report_at(connection, entry)) is not None)
         findings = (
             entry
-            for kind in self._contests(ground)
+            for kind in self.contests(ground)
             for one in form_view(connection, ground.station, kind, ground.round).findings
             for entry in one.finding.entries
         )
@@ -131,6 +129,23 @@ class GroundDesk:
             one for one in found if self.rules.of(one.rule) and not any(covers(each, one) for each in present)
         )
 
+    def opening(self, connection: Connection, station: StationId) -> tuple[Indication, ...]:
+        """The indications of a station that would open a ground, the gravest first."""
+        found = self._indications.indications_at(connection, station)
+        return tuple(one for one in found if self.rules.of(one.rule))
+
+    def studies(
+        self, connection: Connection, station: StationId, contest: ContestKind, language: Language
+    ) -> tuple[Study, ...]:
+        """The grounds of a station that are open for a contest, or whose round in it is not recorded yet, as its form
+        shows them."""
+        found = [one for one in load_grounds(connection, station) if one.concerns(contest)]
+        return tuple(
+            study_of(one, self.rules, language)
+            for one in found
+            if one.is_open or contest in self.waiting(connection, one)
+        )
+
     def needs(self, ground: Ground, known: Known) -> tuple[Need, ...]:
         """The checklist of a ground."""
         return needs_of(ground, known, self.rules, self.field.book())
@@ -144,11 +159,10 @@ class GroundDesk:
         return limit_of(ground, election_day(self.field.registry()), self.zone, self.law.calendar)
 
     def waiting(self, connection: Connection, ground: Ground) -> tuple[ContestKind, ...]:
-        """The contests in which a round that KPU ordered is not recorded yet; none while KPU ordered none."""
-        if ground.standing != "ordered":
-            return ()
-        held = later_rounds(connection, ground)
-        return tuple(one for one in self._contests(ground) if one not in held)
+        """The contests in which a round that KPU ordered is not recorded yet."""
+        ordered = [kind for kind in self.contests(ground) if is_ordered(ground, kind)]
+        held = later_rounds(connection, ground) if ordered else frozenset()
+        return tuple(kind for kind in ordered if kind not in held)
 
     def answer(self, index: int, said: Answer, reason: str, account: Account, seen: int) -> None:
         """What the plenary whose turn it is answered to an objection. Raises Missing, and what `objections.answer`
@@ -174,7 +188,8 @@ class GroundDesk:
         opened = open_entries(connection, self.field.store.blobs.sealer, list(entries))
         return {index: body.decode() for index, body in opened.items()}
 
-    def _contests(self, ground: Ground) -> tuple[ContestKind, ...]:
+    def contests(self, ground: Ground) -> tuple[ContestKind, ...]:
+        """The contests that a ground is about."""
         return (ground.contest,) if ground.contest else self.contests_at(ground.station)
 
     def contests_at(self, station: StationId) -> tuple[ContestKind, ...]:
@@ -185,7 +200,7 @@ class GroundDesk:
     def _voting(self, ground: Ground) -> date | None:
         """The earliest day on which a contest of a ground was voted on."""
         registry = self.field.registry()
-        found = (contest_of(registry, ground.station, kind) for kind in self._contests(ground))
+        found = (contest_of(registry, ground.station, kind) for kind in self.contests(ground))
         return min((one.day for one in found if one is not None), default=None)
 
     def _place(self, station: str, contest: ContestKind | None) -> None:
@@ -202,14 +217,19 @@ class GroundDesk:
     def _source(self, connection: Connection, station: StationId, entry: int) -> decide.Source:
         """What an entry is; raises Rejected for one that is not about the station."""
         report = report_at(connection, entry)
-        if report is not None and self._concerns(report.place, station):
+        if report is not None and self._is_about(connection, report, station):
             return decide.Source(entry, report.kind, report.data.get("what"))
         if report is None and any(entry in self._entries(connection, station, kind) for kind in CONTEST_KINDS):
             return decide.Source(entry, "")
         raise Rejected(msg("catatan"), msg("nomor catatan tentang TPS ini"), entry)
 
+    def _is_about(self, connection: Connection, report: ReportRow, station: StationId) -> bool:
+        """Whether a report can be about a station: by its own place, or by where its incident really was."""
+        sites = (site for key, site in incident_sites(connection).items() if key[0] == report.index)
+        return any(concerns(place, station) for place in (report.place, *sites))
+
     def _counted(self, connection: Connection, ground: Ground) -> set[int]:
-        return {entry for kind in self._contests(ground) for entry in self._entries(connection, ground.station, kind)}
+        return {entry for kind in self.contests(ground) for entry in self._entries(connection, ground.station, kind)}
 
     def _entries(self, connection: Connection, station: StationId, kind: ContestKind) -> set[int]:
         """The entries that the form of a station is made of."""
@@ -220,10 +240,6 @@ class GroundDesk:
             *(one.index for one in view.rulings),
             *(one for each in view.findings for one in each.finding.entries),
         }
-
-    def _concerns(self, place: str, station: StationId) -> bool:
-        """Whether a report from a place can be about a station: from there, or from a region that holds it."""
-        return place == station or (not is_station(place) and within(ward_of(station), RegionCode(place)))
 
 
 class Filters(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,7 +12,7 @@ from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.count.model import ContestKind
-from kawal.disputes.grounds.decide import LONGEST, Correct, MarkExhibit, Open, Say
+from kawal.disputes.grounds.decide import LONGEST, MarkExhibit, Open, Say
 from kawal.disputes.grounds.http import PAGE, ground_desk
 from kawal.disputes.grounds.model import Holder, Outcome
 from kawal.kernel.codes import StationId
@@ -40,23 +40,15 @@ class OpenForm(msgspec.Struct, frozen=True):
 
 
 class SayForm(msgspec.Struct, frozen=True):
-    """What a stage says, as its person saw the ground."""
+    """What a stage says, as its person saw the ground; with `corrects`, what a decision of KPU really is."""
 
     outcome: Outcome
     seen: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,15}$")]
     reason: Words = ""
     decree: Annotated[str, msgspec.Meta(max_length=400)] = ""
     decided_on: Annotated[str, msgspec.Meta(max_length=20)] = ""
-
-
-class CorrectForm(msgspec.Struct, frozen=True):
-    """What KPU's decision really says."""
-
-    outcome: Literal["ordered", "not_ordered"]
-    seen: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,15}$")]
-    reason: Words = ""
-    decree: Annotated[str, msgspec.Meta(max_length=400)] = ""
-    decided_on: Annotated[str, msgspec.Meta(max_length=20)] = ""
+    contests: ContestKind | tuple[ContestKind, ...] = ()
+    corrects: Number = ""
 
 
 class ExhibitForm(msgspec.Struct, frozen=True):
@@ -97,33 +89,18 @@ def ground_opened(request: AnyRequest, state: State, data: Annotated[OpenForm, U
 def ground_stepped(
     request: AnyRequest, state: State, index: FromPath[int], data: Annotated[SayForm, UrlEncoded]
 ) -> Redirect:
-    """Say what the stage whose turn it is says."""
+    """Say what the stage whose turn it is says, or what KPU really decided; what was wrong stays in the record."""
     _reached(request, state, index)
     command = Say(
         outcome=data.outcome,
         reason=data.reason,
         decree=data.decree,
         decided_on=data.decided_on,
+        contests=data.contests if isinstance(data.contests, tuple) else (data.contests,),
+        corrects=int(data.corrects) if data.corrects else None,
         seen=int(data.seen),
     )
     ground_desk(state).say(index, command, account_of(request))
-    return Redirect(f"{PAGE}/dasar/{index}", status_code=SEE_OTHER)
-
-
-@post(f"{PAGE}/dasar/{{index:int}}/pembetulan", right="dispute.study", status_code=SEE_OTHER, sync_to_thread=True)
-def decree_corrected(
-    request: AnyRequest, state: State, index: FromPath[int], data: Annotated[CorrectForm, UrlEncoded]
-) -> Redirect:
-    """Correct what was recorded of KPU's decision; the wrong one stays in the record."""
-    _reached(request, state, index)
-    command = Correct(
-        outcome=data.outcome,
-        reason=data.reason,
-        decree=data.decree,
-        decided_on=data.decided_on,
-        seen=int(data.seen),
-    )
-    ground_desk(state).correct(index, command, account_of(request))
     return Redirect(f"{PAGE}/dasar/{index}", status_code=SEE_OTHER)
 
 
@@ -153,4 +130,4 @@ def _reached(request: AnyRequest, state: State, index: int) -> None:
         require(request, "dispute.study", place=desk.one(connection, index).station)
 
 
-ROUTES: list[Any] = [ground_opened, ground_stepped, decree_corrected, exhibit_marked]
+ROUTES: list[Any] = [ground_opened, ground_stepped, exhibit_marked]

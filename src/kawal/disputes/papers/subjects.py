@@ -14,8 +14,8 @@ from kawal.count.model import ContestKind
 from kawal.count.names import field_name, finding_title
 from kawal.count.recapdesk import RecapDesk
 from kawal.disputes.grounds.desk import GroundDesk
+from kawal.disputes.grounds.facts import FactLine
 from kawal.disputes.grounds.objections import ANSWERS, AT, Objection, Plenary
-from kawal.disputes.grounds.shown import FactLine, facts_of
 from kawal.disputes.papers.filling import Subject
 from kawal.field.notice import moment_text
 from kawal.field.queries import ReportRow, report_at
@@ -81,7 +81,7 @@ class Subjects:
         _require(who.may("dispute.read", ground.station))
         reports = _reports(connection, ground.entries)
         law, limit = rules().rule(ground.rule), self._grounds.limit(ground)
-        facts = facts_of(ground.entries, reports, self._grounds.field.book(), WORDS)
+        facts = self._grounds.facts.read(connection, ground.entries, ground.station, WORDS)
         return Subject(
             of="ground",
             reference=f"Dasar {WORDS.integer(ground.index)}",
@@ -106,7 +106,7 @@ class Subjects:
         reports = _reports(connection, (asked.entry,))
         hashes = {asked.entry: _leaf(connection, asked.entry)}
         draft = formal_draft(case, (), self._cases, reports, hashes, {}, WORDS)
-        facts = facts_of((asked.entry,), reports, self._grounds.field.book(), WORDS)
+        facts = self._grounds.facts.read(connection, (asked.entry,), case.place, WORDS)
         return Subject(
             of="incident",
             reference=f"Insiden {WORDS.integer(asked.entry)}",
@@ -193,7 +193,7 @@ class Subjects:
         objection = self._grounds.objection(connection, asked.entry)
         report = objection.report
         _require(who.may("dispute.read", report.place))
-        told = facts_of((report.index,), {report.index: report}, self._grounds.field.book(), WORDS)[0]
+        told = self._grounds.facts.read(connection, (report.index,), report.place, WORDS)[0]
         pair = report.data.get("pair", 0)
         return Subject(
             of="objection",
