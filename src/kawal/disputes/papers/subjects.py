@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from kawal.access.model import Who
 from kawal.count.formqueries import form_view
 from kawal.count.model import ContestKind
-from kawal.count.names import field_name, finding_title
+from kawal.count.names import CONTESTS, field_name, finding_title
 from kawal.count.recapdesk import RecapDesk
 from kawal.disputes.grounds.desk import GroundDesk
 from kawal.disputes.grounds.facts import FactLine
@@ -136,7 +136,8 @@ class Subjects:
         if found is None:
             raise Missing(msg("temuan"), msg("temuan yang masih ada"), f"{asked.what} {asked.part}".strip()[:60])
         reports = _reports(connection, found.entries)
-        title = finding_title(found.what, found.part, WORDS)
+        title = finding_title(found.what, found.part, WORDS)  # what must hold
+        name = self._grounds.field.registry().place_name(asked.place)
         against = (
             f"{WORDS.integer(found.got)} lawan {WORDS.integer(found.expected)}"
             if found.got is not None and found.expected is not None
@@ -144,10 +145,10 @@ class Subjects:
         )
         return Subject(
             of="finding",
-            reference=f"Temuan {found.what}, {asked.place}",
+            reference=f"Temuan pada formulir {name}, {WORDS.say(CONTESTS[kind])}",
             entry=max(found.entries, default=0),
             place=asked.place,
-            event=title,
+            event=f"Tidak cocok: {title}",
             happened=self._first(reports.values()),
             contest=kind,
             facts=(f"{title}: {against}. Dari catatan {', '.join(map(WORDS.integer, found.entries))}.",),
