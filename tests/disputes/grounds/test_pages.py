@@ -14,11 +14,13 @@ from litestar.testing import TestClient
 from kawal.access.roles import Role
 from kawal.app import create_app
 from kawal.deployment.paper.letterhead import load_letterhead
-from kawal.disputes.grounds.queries import load_grounds, load_objections
+from kawal.disputes.grounds.events import GroundCorrected, GroundStepped
+from kawal.disputes.grounds.queries import ground_at, load_grounds, load_objections
 from kawal.field.identity import new_identity
 from kawal.field.queries import latest_reports
 from kawal.jurisdiction.zones import WITA
 from kawal.node import Node, open_node
+from kawal.store.events import Decision, Event
 from kawal.store.log import read_entries, read_head
 from kawal.web.identity import SESSION_COOKIE
 from tests.conftest import filled_node
@@ -211,6 +213,49 @@ def test_a_study_from_an_incident_is_filled_in_with_what_is_known(office: Office
     assert '<option value="PSU-112-2D" selected>' in form
     assert f'value="{station}"' in form
     assert f'name="entries" maxlength="1000" required value="{entry}"' in form
+    other = office.told("irregularity", TWICE | {"what": "voted_without_right"}, place=station)
+    form = commander.get(f"/sengketa/dasar/baru?entries={entry}+{other}").text
+    assert "Indikasi yang bersandar padanya" in form
+    assert "selected" not in form.partition('name="rule"')[2].partition("</select>")[0]
+    for rule in ("PSU-112-2D", "PSU-112-2E"):
+        link = re.search(rf'href="(/sengketa/dasar/baru\?rule={rule}[^"]+)"', form)
+        assert link
+        chosen = commander.get(link[1].replace("&amp;", "&")).text
+        assert f'<option value="{rule}" selected>' in chosen
+        assert f'required value="{entry} {other}"' in chosen
+
+
+def test_an_incident_whose_place_was_corrected_is_studied_where_it_was(office: Office) -> None:
+    """Told of one station and placed at another: the form names the other, and its entry is about it."""
+    told, station = "6371011001018", "6371011001009"
+    commander = office.client("commander")
+    incident = office.told("incident", {"what": "procedure", "severity": "severe"}, v=3, place=told)
+    moved = {"place": told, "what": "procedure", "region": WARD, "station": "9", "note": "Salah TPS."}
+    assert sent(commander, f"/insiden/{incident}/tempat", **moved).status_code == 303
+    case = commander.get(f"/insiden/{incident}").text
+    link = re.search(r'href="(/sengketa/dasar/baru\?entries=[^"]+)"', case)
+    assert link
+    assert f'value="{station}"' in commander.get(link[1].replace("&amp;", "&")).text
+    page = opened(commander, incident, rule="PSU-112-2B", station=station)
+    assert commander.get(page).status_code == 200
+
+
+def test_a_correction_of_an_older_log_is_of_the_decision_before_it(office: Office) -> None:
+    """It names neither the decision nor contests: it is about every contest, and the wrong one no longer holds."""
+    station = "6371011001008"
+    city = office.client("commander")
+    page = opened(city, office.told("irregularity", TWICE, place=station), rule="PSU-112-2D", station=station)
+    index = int(page.rpartition("/")[2])
+    said: list[Event] = [
+        GroundStepped(ground=index, stage="kpu", outcome="ordered", decree="1/2024", decided_on="2024-11-28"),
+        GroundCorrected(ground=index, outcome="not_ordered", decree="2/2024", decided_on="2024-11-28"),
+    ]
+    for event in said:
+        office.node.writer.commit(lambda _, one=event: Decision((one,)), "test")  # type: ignore[misc]
+    with office.node.reading() as connection:
+        ground = ground_at(connection, index)
+    assert ground is not None
+    assert (ground.standing, [one.decree for one in ground.decisions]) == ("not_ordered", ["2/2024"])
 
 
 def test_a_line_of_the_duty_log_says_what_was_understood_and_its_words_to_who_may(office: Office) -> None:
@@ -366,6 +411,11 @@ def test_a_milestone_opens_nothing_and_the_answer_says_what_would(office: Office
         ({"note": "x" * 2_001}, 400, "paling banyak 2.000"),
         ({"note": " "}, 400, "alasan"),
         ({"round": "3"}, 400, "putaran yang ada di TPS ini: 1"),
+        ({"round": "99"}, 400, "putaran: diharapkan 1 sampai 9, didapat 99"),
+        ({"round": "0"}, 400, "putaran: diharapkan 1 sampai 9, didapat 0"),
+        ({"entries": " ".join(map(str, range(61)))}, 400, "1 sampai 60 nomor"),
+        ({"entries": "x" * 10_000}, 400, "nomor catatan"),
+        ({"station": "6" * 300}, 400, "13 angka"),
     ],
 )
 def test_bad_input_is_one_sentence_and_leaves_nothing(

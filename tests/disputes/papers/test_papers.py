@@ -1,7 +1,6 @@
 """Forms filled in from what the log knows: what stands in them, what is left to a hand, who may print what."""
 
 import io
-import re
 from collections.abc import Iterator
 from datetime import datetime
 from urllib.parse import urlencode
@@ -201,9 +200,10 @@ def test_a_difference_of_the_recapitulation_fills_in_the_plenarys_form(office: O
     )
     query = {"of": "recap", "place": "63.71.05.1002", "part": "63.71.05.1002", "contest": "mayor", "round": "1"}
     assert urlencode(query).replace("&", "&amp;") in client.get("/hitung/rekap?contest=mayor").text
-    shown = client.get(f"/sengketa/kertas?{urlencode(query)}").text
-    assert "Rekapitulasi " in shown
-    assert not re.search(r"Rekapitulasi ([^<,]+), \1", shown)  # the name stands there once
+    for told, words in (("id", "Selisih rekapitulasi"), ("en", "Difference of the recapitulation")):
+        shown = client.get(f"/sengketa/kertas?{urlencode(query)}&lang={told}").text
+        assert f'<a class="link" href="/hitung/rekap?contest=mayor">{words}</a>' in shown
+    client.cookies.delete("kawal_lang")
     text = printed(client, form="special_events_d", **query)
     for words in ("MODEL D.KEJADIAN KHUSUS", "tertulis 245, jumlah di bawahnya 244", "Banjarmasin Tengah"):
         assert words in text
@@ -301,3 +301,19 @@ def test_without_a_thing_the_page_says_where_forms_are_offered(office: Office) -
         assert f'<span><a class="link" href="{link}">' in answer.text
         assert client.get(link).status_code == 200
     assert client.get("/sengketa/kertas?of=ground&entry=0").status_code == 404
+
+
+def test_the_page_leads_back_to_what_its_forms_are_filled_in_from(office: Office, ground: str) -> None:
+    """A ground, an incident, an objection that waits: each link answers."""
+    client = office.client("commander")
+    incident, objected = office.incident(), office.told("objection", {"accepted": "refused"})
+    pages = {
+        f"of=ground&entry={ground}": f"/sengketa/dasar/{ground}",
+        f"of=incident&entry={incident}&place={STATION}&what=procedure": (
+            f"/insiden/{incident}?place={STATION}&amp;what=procedure"
+        ),
+        f"of=objection&entry={objected}": f"/sengketa/keberatan#k{objected}",
+    }
+    for query, back in pages.items():
+        assert f'<a class="link" href="{back}">' in client.get(f"/sengketa/kertas?{query}").text, query
+        assert client.get(back.replace("&amp;", "&")).status_code == 200

@@ -96,8 +96,6 @@ def open_ground(
     if known is None and command.rule not in law.weaknesses:
         expected = msg("salah satu dari: %(choices)s", choices=", ".join(one.rule for one in law.grounds))
         raise Rejected(msg("aturan"), expected, command.rule[:40])
-    if not 1 <= len(command.entries) <= MOST_ENTRIES:
-        raise Rejected(msg("catatan"), msg("1 sampai %(most)s nomor", most=MOST_ENTRIES), len(command.entries))
     if known is None or all(law.is_custody(one.kind, one.what) for one in sources):
         raise Rejected(
             msg("dasar"),
@@ -126,9 +124,18 @@ def open_ground(
         station=command.station,
         contest=command.contest,
         round=command.round,
-        entries=tuple(sorted(set(command.entries))),
+        entries=entries_of(command),
     )
     return Sealed(event, note.encode())
+
+
+def entries_of(command: Open) -> tuple[int, ...]:
+    """The entries that a ground is to be opened from, each once, in their order. Raises Rejected for none or too
+    many."""
+    entries = tuple(sorted(set(command.entries)))
+    if not 1 <= len(entries) <= MOST_ENTRIES:
+        raise Rejected(msg("catatan"), msg("1 sampai %(most)s nomor", most=MOST_ENTRIES), len(entries))
+    return entries
 
 
 def say(
@@ -201,7 +208,7 @@ def mark(command: MarkExhibit, ground: Ground, law: Grounds, entries: Collection
         raise Rejected(msg("catatan"), msg("nomor catatan tentang TPS ini"), command.entry)
     seal = " ".join(command.seal.split())
     if not _SEAL.fullmatch(seal):
-        raise Rejected(msg("segel"), msg("paling banyak 40 huruf, angka, titik, garis"), command.seal[:60])
+        raise Rejected(msg("segel"), msg("paling banyak 40 huruf, angka, titik, garis"), seal[:60])
     words = _words(command.words, msg("keterangan tersegel"))
     if not (words or command.entry >= 0 or command.holder or command.pages or seal):
         raise Rejected(msg("bukti"), msg("catatan, pemegang, segel atau keterangan"), msg("kosong"))

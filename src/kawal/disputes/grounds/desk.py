@@ -29,7 +29,7 @@ from kawal.jurisdiction.law import Law
 from kawal.kernel.clock import Clock
 from kawal.kernel.codes import RegionCode, StationId, is_station, ward_of, within
 from kawal.kernel.errors import Missing, Rejected
-from kawal.kernel.language import Language, msg
+from kawal.kernel.language import Language, Message, msg
 from kawal.risk.assess import election_day
 from kawal.store.events import Decision
 from kawal.store.sealed import open_entries
@@ -56,16 +56,17 @@ class GroundDesk:
         """A ground. Raises Missing for none."""
         found = ground_at(connection, index)
         if found is None:
-            raise Missing(msg("dasar"), msg("nomor dasar dalam kajian"), str(index)[:20])
+            raise Missing(msg("dasar"), msg("nomor dasar dalam kajian"), _told(index))
         return found
 
     def open(self, command: decide.Open, actor: str) -> int:
         """Put a ground under study; returns its entry. Raises Missing for an unknown station, Rejected for entries
         that are not about it, and what `decide.open_ground` raises."""
         self._place(command.station, command.contest)
+        entries = decide.entries_of(command)
 
         def decided(connection: Connection) -> Decision:
-            sources = [self._source(connection, command.station, entry) for entry in sorted(set(command.entries))]
+            sources = [self._source(connection, command.station, entry) for entry in entries]
             indicated = self._indicated(connection, command)
             sources = [msgspec.structs.replace(one, indicates=one.index in indicated) for one in sources]
             present = load_grounds(connection, command.station)
@@ -176,7 +177,7 @@ class GroundDesk:
         """An objection. Raises Missing for none."""
         found = objection_at(connection, index)
         if found is None:
-            raise Missing(msg("keberatan"), msg("nomor laporan keberatan"), str(index)[:20])
+            raise Missing(msg("keberatan"), msg("nomor laporan keberatan"), _told(index))
         return found
 
     def reasons(self, connection: Connection, ground: Ground) -> dict[int, str]:
@@ -240,6 +241,10 @@ class GroundDesk:
             *(one.index for one in view.rulings),
             *(one for each in view.findings for one in each.finding.entries),
         }
+
+
+def _told(index: int) -> Message | str:
+    return str(index)[:20] if index >= 0 else msg("kosong")
 
 
 class Filters(msgspec.Struct, frozen=True, kw_only=True):

@@ -61,6 +61,8 @@ def grounds_page(
     registry = desk.field.registry()
     if place and place not in registry.region_by_code:
         raise Missing(msg("wilayah"), msg("wilayah terdaftar"), place)
+    if rule and desk.rules.of(rule) is None:
+        raise Missing(msg("aturan"), msg("aturan yang membuka dasar"), rule)
     filters = Filters(kind=kind, stage=stage, rule=rule, place=place, ended=bool(ended))
     with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
         reached = [one for one in load_grounds(connection) if who.may("dispute.read", one.station)]
@@ -180,6 +182,8 @@ def _page(request: AnyRequest, state: State, index: int, opened: dict[int, str])
             and ground.contest in (None, one.contest)
         ]
         waiting = desk.waiting(connection, ground)
+        may_private = who.may("report.private", ground.station)
+        has_sealed = may_private and bool(desk.words(connection, [one.index for one in ground.marks]))
     contests, stage = desk.contests(ground), ground.stage
     return renderer_of(state).page(
         request,
@@ -206,7 +210,7 @@ def _page(request: AnyRequest, state: State, index: int, opened: dict[int, str])
         may_correct=may_step(account_of(request), ground, "kpu"),
         holders=HOLDERS,
         studies=studies,
-        may_private=who.may("report.private", ground.station),
+        has_sealed=has_sealed,
         opened=opened,
         rounds=rounds,
         contests=contests,

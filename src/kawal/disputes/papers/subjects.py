@@ -136,7 +136,7 @@ class Subjects:
         if found is None:
             raise Missing(msg("temuan"), msg("temuan yang masih ada"), f"{asked.what} {asked.part}".strip()[:60])
         reports = _reports(connection, found.entries)
-        title = finding_title(found.what, found.part, WORDS)  # what must hold
+        event = f"Tidak cocok: {finding_title(found.what, found.part, WORDS)}"
         name = self._grounds.field.registry().place_name(asked.place)
         against = (
             f"{WORDS.integer(found.got)} lawan {WORDS.integer(found.expected)}"
@@ -148,10 +148,10 @@ class Subjects:
             reference=f"Temuan pada formulir {name}, {WORDS.say(CONTESTS[kind])}",
             entry=max(found.entries, default=0),
             place=asked.place,
-            event=f"Tidak cocok: {title}",
+            event=event,
             happened=self._first(reports.values()),
             contest=kind,
-            facts=(f"{title}: {against}. Dari catatan {', '.join(map(WORDS.integer, found.entries))}.",),
+            facts=(f"{event}: {against}. Dari catatan {', '.join(map(WORDS.integer, found.entries))}.",),
             articles=_articles(found.hook),
             proofs=_proofs(connection, found.entries, reports, {}),
         )
@@ -207,6 +207,7 @@ class Subjects:
             facts=told.answers,
             proofs=_proofs(connection, (report.index,), {report.index: report}, {report.index: told.title}),
             level=objection.level,
+            is_waiting=objection.waits_at is not None,
             is_carried=objection.level == "station" and not objection.was_corrected,
             pair=pair if isinstance(pair, int) else 0,
             resolution=_resolution(objection),
