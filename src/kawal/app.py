@@ -176,12 +176,15 @@ def create_app(
     rules_desk = RulesDesk(recap_desk, founding.region)
     form_checks = FormCheckDesk(field_desk)
     count_desk.incidents = form_checks.known
+    law = Law(local_law)
+    ground_desk = GroundDesk(rules_desk, line_desk, law, zone_of(founding.region), node.clock)
+    if "disputes" in parts:
+        count_desk.studies = ground_desk.studies
     watch_desk = WatchDesk(field_desk, line_desk, node.clock, board)
     shift_desk = ShiftDesk(watch_desk, node.clock)
     printing = paper or PackSettings(every_min=0, folder=node.folder / PACKS)
     told = {"institution": founding.institution, "exercise": shell.exercise}
     pack_desk = PackDesk(shift_desk, msgspec.structs.replace(printing, **told))
-    law = Law(local_law)
     muster_desk = MusterDesk(watch_desk, desk)
     case_desk = CaseDesk(watch_desk, risk_desk, muster_desk, law=law)
     notice_desk = NoticeDesk(case_desk, exercise=shell.exercise)
@@ -233,7 +236,7 @@ def create_app(
             **gate_work.handlers(),
             **odk_desk.handlers(),
         },
-        "grounds": GroundDesk(rules_desk, law, zone_of(founding.region), node.clock),
+        "grounds": ground_desk,
         "gates": gate_desk,
         "odk": odk_desk,
         "forms": FormDesk(field_desk),

@@ -1,6 +1,6 @@
 """The desk of the count: clerks read photos, adjudicators decide, rounds are ordered; nothing is ever overwritten."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
 import msgspec
@@ -26,7 +26,7 @@ from kawal.jurisdiction.forms import TALLY, WORDS, forms
 from kawal.kernel.clock import Clock
 from kawal.kernel.codes import StationId
 from kawal.kernel.errors import Conflict, Missing, Rejected
-from kawal.kernel.language import msg
+from kawal.kernel.language import Language, msg
 from kawal.store.events import Decision, Event, Sealed
 
 LOCKED = timedelta(minutes=10)
@@ -36,6 +36,20 @@ Incidents = Callable[[Connection, str, str], Mapping[tuple[int, str, str], int]]
 """The entries of incidents by round, identity and part of the findings of a form: the watch knows them, if any."""
 
 
+class Study(msgspec.Struct, frozen=True):
+    """A study of law that is open at a station, as the page of its form shows it: where its own page is, its mark,
+    what it is about and how far it is, in the reader's language."""
+
+    path: str
+    mark: tuple[str, str]
+    title: str
+    stands: str
+
+
+Studies = Callable[[Connection, StationId, ContestKind, Language], Sequence[Study]]
+"""The open studies of a contest at a station: the disputes know them, if any."""
+
+
 class CountDesk:
     """Everything that is done with copies of forms on one node."""
 
@@ -43,6 +57,7 @@ class CountDesk:
         self.field, self.store, self.clock = field, field.store, clock
         self.rounds = RoundDesk(field)
         self.incidents: Incidents = lambda _connection, _station, _contest: {}
+        self.studies: Studies = lambda _connection, _station, _contest, _language: ()
         self._locks: dict[str, tuple[str, int]] = {}
         self._skipped: dict[tuple[str, int], int] = {}
 

@@ -29,9 +29,9 @@ from kawal.kernel.codes import StationId
 from kawal.kernel.errors import Missing, Rejected
 from kawal.kernel.language import msg
 from kawal.web.identity import account_of, actor_of, require, who_of
-from kawal.web.render import AnyRequest, reader_of, renderer_of
+from kawal.web.render import AnyRequest, Renderer, reader_of, renderer_of
 
-DUTY_LOG, INCIDENTS = "/buku-jaga", "/insiden"
+DUTY_LOG, INCIDENTS, DISPUTES = "/buku-jaga", "/insiden", "/sengketa"
 CUSTODY = frozenset({"BALLOT_BALANCE", "RECEIVED_EQ"})
 """What is about ballot papers that are there or not; all else is about how the form was filled in."""
 Typed = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
@@ -76,6 +76,8 @@ def form_page(
         kinds = round_kinds(connection, found, kind)
         above = sums_at(connection, kind, places_above(found)[:-1])
         incidents = desk.incidents(connection, found, kind)
+        may_read_studies = who_of(request).may("dispute.read", found)
+        studies = desk.studies(connection, found, kind, words) if may_read_studies else ()
         following = next_form(connection, account, filters, at, found, kind)
     may_decide = account.may("count.decide", found) and bool(view.readings)
     lock = f"form {found} {kind}"
@@ -106,9 +108,11 @@ def form_page(
         may_decide=may_decide and view.current,
         may_see=who_of(request).may("report.private", found),
         may_open=who_of(request).may("report.read", found),
-        may_tell=any(page.path == DUTY_LOG for page in renderer.shell.pages) and account.may("log.write", found),
+        may_tell=_has(renderer, DUTY_LOG) and account.may("log.write", found),
         may_raise=may_raise(request, state, found),
         incidents=incidents,
+        studies=studies,
+        may_study=_has(renderer, DISPUTES) and who_of(request).may("dispute.study", found),
         new_identity=new_identity,
         custody=CUSTODY,
         holder="" if is_mine or not may_decide else desk.holder(lock),
@@ -177,10 +181,14 @@ def finding_ended(
 
 def may_raise(request: AnyRequest, state: State, place: StationId) -> bool:
     """Whether who asks may open one there: on a node with a watch, who may write in its log and reports any."""
-    if all(page.path != INCIDENTS for page in renderer_of(state).shell.pages):
+    if not _has(renderer_of(state), INCIDENTS):
         return False
     kind, account = count_of(state).field.book().newest("incident"), account_of(request)
     return account.may("log.write", place) and kind is not None and not set(kind.roles).isdisjoint(account.roles)
+
+
+def _has(renderer: Renderer, page: str) -> bool:
+    return any(one.path == page for one in renderer.shell.pages)
 
 
 def _known_form(registry: Registry, station: str, contest: str) -> tuple[StationId, ContestKind]:

@@ -144,6 +144,13 @@ def log_row_of(connection: Connection, identity: str) -> LogRow:
     return log_rows(connection, before=position + 1, most=1)[0]
 
 
+def facts_of_lines(connection: Connection, entries: Sequence[int]) -> dict[int, tuple[SaidFact, ...]]:
+    """What was understood of lines of words, by entry; other entries are not there."""
+    found = select(LINE.c.position, LINE.c.facts).where(LINE.c.position.in_(list(entries)))
+    decode = msgspec.json.Decoder(tuple[SaidFact, ...]).decode
+    return {row.position: decode(row.facts) for row in connection.execute(found)}
+
+
 def heard_since(connection: Connection, position: int) -> tuple[HeardRow, ...]:
     """Every report after an entry, oldest first; -1 for all."""
     lines = LINE.alias()

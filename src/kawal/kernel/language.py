@@ -50,6 +50,8 @@ class Language:
     def _fill(self, value: object) -> str:
         if isinstance(value, Message):
             return self.say(value)
+        if isinstance(value, tuple):
+            return ", ".join(map(self._fill, value))
         if isinstance(value, bool) or not isinstance(value, int | float | date):
             return str(value)
         if isinstance(value, int):

@@ -7,7 +7,8 @@ import pytest
 
 from kawal.access.model import Account, Grant
 from kawal.access.roles import Role
-from kawal.disputes.grounds.decide import Correct, MarkExhibit, Open, Say, Source, correct, mark, open_ground, say
+from kawal.count.model import ContestKind
+from kawal.disputes.grounds.decide import MarkExhibit, Open, Say, Source, mark, open_ground, say
 from kawal.disputes.grounds.events import (
     ExhibitMarked,
     GroundCorrected,
@@ -16,7 +17,7 @@ from kawal.disputes.grounds.events import (
     ObjectionAnswered,
 )
 from kawal.disputes.grounds.limits import limit_of
-from kawal.disputes.grounds.model import Ground, Outcome, Step, may_step
+from kawal.disputes.grounds.model import Ground, Outcome, Step, is_ordered, may_step, outcomes_of
 from kawal.disputes.grounds.objections import Answer, Answered, Objection, answer
 from kawal.field.queries import ReportRow
 from kawal.jurisdiction.calendar import Calendar
@@ -29,6 +30,7 @@ from kawal.store.events import Sealed
 
 STATION = StationId("6371011001012")
 LAW = grounds()
+BOTH: tuple[ContestKind, ...] = ("governor", "mayor")
 NEXT_DAY = date(2024, 11, 28)
 WORDS = "dua saksi mata"
 
@@ -182,7 +184,7 @@ def test_a_step_needs_its_reason_its_turn_and_the_newest_page() -> None:
     two = ground(("station", "passed_up"))
     with pytest.raises(Rejected, match="alasan"):
         say(Say(outcome="passed_up", reason="  ", seen=11), two, account(), NEXT_DAY)
-    with pytest.raises(Rejected, match="ordered"):
+    with pytest.raises(Rejected, match="salah satu dari: diteruskan ke atas, tidak terbukti"):
         say(Say(outcome="ordered", reason=WORDS, seen=11), two, account(), NEXT_DAY)
     with pytest.raises(Rejected):  # a re-poll is never done at once
         say(Say(outcome="done_at_once", reason=WORDS, seen=10), ground(), account(), NEXT_DAY)
@@ -202,56 +204,136 @@ def test_kpu_decides_by_a_decree_with_number_and_date() -> None:
                 last,
                 account(),
                 NEXT_DAY,
+                ("mayor",),
             )
     found = say(
         Say(outcome="ordered", reason=WORDS, decree=" 123/2024 ", decided_on="2024-11-28", seen=13),
         last,
         account(),
         NEXT_DAY,
+        ("mayor",),
     )
     assert isinstance(found, Sealed)
-    expected = GroundStepped(ground=10, stage="kpu", outcome="ordered", decree="123/2024", decided_on="2024-11-28")
-    assert found.event == expected
+    assert found.event == GroundStepped(
+        ground=10,
+        stage="kpu",
+        outcome="ordered",
+        decree="123/2024",
+        decided_on="2024-11-28",
+        contests=("mayor",),
+    )
 
 
 @pytest.mark.parametrize(("day", "says"), [("2024-11-26", "paling awal"), ("2024-11-29", "hari ini")])
 def test_a_decree_is_of_the_day_of_the_vote_or_later_and_not_of_tomorrow(day: str, says: str) -> None:
     """The vote was on the 27th, today is the 28th: the 26th and the 29th are refused, the two days are not."""
     vote = date(2024, 11, 27)
-    odd = Say(outcome="ordered", reason=WORDS, decree="123/2024", decided_on=day, seen=13)
+    odd = Say(outcome="ordered", reason=WORDS, decree="123/2024", decided_on=day, contests=BOTH, seen=13)
     with pytest.raises(Rejected, match=says):
-        say(odd, ground(*UP), account(), NEXT_DAY, vote)
+        say(odd, ground(*UP), account(), NEXT_DAY, BOTH, vote)
     for fine in ("2024-11-27", "2024-11-28"):
-        say(msgspec.structs.replace(odd, decided_on=fine), ground(*UP), account(), NEXT_DAY, vote)
+        say(msgspec.structs.replace(odd, decided_on=fine), ground(*UP), account(), NEXT_DAY, BOTH, vote)
+
+
+def decided(
+    outcome: Outcome, *contests: ContestKind, left: tuple[ContestKind, ...] = (), index: int = 14, corrects: int = -1
+) -> Step:
+    """What KPU decided, at this entry."""
+    return Step(
+        index=index,
+        stage="kpu",
+        outcome=outcome,
+        decree="" if outcome == "undecided" else "123/2024",
+        decided_on="" if outcome == "undecided" else "2024-11-28",
+        actor="a-1",
+        at="",
+        contests=contests,
+        left=left,
+        corrects=corrects,
+    )
+
+
+def at_kpu(*steps: Step) -> Ground:
+    """A ground for every contest that came up to KPU, which said this."""
+    return msgspec.structs.replace(ground(*UP), steps=(*ground(*UP).steps, *steps))
+
+
+def test_kpu_decides_contest_by_contest_and_the_ground_ends_with_the_last() -> None:
+    """Ordered for the mayor, the governor is left: still KPU's turn; then not ordered: over, ordered for a part.
+    Named none of two, one that is decided or not voted here: refused."""
+    fine = Say(outcome="ordered", reason=WORDS, decree="123/2024", decided_on="2024-11-28", seen=20)
+    for odd in ((), ("regent",), ("mayor", "regent")):
+        with pytest.raises(Rejected, match="sedikitnya satu dari: Gubernur, Wali Kota"):
+            say(msgspec.structs.replace(fine, contests=odd), at_kpu(), account(), NEXT_DAY, BOTH)
+    first = say(msgspec.structs.replace(fine, contests=("mayor",)), at_kpu(), account(), NEXT_DAY, BOTH).event
+    assert isinstance(first, GroundStepped)
+    assert (first.contests, first.left) == (("mayor",), ("governor",))
+    part = at_kpu(decided("ordered", "mayor", left=("governor",)))
+    assert (part.stage, part.standing, is_ordered(part, "mayor"), is_ordered(part, "governor")) == (
+        "kpu",
+        "partly_decided",
+        True,
+        False,
+    )
+    with pytest.raises(Rejected, match="sedikitnya satu dari: Gubernur, didapat mayor"):
+        say(msgspec.structs.replace(fine, contests=("mayor",)), part, account(), NEXT_DAY, BOTH)
+    last = say(msgspec.structs.replace(fine, outcome="not_ordered"), part, account(), NEXT_DAY, BOTH).event
+    assert isinstance(last, GroundStepped)
+    assert (last.contests, last.left) == (("governor",), ())
+    both = at_kpu(part.steps[-1], decided("not_ordered", "governor", index=15))
+    assert (both.stage, both.standing) == (None, "partly_ordered")
+    assert at_kpu(decided("ordered")).standing == "ordered"  # of a log that names no contests: every one
+    assert is_ordered(at_kpu(decided("ordered")), "governor")
 
 
 def test_a_decree_that_was_recorded_wrongly_is_corrected_with_a_reason_and_both_stay() -> None:
-    """Refused: no reason, the same again, a day before the vote, a ward's adjudicator, a ground without a decree."""
-    done = ground(*UP, ("kpu", "ordered"))
-    fine = Correct(outcome="not_ordered", reason=WORDS, decree="124/2024", decided_on="2024-11-28", seen=14)
-    vote = date(2024, 11, 27)
-    for odd in ({"reason": " "}, {"decided_on": "2024-11-26"}, {"decree": ""}):
-        with pytest.raises(Rejected):
-            correct(msgspec.structs.replace(fine, **odd), done, account(), NEXT_DAY, vote)
-    with pytest.raises(NotPermitted):
-        correct(fine, done, account(region="63.71.01.1001"), NEXT_DAY, vote)
-    with pytest.raises(Conflict):
-        correct(fine, ground(*UP), account(), NEXT_DAY, vote)
-    said = correct(fine, done, account(), NEXT_DAY, vote)
-    assert said.event == GroundCorrected(ground=10, outcome="not_ordered", decree="124/2024", decided_on="2024-11-28")
-    both = msgspec.structs.replace(
-        done,
-        steps=(
-            *done.steps,
-            msgspec.structs.replace(done.steps[-1], index=20, outcome="not_ordered", decree="124/2024"),
-        ),
+    """Refused: no reason, the same again, a day before the vote, a ward's adjudicator, an entry that recorded none.
+    It was for the governor: the mayor is left then."""
+    done = at_kpu(decided("ordered", *BOTH))
+    fine = Say(
+        outcome="not_ordered",
+        reason=WORDS,
+        decree="124/2024",
+        decided_on="2024-11-28",
+        contests=BOTH,
+        corrects=14,
+        seen=14,
     )
-    assert both.decree is not None
-    assert (both.decree.decree, both.standing, len(both.steps)) == ("124/2024", "not_ordered", 5)
-    again = Correct(outcome="ordered", reason=WORDS, decree="123/2024", decided_on="2024-11-28", seen=14)
-    step = msgspec.structs.replace(done.steps[-1], decree="123/2024", decided_on="2024-11-28")
+    vote = date(2024, 11, 27)
+    for odd in ({"reason": " "}, {"decided_on": "2024-11-26"}, {"decree": ""}, {"outcome": "recommended"}):
+        with pytest.raises(Rejected):
+            say(msgspec.structs.replace(fine, **odd), done, account(), NEXT_DAY, BOTH, vote)
+    with pytest.raises(NotPermitted):
+        say(fine, done, account(region="63.71.01.1001"), NEXT_DAY, BOTH, vote)
+    with pytest.raises(Conflict):
+        say(fine, ground(*UP), account(), NEXT_DAY, BOTH, vote)
+    said = say(fine, done, account(), NEXT_DAY, BOTH, vote)
+    assert said.event == GroundCorrected(
+        ground=10,
+        step=14,
+        outcome="not_ordered",
+        decree="124/2024",
+        decided_on="2024-11-28",
+        contests=BOTH,
+    )
+    both = at_kpu(*done.steps[-1:], decided("not_ordered", *BOTH, index=20, corrects=14))
+    assert ([one.index for one in both.decisions], both.standing, len(both.steps)) == ([20], "not_ordered", 5)
+    same = msgspec.structs.replace(fine, outcome="ordered", decree="123/2024")
     with pytest.raises(Rejected, match="isi yang sama"):
-        correct(again, msgspec.structs.replace(done, steps=(*done.steps[:-1], step)), account(), NEXT_DAY, vote)
+        say(same, done, account(), NEXT_DAY, BOTH, vote)
+    other = say(msgspec.structs.replace(same, contests=("governor",)), done, account(), NEXT_DAY, BOTH, vote).event
+    assert isinstance(other, GroundCorrected)
+    assert (other.contests, other.left) == (("governor",), ("mayor",))
+
+
+def test_a_decision_that_kpu_never_took_is_taken_back_and_it_is_its_turn_again() -> None:
+    """Recorded at the wrong ground: with a reason it is undecided; it may then end as opened by mistake."""
+    done = at_kpu(decided("ordered", *BOTH))
+    back = say(Say(outcome="undecided", reason=WORDS, corrects=14, seen=14), done, account(), NEXT_DAY, BOTH).event
+    assert back == GroundCorrected(ground=10, step=14, outcome="undecided", decree="", decided_on="", left=BOTH)
+    again = at_kpu(*done.steps[-1:], decided("undecided", left=BOTH, index=20, corrects=14))
+    assert (again.stage, again.standing, again.decisions) == ("kpu", "recommended", ())
+    say(Say(outcome="mistaken", reason=WORDS, seen=20), again, account(), NEXT_DAY, BOTH)
 
 
 def test_a_study_needs_a_reason_and_a_round_that_the_station_has() -> None:
@@ -265,16 +347,24 @@ def test_a_study_needs_a_reason_and_a_round_that_the_station_has() -> None:
     open_ground(opening(round=2), [SEEN], [], LAW, {1, 2})
 
 
-@pytest.mark.parametrize("n", [0, 1, 2])
+@pytest.mark.parametrize("n", [0, 1, 2, 3])
 def test_a_ground_that_was_opened_by_mistake_ends_as_such_and_not_as_unproven(n: int) -> None:
-    """At the station, the district or the city, with a reason; it is over and may be opened again."""
-    stage: Stage = ("station", "district", "city")[n]
-    say(Say(outcome="mistaken", reason=WORDS, seen=12), ground(*UP[:n]), account(), NEXT_DAY)
+    """At every stage, KPU's too and then without a decree, with a reason; it is over and may be opened again."""
+    stage: Stage = ("station", "district", "city", "kpu")[n]
+    say(Say(outcome="mistaken", reason=WORDS, seen=13), ground(*UP[:n]), account(), NEXT_DAY, BOTH)
     with pytest.raises(Rejected):
-        say(Say(outcome="mistaken", reason="", seen=12), ground(*UP[:n]), account(), NEXT_DAY)
+        say(Say(outcome="mistaken", reason="", seen=13), ground(*UP[:n]), account(), NEXT_DAY)
     ended = ground(*UP[:n], (stage, "mistaken"))
     assert (ended.stage, ended.standing) == (None, "mistaken")
     open_ground(opening(), [SEEN], [ended], LAW)
+
+
+def test_what_kpu_decided_in_part_was_not_opened_by_mistake() -> None:
+    """Its decree stands; the rest is ordered or not."""
+    part = at_kpu(decided("ordered", "mayor", left=("governor",)))
+    assert outcomes_of(part) == ("ordered", "not_ordered")
+    with pytest.raises(Rejected, match="diputuskan dilaksanakan, diputuskan tidak dilaksanakan, didapat mistaken"):
+        say(Say(outcome="mistaken", reason=WORDS, seen=14), part, account(), NEXT_DAY, BOTH)
 
 
 def test_a_recount_may_be_done_at_once_at_the_station() -> None:

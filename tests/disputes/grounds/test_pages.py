@@ -14,10 +14,13 @@ from litestar.testing import TestClient
 from kawal.access.roles import Role
 from kawal.app import create_app
 from kawal.deployment.paper.letterhead import load_letterhead
-from kawal.disputes.grounds.queries import load_grounds, load_objections
+from kawal.disputes.grounds.events import GroundCorrected, GroundStepped
+from kawal.disputes.grounds.queries import ground_at, load_grounds, load_objections
+from kawal.field.identity import new_identity
 from kawal.field.queries import latest_reports
 from kawal.jurisdiction.zones import WITA
 from kawal.node import Node, open_node
+from kawal.store.events import Decision, Event
 from kawal.store.log import read_entries, read_head
 from kawal.web.identity import SESSION_COOKIE
 from tests.conftest import filled_node
@@ -28,6 +31,7 @@ STATION, WARD, DISTRICT, OTHER = "6371011001012", "63.71.01.1001", "63.71.01", "
 REASON = "Dua saksi mata dan catatan PTPS."
 PERSON = "Fulan bin Anu, Jalan Kelayan 12"
 DAY_AFTER = datetime(2024, 11, 28, 12, tzinfo=WITA)
+TWICE = {"what": "voted_twice", "how_many": 2, "known_by": "seen", "happened_at": "10:42"}
 Client = TestClient[Litestar]
 
 
@@ -54,6 +58,15 @@ class Office:
         answer = self.outside.post("/api/reports", json={"reports": [str(token)]}).raise_for_status()
         result = answer.json()["results"][0]
         assert result["status"] in (200, 201), result
+        with self.node.reading() as connection:
+            return latest_reports(connection, most=1)[0].index
+
+    def line(self, words: str) -> int:
+        """A line that the desk heard by radio; its entry."""
+        answer = sent(
+            self.client("operator"), "/buku-jaga/baris", text=words, channel="radio", identity=new_identity()
+        )
+        assert answer.status_code == 303, answer.text
         with self.node.reading() as connection:
             return latest_reports(connection, most=1)[0].index
 
@@ -92,6 +105,175 @@ def seen(client: Client, page: str) -> str:
     return found[1]
 
 
+def corrected(client: Client, page: str) -> str:
+    """The entry of the newest decision of KPU that a page offers to correct."""
+    return str(re.findall(r'name="corrects" value="([0-9]+)"', client.get(page).text)[-1])
+
+
+def passed_up(client: Client, page: str) -> None:
+    """Up to KPU."""
+    for outcome in ("passed_up", "passed_up", "recommended"):
+        answer = sent(client, f"{page}/langkah", outcome=outcome, reason=REASON, seen=seen(client, page))
+        assert answer.status_code == 303, answer.text
+
+
+def test_kpu_orders_for_one_contest_and_the_list_says_so_until_the_other_is_decided(office: Office) -> None:
+    """A ground for both contests: ordered for the mayor, the governor waits; not ordered for the governor; the round
+    of the mayor is recorded, and the ground leaves the list."""
+    station = "6371011001013"
+    city = office.client("adjudicator", "commander", region="63.71")
+    entry = office.told("irregularity", TWICE, place=station)
+    page = opened(city, entry, rule="PSU-112-2D", station=station)
+    passed_up(city, page)
+    decree = {"decree": "720/2024", "decided_on": "2024-11-28", "reason": REASON}
+    nothing = sent(city, f"{page}/langkah", outcome="ordered", seen=seen(city, page), **decree)
+    assert nothing.status_code == 400
+    assert "sedikitnya satu dari: Gubernur, Wali Kota" in nothing.text
+    one = sent(city, f"{page}/langkah", outcome="ordered", contests="mayor", seen=seen(city, page), **decree)
+    assert one.status_code == 303
+    form = city.get(f"/hitung/tps/{station}/mayor").text
+    assert "sebagian sudah diputuskan KPU, sisanya menunggu" in form
+    for text in (city.get("/sengketa").text, city.get(page).text):
+        assert "Wali Kota: diputuskan dilaksanakan, 720/2024, Kamis 28 November 2024" in text
+        assert "Gubernur: menunggu KPU" in text
+        assert "Catat putaran: Wali Kota" in text
+        assert "Catat putaran: Gubernur" not in text
+    assert "Dibuka keliru" not in city.get(page).text
+    rest = sent(city, f"{page}/langkah", outcome="not_ordered", seen=seen(city, page), **decree)
+    assert rest.status_code == 303
+    assert "diputuskan dilaksanakan untuk sebagian pemilihan" in city.get("/sengketa").text
+    ordered = {"contest": "mayor", "kind": "re_poll", "decree": "720/2024", "stations": station}
+    assert sent(city, "/hitung/putaran/perintah", **ordered).status_code == 303
+    assert f'{page}"' not in city.get("/sengketa").text
+    assert f'{page}"' in city.get("/sengketa?ended=1").text
+
+
+def test_a_ground_opened_by_mistake_ends_at_kpu_too_and_its_decision_can_be_taken_back(office: Office) -> None:
+    """A decree that was recorded at the wrong ground is taken back with a reason, then the ground ends as a mistake;
+    all of it stays in the record."""
+    station = "6371011001014"
+    city = office.client("commander")
+    page = opened(city, office.told("irregularity", TWICE, place=station), rule="PSU-112-2D", station=station)
+    passed_up(city, page)
+    assert ">Dibuka keliru</button>" in city.get(page).text
+    decree = {"decree": "721/2024", "decided_on": "2024-11-28", "contests": ["governor", "mayor"]}
+    made = {"outcome": "ordered", "reason": REASON, "seen": seen(city, page)} | decree
+    assert city.post(f"{page}/langkah", data=made, headers=OWN, follow_redirects=False).status_code == 303
+    back = {"outcome": "undecided", "reason": "TPS lain.", "corrects": corrected(city, page)}
+    assert sent(city, f"{page}/langkah", seen=seen(city, page), **back).status_code == 303
+    assert "direkomendasikan, menunggu KPU" in city.get(page).text
+    ended = sent(city, f"{page}/langkah", outcome="mistaken", reason="TPS lain.", seen=seen(city, page))
+    assert ended.status_code == 303
+    text = city.get(page).text
+    for said in ("721/2024", "pembetulan, KPU kabupaten/kota: belum diputuskan", "KPU kabupaten/kota: dibuka keliru"):
+        assert said in text
+    assert f'{page}"' not in city.get("/sengketa").text
+
+
+def test_the_page_of_a_form_shows_the_open_grounds_of_its_station_and_opens_one(office: Office) -> None:
+    """None at first; then the ground with its turn and its page, in its own contest alone; the link fills in station,
+    contest and round, and the indications there are offered; who only reads is offered nothing."""
+    station = "6371011001015"
+    commander, analyst = office.client("commander"), office.client("auditor")
+    form = f"/hitung/tps/{station}/mayor"
+    assert "Belum ada yang dikaji di TPS ini." in commander.get(form).text
+    link = re.search(r'href="(/sengketa/dasar/baru\?station=[^"]+)"', commander.get(form).text)
+    assert link
+    assert "/sengketa/dasar/baru" not in analyst.get(form).text
+    entry = office.told("irregularity", TWICE, place=station)
+    new = commander.get(link[1].replace("&amp;", "&")).text
+    assert f'name="station" inputmode="numeric" maxlength="13" required value="{station}"' in new
+    assert '<option value="mayor" selected>' in new
+    assert "Indikasi di TPS ini" in new
+    offered = re.search(r'href="(/sengketa/dasar/baru\?rule=PSU-112-2D[^"]+)"', new)
+    assert offered
+    assert f'value="{entry}"' in commander.get(offered[1].replace("&amp;", "&")).text
+    page = opened(commander, entry, rule="PSU-112-2D", station=station, contest="mayor")
+    for client in (commander, analyst):
+        shown = client.get(form).text
+        assert f'href="{page}"' in shown
+        assert "dalam kajian; giliran Pengawas" in shown
+    assert f'href="{page}"' not in commander.get(f"/hitung/tps/{station}/governor").text
+
+
+def test_a_study_from_an_incident_is_filled_in_with_what_is_known(office: Office) -> None:
+    """The station of the incident; the rule and all entries of the one indication that rests on it; of two, both are
+    offered and neither is chosen; an incident that is behind none names no rule."""
+    station = "6371011001016"
+    commander = office.client("commander")
+    alone = office.told("incident", {"what": "procedure", "severity": "severe"}, v=3, place=station)
+    case = commander.get(f"/insiden/{alone}").text
+    link = re.search(r'href="(/sengketa/dasar/baru\?entries=[^"]+)"', case)
+    assert link
+    form = commander.get(link[1].replace("&amp;", "&")).text
+    assert f'value="{station}"' in form
+    assert "selected" not in form.partition('name="rule"')[2].partition("</select>")[0]
+    entry = office.told("irregularity", TWICE, place=station)
+    form = commander.get(f"/sengketa/dasar/baru?entries={entry}").text
+    assert '<option value="PSU-112-2D" selected>' in form
+    assert f'value="{station}"' in form
+    assert f'name="entries" maxlength="1000" required value="{entry}"' in form
+    other = office.told("irregularity", TWICE | {"what": "voted_without_right"}, place=station)
+    form = commander.get(f"/sengketa/dasar/baru?entries={entry}+{other}").text
+    assert "Indikasi yang bersandar padanya" in form
+    assert "selected" not in form.partition('name="rule"')[2].partition("</select>")[0]
+    for rule in ("PSU-112-2D", "PSU-112-2E"):
+        link = re.search(rf'href="(/sengketa/dasar/baru\?rule={rule}[^"]+)"', form)
+        assert link
+        chosen = commander.get(link[1].replace("&amp;", "&")).text
+        assert f'<option value="{rule}" selected>' in chosen
+        assert f'required value="{entry} {other}"' in chosen
+
+
+def test_an_incident_whose_place_was_corrected_is_studied_where_it_was(office: Office) -> None:
+    """Told of one station and placed at another: the form names the other, and its entry is about it."""
+    told, station = "6371011001018", "6371011001009"
+    commander = office.client("commander")
+    incident = office.told("incident", {"what": "procedure", "severity": "severe"}, v=3, place=told)
+    moved = {"place": told, "what": "procedure", "region": WARD, "station": "9", "note": "Salah TPS."}
+    assert sent(commander, f"/insiden/{incident}/tempat", **moved).status_code == 303
+    case = commander.get(f"/insiden/{incident}").text
+    link = re.search(r'href="(/sengketa/dasar/baru\?entries=[^"]+)"', case)
+    assert link
+    assert f'value="{station}"' in commander.get(link[1].replace("&amp;", "&")).text
+    page = opened(commander, incident, rule="PSU-112-2B", station=station)
+    assert commander.get(page).status_code == 200
+
+
+def test_a_correction_of_an_older_log_is_of_the_decision_before_it(office: Office) -> None:
+    """It names neither the decision nor contests: it is about every contest, and the wrong one no longer holds."""
+    station = "6371011001008"
+    city = office.client("commander")
+    page = opened(city, office.told("irregularity", TWICE, place=station), rule="PSU-112-2D", station=station)
+    index = int(page.rpartition("/")[2])
+    said: list[Event] = [
+        GroundStepped(ground=index, stage="kpu", outcome="ordered", decree="1/2024", decided_on="2024-11-28"),
+        GroundCorrected(ground=index, outcome="not_ordered", decree="2/2024", decided_on="2024-11-28"),
+    ]
+    for event in said:
+        office.node.writer.commit(lambda _, one=event: Decision((one,)), "test")  # type: ignore[misc]
+    with office.node.reading() as connection:
+        ground = ground_at(connection, index)
+    assert ground is not None
+    assert (ground.standing, [one.decree for one in ground.decisions]) == ("not_ordered", ["2/2024"])
+
+
+def test_a_line_of_the_duty_log_says_what_was_understood_and_its_words_to_who_may(office: Office) -> None:
+    """ "TPS 17 Mantuil ribut": kind and values for everyone; the words, with a name in them, for who may
+    open private parts."""
+    station, words = "6371011001017", "TPS 17 Mantuil ribut di depan rumah Fulan"
+    commander = office.client("commander")
+    entry = office.line(words)
+    page = opened(commander, entry, rule="PSU-112-2B", station=station)
+    text = commander.get(page).text
+    assert "TPS 17 Mantuil insiden (keributan" in text
+    assert "Kabar dengan kata-kata: radio" in text
+    assert words in text
+    auditor = office.client("auditor").get(page).text
+    assert "TPS 17 Mantuil insiden (keributan" in auditor
+    assert "Fulan" not in auditor
+
+
 def test_a_report_becomes_a_ground_and_ends_in_a_round_of_the_count(office: Office) -> None:
     """Two reports; ward, district and city each say their step; the decree fills in the form of a round; the round
     that is ordered there stands on the ground's page."""
@@ -114,15 +296,17 @@ def test_a_report_becomes_a_ground_and_ends_in_a_round_of_the_count(office: Offi
     before = sent(city, f"{page}/langkah", outcome="ordered", reason=REASON, seen="99999", decree="7/2024")
     assert before.status_code == 409
     wrong = {"outcome": "ordered", "reason": REASON, "decree": "712/2024", "decided_on": "2024-11-01"}
-    answer = sent(city, f"{page}/pembetulan", seen=seen(city, page), **wrong)
+    wrong["corrects"] = corrected(city, page)
+    answer = sent(city, f"{page}/langkah", seen=seen(city, page), **wrong)
     assert answer.status_code == 400
     assert "paling awal hari pemungutan suara" in answer.text
     decree["decree"] = "713/PL.02-Kpt/6371/2024"
-    assert sent(ward, f"{page}/pembetulan", seen=seen(city, page), **wrong).status_code == 403
-    answer = sent(city, f"{page}/pembetulan", outcome="ordered", reason=REASON, seen=seen(city, page), **decree)
+    assert sent(ward, f"{page}/langkah", seen=seen(city, page), **wrong).status_code == 403
+    decree |= {"corrects": wrong["corrects"], "seen": seen(city, page)}
+    answer = sent(city, f"{page}/langkah", outcome="ordered", reason=REASON, **decree)
     assert answer.status_code == 303, answer.text
     after = city.get(page).text
-    for number in ("712", "pembetulan, KPU kabupaten/kota: diputuskan dilaksanakan, 713"):
+    for number in ("712", "pembetulan, KPU kabupaten/kota: diputuskan dilaksanakan (Wali Kota), 713"):
         assert number in after
     assert "28 November 2024" in after
     link = re.search(r'href="(/hitung/putaran\?[^"]+)"', after)
@@ -227,6 +411,11 @@ def test_a_milestone_opens_nothing_and_the_answer_says_what_would(office: Office
         ({"note": "x" * 2_001}, 400, "paling banyak 2.000"),
         ({"note": " "}, 400, "alasan"),
         ({"round": "3"}, 400, "putaran yang ada di TPS ini: 1"),
+        ({"round": "99"}, 400, "putaran: diharapkan 1 sampai 9, didapat 99"),
+        ({"round": "0"}, 400, "putaran: diharapkan 1 sampai 9, didapat 0"),
+        ({"entries": " ".join(map(str, range(61)))}, 400, "1 sampai 60 nomor"),
+        ({"entries": "x" * 10_000}, 400, "nomor catatan"),
+        ({"station": "6" * 300}, 400, "13 angka"),
     ],
 )
 def test_bad_input_is_one_sentence_and_leaves_nothing(

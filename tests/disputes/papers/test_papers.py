@@ -1,7 +1,6 @@
 """Forms filled in from what the log knows: what stands in them, what is left to a hand, who may print what."""
 
 import io
-import re
 from collections.abc import Iterator
 from datetime import datetime
 from urllib.parse import urlencode
@@ -11,17 +10,20 @@ import pytest
 from litestar.testing import TestClient
 from pypdf import PdfReader
 
-from kawal.disputes.grounds.shown import FactLine
+from kawal.disputes.grounds.facts import FactLine
 from kawal.disputes.papers.filling import Subject, filled, fits
+from kawal.disputes.papers.printing import paper_pdf, report_pdf
 from kawal.disputes.papers.subjects import happened, told_of
+from kawal.jurisdiction.law import Law
 from kawal.jurisdiction.papers import decode_papers, papers
 from kawal.jurisdiction.zones import WITA
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import language
 from kawal.store.log import read_entries, read_head
+from kawal.watch.paper.formal import Sheet
 from tests.count.test_recap_pages import annex
 from tests.disputes.grounds.test_decide import objection
-from tests.disputes.grounds.test_pages import STATION, Client, Office, opened, sent
+from tests.disputes.grounds.test_pages import DAY_AFTER, STATION, Client, Office, opened, sent
 from tests.http.conftest import BASE, OWN
 
 DOWNLOAD = "/sengketa/kertas/unduh"
@@ -198,9 +200,10 @@ def test_a_difference_of_the_recapitulation_fills_in_the_plenarys_form(office: O
     )
     query = {"of": "recap", "place": "63.71.05.1002", "part": "63.71.05.1002", "contest": "mayor", "round": "1"}
     assert urlencode(query).replace("&", "&amp;") in client.get("/hitung/rekap?contest=mayor").text
-    shown = client.get(f"/sengketa/kertas?{urlencode(query)}").text
-    assert "Rekapitulasi " in shown
-    assert not re.search(r"Rekapitulasi ([^<,]+), \1", shown)  # the name stands there once
+    for told, words in (("id", "Selisih rekapitulasi"), ("en", "Difference of the recapitulation")):
+        shown = client.get(f"/sengketa/kertas?{urlencode(query)}&lang={told}").text
+        assert f'<a class="link" href="/hitung/rekap?contest=mayor">{words}</a>' in shown
+    client.cookies.delete("kawal_lang")
     text = printed(client, form="special_events_d", **query)
     for words in ("MODEL D.KEJADIAN KHUSUS", "tertulis 245, jumlah di bawahnya 244", "Banjarmasin Tengah"):
         assert words in text
@@ -230,6 +233,50 @@ def test_sealed_words_are_printed_only_by_right_and_each_time_is_recorded(office
     assert b"dispute_form" in tail
 
 
+def pages_of(body: bytes) -> list[str]:
+    """The words of each page of a PDF, after the head of the page."""
+    return [
+        page.extract_text().partition("Latihan, data contoh")[2].strip() for page in PdfReader(io.BytesIO(body)).pages
+    ]
+
+
+def made_of(office: Office, **more: object) -> list[tuple[str, list[str]]]:
+    """Every form of a subject of which the log knows little but this, by its id, page by page."""
+    subject = Subject(of="ground", reference="Dasar 1", entry=1, place=STATION, event="x", **more)  # type: ignore[arg-type]
+    registry = office.app.state["field"].registry()
+    sheet = Sheet("Bawaslu", True, DAY_AFTER, 9, "ab" * 32)
+    made = [(one.id, pages_of(paper_pdf(one, subject, registry, sheet))) for one in papers()]
+    return [*made, ("b1", pages_of(report_pdf(subject, registry, Law(None), WITA, sheet)))]
+
+
+def test_a_form_of_which_little_is_known_is_one_page_without_invented_moments(office: Office) -> None:
+    """No hour, no seven days from one, no empty table: lines for a hand, with the signature on the same page."""
+    for form, pages in made_of(office):
+        assert len(pages) == 1, form
+        assert "Tidak ada bukti yang tercatat." in pages[0]
+        assert "SHA-256" not in pages[0]
+        assert "00.00" not in pages[0], form
+        assert "Aman sampai" not in pages[0], form
+
+
+def test_no_page_of_a_long_form_begins_in_the_middle_of_what_a_hand_writes(office: Office) -> None:
+    """Whatever the number of facts, the lines for a hand stand under their heading, with the signature."""
+    for number in range(1, 24, 2):
+        facts = tuple(f"Fakta {n}: " + "kata demi kata " * 12 for n in range(number))
+        for form, pages in made_of(office, facts=facts, words=("isi",)):
+            heading = "Uraian pelapor" if form == "b1" else "Uraian tambahan"
+            assert [heading in one for one in pages] == [False] * (len(pages) - 1) + [True], (form, number)
+            assert "ditulis tangan" in pages[-1] or "diuraikan pelapor" in pages[-1]
+
+
+def test_a_word_longer_than_a_line_is_broken(office: Office) -> None:
+    """144 letters without a space: on several lines, none of them lost."""
+    word = "Pertanggungjawaban" * 8  # 144 letters; a line holds about 80
+    for form, pages in made_of(office, facts=(word,)):
+        assert word not in pages[0], form
+        assert word in "".join(pages[0].replace("\u200b", "").split()), form
+
+
 def test_what_is_out_of_reach_or_unknown_is_refused(office: Office, ground: str) -> None:
     """Another district's adjudicator; no such form, ground, incident."""
     other = office.client("adjudicator", region="63.71.02")
@@ -254,3 +301,19 @@ def test_without_a_thing_the_page_says_where_forms_are_offered(office: Office) -
         assert f'<span><a class="link" href="{link}">' in answer.text
         assert client.get(link).status_code == 200
     assert client.get("/sengketa/kertas?of=ground&entry=0").status_code == 404
+
+
+def test_the_page_leads_back_to_what_its_forms_are_filled_in_from(office: Office, ground: str) -> None:
+    """A ground, an incident, an objection that waits: each link answers."""
+    client = office.client("commander")
+    incident, objected = office.incident(), office.told("objection", {"accepted": "refused"})
+    pages = {
+        f"of=ground&entry={ground}": f"/sengketa/dasar/{ground}",
+        f"of=incident&entry={incident}&place={STATION}&what=procedure": (
+            f"/insiden/{incident}?place={STATION}&amp;what=procedure"
+        ),
+        f"of=objection&entry={objected}": f"/sengketa/keberatan#k{objected}",
+    }
+    for query, back in pages.items():
+        assert f'<a class="link" href="{back}">' in client.get(f"/sengketa/kertas?{query}").text, query
+        assert client.get(back.replace("&amp;", "&")).status_code == 200

@@ -2,7 +2,6 @@
 reasons, and whatever names people, are sealed and stay out."""
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import date
 from functools import partial
 
 from sqlalchemy.engine import Connection
@@ -11,9 +10,10 @@ from kawal.count.names import CONTESTS, ROUNDS
 from kawal.disputes.dossier.chronology import Told, node_line
 from kawal.disputes.dossier.model import Line, both, said
 from kawal.disputes.dossier.scope import Reach
-from kawal.disputes.grounds.model import HOLDERS, OUTCOME_NAMES, Ground, Mark, Step
+from kawal.disputes.grounds.model import HOLDERS, Ground, Mark, Step
 from kawal.disputes.grounds.objections import ANSWERS, AT, KIND
 from kawal.disputes.grounds.queries import load_grounds, objection_at
+from kawal.disputes.grounds.shown import step_text
 from kawal.field.line_queries import HeardRow
 from kawal.jurisdiction.grounds import grounds
 from kawal.jurisdiction.rules import rules
@@ -64,11 +64,10 @@ def _opened(ground: Ground, told: Language) -> str:
 
 def _said(ground: Ground, step: Step, told: Language) -> str:
     who = next(one.who.say(told) for one in grounds().path.stages if one.id == step.stage)
-    decree = f", {step.decree}, {told.day(date.fromisoformat(step.decided_on))}" if step.decree else ""
-    words = told.text(
-        "kajian %(n)s: %(who)s, %(outcome)s", n=str(ground.index), who=who, outcome=OUTCOME_NAMES[step.outcome]
-    )
-    return words + decree
+    what = step_text(step, told)
+    if step.corrects >= 0:
+        return told.text("kajian %(n)s: pembetulan, %(who)s, %(outcome)s", n=str(ground.index), who=who, outcome=what)
+    return told.text("kajian %(n)s: %(who)s, %(outcome)s", n=str(ground.index), who=who, outcome=what)
 
 
 def _marked(ground: Ground, mark: Mark, told: Language) -> str:

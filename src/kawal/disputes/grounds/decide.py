@@ -3,14 +3,26 @@
 import re
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import Literal
+from typing import Literal, cast
 
 import msgspec
 
 from kawal.access.model import Account
 from kawal.count.model import ContestKind
+from kawal.count.names import CONTESTS
 from kawal.disputes.grounds.events import ExhibitMarked, GroundCorrected, GroundOpened, GroundStepped
-from kawal.disputes.grounds.model import OUTCOME_NAMES, Ground, Holder, Outcome, may_step, outcomes_of
+from kawal.disputes.grounds.model import (
+    CORRECTIONS,
+    OUTCOME_NAMES,
+    STANDING_NAMES,
+    Decided,
+    Ground,
+    Holder,
+    Outcome,
+    Step,
+    may_step,
+    outcomes_of,
+)
 from kawal.jurisdiction.grounds import Grounds
 from kawal.kernel.codes import StationId
 from kawal.kernel.errors import Conflict, NotPermitted, Rejected
@@ -18,6 +30,7 @@ from kawal.kernel.language import Message, msg
 from kawal.store.events import Event, Sealed
 
 LONGEST = 2_000
+LONGEST_DECREE = 120
 MOST_ENTRIES = 60
 _SEAL = re.compile(r"[A-Za-z0-9./ -]{0,40}")
 
@@ -34,22 +47,15 @@ class Open(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Say(msgspec.Struct, frozen=True, kw_only=True):
-    """What a stage says; `seen` is the newest entry that the person saw of it."""
+    """What a stage says, KPU for some contests; with `corrects`, what the decision of KPU that this entry recorded
+    really is. `seen` is the newest entry that the person saw of it."""
 
     outcome: Outcome
     reason: str
     decree: str = ""
     decided_on: str = ""
-    seen: int
-
-
-class Correct(msgspec.Struct, frozen=True, kw_only=True):
-    """What KPU's decision really says, where it was recorded wrongly."""
-
-    outcome: Literal["ordered", "not_ordered"]
-    reason: str
-    decree: str
-    decided_on: str
+    contests: tuple[ContestKind, ...] = ()
+    corrects: int | None = None
     seen: int
 
 
@@ -90,8 +96,6 @@ def open_ground(
     if known is None and command.rule not in law.weaknesses:
         expected = msg("salah satu dari: %(choices)s", choices=", ".join(one.rule for one in law.grounds))
         raise Rejected(msg("aturan"), expected, command.rule[:40])
-    if not 1 <= len(command.entries) <= MOST_ENTRIES:
-        raise Rejected(msg("catatan"), msg("1 sampai %(most)s nomor", most=MOST_ENTRIES), len(command.entries))
     if known is None or all(law.is_custody(one.kind, one.what) for one in sources):
         raise Rejected(
             msg("dasar"),
@@ -120,48 +124,74 @@ def open_ground(
         station=command.station,
         contest=command.contest,
         round=command.round,
-        entries=tuple(sorted(set(command.entries))),
+        entries=entries_of(command),
     )
     return Sealed(event, note.encode())
 
 
-def say(command: Say, ground: Ground, account: Account, today: date, voting: date | None = None) -> Sealed:
-    """What the stage whose turn it is says; `voting` is the day of the vote. Raises Conflict for what changed since
-    or ended, NotPermitted for whoever does not speak for that stage, Rejected without a reason and for a decree
-    without number or date, or dated before the vote or after today."""
+def entries_of(command: Open) -> tuple[int, ...]:
+    """The entries that a ground is to be opened from, each once, in their order. Raises Rejected for none or too
+    many."""
+    entries = tuple(sorted(set(command.entries)))
+    if not 1 <= len(entries) <= MOST_ENTRIES:
+        raise Rejected(msg("catatan"), msg("1 sampai %(most)s nomor", most=MOST_ENTRIES), len(entries))
+    return entries
+
+
+def say(
+    command: Say,
+    ground: Ground,
+    account: Account,
+    today: date,
+    contests: Sequence[ContestKind] = (),
+    voting: date | None = None,
+) -> Sealed:
+    """What the stage whose turn it is says, or what KPU really decided; `contests` are those of the ground, `voting`
+    is the day of the vote.
+
+    Raises Conflict for what changed since, ended, or is no decision to correct, NotPermitted for whoever does not
+    speak for that stage, Rejected without a reason, for contests that KPU cannot decide on now, and for a decree
+    without number or date, or dated before the vote or after today.
+    """
     _seen(ground, command.seen)
-    stage = ground.stage
+    wrong = _recorded(ground, command.corrects) if command.corrects is not None else None
+    stage = "kpu" if wrong else ground.stage
     if stage is None:
-        raise Conflict(msg("dasar ini sudah berakhir: %(outcome)s", outcome=OUTCOME_NAMES[ground.steps[-1].outcome]))
+        raise Conflict(msg("dasar ini sudah berakhir: %(outcome)s", outcome=STANDING_NAMES[ground.standing]))
     if not may_step(account, ground, stage):
         raise NotPermitted(msg("langkah ini milik tingkat lain: peran atau wilayah Anda tidak mencapainya"))
-    if command.outcome not in outcomes_of(ground):
-        allowed = " / ".join(OUTCOME_NAMES[one].msgid for one in outcomes_of(ground))
-        raise Rejected(msg("langkah"), allowed, command.outcome)
-    reason = _reason(command.reason)
-    decree, decided_on = "", ""
-    if stage == "kpu":
-        decree, decided_on = _decree(command.decree, command.decided_on, today, voting)
-    event = GroundStepped(
-        ground=ground.index, stage=stage, outcome=command.outcome, decree=decree, decided_on=decided_on
-    )
-    return Sealed(event, reason.encode())
-
-
-def correct(command: Correct, ground: Ground, account: Account, today: date, voting: date | None = None) -> Sealed:
-    """Correct what was recorded of KPU's decision. Raises what `say` raises, and Conflict while there is none."""
-    _seen(ground, command.seen)
-    if ground.decree is None:
-        raise Conflict(msg("dasar ini belum punya keputusan KPU yang dapat dibetulkan"))
-    if not may_step(account, ground, "kpu"):
-        raise NotPermitted(msg("langkah ini milik tingkat lain: peran atau wilayah Anda tidak mencapainya"))
-    reason = _reason(command.reason)
-    decree, decided_on = _decree(command.decree, command.decided_on, today, voting)
-    said = (ground.decree.outcome, ground.decree.decree, ground.decree.decided_on)
-    if said == (command.outcome, decree, decided_on):
+    allowed = CORRECTIONS if wrong else outcomes_of(ground)
+    if command.outcome not in allowed:
+        choices = tuple(OUTCOME_NAMES[one] for one in allowed)
+        raise Rejected(msg("langkah"), msg("salah satu dari: %(choices)s", choices=choices), command.outcome)
+    reason = _reason(command.reason).encode()
+    others = [one for one in ground.decisions if one is not wrong]
+    is_decided = stage == "kpu" and command.outcome != "mistaken"
+    said = _decision(command, others, contests, today, voting) if is_decided else _Decision()
+    if wrong is None:
+        event = GroundStepped(
+            ground=ground.index,
+            stage=stage,
+            outcome=command.outcome,
+            decree=said.decree,
+            decided_on=said.decided_on,
+            contests=said.contests,
+            left=said.left,
+        )
+        return Sealed(event, reason)
+    before = (wrong.outcome, wrong.decree, wrong.decided_on, wrong.contests or tuple(contests))
+    if before == (command.outcome, said.decree, said.decided_on, said.contests):
         raise Rejected(msg("keputusan KPU"), msg("isi yang berbeda dari yang tercatat"), msg("isi yang sama"))
-    event = GroundCorrected(ground=ground.index, outcome=command.outcome, decree=decree, decided_on=decided_on)
-    return Sealed(event, reason.encode())
+    corrected = GroundCorrected(
+        ground=ground.index,
+        step=wrong.index,
+        outcome=cast("Decided | Literal['undecided']", command.outcome),
+        decree=said.decree,
+        decided_on=said.decided_on,
+        contests=said.contests,
+        left=said.left,
+    )
+    return Sealed(corrected, reason)
 
 
 def mark(command: MarkExhibit, ground: Ground, law: Grounds, entries: Collection[int]) -> Event | Sealed:
@@ -178,7 +208,7 @@ def mark(command: MarkExhibit, ground: Ground, law: Grounds, entries: Collection
         raise Rejected(msg("catatan"), msg("nomor catatan tentang TPS ini"), command.entry)
     seal = " ".join(command.seal.split())
     if not _SEAL.fullmatch(seal):
-        raise Rejected(msg("segel"), msg("paling banyak 40 huruf, angka, titik, garis"), command.seal[:60])
+        raise Rejected(msg("segel"), msg("paling banyak 40 huruf, angka, titik, garis"), seal[:60])
     words = _words(command.words, msg("keterangan tersegel"))
     if not (words or command.entry >= 0 or command.holder or command.pages or seal):
         raise Rejected(msg("bukti"), msg("catatan, pemegang, segel atau keterangan"), msg("kosong"))
@@ -204,12 +234,40 @@ def _seen(ground: Ground, seen: int) -> None:
         raise Conflict(msg("dasar ini sudah berubah sejak halaman dibuka; muat ulang halaman, lalu putuskan"))
 
 
-def _decree(number: str, day: str, today: date, voting: date | None) -> tuple[str, str]:
-    decree, decided_on = number.strip(), day.strip()
-    if not 3 <= len(decree) <= 120:
+def _recorded(ground: Ground, entry: int) -> Step:
+    found = next((one for one in ground.decisions if one.index == entry), None)
+    if found is None:
+        raise Conflict(msg("dasar ini tidak punya keputusan KPU yang dapat dibetulkan pada catatan itu"))
+    return found
+
+
+class _Decision(msgspec.Struct, frozen=True):
+    """What KPU decided on which contests, and those of which it has said nothing."""
+
+    decree: str = ""
+    decided_on: str = ""
+    contests: tuple[ContestKind, ...] = ()
+    left: tuple[ContestKind, ...] = ()
+
+
+def _decision(
+    command: Say, others: Sequence[Step], contests: Sequence[ContestKind], today: date, voting: date | None
+) -> _Decision:
+    """A decision beside the `others`: on contests that none of them is about; on the only one that is left, if it
+    names none."""
+    taken = {kind for one in others for kind in one.contests or contests}
+    free = tuple(one for one in contests if one not in taken)
+    if command.outcome == "undecided":
+        return _Decision(left=free)
+    chosen = tuple(one for one in free if one in command.contests) if command.contests else free[:1]
+    if not chosen or not set(command.contests) <= set(free) or (not command.contests and len(free) > 1):
+        expected = msg("sedikitnya satu dari: %(choices)s", choices=tuple(CONTESTS[one] for one in free))
+        raise Rejected(msg("pemilihan"), expected, ", ".join(command.contests) or msg("kosong"))
+    decree, decided_on = command.decree.strip(), command.decided_on.strip()
+    if not 3 <= len(decree) <= LONGEST_DECREE:
         raise Rejected(msg("keputusan KPU"), msg("nomor keputusan, 3 sampai 120 huruf"), decree[:40] or msg("kosong"))
     _date(decided_on, today, voting)
-    return decree, decided_on
+    return _Decision(decree, decided_on, chosen, tuple(one for one in free if one not in chosen))
 
 
 def _date(text: str, today: date, voting: date | None) -> None:

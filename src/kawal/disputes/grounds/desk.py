@@ -8,27 +8,32 @@ import msgspec
 from sqlalchemy.engine import Connection
 
 from kawal.access.model import Account
+from kawal.count.desk import Study
 from kawal.count.formqueries import form_view, rounds_of
 from kawal.count.model import ContestKind
 from kawal.count.rounddays import polled_on, rounds
 from kawal.count.sums import contest_of
 from kawal.disputes.grounds import decide
 from kawal.disputes.grounds.evidence import Known, Need, Weakness, needs_of, weaknesses
+from kawal.disputes.grounds.facts import FactReader, concerns
 from kawal.disputes.grounds.limits import Limit, limit_of
-from kawal.disputes.grounds.model import Ground, covers
+from kawal.disputes.grounds.model import Ground, covers, is_ordered
 from kawal.disputes.grounds.objections import Answer, Objection, answer
 from kawal.disputes.grounds.queries import ground_at, later_rounds, load_grounds, objection_at
+from kawal.disputes.grounds.shown import study_of
 from kawal.disputes.model import Indication
 from kawal.disputes.rules.desk import RulesDesk
+from kawal.field.lines import LineDesk
 from kawal.field.queries import ReportRow, latest_reports, report_at
 from kawal.jurisdiction.grounds import grounds
 from kawal.jurisdiction.law import Law
 from kawal.kernel.clock import Clock
 from kawal.kernel.codes import RegionCode, StationId, is_station, ward_of, within
 from kawal.kernel.errors import Missing, Rejected
-from kawal.kernel.language import msg
+from kawal.kernel.language import Language, Message, msg
 from kawal.store.events import Decision
 from kawal.store.sealed import open_entries
+from kawal.watch.queries import incident_sites
 
 MOST_REPORTS = 400
 CONTEST_KINDS: tuple[ContestKind, ...] = get_args(ContestKind)
@@ -37,8 +42,9 @@ CONTEST_KINDS: tuple[ContestKind, ...] = get_args(ContestKind)
 class GroundDesk:
     """Grounds of one node."""
 
-    def __init__(self, indications: RulesDesk, law: Law, zone: tzinfo, clock: Clock) -> None:
+    def __init__(self, indications: RulesDesk, lines: LineDesk, law: Law, zone: tzinfo, clock: Clock) -> None:
         self._indications, self.field = indications, indications.count.field
+        self.facts = FactReader(self.field, lines)
         self.law, self.zone, self.clock = law, zone, clock
         self.rules = grounds()
 
@@ -50,16 +56,17 @@ class GroundDesk:
         """A ground. Raises Missing for none."""
         found = ground_at(connection, index)
         if found is None:
-            raise Missing(msg("dasar"), msg("nomor dasar dalam kajian"), str(index)[:20])
+            raise Missing(msg("dasar"), msg("nomor dasar dalam kajian"), _told(index))
         return found
 
     def open(self, command: decide.Open, actor: str) -> int:
         """Put a ground under study; returns its entry. Raises Missing for an unknown station, Rejected for entries
         that are not about it, and what `decide.open_ground` raises."""
         self._place(command.station, command.contest)
+        entries = decide.entries_of(command)
 
         def decided(connection: Connection) -> Decision:
-            sources = [self._source(connection, command.station, entry) for entry in sorted(set(command.entries))]
+            sources = [self._source(connection, command.station, entry) for entry in entries]
             indicated = self._indicated(connection, command)
             sources = [msgspec.structs.replace(one, indicates=one.index in indicated) for one in sources]
             present = load_grounds(connection, command.station)
@@ -70,22 +77,14 @@ class GroundDesk:
         return self.field.store.writer.commit(decided, actor)[0].index
 
     def say(self, index: int, command: decide.Say, account: Account) -> None:
-        """What the stage whose turn it is says. Raises Missing, Conflict, NotPermitted or Rejected."""
+        """What the stage whose turn it is says, or what KPU really decided. Raises Missing, Conflict, NotPermitted or
+        Rejected."""
         today = self.clock().astimezone(self.zone).date()
 
         def decided(connection: Connection) -> Decision:
             ground = self.one(connection, index)
-            return Decision((decide.say(command, ground, account, today, self._voting(ground)),))
-
-        self.field.store.writer.commit(decided, account.id)
-
-    def correct(self, index: int, command: decide.Correct, account: Account) -> None:
-        """Correct what was recorded of KPU's decision. Raises Missing, Conflict, NotPermitted or Rejected."""
-        today = self.clock().astimezone(self.zone).date()
-
-        def decided(connection: Connection) -> Decision:
-            ground = self.one(connection, index)
-            return Decision((decide.correct(command, ground, account, today, self._voting(ground)),))
+            contests, voting = self.contests(ground), self._voting(ground)
+            return Decision((decide.say(command, ground, account, today, contests, voting),))
 
         self.field.store.writer.commit(decided, account.id)
 
@@ -96,7 +95,7 @@ class GroundDesk:
             ground = self.one(connection, index)
             known = {*ground.entries, *self._counted(connection, ground)}
             report = report_at(connection, command.entry) if command.entry >= 0 else None
-            if report is not None and self._concerns(report.place, ground.station):
+            if report is not None and self._is_about(connection, report, ground.station):
                 known.add(command.entry)
             return Decision((decide.mark(command, ground, self.rules, known),))
 
@@ -107,7 +106,7 @@ class GroundDesk:
         own = tuple(one for entry in ground.entries if (one := report_at(connection, entry)) is not None)
         findings = (
             entry
-            for kind in self._contests(ground)
+            for kind in self.contests(ground)
             for one in form_view(connection, ground.station, kind, ground.round).findings
             for entry in one.finding.entries
         )
@@ -131,6 +130,23 @@ class GroundDesk:
             one for one in found if self.rules.of(one.rule) and not any(covers(each, one) for each in present)
         )
 
+    def opening(self, connection: Connection, station: StationId) -> tuple[Indication, ...]:
+        """The indications of a station that would open a ground, the gravest first."""
+        found = self._indications.indications_at(connection, station)
+        return tuple(one for one in found if self.rules.of(one.rule))
+
+    def studies(
+        self, connection: Connection, station: StationId, contest: ContestKind, language: Language
+    ) -> tuple[Study, ...]:
+        """The grounds of a station that are open for a contest, or whose round in it is not recorded yet, as its form
+        shows them."""
+        found = [one for one in load_grounds(connection, station) if one.concerns(contest)]
+        return tuple(
+            study_of(one, self.rules, language)
+            for one in found
+            if one.is_open or contest in self.waiting(connection, one)
+        )
+
     def needs(self, ground: Ground, known: Known) -> tuple[Need, ...]:
         """The checklist of a ground."""
         return needs_of(ground, known, self.rules, self.field.book())
@@ -144,17 +160,16 @@ class GroundDesk:
         held = rounds(connection)
 
         def limit(ground: Ground) -> Limit:
-            voting = polled_on(held, ground.station, self._contests(ground), ground.round, self._voting(ground))
+            voting = polled_on(held, ground.station, self.contests(ground), ground.round, self._voting(ground))
             return limit_of(ground, voting, self.zone, self.law.calendar)
 
         return limit
 
     def waiting(self, connection: Connection, ground: Ground) -> tuple[ContestKind, ...]:
-        """The contests in which a round that KPU ordered is not recorded yet; none while KPU ordered none."""
-        if ground.standing != "ordered":
-            return ()
-        held = later_rounds(connection, ground)
-        return tuple(one for one in self._contests(ground) if one not in held)
+        """The contests in which a round that KPU ordered is not recorded yet."""
+        ordered = [kind for kind in self.contests(ground) if is_ordered(ground, kind)]
+        held = later_rounds(connection, ground) if ordered else frozenset()
+        return tuple(kind for kind in ordered if kind not in held)
 
     def answer(self, index: int, said: Answer, reason: str, account: Account, seen: int) -> None:
         """What the plenary whose turn it is answered to an objection. Raises Missing, and what `objections.answer`
@@ -168,7 +183,7 @@ class GroundDesk:
         """An objection. Raises Missing for none."""
         found = objection_at(connection, index)
         if found is None:
-            raise Missing(msg("keberatan"), msg("nomor laporan keberatan"), str(index)[:20])
+            raise Missing(msg("keberatan"), msg("nomor laporan keberatan"), _told(index))
         return found
 
     def reasons(self, connection: Connection, ground: Ground) -> dict[int, str]:
@@ -180,7 +195,8 @@ class GroundDesk:
         opened = open_entries(connection, self.field.store.blobs.sealer, list(entries))
         return {index: body.decode() for index, body in opened.items()}
 
-    def _contests(self, ground: Ground) -> tuple[ContestKind, ...]:
+    def contests(self, ground: Ground) -> tuple[ContestKind, ...]:
+        """The contests that a ground is about."""
         return (ground.contest,) if ground.contest else self.contests_at(ground.station)
 
     def contests_at(self, station: StationId) -> tuple[ContestKind, ...]:
@@ -191,7 +207,7 @@ class GroundDesk:
     def _voting(self, ground: Ground) -> date | None:
         """The earliest day on which a contest of a ground was voted on."""
         registry = self.field.registry()
-        found = (contest_of(registry, ground.station, kind) for kind in self._contests(ground))
+        found = (contest_of(registry, ground.station, kind) for kind in self.contests(ground))
         return min((one.day for one in found if one is not None), default=None)
 
     def _place(self, station: str, contest: ContestKind | None) -> None:
@@ -208,14 +224,19 @@ class GroundDesk:
     def _source(self, connection: Connection, station: StationId, entry: int) -> decide.Source:
         """What an entry is; raises Rejected for one that is not about the station."""
         report = report_at(connection, entry)
-        if report is not None and self._concerns(report.place, station):
+        if report is not None and self._is_about(connection, report, station):
             return decide.Source(entry, report.kind, report.data.get("what"))
         if report is None and any(entry in self._entries(connection, station, kind) for kind in CONTEST_KINDS):
             return decide.Source(entry, "")
         raise Rejected(msg("catatan"), msg("nomor catatan tentang TPS ini"), entry)
 
+    def _is_about(self, connection: Connection, report: ReportRow, station: StationId) -> bool:
+        """Whether a report can be about a station: by its own place, or by where its incident really was."""
+        sites = (site for key, site in incident_sites(connection).items() if key[0] == report.index)
+        return any(concerns(place, station) for place in (report.place, *sites))
+
     def _counted(self, connection: Connection, ground: Ground) -> set[int]:
-        return {entry for kind in self._contests(ground) for entry in self._entries(connection, ground.station, kind)}
+        return {entry for kind in self.contests(ground) for entry in self._entries(connection, ground.station, kind)}
 
     def _entries(self, connection: Connection, station: StationId, kind: ContestKind) -> set[int]:
         """The entries that the form of a station is made of."""
@@ -227,9 +248,9 @@ class GroundDesk:
             *(one for each in view.findings for one in each.finding.entries),
         }
 
-    def _concerns(self, place: str, station: StationId) -> bool:
-        """Whether a report from a place can be about a station: from there, or from a region that holds it."""
-        return place == station or (not is_station(place) and within(ward_of(station), RegionCode(place)))
+
+def _told(index: int) -> Message | str:
+    return str(index)[:20] if index >= 0 else msg("kosong")
 
 
 class Filters(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from kawal.count.model import ContestKind
-from kawal.disputes.grounds.model import Holder, Outcome
+from kawal.disputes.grounds.model import Decided, Holder, Outcome
 from kawal.jurisdiction.grounds import GroundKind, Stage
 from kawal.store.events import Event
 
@@ -22,23 +22,32 @@ class GroundOpened(Event, frozen=True, tag="ground_opened/1", kw_only=True):
 
 
 class GroundStepped(Event, frozen=True, tag="ground_stepped/1", kw_only=True):
-    """A stage said what it says; KPU with the number and the date (ISO) of its decree. Its reason is sealed."""
+    """A stage said what it says. Its reason is sealed.
+
+    KPU with the number and the date (ISO) of its decree, the contests that it decided on (none: every one of the
+    ground), and those of the ground that it has yet to decide on.
+    """
 
     ground: int
     stage: Stage
     outcome: Outcome
     decree: str = ""
     decided_on: str = ""
+    contests: tuple[ContestKind, ...] = ()
+    left: tuple[ContestKind, ...] = ()
 
 
 class GroundCorrected(Event, frozen=True, tag="ground_corrected/1", kw_only=True):
-    """What was recorded of KPU's decision was wrong: this is what it says. The reason is sealed; the wrong one stays
-    in the log."""
+    """What entry `step` recorded as a decision of KPU (-1: the one before) was wrong: this is what it says, if it
+    decided anything. The reason is sealed; the wrong one stays in the log."""
 
     ground: int
-    outcome: Literal["ordered", "not_ordered"]
+    outcome: Literal[Decided, "undecided"]
     decree: str
     decided_on: str
+    step: int = -1
+    contests: tuple[ContestKind, ...] = ()
+    left: tuple[ContestKind, ...] = ()
 
 
 class ExhibitMarked(Event, frozen=True, tag="exhibit_marked/1", kw_only=True):

@@ -10,7 +10,6 @@ from sqlalchemy.engine import Connection
 
 from kawal.access.people import account_names
 from kawal.access.roles import ROLE_NAMES, roles_with
-from kawal.count.model import ContestKind
 from kawal.count.names import CONTESTS, ROUNDS
 from kawal.count.rounddays import rounds
 from kawal.disputes.grounds.decide import LONGEST
@@ -18,6 +17,7 @@ from kawal.disputes.grounds.desk import Filters, GroundDesk
 from kawal.disputes.grounds.evidence import unreported
 from kawal.disputes.grounds.limits import Limit
 from kawal.disputes.grounds.model import (
+    CORRECTIONS,
     HOLDERS,
     OUTCOME_NAMES,
     STANDING_MARKS,
@@ -27,14 +27,15 @@ from kawal.disputes.grounds.model import (
     outcomes_of,
 )
 from kawal.disputes.grounds.objections import AT
+from kawal.disputes.grounds.prefill import Prefill, prefill
 from kawal.disputes.grounds.queries import load_grounds, load_objections
-from kawal.disputes.grounds.shown import facts_of, open_link, record_of, round_link, stages_of
+from kawal.disputes.grounds.shown import decisions_of, open_link, record_of, round_link, stages_of
 from kawal.field.notice import moment_text, short_moment
 from kawal.field.queries import report_at
 from kawal.jurisdiction.rules import rules
 from kawal.kernel.codes import Level, StationId, is_station, level_of
 from kawal.kernel.errors import Missing
-from kawal.kernel.language import msg
+from kawal.kernel.language import Language, msg
 from kawal.web.identity import account_of, require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
@@ -57,10 +58,12 @@ def grounds_page(
     start: Annotated[int, QueryParameter(ge=0, le=100_000)] = 0,
 ) -> Response[str]:
     """Grounds under study, the one whose time ends first on top: at which stage each is, what is still missing."""
-    desk, who = ground_desk(state), who_of(request)
+    desk, who, language = ground_desk(state), who_of(request), reader_of(request).language
     registry = desk.field.registry()
     if place and place not in registry.region_by_code:
         raise Missing(msg("wilayah"), msg("wilayah terdaftar"), place)
+    if rule and desk.rules.of(rule) is None:
+        raise Missing(msg("aturan"), msg("aturan yang membuka dasar"), rule)
     filters = Filters(kind=kind, stage=stage, rule=rule, place=place, ended=bool(ended))
     with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
         reached = [one for one in load_grounds(connection) if who.may("dispute.read", one.station)]
@@ -69,17 +72,17 @@ def grounds_page(
         limit = desk.limits(connection)
         found = sorted(kept, key=lambda one: _order(one, limit(one)))
         unstudied = [one for one in desk.unstudied(connection) if who.may("dispute.read", one.place)]
-        rows = [_row(desk, connection, one, limit(one)) for one in found[start : start + MOST_ROWS]]
+        rows = [_row(desk, connection, one, limit(one), language) for one in found[start : start + MOST_ROWS]]
     return renderer_of(state).page(
         request,
         "sengketa.html",
         rows=rows,
         waiting={
-            one.index: [(kind, round_link(one, kind, reader_of(request).language)) for kind in waiting[one.index]]
+            one.index: [(kind, round_link(one, kind, language)) for kind in waiting[one.index]]
             for one in reached
             if one.index in waiting
         },
-        deciders=[reader_of(request).language.say(ROLE_NAMES[one]) for one in roles_with("count.decide")],
+        deciders=[language.say(ROLE_NAMES[one]) for one in roles_with("count.decide")],
         start=start,
         most=MOST_ROWS,
         more_rows=len(found) > start + MOST_ROWS,
@@ -109,25 +112,27 @@ def new_ground_page(
     entries: Annotated[str, QueryParameter(max_length=1_000)] = "",
 ) -> Response[str]:
     """The form that opens a ground, filled in from an indication or a report; what a rule asks for beside it."""
-    desk = ground_desk(state)
-    registry = desk.field.registry()
-    chosen = [int(one) for one in _NUMBERS.findall(entries)]
+    desk, who, language = ground_desk(state), who_of(request), reader_of(request).language
+    numbers = tuple(int(one) for one in _NUMBERS.findall(entries))
+    asked = Prefill(rule=rule, station=station, contest=contest or None, round=round_, entries=numbers)
     with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
-        reports = {one: row for one in chosen if (row := report_at(connection, one)) is not None}
-    if not station:
-        station = next((row.place for row in reports.values() if is_station(row.place)), "")
-    known = is_station(station) and StationId(station) in registry.station_by_id
-    if known:
-        require(request, "dispute.study", place=station)
-    seen = {one: row for one, row in reports.items() if who_of(request).may("dispute.study", row.place)}
+        filled = prefill(connection, desk, asked)
+        known = is_station(filled.station) and StationId(filled.station) in desk.field.registry().station_by_id
+        if known:
+            require(request, "dispute.study", place=filled.station)
+        reports = {one: report_at(connection, one) for one in filled.entries}
+        mine = [one for one, row in reports.items() if row is not None and who.may("dispute.study", row.place)]
+        place = filled.station if known else ""
+        facts = desk.facts.read(connection, mine, place, language, account_of(request))
     return renderer_of(state).page(
         request,
         "groundnew.html",
         path=PAGE,
-        chosen={"rule": rule, "station": station, "contest": contest, "round": round_, "entries": entries},
+        chosen=filled,
         laws=[(one, law) for one in desk.rules.grounds if (law := rules().rule(one.rule)) is not None],
-        contests=desk.contests_at(StationId(station)) if known else tuple(CONTESTS),
-        facts=facts_of([one for one in chosen if one in seen], seen, desk.field.book(), reader_of(request).language),
+        offers=[(one, rules().rule(one.rule), open_link(one, numbers)) for one in filled.offers],
+        contests=desk.contests_at(StationId(filled.station)) if known else tuple(CONTESTS),
+        facts=facts,
         most=LONGEST,
         **_words(desk, request),
     )
@@ -170,6 +175,7 @@ def _page(request: AnyRequest, state: State, index: int, opened: dict[int, str])
         words = desk.reasons(connection, ground) if studies else {}
         gaps = desk.weaknesses(connection, ground, known)
         limit = desk.limits(connection)(ground)
+        facts = desk.facts.read(connection, ground.entries, ground.station, language, account_of(request))
         again = [
             one
             for one in rounds(connection)
@@ -179,9 +185,9 @@ def _page(request: AnyRequest, state: State, index: int, opened: dict[int, str])
             and ground.contest in (None, one.contest)
         ]
         waiting = desk.waiting(connection, ground)
-    reports = {one.index: one for one in known.own}
-    contests: tuple[ContestKind, ...] = (ground.contest,) if ground.contest else desk.contests_at(ground.station)
-    stage = ground.stage
+        may_private = who.may("report.private", ground.station)
+        has_sealed = may_private and bool(desk.words(connection, [one.index for one in ground.marks]))
+    contests, stage = desk.contests(ground), ground.stage
     return renderer_of(state).page(
         request,
         "ground.html",
@@ -194,17 +200,20 @@ def _page(request: AnyRequest, state: State, index: int, opened: dict[int, str])
         at_names=AT,
         unreported=unreported(known),
         gaps=[(one, rules().rule(one.what)) for one in gaps],
-        facts=facts_of(ground.entries, reports, desk.field.book(), language),
+        facts=facts,
         stages=stages_of(ground, desk.rules, language),
         record=record_of(ground, desk.rules, words, language),
         path_law=desk.rules.path,
         path_assumed=(kept := desk.rules.of(ground.rule)) is not None and kept.assumed,
         outcomes=outcomes_of(ground) if stage and may_step(account_of(request), ground, stage) else (),
+        corrections=CORRECTIONS,
         outcome_names=OUTCOME_NAMES,
-        may_correct=ground.decree is not None and may_step(account_of(request), ground, "kpu"),
+        decisions=decisions_of(ground, contests, language),
+        undecided=[one for one in contests if ground.decision(one) is None],
+        may_correct=may_step(account_of(request), ground, "kpu"),
         holders=HOLDERS,
         studies=studies,
-        may_private=who.may("report.private", ground.station),
+        has_sealed=has_sealed,
         opened=opened,
         rounds=again,
         contests=contests,
@@ -218,9 +227,12 @@ def _page(request: AnyRequest, state: State, index: int, opened: dict[int, str])
     )
 
 
-def _row(desk: GroundDesk, connection: Connection, ground: Ground, limit: Limit) -> dict[str, Any]:
-    needs = desk.needs(ground, desk.known(connection, ground))
+def _row(
+    desk: GroundDesk, connection: Connection, ground: Ground, limit: Limit, language: Language
+) -> dict[str, Any]:
+    needs, contests = desk.needs(ground, desk.known(connection, ground)), desk.contests(ground)
     return {
+        "decisions": decisions_of(ground, contests, language) if len(contests) > 1 else (),
         "ground": ground,
         "law": rules().rule(ground.rule),
         "limit": limit,

@@ -13,10 +13,10 @@ from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 from kawal.access.people import account_names
 from kawal.access.reach import reach_of
 from kawal.disputes.grounds.desk import GroundDesk
+from kawal.disputes.grounds.facts import answers_of
 from kawal.disputes.grounds.http import PAGE, ground_desk
 from kawal.disputes.grounds.objections import ANSWERS, AT, LONGEST, Answer, Objection, may_answer
 from kawal.disputes.grounds.queries import load_objections
-from kawal.disputes.grounds.shown import answers_of
 from kawal.jurisdiction.rules import rules
 from kawal.kernel.language import Language
 from kawal.web.identity import account_of, require, who_of

@@ -12,19 +12,22 @@ from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.count.model import ContestKind
-from kawal.disputes.grounds.decide import LONGEST, Correct, MarkExhibit, Open, Say
+from kawal.disputes.grounds.decide import LONGEST, MarkExhibit, Open, Say
 from kawal.disputes.grounds.http import PAGE, ground_desk
 from kawal.disputes.grounds.model import Holder, Outcome
 from kawal.kernel.codes import StationId
 from kawal.kernel.errors import Rejected
-from kawal.kernel.language import msg
+from kawal.kernel.language import Message, msg
 from kawal.web.identity import account_of, require
 from kawal.web.render import AnyRequest
 
 UrlEncoded = Body(media_type=RequestEncodingType.URL_ENCODED)
 Words = Annotated[str, msgspec.Meta(max_length=20 * LONGEST)]
 """Too long a text is told in a sentence by the desk."""
-Number = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{0,15}$")]
+Number = Annotated[str, msgspec.Meta(max_length=400)]
+"""As typed: see `_number`."""
+Seen = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,15}$")]
+ENTRIES, PAGES, ROUNDS = range(10**15), range(10_000), range(1, 10)
 _ENTRIES = re.compile(r"[0-9]{1,15}([ ,;]+[0-9]{1,15})*")
 
 
@@ -32,43 +35,35 @@ class OpenForm(msgspec.Struct, frozen=True):
     """A ground to be put under study; `entries` are numbers as typed."""
 
     rule: Annotated[str, msgspec.Meta(max_length=40)]
-    station: Annotated[str, msgspec.Meta(max_length=20)]
-    entries: Annotated[str, msgspec.Meta(max_length=1_000)]
+    station: Annotated[str, msgspec.Meta(max_length=400)]
+    entries: Words
     contest: ContestKind | Literal[""] = ""
-    round: Annotated[str, msgspec.Meta(pattern=r"^[1-9]?$")] = ""
+    round: Number = ""
     note: Words = ""
 
 
 class SayForm(msgspec.Struct, frozen=True):
-    """What a stage says, as its person saw the ground."""
+    """What a stage says, as its person saw the ground; with `corrects`, what a decision of KPU really is."""
 
     outcome: Outcome
-    seen: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,15}$")]
+    seen: Seen
     reason: Words = ""
-    decree: Annotated[str, msgspec.Meta(max_length=400)] = ""
-    decided_on: Annotated[str, msgspec.Meta(max_length=20)] = ""
-
-
-class CorrectForm(msgspec.Struct, frozen=True):
-    """What KPU's decision really says."""
-
-    outcome: Literal["ordered", "not_ordered"]
-    seen: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,15}$")]
-    reason: Words = ""
-    decree: Annotated[str, msgspec.Meta(max_length=400)] = ""
-    decided_on: Annotated[str, msgspec.Meta(max_length=20)] = ""
+    decree: Words = ""
+    decided_on: Number = ""
+    contests: ContestKind | tuple[ContestKind, ...] = ()
+    corrects: Number = ""
 
 
 class ExhibitForm(msgspec.Struct, frozen=True):
     """An exhibit that is there, or not after all."""
 
     exhibit: Annotated[str, msgspec.Meta(max_length=40)]
-    seen: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,15}$")]
+    seen: Seen
     present: Literal["1", "0"] = "1"
     entry: Number = ""
     holder: Holder | Literal[""] = ""
-    pages: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{0,4}$")] = ""
-    seal: Annotated[str, msgspec.Meta(max_length=100)] = ""
+    pages: Number = ""
+    seal: Words = ""
     words: Words = ""
 
 
@@ -79,13 +74,13 @@ def ground_opened(request: AnyRequest, state: State, data: Annotated[OpenForm, U
     if not _ENTRIES.fullmatch(data.entries.strip()):
         raise Rejected(msg("catatan"), msg("nomor catatan, dipisah spasi"), data.entries[:60] or msg("kosong"))
     if not re.fullmatch(r"[0-9]{13}", station):
-        raise Rejected(msg("TPS"), msg("nomor TPS 13 angka"), station or msg("kosong"))
+        raise Rejected(msg("TPS"), msg("nomor TPS 13 angka"), station[:20] or msg("kosong"))
     require(request, "dispute.study", place=station)
     command = Open(
         rule=data.rule,
         station=StationId(station),
         contest=data.contest or None,
-        round=int(data.round or 1),
+        round=_number(data.round, msg("putaran"), msg("1 sampai 9"), ROUNDS) or 1,
         entries=tuple(int(one) for one in re.findall(r"[0-9]+", data.entries)),
         note=data.note,
     )
@@ -97,33 +92,18 @@ def ground_opened(request: AnyRequest, state: State, data: Annotated[OpenForm, U
 def ground_stepped(
     request: AnyRequest, state: State, index: FromPath[int], data: Annotated[SayForm, UrlEncoded]
 ) -> Redirect:
-    """Say what the stage whose turn it is says."""
+    """Say what the stage whose turn it is says, or what KPU really decided; what was wrong stays in the record."""
     _reached(request, state, index)
     command = Say(
         outcome=data.outcome,
         reason=data.reason,
         decree=data.decree,
         decided_on=data.decided_on,
+        contests=data.contests if isinstance(data.contests, tuple) else (data.contests,),
+        corrects=_number(data.corrects, msg("catatan"), msg("nomor catatan"), ENTRIES),
         seen=int(data.seen),
     )
     ground_desk(state).say(index, command, account_of(request))
-    return Redirect(f"{PAGE}/dasar/{index}", status_code=SEE_OTHER)
-
-
-@post(f"{PAGE}/dasar/{{index:int}}/pembetulan", right="dispute.study", status_code=SEE_OTHER, sync_to_thread=True)
-def decree_corrected(
-    request: AnyRequest, state: State, index: FromPath[int], data: Annotated[CorrectForm, UrlEncoded]
-) -> Redirect:
-    """Correct what was recorded of KPU's decision; the wrong one stays in the record."""
-    _reached(request, state, index)
-    command = Correct(
-        outcome=data.outcome,
-        reason=data.reason,
-        decree=data.decree,
-        decided_on=data.decided_on,
-        seen=int(data.seen),
-    )
-    ground_desk(state).correct(index, command, account_of(request))
     return Redirect(f"{PAGE}/dasar/{index}", status_code=SEE_OTHER)
 
 
@@ -133,12 +113,13 @@ def exhibit_marked(
 ) -> Redirect:
     """Mark an exhibit."""
     _reached(request, state, index)
+    entry = _number(data.entry, msg("catatan"), msg("nomor catatan"), ENTRIES)
     command = MarkExhibit(
         exhibit=data.exhibit,
         present=data.present == "1",
-        entry=int(data.entry) if data.entry else -1,
+        entry=-1 if entry is None else entry,
         holder=data.holder,
-        pages=int(data.pages or 0),
+        pages=_number(data.pages, msg("lembar"), msg("bilangan bulat 0 sampai %(most)s", most=PAGES[-1]), PAGES) or 0,
         seal=data.seal,
         words=data.words,
         seen=int(data.seen),
@@ -147,10 +128,20 @@ def exhibit_marked(
     return Redirect(f"{PAGE}/dasar/{index}#bukti", status_code=SEE_OTHER)
 
 
+def _number(text: str, where: Message, expected: Message, within: range) -> int | None:
+    """A whole number as typed; None for nothing. Raises Rejected for any other text."""
+    typed = text.strip()
+    if not typed:
+        return None
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 20 and int(typed) in within):
+        raise Rejected(where, expected, typed[:20])
+    return int(typed)
+
+
 def _reached(request: AnyRequest, state: State, index: int) -> None:
     desk = ground_desk(state)
     with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
         require(request, "dispute.study", place=desk.one(connection, index).station)
 
 
-ROUTES: list[Any] = [ground_opened, ground_stepped, decree_corrected, exhibit_marked]
+ROUTES: list[Any] = [ground_opened, ground_stepped, exhibit_marked]

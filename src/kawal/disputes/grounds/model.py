@@ -4,7 +4,7 @@ Kawal gives no verdict. Every step is a person's, with a reason, in the order of
 district supervisor, city Bawaslu, and KPU by decree.
 """
 
-from typing import Literal
+from typing import Literal, cast
 
 import msgspec
 
@@ -16,16 +16,30 @@ from kawal.jurisdiction.grounds import GroundKind, Stage
 from kawal.kernel.codes import Level, RegionCode, StationId, level_of
 from kawal.kernel.language import Message, msg
 
-Outcome = Literal["passed_up", "not_proven", "recommended", "ordered", "not_ordered", "done_at_once", "mistaken"]
+Decided = Literal["ordered", "not_ordered"]
+Outcome = Literal["passed_up", "not_proven", "recommended", Decided, "undecided", "done_at_once", "mistaken"]
 """What a stage says of a ground; `done_at_once`: counted again at the station while it was still open; `mistaken`: it
-should never have been opened, which says nothing about what happened."""
-Standing = Literal["under_study", "recommended", "ordered", "not_ordered", "not_proven", "done_at_once", "mistaken"]
+should never have been opened, which says nothing about what happened; `undecided`: KPU has not decided what was
+recorded as its decision."""
+Standing = Literal[
+    "under_study",
+    "recommended",
+    "partly_decided",
+    "partly_ordered",
+    "ordered",
+    "not_ordered",
+    "not_proven",
+    "done_at_once",
+    "mistaken",
+]
 OUTCOMES: dict[Stage, tuple[Outcome, ...]] = {
     "station": ("passed_up", "done_at_once", "not_proven", "mistaken"),
     "district": ("passed_up", "not_proven", "mistaken"),
     "city": ("recommended", "not_proven", "mistaken"),
-    "kpu": ("ordered", "not_ordered"),
+    "kpu": ("ordered", "not_ordered", "mistaken"),
 }
+CORRECTIONS: tuple[Outcome, ...] = ("ordered", "not_ordered", "undecided")
+"""What a decision of KPU that was recorded wrongly may really be."""
 NEXT: dict[tuple[Stage, Outcome], Stage] = {
     ("station", "passed_up"): "district",
     ("district", "passed_up"): "city",
@@ -38,12 +52,15 @@ OUTCOME_NAMES: dict[Outcome, Message] = {
     "recommended": msg("direkomendasikan"),
     "ordered": msg("diputuskan dilaksanakan"),
     "not_ordered": msg("diputuskan tidak dilaksanakan"),
+    "undecided": msg("belum diputuskan"),
     "done_at_once": msg("dihitung ulang seketika di TPS"),
     "mistaken": msg("dibuka keliru"),
 }
 STANDING_NAMES: dict[Standing, Message] = {
     "under_study": msg("dalam kajian"),
     "recommended": msg("direkomendasikan, menunggu KPU"),
+    "partly_decided": msg("sebagian sudah diputuskan KPU, sisanya menunggu"),
+    "partly_ordered": msg("diputuskan dilaksanakan untuk sebagian pemilihan"),
     "ordered": msg("diputuskan dilaksanakan"),
     "not_ordered": msg("diputuskan tidak dilaksanakan"),
     "not_proven": msg("tidak terbukti"),
@@ -53,6 +70,8 @@ STANDING_NAMES: dict[Standing, Message] = {
 STANDING_MARKS: dict[Standing, tuple[str, str]] = {
     "under_study": ("ring", ""),
     "recommended": ("half", "us"),
+    "partly_decided": ("half", "us"),
+    "partly_ordered": ("full", ""),
     "ordered": ("full", ""),
     "not_ordered": ("dot", ""),
     "not_proven": ("dot", ""),
@@ -81,7 +100,11 @@ DECIDING: tuple[Role, ...] = ("commander", "adjudicator")
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
-    """What a stage said, at entry `index`, by which account, when (ISO 8601, UTC); KPU's with its decree and date."""
+    """What a stage said, at entry `index`, by which account, when (ISO 8601, UTC).
+
+    KPU's with its decree and date, the contests that it is about (none: every one of the ground), those of which KPU
+    has then said nothing yet, and the entry of the decision that it corrects (-1: none).
+    """
 
     index: int
     stage: Stage
@@ -90,6 +113,9 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     decided_on: str
     actor: str
     at: str
+    contests: tuple[ContestKind, ...] = ()
+    left: tuple[ContestKind, ...] = ()
+    corrects: int = -1
 
 
 class Mark(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,14 +150,24 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def stage(self) -> Stage | None:
-        """Whose turn it is; None once it ended."""
-        return NEXT.get((self.steps[-1].stage, self.steps[-1].outcome)) if self.steps else "station"
+        """Whose turn it is, KPU's until it decided for every contest; None once it ended."""
+        if not self.steps:
+            return "station"
+        last = self.steps[-1]
+        return "kpu" if last.left else NEXT.get((last.stage, last.outcome))
 
     @property
     def standing(self) -> Standing:
         """How far it is."""
-        last = self.steps[-1].outcome if self.steps else "passed_up"
-        return "under_study" if last == "passed_up" else last
+        last = self.steps[-1] if self.steps else None
+        if last is None or last.outcome == "passed_up":
+            return "under_study"
+        if last.stage != "kpu" or last.outcome == "mistaken":
+            return cast("Standing", last.outcome)
+        said: set[Standing] = {cast("Decided", one.outcome) for one in self.decisions}
+        if last.left:
+            return "partly_decided" if said else "recommended"
+        return said.pop() if len(said) == 1 else "partly_ordered"
 
     @property
     def is_open(self) -> bool:
@@ -139,9 +175,20 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
         return self.stage is not None
 
     @property
-    def decree(self) -> Step | None:
-        """What KPU decided, as it was last corrected; None while it has not."""
-        return next((one for one in reversed(self.steps) if one.stage == "kpu"), None)
+    def decisions(self) -> tuple[Step, ...]:
+        """What KPU decided, each as it was last corrected, without those that it has not decided after all."""
+        corrected = {one.corrects for one in self.steps}
+        return tuple(
+            one for one in self.steps if one.outcome in ("ordered", "not_ordered") and one.index not in corrected
+        )
+
+    def concerns(self, contest: ContestKind) -> bool:
+        """Whether it is about a contest of its station."""
+        return self.contest in (None, contest)
+
+    def decision(self, contest: ContestKind) -> Step | None:
+        """What KPU decided for a contest; None while it has not."""
+        return next((one for one in self.decisions if not one.contests or contest in one.contests), None)
 
     @property
     def newest(self) -> int:
@@ -156,10 +203,18 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
         return {name: one for name, one in newest.items() if one.present}
 
 
+def is_ordered(ground: Ground, contest: ContestKind) -> bool:
+    """Whether KPU ordered it for a contest."""
+    found = ground.decision(contest)
+    return found is not None and found.outcome == "ordered"
+
+
 def outcomes_of(ground: Ground) -> tuple[Outcome, ...]:
-    """What the stage whose turn it is may say; a re-poll is never done at once."""
+    """What the stage whose turn it is may say; a re-poll is never done at once, and what KPU decided in part was not
+    opened by mistake."""
     known = OUTCOMES[ground.stage] if ground.stage else ()
-    return tuple(one for one in known if one != "done_at_once" or ground.kind == "recount")
+    never = {*([] if ground.kind == "recount" else ["done_at_once"]), *(["mistaken"] if ground.decisions else [])}
+    return tuple(one for one in known if one not in never)
 
 
 def may_step(account: Account, ground: Ground, stage: Stage) -> bool:

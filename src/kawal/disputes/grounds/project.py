@@ -3,7 +3,7 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import Table, insert
+from sqlalchemy import Table, func, insert, select
 from sqlalchemy.engine import Connection
 
 from kawal.disputes.grounds.events import (
@@ -14,6 +14,7 @@ from kawal.disputes.grounds.events import (
     ObjectionAnswered,
 )
 from kawal.disputes.grounds.tables import GROUND, GROUND_MARK, GROUND_STEP, METADATA, OBJECTION_ANSWER
+from kawal.jurisdiction.grounds import Stage
 from kawal.store.events import Bodies, Projection, Recorded
 
 
@@ -23,12 +24,24 @@ def _opened(connection: Connection, entry: Recorded[GroundOpened], _bodies: Bodi
 
 
 def _stepped(connection: Connection, entry: Recorded[GroundStepped], _bodies: Bodies) -> None:
-    _put(connection, GROUND_STEP, entry)
+    _step(connection, entry, entry.event.stage, -1)
 
 
 def _corrected(connection: Connection, entry: Recorded[GroundCorrected], _bodies: Bodies) -> None:
-    said = msgspec.structs.asdict(entry.event)
-    connection.execute(insert(GROUND_STEP).values(**_about(entry), stage="kpu", **said))
+    event = entry.event
+    before = select(func.max(GROUND_STEP.c.position)).where(GROUND_STEP.c.ground == event.ground)
+    corrects = event.step if event.step >= 0 else connection.scalar(before)
+    _step(connection, entry, "kpu", corrects)
+
+
+def _step(
+    connection: Connection, entry: Recorded[GroundStepped] | Recorded[GroundCorrected], stage: Stage, corrects: int
+) -> None:
+    event = entry.event
+    said = {name: getattr(event, name) for name in ("ground", "outcome", "decree", "decided_on")}
+    kinds = {name: msgspec.json.encode(getattr(event, name)) for name in ("contests", "left")}
+    row = _about(entry) | said | kinds | {"stage": stage, "corrects": corrects}
+    connection.execute(insert(GROUND_STEP).values(**row))
 
 
 def _marked(connection: Connection, entry: Recorded[ExhibitMarked], _bodies: Bodies) -> None:
@@ -49,7 +62,7 @@ def _about(entry: Recorded[Any]) -> dict[str, object]:
 
 PROJECTION = Projection(
     name="grounds",
-    version=2,
+    version=3,
     tables=METADATA,
     folds={
         GroundOpened: _opened,

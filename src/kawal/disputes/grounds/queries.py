@@ -8,6 +8,7 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.engine import Connection
 
 from kawal.access.reach import ALL, Reach
+from kawal.count.model import ContestKind
 from kawal.count.tables import ROUND
 from kawal.disputes.grounds.model import Ground, Mark, Step
 from kawal.disputes.grounds.objections import KIND, Answered, Objection
@@ -17,6 +18,7 @@ from kawal.kernel.codes import StationId
 
 MOST_INDEX = 2**62
 _entries = msgspec.json.Decoder(tuple[int, ...]).decode
+_contests = msgspec.json.Decoder(tuple[ContestKind, ...]).decode
 
 
 def load_grounds(connection: Connection, station: str = "") -> tuple[Ground, ...]:
@@ -100,6 +102,9 @@ def _step(row: Row[tuple[object, ...]]) -> Step:
         decided_on=row.decided_on,
         actor=row.actor,
         at=row.at,
+        contests=_contests(row.contests),
+        left=_contests(row.left),
+        corrects=row.corrects,
     )
 
 

@@ -1,4 +1,4 @@
-"""A ground as its page shows it: the path with who spoke, the record in the order of the log, the facts behind it."""
+"""A ground as its page shows it: the path with who spoke, what KPU decided, the record in the order of the log."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -6,23 +6,25 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from kawal.count.desk import Study
 from kawal.count.model import ContestKind
+from kawal.count.names import CONTESTS, ROUNDS
 from kawal.disputes.grounds.decide import MOST_ENTRIES
-from kawal.disputes.grounds.model import OUTCOME_NAMES, Ground, Step
+from kawal.disputes.grounds.model import OUTCOME_NAMES, STANDING_MARKS, STANDING_NAMES, Ground, Step
 from kawal.disputes.model import Indication
-from kawal.field.kinds import KindBook, ReportKind
-from kawal.field.queries import ReportRow
 from kawal.jurisdiction.grounds import Grounds, Stage
-from kawal.kernel.language import Language
-from kawal.watch.board.forward import told_value
+from kawal.jurisdiction.rules import rules
+from kawal.kernel.language import Language, Message
 
 
 class StageRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A stage of the path: whose it is, what it said, whether its turn has come."""
+    """A stage of the path: whose it is, what it said and when (ISO 8601; both empty: nothing), whether its turn has
+    come."""
 
     id: Stage
     who: str
-    step: Step | None
+    said: str
+    at: str
     is_next: bool
 
 
@@ -36,31 +38,64 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     words: str = ""
 
 
-class FactLine(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry that the ground was opened from: its report with what it answers, None for an entry of the count."""
-
-    index: int
-    title: str
-    answers: tuple[str, ...] = ()
-    report: ReportRow | None = None
+def study_of(ground: Ground, law: Grounds, language: Language) -> Study:
+    """A ground as the page of a form shows it."""
+    rule = rules().rule(ground.rule)
+    turn = next((one.who.say(language) for one in law.path.stages if one.id == ground.stage), "")
+    stands = language.say(STANDING_NAMES[ground.standing])
+    return Study(
+        path=f"/sengketa/dasar/{ground.index}",
+        mark=STANDING_MARKS[ground.standing],
+        title=f"{language.say(ROUNDS[ground.kind])}: {rule.title.say(language) if rule else ground.rule}",
+        stands=f"{stands}; {language.text('giliran %(who)s', who=turn)}" if turn else stands,
+    )
 
 
 def stages_of(ground: Ground, law: Grounds, language: Language) -> tuple[StageRow, ...]:
     """The path of a ground."""
-    said = {one.stage: one for one in ground.steps}
+    last = {one.stage: one for one in ground.steps}
+    if not ground.decisions and ground.stage == "kpu":
+        last.pop("kpu", None)  # what it had said is taken back
     return tuple(
-        StageRow(id=one.id, who=one.who.say(language), step=said.get(one.id), is_next=one.id == ground.stage)
+        StageRow(
+            id=one.id,
+            who=one.who.say(language),
+            said=language.say(_word(ground, last[one.id])) if one.id in last else "",
+            at=last[one.id].at if one.id in last else "",
+            is_next=one.id == ground.stage,
+        )
         for one in law.path.stages
     )
 
 
-def _said(step: Step, ground: Ground, who: str, language: Language) -> str:
-    """What a step says in the record; a second word of KPU corrects its first."""
-    first = next(one for one in ground.steps if one.stage == step.stage)
-    parts = [f"{who}: {language.say(OUTCOME_NAMES[step.outcome])}"]
-    if step.decree:
-        parts += [step.decree, language.day(date.fromisoformat(step.decided_on))]
-    return ", ".join([*([] if first is step else [language.text("pembetulan")]), *parts])
+def _word(ground: Ground, step: Step) -> Message:
+    return STANDING_NAMES[ground.standing] if step.stage == "kpu" else OUTCOME_NAMES[step.outcome]
+
+
+def decisions_of(ground: Ground, contests: Sequence[ContestKind], language: Language) -> tuple[str, ...]:
+    """What KPU decided for each contest of a ground, once it decided for any of them."""
+    if not ground.decisions:
+        return ()
+    return tuple(
+        f"{language.say(CONTESTS[kind])}: "
+        + (step_text(step, language, with_contests=False) if step else language.text("menunggu KPU"))
+        for kind in contests
+        for step in [ground.decision(kind)]
+    )
+
+
+def step_text(step: Step, language: Language, *, with_contests: bool = True) -> str:
+    """What a step says: "diputuskan dilaksanakan (Wali Kota), 712/2024, 28 November 2024"."""
+    said = language.say(OUTCOME_NAMES[step.outcome])
+    kinds = ", ".join(language.say(CONTESTS[one]) for one in step.contests) if with_contests else ""
+    decree = (step.decree, language.day(date.fromisoformat(step.decided_on))) if step.decree else ()
+    return ", ".join((f"{said} ({kinds})" if kinds else said, *decree))
+
+
+def _said(step: Step, who: str, language: Language) -> str:
+    """What a step says in the record."""
+    parts = (f"{who}: {step_text(step, language)}",)
+    return ", ".join((language.text("pembetulan"), *parts) if step.corrects >= 0 else parts)
 
 
 def record_of(ground: Ground, law: Grounds, words: Mapping[int, str], language: Language) -> tuple[Line, ...]:
@@ -78,7 +113,7 @@ def record_of(ground: Ground, law: Grounds, words: Mapping[int, str], language: 
             index=one.index,
             at=one.at,
             actor=one.actor,
-            what=_said(one, ground, who[one.stage], language),
+            what=_said(one, who[one.stage], language),
             words=words.get(one.index, ""),
         )
         for one in ground.steps
@@ -96,47 +131,16 @@ def record_of(ground: Ground, law: Grounds, words: Mapping[int, str], language: 
     return tuple(sorted((opened, *steps, *marks), key=lambda line: line.index))
 
 
-def facts_of(
-    entries: Sequence[int], reports: Mapping[int, ReportRow], book: KindBook, language: Language
-) -> tuple[FactLine, ...]:
-    """The entries of a ground in words; nothing that is private."""
-    lines = []
-    for index in entries:
-        report = reports.get(index)
-        kind = book.get(report.kind, report.version) if report else None
-        if report is None or kind is None:
-            lines.append(FactLine(index=index, title=language.text("angka formulir TPS ini")))
-            continue
-        answers = answers_of(report, kind, book, language)
-        lines.append(FactLine(index=index, title=kind.title.of(language.code), answers=answers, report=report))
-    return tuple(lines)
-
-
-def answers_of(report: ReportRow, kind: ReportKind, book: KindBook, language: Language) -> tuple[str, ...]:
-    """What a report answers in public, question by question."""
-    return tuple(
-        f"{field.title.of(language.code)}: {_chosen(report, field.id, kind, book, language)}"
-        for field in kind.fields
-        if field.id in report.data and not field.private
-    )
-
-
-def _chosen(report: ReportRow, field: str, kind: ReportKind, book: KindBook, language: Language) -> str:
-    asked = kind.field(field)
-    value = report.data[field]
-    found = next((one.title.of(language.code) for one in (asked.choices if asked else ()) if one.id == value), None)
-    return found or told_value(report.kind, field, value, book, language)
-
-
-def open_link(one: Indication) -> str:
-    """The form that opens a ground, filled in from an indication."""
+def open_link(one: Indication, also: Sequence[int] = ()) -> str:
+    """The form that opens a ground, filled in from an indication, and from other entries."""
+    entries = sorted({*also, *one.entries})[:MOST_ENTRIES]
     asked = {"rule": one.rule, "station": one.place, "contest": one.contest or "", "round": one.round}
-    return f"/sengketa/dasar/baru?{urlencode(asked | {'entries': ' '.join(map(str, one.entries[:MOST_ENTRIES]))})}"
+    return f"/sengketa/dasar/baru?{urlencode(asked | {'entries': ' '.join(map(str, entries))})}"
 
 
 def round_link(ground: Ground, contest: ContestKind, language: Language) -> str:
     """The form of a re-poll or a recount of the count, filled in from the decree of a ground, with its date."""
-    decree = ground.decree
+    decree = ground.decision(contest)
     told = f"{decree.decree}, {language.day(date.fromisoformat(decree.decided_on))}" if decree else ""
     asked = {
         "contest": contest,

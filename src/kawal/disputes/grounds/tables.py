@@ -27,6 +27,9 @@ GROUND_STEP = Table(
     Column("outcome", String, nullable=False),
     Column("decree", String, nullable=False),
     Column("decided_on", String, nullable=False),
+    Column("contests", LargeBinary, nullable=False),
+    Column("left", LargeBinary, nullable=False),
+    Column("corrects", BigInteger, nullable=False),
     Column("actor", String, nullable=False),
     Column("at", String, nullable=False),
 )

@@ -25,7 +25,7 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
 
     `reference` names it at its foot ("Dasar 31"), `entry` is its number; `facts`, `articles` are sentences, `limit`
     is one about the deadline; `pair` is a ballot number, 0 for none; `words` are sealed ones to be printed. `level`
-    is where it was made; `is_carried` when a plenary has it from a station.
+    is where it was made; `is_carried` when a plenary has it from a station, `is_waiting` while one must answer it.
     """
 
     of: Of
@@ -41,6 +41,7 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     limit: str = ""
     level: Plenary = "station"
     is_carried: bool = False
+    is_waiting: bool = False
     pair: int = 0
     resolution: str = ""
     sealed: tuple[int, ...] = ()

@@ -1,6 +1,7 @@
 """Routes of forms that are filled in beforehand: what would stand in them, and each as a PDF."""
 
 from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
 
 import msgspec
 from litestar import Response, get, post
@@ -10,8 +11,10 @@ from litestar.params import Body, FromQuery, QueryParameter
 from sqlalchemy.engine import Connection
 
 from kawal.count.model import ContestKind
+from kawal.count.names import CONTESTS
 from kawal.disputes.grounds.desk import GroundDesk
 from kawal.disputes.grounds.http import PAGE, ground_desk
+from kawal.disputes.grounds.http_objections import OBJECTIONS
 from kawal.disputes.papers.filling import Subject, filled, fits
 from kawal.disputes.papers.printing import paper_pdf, report_pdf
 from kawal.disputes.papers.subjects import Asked, Subjects
@@ -71,6 +74,8 @@ def papers_page(
         path=PAGE,
         asked=asked,
         subject=subject,
+        back=_back(asked, subject),
+        contest_names=CONTESTS,
         papers=[(one, filled(one, subject, registry, WORDS)) for one in papers() if fits(one, subject)],
         with_b1=_has_b1(subject),
         may_words=bool(subject.sealed) and who_of(request).may("report.private", subject.place),
@@ -125,6 +130,21 @@ def _pdf(form: str, subject: Subject, desk: GroundDesk, sheet: Sheet) -> bytes:
         fitting = ", ".join(one.id for one in papers() if fits(one, subject))
         raise Missing(msg("formulir"), msg("salah satu dari: %(choices)s", choices=fitting), form)
     return paper_pdf(paper, subject, registry, sheet)
+
+
+def _back(asked: Asked, subject: Subject) -> str:
+    """The page of what a form is filled in from."""
+    match asked.of:
+        case "ground":
+            return f"{PAGE}/dasar/{asked.entry}"
+        case "incident":
+            return f"/insiden/{asked.entry}?{urlencode({'place': asked.place, 'what': asked.what})}"
+        case "finding":
+            return f"/hitung/tps/{asked.place}/{asked.contest}?round={asked.round}"
+        case "recap":
+            return f"/hitung/rekap?{urlencode({'contest': asked.contest})}"
+        case "objection":
+            return f"{OBJECTIONS}{'' if subject.is_waiting else '?settled=1'}#k{asked.entry}"
 
 
 def _has_b1(subject: Subject) -> bool:

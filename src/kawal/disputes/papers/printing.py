@@ -1,10 +1,10 @@
 """A form as a PDF: A4, PDF/A, by the same page as the draft of form B.1; what a hand must write stays as lines."""
 
-from datetime import datetime, time, tzinfo
+from datetime import tzinfo
 
 from kawal.disputes.papers.filling import Subject, filled
 from kawal.election.model import Registry
-from kawal.field.notice import Notice, notice_from
+from kawal.field.notice import notice_from
 from kawal.jurisdiction.deadlines import deadline, span_of
 from kawal.jurisdiction.law import Law
 from kawal.jurisdiction.papers import Paper
@@ -33,9 +33,11 @@ def paper_pdf(paper: Paper, subject: Subject, registry: Registry, sheet: Sheet) 
         "proofs_title": "Bukti yang tercatat di simpul",
         "proofs_head": ["Nomor", "Apa", "SHA-256"],
         "proofs": [[WORDS.integer(one.index), one.what, one.sha256] for one in subject.proofs],
+        "proofs_none": "Tidak ada bukti yang tercatat.",
         "account_title": "Uraian",
+        "account_more": "Uraian tambahan",
         "account": list(subject.words),
-        "account_blank": "uraian tambahan, ditulis tangan",
+        "account_blank": "ditulis tangan",
         "signing": [[one, ""] for one in paper.signing],
         "foot": f"{subject.reference}. Dari catatan sampai {sheet.until}, akar {sheet.root[:16]}",
         "page": "Lembar",
@@ -46,8 +48,8 @@ def paper_pdf(paper: Paper, subject: Subject, registry: Registry, sheet: Sheet) 
 
 
 def report_pdf(subject: Subject, registry: Registry, law: Law, zone: tzinfo, sheet: Sheet) -> bytes:
-    """The draft of form B.1 of a subject, with the seven days since it was known."""
-    happened = subject.happened or datetime.combine(sheet.made.astimezone(zone).date(), time(), zone)
+    """The draft of form B.1 of a subject, with the seven days since it was known; without them when no moment is."""
+    happened = subject.happened
     draft = FormalDraft(
         index=subject.entry,
         what=subject.event,
@@ -57,6 +59,6 @@ def report_pdf(subject: Subject, registry: Registry, law: Law, zone: tzinfo, she
         account=(*subject.facts, *subject.words),
         reference=subject.reference,
     )
-    clock = LegalClock(deadline("report"), span_of(deadline("report"), happened, zone, law.calendar))
-    notice: Notice = notice_from(happened, zone, law, registry)
-    return formal_pdf(draft, (clock,), notice, sheet, zone)
+    span = span_of(deadline("report"), happened, zone, law.calendar) if happened else None
+    notice = notice_from(happened or sheet.made, zone, law, registry)  # for the desk of Bawaslu and its telephone
+    return formal_pdf(draft, (LegalClock(deadline("report"), span),), notice, sheet, zone)

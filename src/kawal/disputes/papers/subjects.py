@@ -11,11 +11,11 @@ from sqlalchemy.engine import Connection
 from kawal.access.model import Who
 from kawal.count.formqueries import form_view
 from kawal.count.model import ContestKind
-from kawal.count.names import field_name, finding_title
+from kawal.count.names import CONTESTS, field_name, finding_title
 from kawal.count.recapdesk import RecapDesk
 from kawal.disputes.grounds.desk import GroundDesk
+from kawal.disputes.grounds.facts import FactLine
 from kawal.disputes.grounds.objections import ANSWERS, AT, Objection, Plenary
-from kawal.disputes.grounds.shown import FactLine, facts_of
 from kawal.disputes.papers.filling import Subject
 from kawal.field.notice import moment_text
 from kawal.field.queries import ReportRow, report_at
@@ -81,7 +81,7 @@ class Subjects:
         _require(who.may("dispute.read", ground.station))
         reports = _reports(connection, ground.entries)
         law, limit = rules().rule(ground.rule), self._grounds.limits(connection)(ground)
-        facts = facts_of(ground.entries, reports, self._grounds.field.book(), WORDS)
+        facts = self._grounds.facts.read(connection, ground.entries, ground.station, WORDS)
         return Subject(
             of="ground",
             reference=f"Dasar {WORDS.integer(ground.index)}",
@@ -106,7 +106,7 @@ class Subjects:
         reports = _reports(connection, (asked.entry,))
         hashes = {asked.entry: _leaf(connection, asked.entry)}
         draft = formal_draft(case, (), self._cases, reports, hashes, {}, WORDS)
-        facts = facts_of((asked.entry,), reports, self._grounds.field.book(), WORDS)
+        facts = self._grounds.facts.read(connection, (asked.entry,), case.place, WORDS)
         return Subject(
             of="incident",
             reference=f"Insiden {WORDS.integer(asked.entry)}",
@@ -136,7 +136,8 @@ class Subjects:
         if found is None:
             raise Missing(msg("temuan"), msg("temuan yang masih ada"), f"{asked.what} {asked.part}".strip()[:60])
         reports = _reports(connection, found.entries)
-        title = finding_title(found.what, found.part, WORDS)
+        event = f"Tidak cocok: {finding_title(found.what, found.part, WORDS)}"
+        name = self._grounds.field.registry().place_name(asked.place)
         against = (
             f"{WORDS.integer(found.got)} lawan {WORDS.integer(found.expected)}"
             if found.got is not None and found.expected is not None
@@ -144,13 +145,13 @@ class Subjects:
         )
         return Subject(
             of="finding",
-            reference=f"Temuan {found.what}, {asked.place}",
+            reference=f"Temuan pada formulir {name}, {WORDS.say(CONTESTS[kind])}",
             entry=max(found.entries, default=0),
             place=asked.place,
-            event=title,
+            event=event,
             happened=self._first(reports.values()),
             contest=kind,
-            facts=(f"{title}: {against}. Dari catatan {', '.join(map(WORDS.integer, found.entries))}.",),
+            facts=(f"{event}: {against}. Dari catatan {', '.join(map(WORDS.integer, found.entries))}.",),
             articles=_articles(found.hook),
             proofs=_proofs(connection, found.entries, reports, {}),
         )
@@ -193,7 +194,7 @@ class Subjects:
         objection = self._grounds.objection(connection, asked.entry)
         report = objection.report
         _require(who.may("dispute.read", report.place))
-        told = facts_of((report.index,), {report.index: report}, self._grounds.field.book(), WORDS)[0]
+        told = self._grounds.facts.read(connection, (report.index,), report.place, WORDS)[0]
         pair = report.data.get("pair", 0)
         return Subject(
             of="objection",
@@ -206,6 +207,7 @@ class Subjects:
             facts=told.answers,
             proofs=_proofs(connection, (report.index,), {report.index: report}, {report.index: told.title}),
             level=objection.level,
+            is_waiting=objection.waits_at is not None,
             is_carried=objection.level == "station" and not objection.was_corrected,
             pair=pair if isinstance(pair, int) else 0,
             resolution=_resolution(objection),

@@ -74,6 +74,8 @@ def told_value(kind: str, field: str, value: Value, book: KindBook, language: La
     newest = book.newest(kind)
     question = newest.field(field) if newest else None
     choices = question.choices if question else ()
+    if question is not None and question.kind == "time" and language.code == "id":
+        return str(value).replace(":", ".")
     return next((one.title.of(language.code) for one in choices if one.id == value), str(value))
 
 

@@ -28,12 +28,12 @@ class Proof(msgspec.Struct, frozen=True):
 
 
 class FormalDraft(msgspec.Struct, frozen=True, kw_only=True):
-    """The draft: what happened, where, when, evidence, the account of it (empty: by hand)."""
+    """The draft: what happened, where, when (None: not known), evidence, the account of it (empty: by hand)."""
 
     index: int
     what: str
     place: str
-    happened: datetime
+    happened: datetime | None
     proofs: tuple[Proof, ...]
     account: tuple[str, ...]
     reference: str = ""

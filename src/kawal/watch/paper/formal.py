@@ -67,7 +67,7 @@ def formal_pdf(
                 "rows": [
                     ["Peristiwa", draft.what],
                     ["Tempat kejadian", draft.place],
-                    ["Hari, tanggal, jam kejadian", _moment(draft.happened)],
+                    ["Hari, tanggal, jam kejadian", _moment(draft.happened) if draft.happened else ""],
                     ["Hari, tanggal diketahui pelapor (diisi tangan)", ""],
                 ],
             },
@@ -79,7 +79,9 @@ def formal_pdf(
         "proofs_title": "5. Bukti yang tercatat di simpul",
         "proofs_head": ["Nomor", "Apa", "SHA-256"],
         "proofs": [[WORDS.integer(one.index), one.what, one.sha256] for one in draft.proofs],
+        "proofs_none": "Tidak ada bukti yang tercatat.",
         "account_title": "6. Uraian kejadian",
+        "account_more": "Uraian pelapor",
         "account": list(draft.account),
         "account_blank": "diuraikan pelapor: apa, di mana, kapan, dan bagaimana terjadinya",
         "signing": [

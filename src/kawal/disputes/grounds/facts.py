@@ -1,0 +1,123 @@
+"""The entries behind a ground in words: what a report answers, what was understood of a line, its words."""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+from sqlalchemy.engine import Connection
+
+from kawal.access.blind import reads_blind
+from kawal.access.model import Account
+from kawal.field.desk import FieldDesk
+from kawal.field.grammar.model import Reading
+from kawal.field.grammar.say import said
+from kawal.field.kinds import KindBook, ReportKind
+from kawal.field.line_queries import facts_of_lines
+from kawal.field.lineproject import LINE_KIND
+from kawal.field.lines import LineDesk
+from kawal.field.queries import ReportRow, report_at
+from kawal.field.withheld import kept_words
+from kawal.kernel.codes import RegionCode, StationId, is_station, ward_of, within
+from kawal.kernel.language import Language
+from kawal.watch.board.board import places_of
+from kawal.watch.board.forward import told_value
+from kawal.watch.dutylog.dutylog import facts_of
+
+
+class FactLine(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry that the ground was opened from: its report with what it answers, None for an entry of the count; the
+    `words` of one that came in words, empty if not shown."""
+
+    index: int
+    title: str
+    answers: tuple[str, ...] = ()
+    report: ReportRow | None = None
+    words: str = ""
+
+
+class FactReader:
+    """Reads what entries of one node say of a place."""
+
+    def __init__(self, field: FieldDesk, lines: LineDesk) -> None:
+        self._field, self._lines = field, lines
+
+    def read(
+        self,
+        connection: Connection,
+        entries: Sequence[int],
+        place: str,
+        language: Language,
+        words_for: Account | None = None,
+    ) -> tuple[FactLine, ...]:
+        """What entries say of a station or region: of a line of words what was understood of that place (all, when
+        it names another), with the words themselves for an account that may see them."""
+        reports = {one: row for one in entries if (row := report_at(connection, one)) is not None}
+        lines = facts_of_lines(connection, list(reports))
+        here = {
+            index: facts_of([one for one in facts if any(concerns(at, place) for at in places_of(one))] or facts)
+            for index, facts in lines.items()
+        }
+        gazetteer = self._lines.gazetteer()
+        understood = {index: said(Reading(facts=facts), gazetteer, language) for index, facts in here.items()}
+        found = fact_lines(entries, reports, understood, self._field.book(), language)
+        if words_for is None:
+            return found
+        words = self._words(connection, [reports[one] for one in lines], words_for)
+        return tuple(msgspec.structs.replace(one, words=words.get(one.index, "")) for one in found)
+
+    def _words(self, connection: Connection, rows: Sequence[ReportRow], account: Account) -> dict[int, str]:
+        open_to = {row.index: row for row in rows if account.may("report.private", row.place)}
+        private = self._field.private_parts(connection, list(open_to))
+        return {
+            index: kept_words(
+                str(parts.get("text", "")), takes_results=not reads_blind(account, open_to[index].place)
+            )
+            for index, parts in private.items()
+        }
+
+
+def fact_lines(
+    entries: Sequence[int],
+    reports: Mapping[int, ReportRow],
+    understood: Mapping[int, str],
+    book: KindBook,
+    language: Language,
+) -> tuple[FactLine, ...]:
+    """The entries of a ground in words; nothing that is private. `understood` is what lines of words say, by entry,
+    in a sentence each."""
+    lines = []
+    for index in entries:
+        report = reports.get(index)
+        kind = book.get(report.kind, report.version) if report else None
+        if report is None or kind is None:
+            lines.append(FactLine(index=index, title=language.text("angka formulir TPS ini")))
+            continue
+        title, told = kind.title.of(language.code), understood.get(index, "")
+        answers = answers_of(report, kind, book, language)
+        if report.kind == LINE_KIND:
+            channel, *more = (_chosen(report, one, kind, book, language) for one in ("channel", "state"))
+            answers = (f"{title}: {channel}",) if told else (channel, *more)
+        lines.append(FactLine(index=index, title=told or title, answers=answers, report=report))
+    return tuple(lines)
+
+
+def answers_of(report: ReportRow, kind: ReportKind, book: KindBook, language: Language) -> tuple[str, ...]:
+    """What a report answers in public, question by question."""
+    return tuple(
+        f"{field.title.of(language.code)}: {_chosen(report, field.id, kind, book, language)}"
+        for field in kind.fields
+        if field.id in report.data and not field.private
+    )
+
+
+def _chosen(report: ReportRow, field: str, kind: ReportKind, book: KindBook, language: Language) -> str:
+    asked = kind.field(field)
+    value = report.data[field]
+    found = next((one.title.of(language.code) for one in (asked.choices if asked else ()) if one.id == value), None)
+    return found or told_value(report.kind, field, value, book, language)
+
+
+def concerns(told: str, place: str) -> bool:
+    """Whether what is told of one place can be about another, a station or region: told of it, or of a region that
+    holds it."""
+    region = ward_of(StationId(place)) if is_station(place) else RegionCode(place)
+    return told == place or (not is_station(told) and within(region, RegionCode(told)))
