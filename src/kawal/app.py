@@ -53,6 +53,7 @@ from kawal.watch.convoys.convoydesk import ConvoyDesk
 from kawal.watch.desk import DEFAULT_SETTINGS, WatchDesk
 from kawal.watch.dutylog.drafting import DraftDesk
 from kawal.watch.formchecks.desk import FormCheckDesk
+from kawal.watch.formchecks.queries import incidents_of
 from kawal.watch.incidents.casedesk import CaseDesk
 from kawal.watch.letters.referrals import AGENCY_OF, Referrals
 from kawal.watch.muster.musterdesk import MusterDesk
@@ -160,8 +161,8 @@ def create_app(
     recap_desk = RecapDesk(count_desk)
     threshold_desk = ThresholdDesk(count_desk, recap_desk, founding.region, zone_of(founding.region))
     rules_desk = RulesDesk(recap_desk, founding.region)
-    form_checks = FormCheckDesk(field_desk)
-    count_desk.incidents = form_checks.known
+    form_checks = FormCheckDesk(field_desk, recap_desk)
+    count_desk.incidents = incidents_of
     watch_desk = WatchDesk(field_desk, line_desk, node.clock, board)
     shift_desk = ShiftDesk(watch_desk, node.clock)
     printing = paper or PackSettings(every_min=0, folder=node.folder / PACKS)

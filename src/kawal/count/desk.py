@@ -1,6 +1,6 @@
 """The desk of the count: clerks read photos, adjudicators decide, rounds are ordered; nothing is ever overwritten."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 
 import msgspec
@@ -20,7 +20,7 @@ from kawal.count.events import (
 )
 from kawal.count.formqueries import form_view
 from kawal.count.formrows import current_round
-from kawal.count.model import ContestKind
+from kawal.count.model import ContestKind, FindingKey
 from kawal.count.sums import contest_of, options_of
 from kawal.election.model import Registry
 from kawal.field.desk import FieldDesk
@@ -34,8 +34,8 @@ from kawal.store.events import Decision, Event, Sealed
 LOCKED = timedelta(minutes=10)
 """How long a copy is kept for the clerk who opened it."""
 MOST_NOTE = 1_000
-Incidents = Callable[[Connection, str, str], Mapping[tuple[int, str, str], int]]
-"""The entries of incidents by round, identity and part of the findings of a form: the watch knows them, if any."""
+Incidents = Callable[[Connection, Collection[str]], Mapping[FindingKey, int]]
+"""The entries of incidents about findings and columns of these places: the watch knows them, if any."""
 
 
 class CountDesk:
@@ -43,7 +43,7 @@ class CountDesk:
 
     def __init__(self, field: FieldDesk, clock: Clock) -> None:
         self.field, self.store, self.clock = field, field.store, clock
-        self.incidents: Incidents = lambda _connection, _station, _contest: {}
+        self.incidents: Incidents = lambda _connection, _places: {}
         self._locks: dict[str, tuple[str, int]] = {}
         self._skipped: dict[tuple[str, int], int] = {}
 

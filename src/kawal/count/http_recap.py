@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection
 from kawal.access.people import account_names
 from kawal.count.model import ContestKind
 from kawal.count.names import CONTESTS, OUTCOMES, field_name, finding_title
+from kawal.count.raising import raising_of
 from kawal.count.recap.diff import Difference
 from kawal.count.recap.forms import Recap, depth, fields_of
 from kawal.count.recap.shifts import NAMES
@@ -84,6 +85,7 @@ def recap_page(
         known = known_recaps(connection, chosen)
         diff = desk.compared(connection, chosen)
         ended = recap_endings(connection, chosen.kind)
+        raising = raising_of(request, state, connection, [one.place for one in diff.differences])
     seen = sorted(
         (one for one in diff.differences if who.may("count.read", one.place)), key=lambda one: key_of(one) in ended
     )
@@ -105,6 +107,7 @@ def recap_page(
         coverage=[one for one in diff.coverage if who.may("count.read", one.place)],
         may_enter=who.may("count.enter"),
         may_decide=who.may("count.decide"),
+        **raising,
         **_words(request, state, registry, words),
     )
 
