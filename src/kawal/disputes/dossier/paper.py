@@ -281,7 +281,7 @@ class _Sheet:
                 "title": f"{self.place(one.place)}: {one.title[told.code]}",
                 "article": one.article[told.code],
                 "mark": "" if one.verified else told.text("belum diverifikasi"),
-                "source": one.source,
+                "source": one.source[told.code],
                 "note": one.note[told.code] if one.note else "",
                 "entries": told.listing(self._entry(index) for index in one.entries),
             }

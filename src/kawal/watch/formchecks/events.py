@@ -1,5 +1,7 @@
-"""What is recorded when a finding becomes an incident. No figure of the form is in it: an incident may go on to a node
-that must never hold one."""
+"""What is recorded when a finding becomes an incident.
+
+No figure of the form is in it: an incident may go on to a node that must never hold one.
+"""
 
 from kawal.store.events import Event
 
