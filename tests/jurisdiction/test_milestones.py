@@ -7,7 +7,6 @@ import pytest
 from kawal.jurisdiction.milestones import decode_milestones, milestones
 from kawal.kernel.errors import Rejected
 
-
 ASSUMED = "source: {remark: {id: praktik (anggapan), en: practice (assumed)}}"
 
 

@@ -14,7 +14,6 @@ from kawal.field.kinds import KindBook, ReportKind
 from kawal.field.queries import ReportRow
 from kawal.jurisdiction.grounds import Grounds, Stage
 from kawal.kernel.language import Language
-from kawal.watch.board.forward import told_value
 
 
 class StageRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,25 +106,18 @@ def facts_of(
         if report is None or kind is None:
             lines.append(FactLine(index=index, title=language.text("angka formulir TPS ini")))
             continue
-        answers = answers_of(report, kind, book, language)
+        answers = answers_of(report, kind, language)
         lines.append(FactLine(index=index, title=kind.title.of(language.code), answers=answers, report=report))
     return tuple(lines)
 
 
-def answers_of(report: ReportRow, kind: ReportKind, book: KindBook, language: Language) -> tuple[str, ...]:
+def answers_of(report: ReportRow, kind: ReportKind, language: Language) -> tuple[str, ...]:
     """What a report answers in public, question by question."""
     return tuple(
-        f"{field.title.of(language.code)}: {_chosen(report, field.id, kind, book, language)}"
+        f"{field.title.of(language.code)}: {field.told(report.data[field.id], language)}"
         for field in kind.fields
         if field.id in report.data and not field.private
     )
-
-
-def _chosen(report: ReportRow, field: str, kind: ReportKind, book: KindBook, language: Language) -> str:
-    asked = kind.field(field)
-    value = report.data[field]
-    found = next((one.title.of(language.code) for one in (asked.choices if asked else ()) if one.id == value), None)
-    return found or told_value(report.kind, field, value, book, language)
 
 
 def open_link(one: Indication) -> str:
