@@ -2,9 +2,13 @@
 
 import re
 
-from tests.support.messages import missing, translated, unused
+from tests.support.messages import SOURCE, missing, translated, unused
 
 PLACE = re.compile(r"%\((\w+)\)[sd]")
+INDONESIAN_DATA = re.compile(r"\bid: (?:'([^']*)'|\"([^\"]*)\"|([^,}\n#]*))")
+ENGLISH_DATA = re.compile(r"\ben: (?:'([^']*)'|\"([^\"]*)\"|([^,}\n#]*))")
+COLON = re.compile(r"(?<![T:\d])(?:[01]\d|2[0-4]):[0-5]\d(?!\d)")
+FULL_STOP = re.compile(r"(?<![.,\d])(?:[01]\d|2[0-4])\.[0-5]\d(?![.\d]| ?%)")
 
 
 def test_every_text_has_an_english_translation() -> None:
@@ -22,3 +26,13 @@ def test_a_translation_fills_the_same_places() -> None:
     for message in translated():
         if message.id:
             assert set(PLACE.findall(str(message.id))) == set(PLACE.findall(str(message.string))), message.id
+
+
+def test_clocks_in_texts_are_written_as_their_language_writes_them() -> None:
+    """11.40 in Indonesian, 11:40 in English: in the catalogue and in the texts of the data."""
+    data = "\n".join(path.read_text() for path in (SOURCE / "jurisdiction" / "id").glob("*.yaml"))
+    told = [(str(one.id), str(one.string)) for one in translated() if one.id]
+    indonesian = [one for one, _ in told] + ["".join(one) for one in INDONESIAN_DATA.findall(data)]
+    english = [one for _, one in told] + ["".join(one) for one in ENGLISH_DATA.findall(data)]
+    assert [one for one in indonesian if COLON.search(one)] == []
+    assert [one for one in english if FULL_STOP.search(one)] == []

@@ -53,6 +53,7 @@ from kawal.watch.convoys.convoydesk import ConvoyDesk
 from kawal.watch.desk import DEFAULT_SETTINGS, WatchDesk
 from kawal.watch.dutylog.drafting import DraftDesk
 from kawal.watch.formchecks.desk import FormCheckDesk
+from kawal.watch.formchecks.queries import incidents_of
 from kawal.watch.incidents.casedesk import CaseDesk
 from kawal.watch.letters.milestones import Milestones
 from kawal.watch.letters.referrals import AGENCY_OF, Referrals
@@ -174,8 +175,8 @@ def create_app(
     recap_desk = RecapDesk(count_desk)
     threshold_desk = ThresholdDesk(count_desk, recap_desk, founding.region, zone_of(founding.region))
     rules_desk = RulesDesk(recap_desk, founding.region)
-    form_checks = FormCheckDesk(field_desk)
-    count_desk.incidents = form_checks.known
+    form_checks = FormCheckDesk(field_desk, recap_desk)
+    count_desk.incidents = incidents_of
     law = Law(local_law)
     ground_desk = GroundDesk(rules_desk, line_desk, law, zone_of(founding.region), node.clock)
     if "disputes" in parts:

@@ -9,17 +9,17 @@ FILE = """
 thresholds:
   - level: province
     article: UU 1
-    source: [one]
+    source: [{of: one}]
     confidence: high
     brackets: [{letter: a, up_to: 10, per_mille: 20}, {letter: b, per_mille: 5}]
   - level: city
     article: UU 2
-    source: [two]
+    source: [{of: two}]
     confidence: low
     brackets: [{letter: a, up_to: 7, per_mille: 15}, {letter: b, up_to: 9, per_mille: 10}, {letter: c, per_mille: 5}]
-advisory: {text: {id: a, en: a}, source: [three]}
-single_pair: {article: UU 3, source: [four], confidence: high}
-cancelled_pair: {article: UU 4, source: [five], confidence: high}
+advisory: {text: {id: a, en: a}, source: [{of: three}]}
+single_pair: {article: UU 3, source: [{of: four}], confidence: high}
+cancelled_pair: {article: UU 4, source: [{of: five}], confidence: high}
 """
 
 
@@ -34,8 +34,8 @@ def test_the_shipped_thresholds_are_verified_and_have_four_brackets_each() -> No
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("source: [two]", "source: []"),
-        ("source: [three]", "source: [' ']"),
+        ("source: [{of: two}]", "source: []"),
+        ("source: [{of: three}]", "source: [' ']"),
         ("article: UU 2", "article: ''"),
         ("confidence: low", "confidence: sure"),
         ("level: city", "level: province"),

@@ -1,6 +1,6 @@
 """The same sentence in two languages, with numbers and dates as their readers write them."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 
@@ -20,6 +20,18 @@ def test_numbers_and_dates_follow_the_language() -> None:
         "14.32",
         "14:32",
     )
+
+
+def test_a_clock_is_written_by_the_language_wherever_it_comes_from() -> None:
+    """A moment, a time as it is kept, the end of a day, turns of duty, and a time that fills a sentence."""
+    indonesian, english = language("id"), language("en")
+    at = datetime(2024, 11, 27, 14, 32, 5, tzinfo=UTC)
+    assert (indonesian.moment(at), english.moment(at)) == ("27 Nov 14.32.05 UTC", "27 Nov 14:32:05 UTC")
+    for kept, told in (("11:40", "11.40"), ("24:00", "24.00"), ("18:00-06:00", "18.00-06.00")):
+        assert (indonesian.clock(kept), english.clock(kept)) == (told, kept)
+    until = msg("sampai %(time)s", time=time(11, 40))
+    assert (indonesian.say(until), english.say(until)) == ("sampai 11.40", "until 11:40")
+    assert indonesian.say(msg("sampai %(time)s", time=time(11, 40, 7))) == "sampai 11.40.07"
 
 
 def test_an_error_is_told_in_each_language() -> None:

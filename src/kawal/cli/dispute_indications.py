@@ -84,7 +84,7 @@ def _line(one: "Indication", registry: "Registry", told: Language, present: "Seq
     return Line(
         rule=rule.id,
         title=rule.title.say(told),
-        article=rule.article,
+        article=rule.cite(told),
         verified=rule.is_verified,
         opens=rule.opens,
         place=one.place,

@@ -44,15 +44,15 @@ def _document(found: Limit, told: Language) -> dict[str, object]:
         "percent": found.bracket.percent,
         "threshold": found.votes,
         "within": found.within,
-        "article": found.law.article,
+        "article": found.law.cite(told),
         "letter": found.bracket.letter,
-        "source": found.law.source,
+        "source": found.law.read_in(told),
         "confidence": found.law.confidence,
         "margin": found.margin,
         "to_lead": {"moved": lead.moved, "removed": lead.removed},
         "to_be_within": {"moved": near.moved, "removed": near.removed},
         "advisory": thresholds().advisory.text.say(told),
-        "advisory_source": thresholds().advisory.source,
+        "advisory_source": thresholds().advisory.read_in(told),
     }
 
 
@@ -61,7 +61,7 @@ def _sentences(found: Limit, told: Language) -> list[str]:
     said = [
         told.text(
             "%(article)s huruf %(letter)s: %(percent)s%% dari %(valid)s suara sah = %(votes)s.",
-            article=law.article,
+            article=law.cite(told),
             letter=found.bracket.letter,
             percent=told.decimal(found.bracket.percent, 1),
             valid=found.valid,
@@ -77,8 +77,8 @@ def _sentences(found: Limit, told: Language) -> list[str]:
         said.append(_wrong(told.text("Agar masuk ambang batas"), to_be_within(found), told))
     return [
         *said,
-        f"{advisory.text.say(told)} ({told.listing(advisory.source)})",
-        told.text("Sumber: %(source)s", source=told.listing(law.source)),
+        f"{advisory.text.say(told)} ({told.listing(advisory.read_in(told))})",
+        told.text("Sumber: %(source)s", source=told.listing(law.read_in(told))),
     ]
 
 

@@ -1,6 +1,6 @@
 """The desk of the count: clerks read photos, adjudicators decide, rounds are ordered; nothing is ever overwritten."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 
 import msgspec
@@ -17,7 +17,7 @@ from kawal.count.events import (
     Outcome,
 )
 from kawal.count.formqueries import form_view
-from kawal.count.model import ContestKind
+from kawal.count.model import ContestKind, FindingKey
 from kawal.count.rounddesk import RoundDesk
 from kawal.count.sums import contest_of, options_of
 from kawal.election.model import Registry
@@ -32,8 +32,8 @@ from kawal.store.events import Decision, Event, Sealed
 LOCKED = timedelta(minutes=10)
 """How long a copy is kept for the clerk who opened it."""
 MOST_NOTE = 1_000
-Incidents = Callable[[Connection, str, str], Mapping[tuple[int, str, str], int]]
-"""The entries of incidents by round, identity and part of the findings of a form: the watch knows them, if any."""
+Incidents = Callable[[Connection, Collection[str]], Mapping[FindingKey, int]]
+"""The entries of incidents about findings and columns of these places: the watch knows them, if any."""
 
 
 class Study(msgspec.Struct, frozen=True):
@@ -56,7 +56,7 @@ class CountDesk:
     def __init__(self, field: FieldDesk, clock: Clock) -> None:
         self.field, self.store, self.clock = field, field.store, clock
         self.rounds = RoundDesk(field)
-        self.incidents: Incidents = lambda _connection, _station, _contest: {}
+        self.incidents: Incidents = lambda _connection, _places: {}
         self.studies: Studies = lambda _connection, _station, _contest, _language: ()
         self._locks: dict[str, tuple[str, int]] = {}
         self._skipped: dict[tuple[str, int], int] = {}

@@ -18,11 +18,11 @@ from kawal.count.http_queue import FORM, Place, Start, What, count_of, filters_o
 from kawal.count.ladder import places_above
 from kawal.count.model import ContestKind
 from kawal.count.names import BECAUSE, OUTCOMES, READERS, ROUNDS, STATES, finding_title, source_name
+from kawal.count.raising import raising_of
 from kawal.count.sources import CONTEST_KINDS
 from kawal.count.sums import contest_of, options_of, sums_at
 from kawal.count.typed import decided_numbers, whole
 from kawal.election.model import Registry
-from kawal.field.identity import new_identity
 from kawal.field.queries import stored_photos
 from kawal.jurisdiction.forms import forms
 from kawal.kernel.codes import StationId
@@ -31,9 +31,7 @@ from kawal.kernel.language import msg
 from kawal.web.identity import account_of, actor_of, require, who_of
 from kawal.web.render import AnyRequest, Renderer, reader_of, renderer_of
 
-DUTY_LOG, INCIDENTS, DISPUTES = "/buku-jaga", "/insiden", "/sengketa"
-CUSTODY = frozenset({"BALLOT_BALANCE", "RECEIVED_EQ"})
-"""What is about ballot papers that are there or not; all else is about how the form was filled in."""
+DUTY_LOG, DISPUTES = "/buku-jaga", "/sengketa"
 Typed = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 
 
@@ -75,9 +73,9 @@ def form_page(
         endings = endings_of(connection, found, kind)
         kinds = round_kinds(connection, found, kind)
         above = sums_at(connection, kind, places_above(found)[:-1])
-        incidents = desk.incidents(connection, found, kind)
         may_read_studies = who_of(request).may("dispute.read", found)
         studies = desk.studies(connection, found, kind, words) if may_read_studies else ()
+        raising = raising_of(request, state, connection, [found])
         following = next_form(connection, account, filters, at, found, kind)
     may_decide = account.may("count.decide", found) and bool(view.readings)
     lock = f"form {found} {kind}"
@@ -109,12 +107,8 @@ def form_page(
         may_see=who_of(request).may("report.private", found),
         may_open=who_of(request).may("report.read", found),
         may_tell=_has(renderer, DUTY_LOG) and account.may("log.write", found),
-        may_raise=may_raise(request, state, found),
-        incidents=incidents,
         studies=studies,
         may_study=_has(renderer, DISPUTES) and who_of(request).may("dispute.study", found),
-        new_identity=new_identity,
-        custody=CUSTODY,
         holder="" if is_mine or not may_decide else desk.holder(lock),
         names=account_names(desk.field.access.directory(), registry, who_of(request)),
         registry=registry,
@@ -126,6 +120,7 @@ def form_page(
         rounds=ROUNDS,
         most_per_box=forms().most_per_box,
         **words_of(words),
+        **raising,
     )
 
 
@@ -177,14 +172,6 @@ def finding_ended(
         (seen[0], seen[1]),
     )
     return Redirect(_back(found, kind, data), status_code=SEE_OTHER)
-
-
-def may_raise(request: AnyRequest, state: State, place: StationId) -> bool:
-    """Whether who asks may open one there: on a node with a watch, who may write in its log and reports any."""
-    if not _has(renderer_of(state), INCIDENTS):
-        return False
-    kind, account = count_of(state).field.book().newest("incident"), account_of(request)
-    return account.may("log.write", place) and kind is not None and not set(kind.roles).isdisjoint(account.roles)
 
 
 def _has(renderer: Renderer, page: str) -> bool:

@@ -12,8 +12,10 @@ from kawal.access.model import Account
 from kawal.access.reach import reach_of
 from kawal.count.desk import CountDesk
 from kawal.count.model import ContestKind, Finding
-from kawal.count.names import CONTESTS, OUTCOMES, SEVERITIES, field_name, finding_title
+from kawal.count.names import CONTESTS, OUTCOMES, SEVERITIES, field_name, finding_title, form_title
 from kawal.count.queue import MOST_FINDINGS, queue
+from kawal.count.raising import raising_of
+from kawal.count.recap.diff import Difference
 from kawal.count.recap.findings import finding_of
 from kawal.count.recap.forms import lies_in
 from kawal.count.recap.shifts import NAMES
@@ -84,6 +86,8 @@ def queue_page(
             start=start,
         )
         recaps = [] if start else _recap_findings(state["recap"], connection, account, filters, ended=bool(ended))
+        places = {row.finding.place for row in rows} | {one.place for one, _, _ in recaps}
+        raising = raising_of(request, state, connection, places)
     return renderer_of(state).page(
         request,
         "count_queue.html",
@@ -98,25 +102,28 @@ def queue_page(
         districts=districts_in_reach(registry, account),
         identities=[one for one in forms().identities if not one.broad],
         registry=registry,
+        form_title=lambda region: form_title(region, words),
+        place_name=registry.place_name,
         **words_of(words),
+        **raising,
     )
 
 
 def _recap_findings(
     desk: RecapDesk, connection: Connection, account: Account, filters: Filters, *, ended: bool
-) -> list[tuple[Finding, str]]:
+) -> list[tuple[Difference, Finding, str]]:
     """What differs on forms of the recapitulation, what could change the outcome first, each with what became of it;
     stations have their own."""
     if filters.what and forms().identity(filters.what).scope != "recap":
         return []
     contests = [one for one in contests_at(desk.count.registry(), "") if filters.contest in {"", one.kind}]
-    found: list[tuple[Finding, str]] = []
+    found: list[tuple[Difference, Finding, str]] = []
     for contest in contests:
         endings = recap_endings(connection, contest.kind)
         for one in desk.compared(connection, contest).differences:
             ending = endings.get(key_of(one))
             if not one.explained and (ending is not None) == ended:
-                found.append((finding_of(one), ending.outcome if ending else ""))
+                found.append((one, finding_of(one), ending.outcome if ending else ""))
     seen = (one for one in found if lies_in(one[0].place, filters.place) or not filters.place)
     return [one for one in seen if account.may("count.read", one[0].place)][:MOST_RECAPS]
 

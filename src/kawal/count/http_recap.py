@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 from kawal.access.people import account_names
 from kawal.count.model import ContestKind
 from kawal.count.names import CONTESTS, OUTCOMES, RECAP_SOURCES, field_name, form_title
+from kawal.count.raising import raising_of
 from kawal.count.recap.diff import Difference
 from kawal.count.recap.shifts import NAMES
 from kawal.count.recap.signtest import PATTERNS, sign_tests
@@ -59,6 +60,7 @@ def recap_page(
         known = known_recaps(connection, chosen)
         diff = desk.compared(connection, chosen)
         ended = recap_endings(connection, chosen.kind)
+        raising = raising_of(request, state, connection, [one.place for one in diff.differences])
     seen = sorted(
         (one for one in diff.differences if who.may("count.read", one.place)), key=lambda one: key_of(one) in ended
     )
@@ -80,6 +82,7 @@ def recap_page(
         coverage=[one for one in diff.coverage if who.may("count.read", one.place)],
         may_enter=who.may("count.enter"),
         may_decide=who.may("count.decide"),
+        **raising,
         **words_of(request, state, registry, words),
     )
 

@@ -91,6 +91,23 @@ class Tabulation(msgspec.Struct, frozen=True, kw_only=True):
     stations: tuple[Tally, ...]
 
 
+class FindingKey(msgspec.Struct, frozen=True, kw_only=True):
+    """Which finding it is, whatever its numbers: `what` and `part` on the form of the station `place`, or the column
+    `place` of the recapitulation's form of the region `form`."""
+
+    place: str
+    contest: str
+    round: int
+    what: str = ""
+    part: str = ""
+    form: str = ""
+
+    @property
+    def site(self) -> str:
+        """The station or region whose paper is to be looked at."""
+        return self.form or self.place
+
+
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """Where numbers do not add up: "check the form", never a verdict.
 
@@ -111,6 +128,11 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     effect: int = 0
     entries: tuple[int, ...] = ()
     hook: str = ""
+
+    @property
+    def key(self) -> FindingKey:
+        """Which finding of a station's form it is."""
+        return FindingKey(place=self.place, contest=self.contest, round=self.round, what=self.what, part=self.part)
 
 
 def source_kind(source: Source) -> str:

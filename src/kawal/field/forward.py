@@ -6,12 +6,15 @@ from datetime import datetime, tzinfo
 from kawal.election.model import Registry
 from kawal.field.grammar.model import Fact
 from kawal.field.grammar.say import told
-from kawal.field.kinds import KindBook, ReportKind
+from kawal.field.kinds import FieldKind, KindBook, ReportKind
 from kawal.field.model import SaidFact
 from kawal.field.queries import QuarantineRow, ReportRow
 from kawal.kernel.codes import RegionCode
 from kawal.kernel.language import Language
 from kawal.outputs.messenger import page_text
+
+FORWARDED: frozenset[FieldKind] = frozenset({"choice", "flag", "count"})
+"""Answers that nobody typed in words."""
 
 
 def report_text(
@@ -36,13 +39,8 @@ def report_text(
     lines += [_fact_told(one, registry, language) for one in facts]
     for field in kind.fields:
         value = report.data.get(field.id)
-        chosen = next((one.title.of(language.code) for one in field.choices if one.id == value), None)
-        if isinstance(value, bool):
-            chosen = language.text("ya") if value else language.text("tidak")
-        elif isinstance(value, int):
-            chosen = language.integer(value)
-        if chosen is not None:
-            lines.append(f"{field.title.of(language.code)}: {chosen}")
+        if value is not None and field.kind in FORWARDED:
+            lines.append(f"{field.title.of(language.code)}: {field.told(value, language)}")
     title = language.text("Laporan %(index)s", index=str(report.index))
     return page_text(f"{title}: {kind.title.of(language.code)}", lines, language)
 

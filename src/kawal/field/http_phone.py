@@ -177,6 +177,8 @@ def _answer(field: Field, form: FormMultiDict) -> str | int | bool | None:
         return text == "1"
     if field.kind == "position" or not text:
         return None
+    if field.kind == "time":
+        return text.replace(".", ":")  # 11.40 where a browser has no field of its own for times
     if field.kind != "count":
         return text
     if not (text.isascii() and text.isdigit() and len(text) < 10):

@@ -9,7 +9,7 @@ import msgspec
 
 from kawal.access.profiles import PARTS, Profile
 from kawal.access.roles import Role
-from kawal.kernel.language import LanguageCode
+from kawal.kernel.language import Language, LanguageCode
 
 FieldKind = Literal["choice", "count", "flag", "text", "time", "code", "position"]
 Group = Literal["presence", "stage", "incident", "note", "result", "line"]
@@ -59,6 +59,16 @@ class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     max: int = 1_000_000
     max_length: int = 200
     when: When | None = None
+
+    def told(self, value: Value, language: Language) -> str:
+        """An answer as people read it: a choice by its title, yes or no, a number, a time of the day."""
+        if isinstance(value, bool):
+            return language.text("ya") if value else language.text("tidak")
+        if isinstance(value, int):
+            return language.integer(value)
+        if self.kind == "time":
+            return language.clock(value)
+        return next((one.title.of(language.code) for one in self.choices if one.id == value), value)
 
 
 class ReportKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -71,5 +71,5 @@ def short_moment(moment: Moment, words: Language) -> str:
 def day_and_clock(moment: Moment, words: Language) -> tuple[date, str]:
     """The day and the time at which it ends; the end of a day is its 24.00, never the next one's 00.00."""
     if moment.last_day is not None and moment.reading.end == timedelta(hours=24):
-        return moment.last_day, "24.00" if words.code == "id" else "24:00"
+        return moment.last_day, words.clock("24:00")
     return moment.at.date(), words.time(moment.at)

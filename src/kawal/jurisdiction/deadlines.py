@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from kawal.jurisdiction.calendar import Calendar
+from kawal.jurisdiction.cited import Article
 from kawal.jurisdiction.load import Named
 from kawal.jurisdiction.zones import WIB
 from kawal.kernel.errors import Rejected
@@ -42,7 +43,6 @@ Event = Literal[
 ContestKind = Literal["governor", "regent", "mayor"]
 Unit = Literal["calendar_days", "working_days", "hours"]
 Violation = Literal["administrative", "criminal"]
-Text = Annotated[str, Meta(min_length=1, pattern=r"\S")]
 ONE_DAY = timedelta(days=1)
 
 
@@ -67,7 +67,7 @@ class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         return timedelta(hours=int(self.ends[:2]), minutes=int(self.ends[3:]))
 
 
-class Deadline(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Deadline(Article, frozen=True, kw_only=True):
     """A deadline of the law: what is due, from which event, by whom and where, by which article, how sure we are.
 
     `contests` are those that have it, all where none is named. `given` says that length and unit stand in what
@@ -82,15 +82,7 @@ class Deadline(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     given: bool = False
     who: Named
     where: Named
-    article: Text
-    source: Annotated[tuple[Text, ...], Meta(min_length=1)]
-    confidence: Literal["high", "medium", "low"]
     readings: Annotated[tuple[Reading, ...], Meta(min_length=1)]
-
-    @property
-    def is_verified(self) -> bool:
-        """Whether the article or a worked example was read; all else is shown as not verified."""
-        return self.confidence == "high"
 
     def readings_from(self, started: date) -> tuple[Reading, ...]:
         """Its readings for an event of a day; none where only the schedule of another day is known."""

@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from kawal.jurisdiction.cited import Source
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
 
@@ -19,7 +20,7 @@ class Limit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
     most_min: Minutes
     near_min: Minutes
-    source: Annotated[str, Meta(min_length=1)]
+    source: Source
     assumed: bool
 
 

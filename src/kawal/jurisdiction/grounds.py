@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from kawal.jurisdiction.cited import Article
 from kawal.jurisdiction.load import Named
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
@@ -29,21 +30,13 @@ class StageOf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     who: Named
 
 
-class Path(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Path(Article, frozen=True, kw_only=True):
     """The way from the station to the decision, with where it stands in law; `beyond` says what of it is not
     recorded, `assumed` what is said of grounds to which the article does not speak."""
 
-    article: Text
-    source: Annotated[tuple[Text, ...], Meta(min_length=1)]
-    confidence: Literal["high", "medium", "low"]
     beyond: Named
     assumed: Named
     stages: tuple[StageOf, ...]
-
-    @property
-    def is_verified(self) -> bool:
-        """Whether the article was read."""
-        return self.confidence == "high"
 
 
 class Exhibit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

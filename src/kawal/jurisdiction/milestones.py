@@ -7,11 +7,11 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from kawal.jurisdiction.cited import Source
 from kawal.jurisdiction.load import Named
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
 
-ASSUMED = "practice (assumed)"
 FILE = "milestones.yaml"
 
 
@@ -28,7 +28,7 @@ class Milestone(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     when: Annotated[str, Meta(pattern=r"^([0-3][0-9]|4[0-7]):[0-5][0-9]$")]
     reaches: Literal["", "voting", "counting", "counted"] = ""
     grace_minutes: Annotated[int, Meta(ge=0, le=24 * 60)] = 0
-    source: Annotated[str, Meta(min_length=1)]
+    source: Source
 
     @property
     def minute(self) -> int:
@@ -38,7 +38,7 @@ class Milestone(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     @property
     def is_assumed(self) -> bool:
         """Whether practice sets it, and no law."""
-        return self.source == ASSUMED
+        return not self.source.of
 
 
 class _Milestones(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -61,8 +61,6 @@ def decode_milestones(data: bytes, file: str) -> tuple[Milestone, ...]:
     except (msgspec.ValidationError, msgspec.DecodeError) as error:
         raise Rejected(file, msg("tonggak hari pemungutan, masing-masing dengan sumbernya"), error) from None
     for one in found:
-        if not one.source.strip():
-            raise Rejected(f"{file}, {one.id}", msg("sumber hukum atau practice (assumed)"), msg("kosong"))
         if (one.of == "station") != bool(one.reaches):
             raise Rejected(
                 f"{file}, {one.id}", msg("keadaan TPS bila menurut TPS, tanpa itu bila tidak"), one.reaches

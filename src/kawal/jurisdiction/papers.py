@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from kawal.jurisdiction.cited import Sourced, Text
 from kawal.jurisdiction.load import Named
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
@@ -37,7 +38,6 @@ Fill = Literal[
 ]
 Of = Literal["ground", "incident", "finding", "recap", "objection"]
 """What a form can be filled in from."""
-Text = Annotated[str, Meta(min_length=1, pattern=r"\S")]
 
 
 class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -56,13 +56,12 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rows: Annotated[tuple[Row, ...], Meta(min_length=1)]
 
 
-class Paper(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Paper(Sourced, frozen=True, kw_only=True):
     """A form: what it is filled in from, `at` which sort of place it is written ("" for any), who signs."""
 
     id: str
     name: Named
     title: Text
-    source: Annotated[tuple[Text, ...], Meta(min_length=1)]
     of: tuple[Of, ...]
     at: Literal["", "station", "plenary"] = ""
     number: str = ""

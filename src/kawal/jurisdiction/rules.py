@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from kawal.jurisdiction.cited import Article, Text
 from kawal.jurisdiction.condition import Compared, Condition, Quantity, compared_in, condition, names_in
 from kawal.jurisdiction.deadlines import deadlines
 from kawal.jurisdiction.expression import Field
@@ -24,7 +25,6 @@ from kawal.kernel.errors import Rejected
 from kawal.kernel.language import Message, msg
 
 FILE = "rules.yaml"
-Text = Annotated[str, Meta(min_length=1, pattern=r"\S")]
 RuleId = Annotated[str, Meta(pattern=r"^[A-Z][A-Z0-9-]{2,30}$")]
 Word = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{1,40}$")]
 Chapter = Literal["admissibility", "repoll", "recount", "polling", "recap", "violations", "quick_count"]
@@ -70,14 +70,13 @@ class Bracket(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     letter: str = ""
 
 
-class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, dict=True):
+class Rule(Article, frozen=True, kw_only=True, dict=True):
     """One rule of law."""
 
     id: RuleId
     chapter: Chapter
     at: Where = "station"
     title: Named
-    article: Text
     condition: Named
     when: str | None
     why_not: Named | None = None
@@ -88,15 +87,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     path: tuple[Step, ...] = ()
     deadline: str | None = None
     deadline_text: Named | None = None
-    source: Annotated[tuple[Text, ...], Meta(min_length=1)]
-    confidence: Literal["high", "medium", "low"]
     warning: Named | None = None
     note: Named | None = None
-
-    @property
-    def is_verified(self) -> bool:
-        """Whether the article or a worked example was read; all else is shown as not verified."""
-        return self.confidence == "high"
 
     @property
     def tree(self) -> Condition | None:

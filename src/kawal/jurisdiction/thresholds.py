@@ -8,6 +8,7 @@ from typing import Annotated, Literal, get_args
 import msgspec
 from msgspec import Meta
 
+from kawal.jurisdiction.cited import Article, Sourced
 from kawal.jurisdiction.load import Named
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
@@ -15,8 +16,6 @@ from kawal.kernel.language import msg
 FILE = "thresholds.yaml"
 Level = Literal["city", "province"]
 LEVELS: tuple[Level, ...] = get_args(Level)
-Text = Annotated[str, Meta(min_length=1, pattern=r"\S")]
-Sources = Annotated[tuple[Text, ...], Meta(min_length=1)]
 
 
 class Bracket(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -32,19 +31,6 @@ class Bracket(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         return self.per_mille / 10
 
 
-class Article(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Where something stands in law, where it was read, and how sure we are."""
-
-    article: Text
-    source: Sources
-    confidence: Literal["high", "medium", "low"]
-
-    @property
-    def is_verified(self) -> bool:
-        """Whether the article or a worked example was read; all else is shown as not verified."""
-        return self.confidence == "high"
-
-
 class Threshold(Article, frozen=True, kw_only=True):
     """The brackets for contests of one level, from the smallest population up."""
 
@@ -56,11 +42,10 @@ class Threshold(Article, frozen=True, kw_only=True):
         return next(one for one in self.brackets if one.up_to is None or population <= one.up_to)
 
 
-class Advisory(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Advisory(Sourced, frozen=True, kw_only=True):
     """What the threshold is worth, with the case that shows it."""
 
     text: Named
-    source: Sources
 
 
 class Thresholds(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

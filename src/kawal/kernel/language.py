@@ -4,7 +4,7 @@ Numbers, dates and times follow the language: 1.629.456 and 23,4 in Indonesian, 
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -48,17 +48,24 @@ class Language:
         return self.text(message.msgid, **dict(message.params))
 
     def _fill(self, value: object) -> str:
-        if isinstance(value, Message):
-            return self.say(value)
-        if isinstance(value, tuple):
-            return ", ".join(map(self._fill, value))
-        if isinstance(value, bool) or not isinstance(value, int | float | date):
-            return str(value)
-        if isinstance(value, int):
-            return self.integer(value)
-        if isinstance(value, float):
-            return self.decimal(value)
-        return self.day(value)
+        match value:
+            case Message():
+                text = self.say(value)
+            case tuple():
+                text = ", ".join(map(self._fill, value))
+            case bool():
+                text = str(value)
+            case int():
+                text = self.integer(value)
+            case float():
+                text = self.decimal(value)
+            case date():
+                text = self.day(value)
+            case time():
+                text = self.clock(value.isoformat("seconds" if value.second else "minutes"))
+            case _:
+                text = str(value)
+        return text
 
     def span(self, minutes: int) -> str:
         """How long something lasts, as exact as matters: "95 mnt", "3 j 5 mnt", "6 hari"."""
@@ -94,14 +101,17 @@ class Language:
 
         return format_date(value, "d MMM", locale=self._locale)
 
+    def clock(self, text: str) -> str:
+        """A time of the day as it is kept ("14:32", "24:00", "18:00-06:00"), as its readers write it: 14.32."""
+        return text.replace(":", ".") if self.code == "id" else text
+
     def time(self, value: datetime) -> str:
         """A time of the day: 14.32 in Indonesian, 14:32 in English."""
-        return value.strftime("%H.%M" if self.code == "id" else "%H:%M")
+        return self.clock(f"{value:%H:%M}")
 
     def moment(self, value: datetime) -> str:
         """A day and time with its zone: 27 Nov 14.32.05 WITA."""
-        seconds = value.strftime("%H.%M.%S" if self.code == "id" else "%H:%M:%S")
-        return f"{self.short_day(value)} {seconds} {value.tzname() or ''}".strip()
+        return f"{self.short_day(value)} {self.clock(f'{value:%H:%M:%S}')} {value.tzname() or ''}".strip()
 
     def listing(self, items: Iterable[str]) -> str:
         """Items in one sentence, parted by commas."""

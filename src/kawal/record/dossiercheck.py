@@ -273,9 +273,10 @@ def _stamp(files: Bodies, _key: VerifierKey, found: DossierCheck) -> None:
     stamped = check_timestamp(files[TIMESTAMP], checkpoint_digest(text_of(files, CHECKPOINT)))
     found.checked.append(
         msg(
-            "cap waktu %(authority)s atas segel ini: %(at)s UTC",
+            "cap waktu %(authority)s atas segel ini: %(day)s pukul %(time)s UTC",
             authority=stamped.authority,
-            at=stamped.at.strftime("%Y-%m-%d %H:%M:%S"),
+            day=stamped.at.date(),
+            time=stamped.at.time(),
         )
     )
     found.unchecked.append(msg("percaya pada penerbit sertifikat cap waktu itu adalah keputusan pembaca"))

@@ -26,6 +26,7 @@ ENTRY_NAMES: Mapping[str, Message] = {
     "finding_ended": msg("temuan angka diperiksa"),
     "recap_finding_ended": msg("temuan rekap diperiksa"),
     "finding_raised": msg("temuan angka menjadi insiden"),
+    "recap_finding_raised": msg("selisih rekap menjadi insiden"),
     "form_entered": msg("formulir diketik"),
     "gap_asked": msg("kekurangan diberi penanggung"),
     "gap_mended": msg("kekurangan ditandai"),

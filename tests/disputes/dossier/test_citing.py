@@ -19,7 +19,10 @@ from tests.disputes.rules.test_facts import Rules
 from tests.support.phone import STATION
 
 RULE = Article(
-    {"id": "PSU karena dua orang", "en": "Re-poll for two people"}, "Pasal 112 (2) e", "peraturan.go.id", False
+    title={"id": "PSU karena dua orang", "en": "Re-poll for two people"},
+    article={"id": "Pasal 112 (2) e (menurut pers)", "en": "Pasal 112 (2) e (as the press reports it)"},
+    source={"id": "peraturan.go.id", "en": "peraturan.go.id"},
+    verified=False,
 )
 
 
@@ -27,6 +30,10 @@ def indication(place: str, *entries: int, contest: str | None = None, together: 
     fact = Fact(name="no_right", place=place, value=2, together=2, entries=entries, assurance=("device",))
     strength = "only_together" if together else "one_source"
     return Indication(rule="R-1", place=place, contest=contest, strength=strength, facts=(fact,))  # type: ignore[arg-type]
+
+
+def printed(pdf: bytes) -> str:
+    return " ".join("".join(one.extract_text() for one in PdfReader(BytesIO(pdf)).pages).split())
 
 
 def test_only_what_concerns_the_places_and_contests_is_cited() -> None:
@@ -58,8 +65,9 @@ def test_an_indication_stands_in_the_dossier_with_its_article_and_its_mark(told:
     built = desk.draft(Scope("station", STATION), "PK", "test")
     assert faults(built.body) == ([], [])
     assert [one.rule for one in built.dossier.cited] == ["R-1"]
-    text = " ".join("".join(one.extract_text() for one in PdfReader(BytesIO(built.documents["id"])).pages).split())
-    assert "Pasal 112 (2) e belum diverifikasi" in text
+    text, english = (printed(built.documents[code]) for code in ("id", "en"))
+    assert "Pasal 112 (2) e (menurut pers) belum diverifikasi" in text
+    assert "Pasal 112 (2) e (as the press reports it) not verified" in english
     assert "Tidak dihitung oleh simpul ini" not in text
 
 

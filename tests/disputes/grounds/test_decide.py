@@ -85,7 +85,7 @@ def test_every_ground_is_a_rule_of_law_that_opens_it() -> None:
 def test_an_exhibit_that_nobody_knows_is_refused_with_its_rule() -> None:
     """The loader names the file, the rule and the word."""
     text = b"""
-path: {article: a, source: [s], confidence: high, beyond: {id: a, en: a}, assumed: {id: a, en: a}, stages: []}
+path: {article: a, source: [{of: s}], confidence: high, beyond: {id: a, en: a}, assumed: {id: a, en: a}, stages: []}
 exhibits: []
 grounds: [{rule: PSU-112-2E, kind: re_poll, needs: [nothing]}]
 weaknesses: []

@@ -80,8 +80,8 @@ def test_a_form_without_a_source_or_with_an_unknown_filling_is_refused() -> None
     """The loader says which file and what is wrong."""
     row = "sections: [{id: a, confidence: low, title: t, rows: [{title: r, fill: FILL}]}]"
     form = f"papers: [{{id: x, name: {{id: a, en: a}}, title: t, source: SOURCE, of: [ground], signing: [s], {row}}}]"
-    decode_papers(form.replace("SOURCE", "[s]").replace("FILL", "event").encode(), "x.yaml")
-    for source, fill in (("[]", "event"), ("[s]", "reporter_name")):
+    decode_papers(form.replace("SOURCE", "[{of: s}]").replace("FILL", "event").encode(), "x.yaml")
+    for source, fill in (("[]", "event"), ("[{of: s}]", "reporter_name")):
         with pytest.raises(Rejected, match=r"x\.yaml"):
             decode_papers(form.replace("SOURCE", source).replace("FILL", fill).encode(), "x.yaml")
 

@@ -115,8 +115,8 @@ def test_a_word_that_arrives_late_counts_at_its_own_moment() -> None:
 def test_limits_that_warn_after_they_are_passed_are_refused() -> None:
     """`near_min` of 240 for a limit of 240 is one clear sentence."""
     bad = b"""
-duty: {most_min: 720, near_min: 60, source: a, assumed: true}
-stretch: {most_min: 240, near_min: 240, source: a, assumed: true}
+duty: {most_min: 720, near_min: 60, source: {of: a}, assumed: true}
+stretch: {most_min: 240, near_min: 240, source: {of: a}, assumed: true}
 break_min: 30
 """
     with pytest.raises(Rejected, match="near_min"):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from kawal.count.model import FindingKey
 from kawal.count.recap.compare import Cell, Check, Column, Coverage, compare
 from kawal.count.recap.forms import INVALID, Numbers, Place, lies_in
 from kawal.count.recap.ladder import Count, Ladder
@@ -54,6 +55,11 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     explained_by: tuple[int, ...]
     open: Mapping[str, int]
     entries: tuple[int, ...]
+
+    @property
+    def key(self) -> FindingKey:
+        """Which column of which form it is, whatever its numbers."""
+        return FindingKey(place=self.place, contest=self.contest, round=self.round, form=self.form)
 
     @property
     def explained(self) -> bool:

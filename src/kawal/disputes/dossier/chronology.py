@@ -98,11 +98,8 @@ def said_in(heard: Heard, book: KindBook, words: Language) -> str:
         value = heard.data.get(field.id)
         if value is None or field.private or (kind.group == "result" and field.kind == "count"):
             continue
-        choice = next((one.title.of(words.code) for one in field.choices if one.id == value), None)
-        text = choice or (
-            words.text("ya") if value is True else words.text("tidak") if value is False else str(value)
-        )
-        answers.append(text if choice else f"{field.title.of(words.code)} {text}")
+        text = field.told(value, words)
+        answers.append(text if field.choices else f"{field.title.of(words.code)} {text}")
     return f"{kind.title.of(words.code)}{': ' if answers else ''}{', '.join(answers)}"
 
 

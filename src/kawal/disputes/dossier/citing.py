@@ -29,7 +29,10 @@ def article_of(name: str) -> "Article":
     if rule is None:
         raise KeyError(name)
     return Article(
-        title=both(rule.title.say), article=rule.article, source="; ".join(rule.source), verified=rule.is_verified
+        title=both(rule.title.say),
+        article=both(rule.cite),
+        source=both(lambda told: "; ".join(rule.read_in(told))),
+        verified=rule.is_verified,
     )
 
 
@@ -37,8 +40,8 @@ class Article(msgspec.Struct, frozen=True):
     """What a rule says of itself: its title, its article, where that was read, and whether it was."""
 
     title: Both
-    article: str
-    source: str
+    article: Both
+    source: Both
     verified: bool
 
 
@@ -60,7 +63,7 @@ def cite(
                 rule=one.rule,
                 title=rule.title,
                 place=one.place,
-                article={"id": rule.article, "en": rule.article},
+                article=rule.article,
                 source=rule.source,
                 verified=rule.verified,
                 entries=one.entries,

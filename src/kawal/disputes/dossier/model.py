@@ -201,7 +201,7 @@ class Cited(msgspec.Struct, frozen=True, kw_only=True):
     title: Both
     place: str
     article: Both
-    source: str
+    source: Both
     verified: bool
     entries: tuple[int, ...]
     note: Both | None = None

@@ -58,7 +58,7 @@ def _opened(ground: Ground, told: Language) -> str:
         kind=ROUNDS[ground.kind],
         contest=contest,
         title=rule.title.say(told) if rule else ground.rule,
-        article=rule.article if rule else "–",
+        article=rule.cite(told) if rule else "–",
     ) + (f" ({told.text('belum diverifikasi')})" if unread else "")
 
 

@@ -19,7 +19,6 @@ from kawal.field.withheld import kept_words
 from kawal.kernel.codes import RegionCode, StationId, is_station, ward_of, within
 from kawal.kernel.language import Language
 from kawal.watch.board.board import places_of
-from kawal.watch.board.forward import told_value
 from kawal.watch.dutylog.dutylog import facts_of
 
 
@@ -92,28 +91,22 @@ def fact_lines(
             lines.append(FactLine(index=index, title=language.text("angka formulir TPS ini")))
             continue
         title, told = kind.title.of(language.code), understood.get(index, "")
-        answers = answers_of(report, kind, book, language)
+        answers = answers_of(report, kind, language)
         if report.kind == LINE_KIND:
-            channel, *more = (_chosen(report, one, kind, book, language) for one in ("channel", "state"))
+            asked = (field for field in kind.fields if field.id in ("channel", "state"))
+            channel, *more = (one.told(report.data[one.id], language) for one in asked)
             answers = (f"{title}: {channel}",) if told else (channel, *more)
         lines.append(FactLine(index=index, title=told or title, answers=answers, report=report))
     return tuple(lines)
 
 
-def answers_of(report: ReportRow, kind: ReportKind, book: KindBook, language: Language) -> tuple[str, ...]:
+def answers_of(report: ReportRow, kind: ReportKind, language: Language) -> tuple[str, ...]:
     """What a report answers in public, question by question."""
     return tuple(
-        f"{field.title.of(language.code)}: {_chosen(report, field.id, kind, book, language)}"
+        f"{field.title.of(language.code)}: {field.told(report.data[field.id], language)}"
         for field in kind.fields
         if field.id in report.data and not field.private
     )
-
-
-def _chosen(report: ReportRow, field: str, kind: ReportKind, book: KindBook, language: Language) -> str:
-    asked = kind.field(field)
-    value = report.data[field]
-    found = next((one.title.of(language.code) for one in (asked.choices if asked else ()) if one.id == value), None)
-    return found or told_value(report.kind, field, value, book, language)
 
 
 def concerns(told: str, place: str) -> bool:

@@ -91,9 +91,9 @@ def objection_answered(
 
 def told_of(desk: GroundDesk, objection: Objection, language: Language) -> tuple[str, ...]:
     """What an objection says in public: who by part and ballot number, about what, what was answered."""
-    book, report = desk.field.book(), objection.report
-    kind = book.get(report.kind, report.version)
-    return answers_of(report, kind, book, language) if kind else ()
+    report = objection.report
+    kind = desk.field.book().get(report.kind, report.version)
+    return answers_of(report, kind, language) if kind else ()
 
 
 ROUTES: list[Any] = [objections_page, objection_answered]

@@ -35,9 +35,9 @@ def prefill(connection: Connection, desk: GroundDesk, asked: Prefill) -> Prefill
     if not is_station(station) or StationId(station) not in desk.field.registry().station_by_id:
         return msgspec.structs.replace(asked, station=station)
     checks = [
-        one for entry in asked.entries for one in findings_of_incident(connection, entry) if one.station == station
+        one for entry in asked.entries for one in findings_of_incident(connection, entry) if one.key.place == station
     ]
-    told = {one.contest for one in checks} | {str(row.data.get("which_contest", "")) for row in reports}
+    told = {one.key.contest for one in checks} | {str(row.data.get("which_contest", "")) for row in reports}
     named = _only(desk.contests_at(StationId(station)), told - {""})
     filled = msgspec.structs.replace(asked, station=station, contest=asked.contest or named)
     if asked.rule:

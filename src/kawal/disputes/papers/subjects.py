@@ -268,7 +268,7 @@ def _articles(rule: str) -> tuple[str, ...]:
     law = rules().rule(rule) if rule else None
     if law is None:
         return ()
-    return (f"{law.title.id}: {law.article}{'' if law.is_verified else ' (belum diverifikasi)'}",)
+    return (f"{law.title.id}: {law.cite(WORDS)}{'' if law.is_verified else ' (belum diverifikasi)'}",)
 
 
 def _contest(asked: Asked) -> ContestKind:

@@ -199,7 +199,13 @@ def _regions(desk: RulesDesk, here: list[Indication]) -> list[Region]:
 
 def _text(one: Rule, words: Language) -> str:
     """What a rule is found by: its id, title, article and condition, in small letters."""
-    said = (one.id, one.title.say(words), one.article, one.condition.say(words), words.say(OPENS_NAMES[one.opens]))
+    said = (
+        one.id,
+        one.title.say(words),
+        one.cite(words),
+        one.condition.say(words),
+        words.say(OPENS_NAMES[one.opens]),
+    )
     return " ".join(said).casefold()
 
 

@@ -155,7 +155,7 @@ def typed_moment(text: str, desk: ThresholdDesk, where: Message) -> int:
     """A moment as a browser's field or a person writes it, in the clock of the region (ms)."""
     found = read_moment(text, desk.zone)
     if found is None:
-        raise Rejected(where, msg("waktu setempat seperti 2024-11-26 08:00"), text.strip() or NOTHING)
+        raise Rejected(where, msg("waktu setempat seperti 2024-11-26 08.00"), text.strip() or NOTHING)
     return found
 
 

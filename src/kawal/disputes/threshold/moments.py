@@ -14,8 +14,7 @@ AHEAD_MS = 60_000
 def moment_said(at_ms: int, zone: tzinfo) -> Message:
     """A moment (ms) in words by the clocks of a region, to the minute."""
     at = datetime.fromtimestamp(at_ms / 1000, zone)
-    clock = {"hour": f"{at:%H}", "minute": f"{at:%M}"}
-    return msg("%(day)s pukul %(hour)s.%(minute)s", day=at.date(), **clock)
+    return msg("%(day)s pukul %(time)s", day=at.date(), time=at.time().replace(second=0, microsecond=0))
 
 
 def vote_began_ms(registry: Registry, region: str, kind: str | None, zone: tzinfo) -> int | None:

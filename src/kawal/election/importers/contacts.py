@@ -31,7 +31,7 @@ MOST_LETTERS = {"contact_id": 40, "name": 80, "radio": 40, "messenger": 80, "acc
 MOST_DUTY = 2_000
 ROLES: tuple[Literal["head", "deputy"], ...] = ("head", "deputy")
 ROLE_ALIASES: dict[str, Literal["head", "deputy"]] = {"kepala": "head", "ketua": "head", "wakil": "deputy"}
-DUTY = msg('giliran jaga seperti "18:00-06:00" atau "2024-11-27 18:00/2024-11-28 06:00", dipisah titik koma')
+DUTY = msg('giliran jaga seperti "18.00-06.00" atau "2024-11-27 18.00/2024-11-28 06.00", dipisah titik koma')
 
 
 def is_agency(agency: str, world: Registry) -> bool:

@@ -82,7 +82,7 @@ def fact_said(fact: Fact, gazetteer: Gazetteer, language: Language) -> str:
     """One thing: "TPS 1-12 Mantuil buka 07.00"."""
     words = [where(fact.place, fact.stations, gazetteer), told(fact, language)]
     if fact.time:
-        words.append(fact.time if language.code == "en" else fact.time.replace(":", "."))
+        words.append(language.clock(fact.time))
     return " ".join(words)
 
 
@@ -100,7 +100,7 @@ def asked(ask: Ask, gazetteer: Gazetteer, language: Language) -> str:
         else language.text("%(place)s: apa yang terjadi?", place=place),
         "time": language.text(
             "Pukul %(time)s tidak mungkin sekarang: jam berapa?",
-            time=ask.words if language.code == "en" else ask.words.replace(":", "."),
+            time=language.clock(ask.words),
         )
         if ask.words
         else language.text("Jam berapa kejadiannya?"),

@@ -69,14 +69,9 @@ def told_value(kind: str, field: str, value: Value, book: KindBook, language: La
     """One side of a difference: a state, a choice by its title, yes or no, a number, a time."""
     if not field:
         return next((language.say(STATE_NAMES[state]) for state in STATES if state == value), str(value))
-    if isinstance(value, bool):
-        return language.text("ya") if value else language.text("tidak")
     newest = book.newest(kind)
     question = newest.field(field) if newest else None
-    choices = question.choices if question else ()
-    if question is not None and question.kind == "time" and language.code == "id":
-        return str(value).replace(":", ".")
-    return next((one.title.of(language.code) for one in choices if one.id == value), str(value))
+    return question.told(value, language) if question else str(value)
 
 
 def log_text(rows: Sequence[Entry], language: Language) -> str:

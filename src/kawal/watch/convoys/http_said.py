@@ -134,7 +134,7 @@ def _moment(text: str, desk: ConvoyDesk, where: Message) -> int:
     """A moment as a browser's field or a person writes it, in the clock of the region (ms)."""
     found = read_moment(text, desk.watch.lines.zone)
     if found is None:
-        raise Rejected(where, msg("waktu setempat seperti 2024-11-26 08:00"), text)
+        raise Rejected(where, msg("waktu setempat seperti 2024-11-26 08.00"), text)
     return found
 
 

@@ -200,5 +200,5 @@ def _moment(row: RowReader, column: str, zone: tzinfo) -> int | None:
     text = row.required(column)
     found = read_moment(text, zone) if text else None
     if text and found is None:
-        row.fault(column, msg("waktu setempat seperti 2024-11-26 08:00"), "moment")
+        row.fault(column, msg("waktu setempat seperti 2024-11-26 08.00"), "moment")
     return found

@@ -240,13 +240,12 @@ class MusterDesk:
     def _said_since(self, person: str, mark: Mark) -> Message:
         at = datetime.fromisoformat(mark.at).astimezone(self.watch.lines.zone)
         return msg(
-            "%(name)s (%(person)s) sudah ditandai %(presence)s pukul %(hour)s.%(minute)s (%(via)s) "
+            "%(name)s (%(person)s) sudah ditandai %(presence)s pukul %(time)s (%(via)s) "
             "sesudah halaman ini dibuka; muat ulang halaman ini",
             name=self.watch.field.registry().person_by_id[person].name,
             person=person,
             presence=PRESENCE[mark.presence],
-            hour=f"{at.hour:02}",
-            minute=f"{at.minute:02}",
+            time=at.time().replace(second=0, microsecond=0),
             via=VIA[mark.via],
         )
 

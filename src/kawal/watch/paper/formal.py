@@ -106,7 +106,7 @@ def _limits(report: LegalClock | None, notice: Notice | None, zone: tzinfo) -> l
         lines = [
             f"Aman sampai {moment_text(safe, zone, WORDS)}: {safe.reading.because.id}.",
             f"Masih dapat diperdebatkan sampai {moment_text(arguable, zone, WORDS)}: {arguable.reading.because.id} "
-            f"({report.deadline.article}).",
+            f"({report.deadline.cite(WORDS)}).",
         ]
     desk = notice.desk if notice else None
     lines.append(

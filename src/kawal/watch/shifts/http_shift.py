@@ -28,7 +28,7 @@ from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 PAGE = "/serah-jaga"
 LONGEST_PROMISE = timedelta(hours=12)
-_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
+_TIME = re.compile(r"([01]\d|2[0-3])[:.]([0-5]\d)", re.ASCII)
 Text = Annotated[str, msgspec.Meta(max_length=400)]
 
 
@@ -127,19 +127,17 @@ def promise_noted(
     return Redirect(PAGE, status_code=SEE_OTHER)
 
 
-def due_after(time: str, now: datetime) -> datetime:
-    """The next such time of the day ("13:10"). Raises Rejected for no time, and for one that has just passed: what is
-    promised further ahead than a shift was meant for today."""
-    if not _TIME.fullmatch(time):
-        raise Rejected(msg("sampai pukul"), msg("jam dan menit, seperti 13.10"), time or msg("kosong"))
-    hour, _, minute = time.partition(":")
-    due = now.replace(hour=int(hour), minute=int(minute), second=0, microsecond=0)
+def due_after(typed: str, now: datetime) -> datetime:
+    """The next such time of the day ("13:10", "13.10"). Raises Rejected for no time, and for one that has just
+    passed: what is promised further ahead than a shift was meant for today."""
+    found = _TIME.fullmatch(typed.strip())
+    if found is None:
+        raise Rejected(msg("sampai pukul"), msg("jam dan menit, seperti 13.10"), typed or msg("kosong"))
+    due = now.replace(hour=int(found[1]), minute=int(found[2]), second=0, microsecond=0)
     if due <= now:
         due += timedelta(days=1)
     if due - now > LONGEST_PROMISE:
-        raise Rejected(
-            msg("sampai pukul"), msg("waktu yang akan datang, paling lama 12 jam lagi"), time.replace(":", ".")
-        )
+        raise Rejected(msg("sampai pukul"), msg("waktu yang akan datang, paling lama 12 jam lagi"), typed)
     return due
 
 

@@ -100,10 +100,11 @@ def stamp(sheet: Sheet, note: str, reply: bytes | None) -> str:
         return sheet.told.text("Tidak ada cap waktu (RFC 3161) atas segel ini.")
     found = check_timestamp(reply, checkpoint_digest(note))
     return sheet.told.text(
-        "Cap waktu (RFC 3161): %(authority)s menyatakan segel ini sudah ada pada %(at)s UTC. Percaya atau tidak "
-        "pada penerbit sertifikatnya adalah keputusan pembaca.",
+        "Cap waktu (RFC 3161): %(authority)s menyatakan segel ini sudah ada pada %(day)s pukul %(time)s UTC. "
+        "Percaya atau tidak pada penerbit sertifikatnya adalah keputusan pembaca.",
         authority=found.authority,
-        at=found.at.strftime("%Y-%m-%d %H:%M:%S"),
+        day=found.at.date(),
+        time=found.at.time(),
     )
 
 

@@ -84,7 +84,7 @@ def cited(sheet: Sheet) -> list[dict[str, str]]:
             "title": f"{sheet.place(one.place)}: {one.title[told.code]}",
             "article": one.article[told.code],
             "mark": "" if one.verified else told.text("belum diverifikasi"),
-            "source": one.source,
+            "source": one.source[told.code],
             "note": one.note[told.code] if one.note else "",
             "entries": sheet.entries(one.entries),
         }
