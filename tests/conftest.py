@@ -2,6 +2,7 @@
 
 import atexit
 import fcntl
+import gc
 import os
 import shutil
 import tempfile
@@ -30,6 +31,12 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What drives a browser begins first: in parallel the short files fill the cores at the end."""
     items.sort(key=lambda item: "browser" not in item.keywords)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What is loaded and collected by now stays: no collection of garbage walks through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 SHARED = Path(__file__).parents[2] / "shared"

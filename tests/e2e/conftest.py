@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from litestar.testing import TestClient
 from playwright._impl._api_structures import SetCookieParam
-from playwright.sync_api import Browser, BrowserType, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserType, ConsoleMessage, expect, sync_playwright
 
 from kawal.app import create_app, open_results
 from kawal.cli.exercise import enrol_crew, first_reports
@@ -39,6 +39,12 @@ def launch(kind: BrowserType, *flags: str) -> Browser:
     return kind.launch(
         executable_path=found, chromium_sandbox=False, args=[*SOFTWARE_GL, *PLAIN_PAINT, *QUIET, *flags]
     )
+
+
+def of_page(line: ConsoleMessage) -> bool:
+    """Whether a line of the console is a fault or a warning of the page: that a map's picture is fetched back for
+    painting is of this browser, which paints without a graphics card."""
+    return line.type in ("error", "warning") and "GPU stall due to ReadPixels" not in line.text
 
 
 @pytest.fixture(scope="package")

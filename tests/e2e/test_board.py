@@ -14,6 +14,7 @@ from kawal.field.incoming import Author, Incoming
 from kawal.node import Node
 from kawal.web.identity import SESSION_COOKIE
 from tests.conftest import filled_node
+from tests.e2e.conftest import of_page
 from tests.e2e.test_pages import _violations
 from tests.http.conftest import session
 from tests.support.serving import Served, serving
@@ -84,7 +85,7 @@ def noon(browser: Browser, tmp_path: Path) -> Iterator[tuple[BrowserContext, Ser
 def watched(context: BrowserContext) -> tuple[Page, list[str]]:
     """A page, and what went wrong on it."""
     page, wrong = context.new_page(), []
-    page.on("console", lambda told: wrong.append(told.text) if told.type in ("error", "warning") else None)
+    page.on("console", lambda told: wrong.append(told.text) if of_page(told) else None)
     page.on("pageerror", lambda error: wrong.append(str(error)))
     return page, wrong
 

@@ -147,11 +147,10 @@ def test_two_clerks_read_a_photo_blind_and_by_keyboard(browser: Browser, tmp_pat
             assert watched.wrong == []
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_pages_of_the_count_are_clean(browser: Browser, tmp_path: Path, size: dict[str, int], theme: str) -> None:
-    """With data: no sideways scroll, no axe violation, nothing on the console, whoever looks."""
-    folder = tmp_path / "node"
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, list[tuple[str, str]]]]:
+    """A served node with two copies of one form, to look at; the pages of the count, each with who looks."""
+    folder = tmp_path_factory.mktemp("count") / "node"
     pages = Pages(folder)
     pages.photographed(pages.supervisor, image=SCENE)
     pages.photographed(pages.agent, b"2", image=SCENE, **MORE)
@@ -166,10 +165,20 @@ def test_pages_of_the_count_are_clean(browser: Browser, tmp_path: Path, size: di
         (agent, "/hitung/milik-saya"),
     ]
     with serving(folder) as served:
-        for token, path in seats:
-            with seat(browser, served, token, size) as watched:
-                watched.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-                page = watched.open(path)
-                assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], path
-                assert _violations(page) == [], path
-                assert watched.wrong == [], path
+        yield served, seats
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_pages_of_the_count_are_clean(
+    browser: Browser, filled: tuple[Served, list[tuple[str, str]]], size: dict[str, int], theme: str
+) -> None:
+    """With data: no sideways scroll, no axe violation, nothing on the console, whoever looks."""
+    served, seats = filled
+    for token, path in seats:
+        with seat(browser, served, token, size) as watched:
+            watched.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+            page = watched.open(path)
+            assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], path
+            assert _violations(page) == [], path
+            assert watched.wrong == [], path

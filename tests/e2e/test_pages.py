@@ -11,6 +11,7 @@ from playwright.sync_api import APIRequestContext, Browser, Page, Route, expect
 
 from kawal.field.identity import new_identity
 from kawal.record.note import SigningKey
+from tests.e2e.conftest import of_page
 
 pytestmark = pytest.mark.browser
 
@@ -99,7 +100,7 @@ class Watched:
     def __init__(self, page: Page, address: str) -> None:
         self.page, self.address = page, address
         self.wrong: list[str] = []
-        page.on("console", lambda told: self.wrong.append(told.text) if told.type in ("error", "warning") else None)
+        page.on("console", lambda told: self.wrong.append(told.text) if of_page(told) else None)
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
         page.on("requestfailed", self._failed)
         page.on("request", self._request)
