@@ -159,7 +159,6 @@ def create_app(
     count_desk = CountDesk(field_desk, node.clock)
     recap_desk = RecapDesk(count_desk)
     threshold_desk = ThresholdDesk(count_desk, recap_desk, founding.region, zone_of(founding.region))
-    rules_desk = RulesDesk(recap_desk, founding.region)
     form_checks = FormCheckDesk(field_desk)
     count_desk.incidents = form_checks.known
     watch_desk = WatchDesk(field_desk, line_desk, node.clock, board)
@@ -168,6 +167,7 @@ def create_app(
     told = {"institution": founding.institution, "exercise": shell.exercise}
     pack_desk = PackDesk(shift_desk, msgspec.structs.replace(printing, **told))
     law = Law(local_law)
+    rules_desk = RulesDesk(recap_desk, founding.region, law)
     muster_desk = MusterDesk(watch_desk, desk)
     case_desk = CaseDesk(watch_desk, risk_desk, muster_desk, law=law)
     notice_desk = NoticeDesk(case_desk, exercise=shell.exercise)

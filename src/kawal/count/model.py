@@ -7,7 +7,7 @@ import msgspec
 
 from kawal.election.model import Contest
 from kawal.jurisdiction.forms import Severity
-from kawal.kernel.codes import StationId
+from kawal.kernel.codes import RegionCode, StationId
 
 ContestKind = Literal["governor", "regent", "mayor"]
 """Every station votes in at most one contest of a kind, so that station and kind name a form."""
@@ -89,6 +89,15 @@ class Tabulation(msgspec.Struct, frozen=True, kw_only=True):
     at_ms: int
     regions: tuple[Tally, ...]
     stations: tuple[Tally, ...]
+
+
+class Entered(msgspec.Struct, frozen=True):
+    """An entry that recorded something of a contest in a region, and when (ms)."""
+
+    entry: int
+    contest: ContestKind
+    region: RegionCode
+    at_ms: int
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):

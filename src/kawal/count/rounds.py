@@ -8,9 +8,9 @@ from sqlalchemy.engine import Connection
 
 from kawal.access.reach import inside
 from kawal.count.events import RoundKind
-from kawal.count.model import ContestKind
+from kawal.count.model import ContestKind, Entered
 from kawal.count.tables import FORM, ROUND
-from kawal.kernel.codes import RegionCode, StationId, within
+from kawal.kernel.codes import RegionCode, StationId, ward_of, within
 
 Numbers = Mapping[str, int]
 _numbers = msgspec.json.Decoder(dict[str, int | None]).decode
@@ -200,6 +200,18 @@ def _gone(place: str, number: int, rows: Sequence[FormRow], kinds: Mapping[str, 
             )
         ),
     )
+
+
+def repolls(connection: Connection) -> tuple[Entered, ...]:
+    """The entries that ordered a re-poll, each with the ward of its first station."""
+    first = func.min(ROUND.c.station)
+    statement = select(ROUND.c.position, ROUND.c.contest, first, func.min(ROUND.c.at_ms))
+    rows = connection.execute(
+        statement.where(ROUND.c.kind == "re_poll")
+        .group_by(ROUND.c.position, ROUND.c.contest)
+        .order_by(ROUND.c.position)
+    )
+    return tuple(Entered(entry, contest, ward_of(StationId(station)), at) for entry, contest, station, at in rows)
 
 
 def _kinds(connection: Connection, kind: ContestKind) -> dict[str, dict[int, RoundKind]]:

@@ -28,6 +28,7 @@ from kawal.disputes.grounds.model import (
 from kawal.disputes.grounds.objections import AT
 from kawal.disputes.grounds.queries import load_grounds, load_objections
 from kawal.disputes.grounds.shown import facts_of, open_link, record_of, round_link, stages_of
+from kawal.disputes.rules.wanting import wanting
 from kawal.field.notice import moment_text, short_moment
 from kawal.field.queries import report_at
 from kawal.jurisdiction.rules import rules
@@ -67,6 +68,7 @@ def grounds_page(
         kept = (one for one in reached if filters.keeps(one, is_waiting=one.index in waiting))
         found = sorted(kept, key=lambda one: _order(desk, one))
         unstudied = [one for one in desk.unstudied(connection) if who.may("dispute.read", one.place)]
+        unplaced = [one for one in desk.unplaced(connection) if who.may("dispute.read", one.place)]
         rows = [_row(desk, connection, one) for one in found[start : start + MOST_ROWS]]
     return renderer_of(state).page(
         request,
@@ -91,6 +93,9 @@ def grounds_page(
         ],
         unstudied=[(one, rules().rule(one.rule), open_link(one)) for one in unstudied[:MOST_OFFERED]],
         beyond=len(unstudied) - MOST_OFFERED,
+        wanting=wanting(unplaced[:MOST_OFFERED], registry, reader_of(request).language),
+        more_wanting=len(unplaced) - MOST_OFFERED,
+        rule_of=rules().rule,
         may_open=who.may("dispute.study"),
         **_words(desk, request),
     )
