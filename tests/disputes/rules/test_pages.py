@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,12 @@ import pytest
 from kawal.access.roles import TABLE, Role
 from kawal.disputes.clocks.events import MomentRecorded
 from kawal.disputes.rules.http import Filters
-from kawal.disputes.rules.names import alternatives, condition_words
+from kawal.disputes.rules.limits import readings_of
+from kawal.disputes.rules.names import alternatives, condition_words, value_words
+from kawal.jurisdiction.calendar import Calendar
+from kawal.jurisdiction.deadlines import deadline
 from kawal.jurisdiction.rules import rules
+from kawal.jurisdiction.zones import WITA
 from kawal.kernel.language import language
 from tests.count.test_ladder import WARD
 from tests.count.test_pages import Pages
@@ -219,3 +224,33 @@ def test_what_is_said_of_a_wider_contest_is_seen_by_who_reads_the_whole_node(nod
     assert rows(node.get("/sengketa/indikasi")) == ["63"]
     node.come_in("lawyer", region="63.71.01")
     assert rows(node.get("/sengketa/indikasi")) == []
+
+
+def test_two_readings_of_a_deadline_are_told_apart_whatever_day_it_is() -> None:
+    """On the day of the vote, a day off, both readings of three working days would begin on the day after."""
+    vote = datetime(2024, 11, 27, 12, 0, tzinfo=WITA)
+    for name, stands in (
+        ("mk_petition", ["safe", "arguable"]),
+        ("gakkumdu", ["only"]),
+        ("report", ["safe", "arguable"]),
+    ):
+        found = readings_of(deadline(name), None, vote, WITA, Calendar())
+        assert [(one.stand, one.ending) for one in found] == [(stand, None) for stand in stands]
+
+
+def test_parameters_are_said_as_each_language_writes_them() -> None:
+    told = {
+        ("MK-157-FILE", "ends_at"): ("24.00", "24:00"),
+        ("MK-157-FILE", "limit"): ("3 hari kerja", "working days: 3"),
+        ("BALLOT-RESERVE", "reserve"): ("2,5%", "2.5%"),
+        ("PSU-TIME", "last_date_2024"): ("Jumat 6 Desember 2024", "Friday 6 December 2024"),
+        ("COUNT-EXTENSION", "pause_allowed"): ("tidak", "no"),
+        ("RECAP-MECH", "truth_order"): (
+            "C.Hasil, lalu C.Hasil Salinan, lalu Sirekap",
+            "C.Hasil, then C.Hasil Salinan, then Sirekap",
+        ),
+    }
+    for (name, parameter), said in told.items():
+        rule = rules().rule(name)
+        assert rule is not None
+        assert tuple(value_words(rule.parameter(parameter), language(code)) for code in ("id", "en")) == said

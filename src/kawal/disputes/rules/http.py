@@ -23,10 +23,10 @@ from kawal.disputes.rules.names import (
     PLACES,
     STANDS,
     STEPS,
-    UNITS,
     alternatives,
     condition_words,
     fact_name,
+    value_words,
 )
 from kawal.disputes.rules.wanting import wanting
 from kawal.election.model import Region
@@ -117,6 +117,7 @@ def rule_page(request: AnyRequest, state: State, rule: FromPath[str]) -> Respons
         rule=one,
         conditions=[condition_words(part, one, words) for part in alternatives(tree)] if tree else [],
         deadline=limit,
+        value_words=lambda parameter: value_words(parameter, words),
         path_note=grounds().path.beyond if "province" in one.path else None,
         readings=_readings(desk, state, limit) if limit else (),
         stands=STANDS,
@@ -223,7 +224,6 @@ def _words(words: Language) -> dict[str, Any]:
         "opens_marks": OPENS_MARKS,
         "steps": STEPS,
         "places": PLACES,
-        "units": UNITS,
         "confidences": CONFIDENCES,
         "assurances": ASSURANCES,
         "contest_names": CONTESTS,
