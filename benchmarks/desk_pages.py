@@ -39,13 +39,13 @@ def server_times(served: Served, token: str, runs: int) -> None:
         base = 0.0
         for path in ("/masuk", *PAGES, case):
             client.get(path)
-            before, took = cpu_s(served.process.pid), []
+            before, took = cpu_s(served.pid), []
             for _ in range(runs):
                 began = time.perf_counter()
                 answer = client.get(path)
                 took.append((time.perf_counter() - began) * 1000)
                 assert answer.status_code == 200, path
-            cpu = (cpu_s(served.process.pid) - before) / runs * 1000
+            cpu = (cpu_s(served.pid) - before) / runs * 1000
             base = base or cpu
             late = sorted(took)[int(runs * 0.95)]
             print(

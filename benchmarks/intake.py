@@ -129,9 +129,9 @@ def peak_mb(pid: int) -> float:
 
 def measured(served: "Served | Bare", work: Coroutine[Any, Any, list[float]], reports: int) -> Result:
     """Run one piece of load and read the server's CPU around it."""
-    before, began = cpu_s(served.process.pid), time.perf_counter()
+    before, began = cpu_s(served.pid), time.perf_counter()
     latencies = sorted(uvloop.run(work))
-    wall, cpu = time.perf_counter() - began, cpu_s(served.process.pid) - before
+    wall, cpu = time.perf_counter() - began, cpu_s(served.pid) - before
     at = [latencies[int(len(latencies) * share)] * 1000 for share in (0.5, 0.99)]
     return Result(reports / wall, cpu / reports * 1000, *at)
 
@@ -197,7 +197,7 @@ def main() -> None:
             rows.setdefault("kawal, batches of 50", []).append(
                 measured(served, closed_loop(served.port, batches, 8), len(tokens))
             )
-        memory = peak_mb(served.process.pid)
+        memory = peak_mb(served.pid)
         served.stop()
         bare.stop()
     baseline = statistics.median(one.cpu_ms for one in rows["bare ASGI, 200 connections"])

@@ -119,7 +119,7 @@ def open_recaps(node: Node) -> Iterator[RecapDesk]:
 def open_dossiers(node: Node) -> Iterator[DossierDesk]:
     """The desk of dossiers, for who needs no pages."""
     with open_field(node) as field:
-        rules = RulesDesk(RecapDesk(CountDesk(field, node.clock)), node.founding.region)
+        rules = RulesDesk(RecapDesk(CountDesk(field, node.clock)), node.founding.region, Law())
         yield _dossiers(node, field, rules)
 
 
@@ -174,10 +174,10 @@ def create_app(
     count_desk = CountDesk(field_desk, node.clock)
     recap_desk = RecapDesk(count_desk)
     threshold_desk = ThresholdDesk(count_desk, recap_desk, founding.region, zone_of(founding.region))
-    rules_desk = RulesDesk(recap_desk, founding.region)
     form_checks = FormCheckDesk(field_desk, recap_desk)
     count_desk.incidents = incidents_of
     law = Law(local_law)
+    rules_desk = RulesDesk(recap_desk, founding.region, law)
     ground_desk = GroundDesk(rules_desk, line_desk, law, zone_of(founding.region), node.clock)
     if "disputes" in parts:
         count_desk.studies = ground_desk.studies

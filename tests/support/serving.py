@@ -35,6 +35,12 @@ class Served:
         self.address = line.split()[2].rstrip("/")
         self.port = int(self.address.rpartition(":")[2])
 
+    @property
+    def pid(self) -> int:
+        """The process that serves."""
+        assert self.process.pid is not None
+        return self.process.pid
+
     def kill(self) -> None:
         """As a power cut ends it: no handler runs."""
         self.process.kill()

@@ -53,7 +53,8 @@ def run(args: argparse.Namespace) -> int:
     """Print them."""
     from kawal.access.queries import load_founding  # noqa: PLC0415  all of a node, for those who ask it only
     from kawal.disputes.grounds.queries import load_grounds  # noqa: PLC0415
-    from kawal.disputes.rules.reading import read_indications  # noqa: PLC0415
+    from kawal.disputes.rules.reading import read_judged  # noqa: PLC0415
+    from kawal.disputes.rules.wanting import wanting  # noqa: PLC0415
     from kawal.election.queries import load_registry  # noqa: PLC0415
     from kawal.node import reading_folder  # noqa: PLC0415
 
@@ -64,14 +65,19 @@ def run(args: argparse.Namespace) -> int:
             raise Rejected(str(args.folder), msg("simpul pengawasan, pemantau, atau pelatihan"), founding.profile)
         if args.place and args.place not in {*registry.region_by_code, *registry.station_by_id}:
             raise Rejected("--place", msg("TPS atau wilayah yang terdaftar"), args.place)
-        found = read_indications(connection, registry, founding.region, args.place)
+        found = read_judged(connection, registry, founding.region, args.place)
         present = load_grounds(connection)
-    lines = [_line(one, registry, told, present) for one in found]
+    lines = [_line(one, registry, told, present) for one in found.indications]
+    wants = wanting(found.unplaced, registry, told)
     if args.json:
-        print(msgspec.json.encode({"indications": lines}).decode())
+        print(msgspec.json.encode({"indications": lines, "unplaced": wants}).decode())
         return 0
     for one in lines:
         print(_sentence(one, told))
+    for want in wants:
+        entries = told.text("catatan %(index)s", index=told.listing(map(str, want.entries)))
+        asked = told.text("laporan untuk wilayah ini tidak menyebut TPS: pastikan TPS mana")
+        print(f"{want.place}  {want.place_name}: {want.fact}; {entries}\n    {asked}")
     print(told.text("%(n)s indikasi; untuk diteliti, bukan putusan", n=len(lines)))
     return 0
 

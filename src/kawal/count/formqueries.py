@@ -119,10 +119,18 @@ def _rulings(
     )
 
 
-def assurances(connection: Connection, entries: Sequence[int]) -> dict[int, str]:
-    """How sure the author is of each of these entries that is a reading."""
+def stations_since(connection: Connection, size: int) -> frozenset[str]:
+    """The stations whose forms an entry from `size` on may have changed, with everything that follows from them."""
+    asked = [select(table.c.station).where(table.c.position >= size) for table in (READING, DECISION, ENDED, ROUND)]
+    return frozenset(one for statement in asked for one in connection.scalars(statement))
+
+
+def assurances(connection: Connection, entries: Sequence[int], station: str = "") -> dict[int, str]:
+    """How sure the author is of each of these entries that is a reading, at any station or at one."""
     found: dict[int, str] = {}
     statement = select(READING.c.position, READING.c.assurance).distinct()
+    if station:
+        statement = statement.where(READING.c.station == station)
     for start in range(0, len(entries), 500):
         rows = connection.execute(statement.where(READING.c.position.in_(entries[start : start + 500])))
         found |= {row.position: row.assurance for row in rows}

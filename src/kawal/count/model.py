@@ -7,7 +7,7 @@ import msgspec
 
 from kawal.election.model import Contest
 from kawal.jurisdiction.forms import Severity
-from kawal.kernel.codes import StationId
+from kawal.kernel.codes import RegionCode, StationId
 
 ContestKind = Literal["governor", "regent", "mayor"]
 """Every station votes in at most one contest of a kind, so that station and kind name a form."""
@@ -106,6 +106,15 @@ class FindingKey(msgspec.Struct, frozen=True, kw_only=True):
     def site(self) -> str:
         """The station or region whose paper is to be looked at."""
         return self.form or self.place
+
+
+class Entered(msgspec.Struct, frozen=True):
+    """An entry that recorded something of a contest in a region, and when (ms)."""
+
+    entry: int
+    contest: ContestKind
+    region: RegionCode
+    at_ms: int
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from kawal.count.events import RecapSource
+from kawal.count.model import Entered
 from kawal.count.recap.diff import Correction, RecapDiff, recap_diff
 from kawal.count.recap.forms import Recap
 from kawal.count.recap.ladder import Count
@@ -47,6 +48,14 @@ def known_recaps(connection: Connection, contest: Contest) -> tuple[KnownRecap, 
         recap = replace(msgspec.json.decode(row.body, type=Recap), index=row.position)
         newest[row.region, recap.round, recap.alone, row.source] = KnownRecap(recap, row.source, row.actor, row.at_ms)
     return tuple(newest[key] for key in sorted(newest))
+
+
+def first_recaps(connection: Connection) -> tuple[Entered, ...]:
+    """When the first form of each plenary after the first polls came in, whoever brought it."""
+    first = func.min(RECAP.c.position)
+    statement = select(RECAP.c.region, RECAP.c.contest, first, func.min(RECAP.c.at_ms)).where(RECAP.c.round == 1)
+    rows = connection.execute(statement.group_by(RECAP.c.region, RECAP.c.contest).order_by(first))
+    return tuple(Entered(entry, contest, RegionCode(region), at_ms) for region, contest, entry, at_ms in rows)
 
 
 def counted(connection: Connection, registry: Registry, contest: Contest) -> Count:

@@ -1,4 +1,4 @@
-"""What a rule of law was found to concern, as values: facts with their entries, indications (pure)."""
+"""What a rule of law was found to concern, as values: facts, indications, facts without their station (pure)."""
 
 from typing import Literal
 
@@ -43,3 +43,16 @@ class Indication(msgspec.Struct, frozen=True, kw_only=True):
     def entries(self) -> tuple[int, ...]:
         """The entries of the log behind it, in their order."""
         return tuple(sorted({entry for fact in self.facts for entry in fact.entries}))
+
+
+class Unplaced(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact of which a region is told where rules ask for a station: nothing holds by it, until somebody clears up
+    which station it is. `rules` are those that ask for it there."""
+
+    fact: Fact
+    rules: tuple[str, ...]
+
+    @property
+    def place(self) -> str:
+        """The region."""
+        return self.fact.place

@@ -7,7 +7,7 @@ from sqlalchemy.engine import Connection
 from kawal.election.decide import Changes
 from kawal.election.events import RegistryImported
 from kawal.election.kinds import DECODERS, key_of
-from kawal.election.tables import METADATA, REGISTRY_IMPORT, REGISTRY_ROW
+from kawal.election.tables import METADATA, REGISTRY_BALLOT, REGISTRY_IMPORT, REGISTRY_ROW
 from kawal.store.dialect import put
 from kawal.store.events import Bodies, Projection, Recorded
 
@@ -27,6 +27,10 @@ def _imported(connection: Connection, entry: Recorded[RegistryImported], bodies:
         row = put(connection, REGISTRY_ROW)
         new = {"body": row.excluded.body, "position": row.excluded.position}
         connection.execute(row.on_conflict_do_update(index_elements=["kind", "key"], set_=new), rows)
+        if event.kind == "contests":
+            connection.execute(
+                insert(REGISTRY_BALLOT), [{name: one[name] for name in ("key", "position", "body")} for one in rows]
+            )
     for key in changes.removed:
         connection.execute(delete(REGISTRY_ROW).where(REGISTRY_ROW.c.kind == event.kind, REGISTRY_ROW.c.key == key))
     connection.execute(
@@ -42,4 +46,4 @@ def _imported(connection: Connection, entry: Recorded[RegistryImported], bodies:
     )
 
 
-PROJECTION = Projection(name="election", version=2, tables=METADATA, folds={RegistryImported: _imported})
+PROJECTION = Projection(name="election", version=3, tables=METADATA, folds={RegistryImported: _imported})

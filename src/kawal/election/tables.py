@@ -14,6 +14,15 @@ REGISTRY_ROW = Table(
 )
 """`position` is the import that last changed the row."""
 
+REGISTRY_BALLOT = Table(
+    "registry_ballot",
+    METADATA,
+    Column("key", String, primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("body", LargeBinary, nullable=False),
+)
+"""Every contest as each import made it: the ballot by which earlier entries are read."""
+
 REGISTRY_IMPORT = Table(
     "registry_import",
     METADATA,

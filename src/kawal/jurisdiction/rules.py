@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Annotated, Literal
 
@@ -17,7 +17,7 @@ from msgspec import Meta
 
 from kawal.jurisdiction.cited import Article, Text
 from kawal.jurisdiction.condition import Compared, Condition, Quantity, compared_in, condition, names_in
-from kawal.jurisdiction.deadlines import deadlines
+from kawal.jurisdiction.deadlines import ContestKind, deadlines
 from kawal.jurisdiction.expression import Field
 from kawal.jurisdiction.forms import forms
 from kawal.jurisdiction.load import Named
@@ -71,11 +71,12 @@ class Bracket(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Rule(Article, frozen=True, kw_only=True, dict=True):
-    """One rule of law."""
+    """One rule of law; `contests` are those that it is about, all where none is named."""
 
     id: RuleId
     chapter: Chapter
     at: Where = "station"
+    contests: tuple[ContestKind, ...] = ()
     title: Named
     condition: Named
     when: str | None
@@ -90,12 +91,12 @@ class Rule(Article, frozen=True, kw_only=True, dict=True):
     warning: Named | None = None
     note: Named | None = None
 
-    @property
+    @cached_property
     def tree(self) -> Condition | None:
         """The condition, None for a rule that nothing triggers."""
         return None if self.when is None else condition(self.when, self.id)
 
-    @property
+    @cached_property
     def limits(self) -> dict[str, int]:
         """The parameters that a condition can compare with."""
         return {
@@ -104,7 +105,7 @@ class Rule(Article, frozen=True, kw_only=True, dict=True):
             if isinstance(one.value, int) and not isinstance(one.value, bool)
         }
 
-    @property
+    @cached_property
     def asks(self) -> tuple[str, ...]:
         """The facts that its condition needs, an identity by its code; none for one without a condition."""
         tree = self.tree

@@ -50,7 +50,7 @@ def test_two_persons_are_printed_as_a_ground_to_study_and_one_is_not(
     assert found["facts"][0]["value"] == 2
     assert found["facts"][0]["assurance"] == ["device"]
     assert asked(folder, "--place", OTHER, as_json=True) == 0
-    assert json.loads(capsys.readouterr().out) == {"indications": []}
+    assert json.loads(capsys.readouterr().out) == {"indications": [], "unplaced": []}
 
 
 def test_a_place_that_is_not_registered_and_a_node_that_keeps_order_are_refused(node: Rules, tmp_path: Path) -> None:
@@ -74,3 +74,20 @@ def test_an_indication_that_a_ground_covers_says_so(
     node.house.node.writer.commit(lambda _rows: Decision((event,)), "t")
     assert asked(folder) == 0
     assert f"already studied: ground {entry + 1}" in capsys.readouterr().out
+
+
+def test_a_report_of_a_ward_is_printed_beside_them_with_what_must_be_cleared_up(
+    node: Rules, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    node.tell(node.supervisor, "voted_without_right", 1, "63.71.01.1012")
+    folder = str(tmp_path / "node")
+    assert asked(folder) == 0
+    said = capsys.readouterr().out
+    assert "persons without the right to vote here who voted: 1; entry" in said
+    assert "a report for this region names no station: clear up which" in said
+    assert said.endswith("0 indications; to be studied, no verdict\n")
+    assert asked(folder, "--place", "63.71.01", as_json=True) == 0
+    [found] = json.loads(capsys.readouterr().out)["unplaced"]
+    assert (found["place"], found["rules"]) == ("63.71.01.1012", ["PSU-112-2E"])
+    assert asked(folder, "--place", STATION, as_json=True) == 0
+    assert json.loads(capsys.readouterr().out)["unplaced"] == []

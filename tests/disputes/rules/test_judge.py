@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from kawal.disputes.model import Fact, Indication
+from kawal.disputes.model import Fact, Indication, Unplaced
 from kawal.disputes.rules.judge import judge
 from kawal.jurisdiction.rules import rules
 
-STATION, DISTRICT, CITY = "6371011012007", "63.71.01", "63.71"
+STATION, WARD, DISTRICT, CITY = "6371011012007", "63.71.01.1012", "63.71.01", "63.71"
 
 TRIGGERS: list[tuple[str, dict[str, int], dict[str, int]]] = [
     # rule, what triggers it, what just does not
@@ -55,6 +55,15 @@ TRIGGERS: list[tuple[str, dict[str, int], dict[str, int]]] = [
     ("RECAP-MECH", {"RECAP_CHAIN": 1}, {"RECAP_CHAIN": 0}),
     ("RECAP-MECH", {"RECAP_SUM": 1}, {"RECAP_SUM": 0}),
     ("OBJECTION", {"objections": 1}, {"objections": 0}),
+    # Banjarmasin 2020: 1 % of 235,441 valid votes are 2,354; a margin of exactly the limit is within
+    ("MK-158-2", {"margin": 2_354, "margin_limit": 2_354}, {"margin": 2_355, "margin_limit": 2_354}),
+    ("MK-158-1", {"margin": 2_354, "margin_limit": 2_354}, {"margin": 2_355, "margin_limit": 2_354}),
+    ("MK-157-DECIDE", {"petitions_registered": 1}, {"petitions_registered": 0}),
+    ("PSU-TIME", {"repolls_late": 1}, {"repolls_late": 0}),
+    ("PSU-MK", {"repolls_by_court": 1}, {"repolls_by_court": 0}),
+    ("RECAP-SCHEDULE", {"recaps_late": 1}, {"recaps_late": 0}),
+    ("RECAP-SCHEDULE", {"announced_late": 1}, {"announced_late": 0}),
+    ("GAKKUMDU-146", {"crimes_handed_on": 1}, {"crimes_handed_on": 0}),
 ]
 PLACES = {"station": STATION, "recap": DISTRICT, "contest": CITY}
 
@@ -66,7 +75,7 @@ def fact(name: str, value: int, together: int | None = None, **said: Any) -> Fac
 
 
 def judged(*facts: Fact) -> tuple[Indication, ...]:
-    return judge(facts, rules())
+    return judge(facts, rules()).indications
 
 
 @pytest.mark.parametrize(("name", "triggers", "does_not"), TRIGGERS)
@@ -75,11 +84,11 @@ def test_each_rule_holds_by_what_triggers_it_and_not_by_what_just_does_not(
 ) -> None:
     rule = rules().rule(name)
     assert rule is not None
-    place = PLACES[rule.at]
-    [found] = judged(*[fact(one, value, place=place) for one, value in triggers.items()])
+    place, contest = PLACES[rule.at], next(iter(rule.contests), None)
+    [found] = judged(*[fact(one, value, place=place, contest=contest) for one, value in triggers.items()])
     assert (found.rule, found.place, found.strength) == (name, place, "one_source")
     assert {one.name for one in found.facts} == set(triggers)
-    assert judged(*[fact(one, value, place=place) for one, value in does_not.items()]) == ()
+    assert judged(*[fact(one, value, place=place, contest=contest) for one, value in does_not.items()]) == ()
 
 
 def test_the_table_has_every_rule_with_a_condition_and_every_fact_that_it_asks_for() -> None:
@@ -136,8 +145,29 @@ def test_rounds_and_places_are_judged_apart() -> None:
     assert judged(*facts) == ()
 
 
-def test_a_rule_of_the_station_is_not_asked_of_a_region() -> None:
-    assert judged(fact("voted_without_right", 5, place=DISTRICT)) == ()
+def test_a_rule_of_the_station_is_not_asked_of_a_region_which_wants_to_know_the_station() -> None:
+    """Also one person is wanted: another may be told of the same station."""
+    for told in (fact("voted_without_right", 5, place=WARD), fact("voted_without_right", 1, place=DISTRICT)):
+        said = judge([told], rules())
+        assert said.indications == ()
+        assert said.unplaced == (Unplaced(fact=told, rules=("PSU-112-2E",)),)
+
+
+def test_what_the_law_asks_of_a_region_or_of_nobody_wants_no_station() -> None:
+    """A closed recapitulation is the district's own, lawful voters added on the day are nothing to clear up."""
+    told = (fact("recap_closed", 1, place=DISTRICT), fact("objections", 1, place=DISTRICT))
+    said = judge([*told, fact("added_on_day", 3, place=WARD)], rules())
+    assert [one.rule for one in said.indications] == ["RECAP-114-115", "OBJECTION"]
+    assert said.unplaced == ()
+    assert judge([fact("voted_without_right", 5)], rules()).unplaced == (), "a station is no region"
+
+
+def test_a_rule_of_one_kind_of_contest_is_not_asked_of_another() -> None:
+    """The threshold of a governor stands in another paragraph than that of a mayor."""
+    numbers = {"margin": 1, "margin_limit": 2}
+    for contest, rule in (("governor", "MK-158-1"), ("mayor", "MK-158-2"), ("regent", "MK-158-2")):
+        found = judged(*[fact(name, value, place=CITY, contest=contest) for name, value in numbers.items()])
+        assert [(one.rule, one.contest) for one in found] == [(rule, contest)]
 
 
 def test_the_gravest_come_first_then_the_newest() -> None:

@@ -3,18 +3,27 @@
 import html
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kawal.access.roles import TABLE, Role
+from kawal.disputes.clocks.events import MomentRecorded
 from kawal.disputes.rules.http import Filters
-from kawal.disputes.rules.names import alternatives, condition_words
+from kawal.disputes.rules.limits import readings_of
+from kawal.disputes.rules.names import alternatives, condition_words, value_words
+from kawal.jurisdiction.calendar import Calendar
+from kawal.jurisdiction.deadlines import deadline
 from kawal.jurisdiction.rules import rules
+from kawal.jurisdiction.zones import WITA
 from kawal.kernel.language import language
+from tests.count.test_ladder import WARD
 from tests.count.test_pages import Pages
 from tests.disputes.rules.test_facts import OTHER, Rules
 from tests.support.phone import STATION, enrolled
+from tests.watch.dutylog.test_dutylog import Desk
 
 ELSEWHERE = "6371031003007"
 
@@ -162,3 +171,86 @@ def test_a_rule_says_that_the_step_of_the_province_is_not_recorded(node: RulePag
     node.come_in("auditor")
     assert "what the province says is not recorded" in words_of(node.get("/sengketa/aturan/PSU-112-2E"))
     assert "what the province says is not recorded" not in words_of(node.get("/sengketa/aturan/RECOUNT-113"))
+
+
+def test_a_report_that_names_only_a_ward_is_shown_at_the_ward_until_it_is_corrected(node: RulePages) -> None:
+    """No station of the ward is given an indication; who works on the ward sees it, who works elsewhere does not."""
+    told = node.tell(node.supervisor, "voted_without_right", 2, WARD)
+    entry = node.facts(WARD)["voted_without_right"].entries[0]
+    for path in ("/sengketa/indikasi", "/sengketa/indikasi?place=63.71.01&rule=PSU-112-2E", "/sengketa"):
+        node.come_in("adjudicator", region=WARD)
+        page = node.get(path)
+        assert "Reports without a station" in page, path
+        assert "clear up which" in page
+        assert f'href="/laporan/{entry}"' in page
+        assert f'href="/sengketa/dasar/baru?rule=PSU-112-2E&amp;contest=&amp;entries={entry}"' in page
+        assert "persons without the right to vote here who voted: 2" in words_of(page)
+        node.come_in("adjudicator", region="63.71.03")
+        assert "Reports without a station" not in node.get(path.partition("?")[0])
+    node.come_in("auditor")
+    assert rows(node.get("/sengketa/indikasi")) == []
+    assert "/sengketa/dasar/baru?rule" not in node.get("/sengketa/indikasi"), "who only reads is offered no study"
+    assert "Reports without a station" not in node.get("/sengketa/indikasi?opens=weakness")
+    node.come_in("lawyer")
+    form = node.get(f"/sengketa/dasar/baru?rule=PSU-112-2E&contest=&entries={entry}")
+    assert f'value="{entry}"' in form
+    Desk(node.house.node, node.house.client).save("TPS 7 Basirih Selatan aman", re=told, corrects="1")
+    node.come_in("adjudicator")
+    assert "Reports without a station" not in node.get("/sengketa/indikasi")
+
+
+def test_a_report_of_a_ward_is_cleared_up_by_a_ground_of_one_of_its_stations(node: RulePages) -> None:
+    """The ground rests on the report; the list of what is still to be done forgets it, what was told stays."""
+    node.tell(node.supervisor, "box_opened", 1, WARD)
+    entry = node.facts(WARD)["box_opened"].entries[0]
+    node.come_in("adjudicator")
+    said: dict[str, Any] = {
+        "rule": "PSU-112-2A",
+        "station": STATION,
+        "contest": "",
+        "round": "1",
+        "entries": str(entry),
+    }
+    node.post("/sengketa/dasar/buka", note="TPS 7, kata pelapornya", **said)
+    assert "Reports without a station" not in node.get("/sengketa")
+    assert "Reports without a station" in node.get("/sengketa/indikasi")
+
+
+def test_what_is_said_of_a_wider_contest_is_seen_by_who_reads_the_whole_node(node: RulePages) -> None:
+    """A petition about the governor of the province, on the node of a city of it."""
+    said = {"event": "petition_registered", "contest": "governor", "region": "63", "at_ms": 0, "reference": "9/2024"}
+    node.happen(MomentRecorded(**said, length=0, unit="calendar_days"))  # type: ignore[arg-type]
+    node.come_in("lawyer", region="63.71")
+    assert rows(node.get("/sengketa/indikasi")) == ["63"]
+    node.come_in("lawyer", region="63.71.01")
+    assert rows(node.get("/sengketa/indikasi")) == []
+
+
+def test_two_readings_of_a_deadline_are_told_apart_whatever_day_it_is() -> None:
+    """On the day of the vote, a day off, both readings of three working days would begin on the day after."""
+    vote = datetime(2024, 11, 27, 12, 0, tzinfo=WITA)
+    for name, stands in (
+        ("mk_petition", ["safe", "arguable"]),
+        ("gakkumdu", ["only"]),
+        ("report", ["safe", "arguable"]),
+    ):
+        found = readings_of(deadline(name), None, vote, WITA, Calendar())
+        assert [(one.stand, one.ending) for one in found] == [(stand, None) for stand in stands]
+
+
+def test_parameters_are_said_as_each_language_writes_them() -> None:
+    told = {
+        ("MK-157-FILE", "ends_at"): ("24.00", "24:00"),
+        ("MK-157-FILE", "limit"): ("3 hari kerja", "working days: 3"),
+        ("BALLOT-RESERVE", "reserve"): ("2,5%", "2.5%"),
+        ("PSU-TIME", "last_date_2024"): ("Jumat 6 Desember 2024", "Friday 6 December 2024"),
+        ("COUNT-EXTENSION", "pause_allowed"): ("tidak", "no"),
+        ("RECAP-MECH", "truth_order"): (
+            "C.Hasil, lalu C.Hasil Salinan, lalu Sirekap",
+            "C.Hasil, then C.Hasil Salinan, then Sirekap",
+        ),
+    }
+    for (name, parameter), said in told.items():
+        rule = rules().rule(name)
+        assert rule is not None
+        assert tuple(value_words(rule.parameter(parameter), language(code)) for code in ("id", "en")) == said

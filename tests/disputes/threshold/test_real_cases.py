@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from kawal.disputes.threshold.queries import announcements
+from kawal.election.ballots import read_ballots
+from kawal.election.queries import load_registry
 from kawal.jurisdiction.zones import WITA
 from tests.support.realcase import RealCase, spread
 
@@ -53,6 +55,11 @@ def rows(page: str) -> dict[str, list[str]]:
     found = re.findall(r'<tr><th scope="row">(.*?)</th>(.*?)</tr>', table, re.DOTALL)
     plain = {name: re.findall(r"<td[^>]*>(.*?)</td>", cells, re.DOTALL) for name, cells in found}
     return {name: [re.sub(r"<[^>]+>", "", cell).strip() for cell in cells] for name, cells in plain.items()}
+
+
+def announced_part(page: str) -> str:
+    """What the page says of announcements, without the form below that records one."""
+    return page.split("As announced")[1].split("<details", maxsplit=1)[0]
 
 
 def test_the_first_round_of_banjarmasin_is_beyond_the_threshold_and_was_heard_all_the_same(
@@ -151,13 +158,50 @@ def test_banjarbaru_with_a_cancelled_pair_has_no_threshold_on_a_void_column(tmp_
         case.contest("2024-11-27", "1,pair,active", "2,blank,active")
         case.count(spread({"votes_1": 56_043, "votes_2": 51_415, "invalid_total": 3_358}, stations), round_=2)
         page = case.get("/sengketa/ambang")
-        assert "First: number 01 with 56,043 votes. Valid votes 107,458." in page
-        blank = re.search(r'<tr><th scope="row">02, blank column</th>(.*?)</tr>', page, re.DOTALL)
+        own, announced = page.split("As announced")[0], announced_part(page)
+        assert "First: number 01 with 56,043 votes. Valid votes 107,458." in own
+        blank = re.search(r'<tr><th scope="row">02, blank column</th>(.*?)</tr>', own, re.DOTALL)
         assert blank is not None
         assert [cell for cell in ("51,415", "4,628", "1,611", "beyond", "2,315") if cell not in blank[1]] == []
         assert "56,043 of 107,458 valid votes, more than half (at least 53,730)." in page
+        assert "blank column" not in announced, "what was announced is read by the ballot of then"
+        assert "read by the ballot of when it was recorded: 01, 02 (cancelled)" in announced
+        assert "A cancelled pair is still printed: its column has no threshold." in announced
+        assert "Invalid 78,736 of 114,871 (68.5%), for the cancelled pair" in announced
+        assert rows(page)["Invalid"][:3] == ["78,736", "78,736", "0"]
+        assert rows(page)["For the cancelled"][0] == "70,000"
         ladder = case.get("/hitung")
         assert "68.5%" in ladder
         assert "70,000" in ladder, "the sub-tally of the round that was replaced stays readable"
+    finally:
+        case.close()
+
+
+def test_a_pair_that_was_cancelled_later_is_still_in_the_running_of_what_was_announced_before(tmp_path: Path) -> None:
+    """Announced with both pairs: 60 against 40, 20 apart; the pair was cancelled in a newer import, and what is
+    announced from then on has no second column. Read anew from the log, both are as they were."""
+    case = RealCase(tmp_path / "case", "63.72", {"63.72.02.1005": 2}, datetime(2025, 5, 1, 9, 0, tzinfo=WITA))
+    try:
+        case.contest("2024-11-27", "1,pair,active", "2,pair,active")
+        case.announce({"votes_1": 60, "votes_2": 40, "valid_total": 100}, at="2024-12-03T20:00")
+        before = announced_part(case.get("/sengketa/ambang"))
+        case.contest("2024-11-27", "1,pair,active", "2,pair,cancelled")
+        case.announce({"votes_1": 60, "valid_total": 60}, at="2024-12-04T20:00", source="court", reference="MK 1")
+        for _ in range(2):
+            after = announced_part(case.get("/sengketa/ambang"))
+            decree, court = after.index("KPU decree"), after.index("read or written by the Court")
+            first, second = after[decree:court], after[court:]
+            assert "First: number 01 with 60 votes. Valid votes 100." in first
+            assert re.search(r'<tr><th scope="row">02</th><td class="num">40</td><td class="num"><b>20</b>', first)
+            assert "cancelled" not in first
+            assert "A cancelled pair is still printed" in second.split("Announced and counted")[0]
+            case.node.writer.rebuild()
+        assert "A cancelled pair is still printed" not in before
+        with case.node.reading() as connection:
+            ballots = read_ballots(connection)
+            [contest] = load_registry(connection).contests
+            told = [ballots.at(contest, one.index) for one in announcements(connection)]
+            assert [one.options[1].status for one in told] == ["active", "cancelled"]
+            assert ballots.at(contest, 0) == contest, "before every import the contest as it is"
     finally:
         case.close()

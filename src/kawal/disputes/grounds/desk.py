@@ -21,7 +21,7 @@ from kawal.disputes.grounds.model import Ground, covers, is_ordered
 from kawal.disputes.grounds.objections import Answer, Objection, answer
 from kawal.disputes.grounds.queries import ground_at, later_rounds, load_grounds, objection_at
 from kawal.disputes.grounds.shown import study_of
-from kawal.disputes.model import Indication
+from kawal.disputes.model import Indication, Unplaced
 from kawal.disputes.rules.desk import RulesDesk
 from kawal.field.lines import LineDesk
 from kawal.field.queries import ReportRow, latest_reports, report_at
@@ -146,6 +146,11 @@ class GroundDesk:
             for one in found
             if one.is_open or contest in self.waiting(connection, one)
         )
+
+    def unplaced(self, connection: Connection) -> tuple[Unplaced, ...]:
+        """Facts that were told of a region and want their station, without those on which a ground rests."""
+        cited = {entry for one in load_grounds(connection) for entry in one.entries}
+        return tuple(one for one in self._indications.unplaced(connection) if not cited.issuperset(one.fact.entries))
 
     def needs(self, ground: Ground, known: Known) -> tuple[Need, ...]:
         """The checklist of a ground."""

@@ -30,6 +30,7 @@ from kawal.disputes.grounds.objections import AT
 from kawal.disputes.grounds.prefill import Prefill, prefill
 from kawal.disputes.grounds.queries import load_grounds, load_objections
 from kawal.disputes.grounds.shown import decisions_of, open_link, record_of, round_link, stages_of
+from kawal.disputes.rules.wanting import wanting
 from kawal.field.notice import moment_text, short_moment
 from kawal.field.queries import report_at
 from kawal.jurisdiction.rules import rules
@@ -72,6 +73,7 @@ def grounds_page(
         limit = desk.limits(connection)
         found = sorted(kept, key=lambda one: _order(one, limit(one)))
         unstudied = [one for one in desk.unstudied(connection) if who.may("dispute.read", one.place)]
+        unplaced = [one for one in desk.unplaced(connection) if who.may("dispute.read", one.place)]
         rows = [_row(desk, connection, one, limit(one), language) for one in found[start : start + MOST_ROWS]]
     return renderer_of(state).page(
         request,
@@ -96,6 +98,9 @@ def grounds_page(
         ],
         unstudied=[(one, rules().rule(one.rule), open_link(one)) for one in unstudied[:MOST_OFFERED]],
         beyond=len(unstudied) - MOST_OFFERED,
+        wanting=wanting(unplaced[:MOST_OFFERED], registry, reader_of(request).language),
+        more_wanting=len(unplaced) - MOST_OFFERED,
+        rule_of=rules().rule,
         may_open=who.may("dispute.study"),
         **_words(desk, request),
     )

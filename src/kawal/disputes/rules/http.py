@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from kawal.access.roles import Right
 from kawal.count.names import CONTESTS
-from kawal.disputes.model import Indication
+from kawal.disputes.model import Indication, Unplaced
 from kawal.disputes.rules.desk import RulesDesk
 from kawal.disputes.rules.facts import lies_in
 from kawal.disputes.rules.limits import ReadAs, readings_of
@@ -23,11 +23,12 @@ from kawal.disputes.rules.names import (
     PLACES,
     STANDS,
     STEPS,
-    UNITS,
     alternatives,
     condition_words,
     fact_name,
+    value_words,
 )
+from kawal.disputes.rules.wanting import wanting
 from kawal.election.model import Region
 from kawal.field.notice import moment_text
 from kawal.field.queries import reports_among
@@ -42,7 +43,7 @@ from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 LIST, INDICATIONS = "/sengketa/aturan", "/sengketa/indikasi"
 RIGHT: Right = "dispute.read"
-MOST, MOST_OF_RULE = 100, 20
+MOST, MOST_OF_RULE, MOST_WANTING = 100, 20, 20
 Place = Annotated[str, QueryParameter(max_length=13)]
 Short = Annotated[str, QueryParameter(max_length=60)]
 Start = Annotated[int, QueryParameter(ge=0, le=10_000_000)]
@@ -63,12 +64,15 @@ class Filters(msgspec.Struct, frozen=True):
 
     def keep(self, one: Indication) -> bool:
         """Whether an indication is among them."""
-        rule = rules().rule(one.rule)
-        return (
-            lies_in(one.place, self.place)
-            and self.rule in {"", one.rule}
-            and (not self.opens or (rule is not None and rule.opens == self.opens))
-        )
+        return lies_in(one.place, self.place) and self._asks(one.rule)
+
+    def want(self, one: Unplaced) -> bool:
+        """Whether a fact that wants its station is among them."""
+        return lies_in(one.place, self.place) and any(self._asks(name) for name in one.rules)
+
+    def _asks(self, name: str) -> bool:
+        rule = rules().rule(name)
+        return self.rule in {"", name} and (not self.opens or (rule is not None and rule.opens == self.opens))
 
 
 @get(LIST, right=RIGHT, sync_to_thread=True)
@@ -113,6 +117,7 @@ def rule_page(request: AnyRequest, state: State, rule: FromPath[str]) -> Respons
         rule=one,
         conditions=[condition_words(part, one, words) for part in alternatives(tree)] if tree else [],
         deadline=limit,
+        value_words=lambda parameter: value_words(parameter, words),
         path_note=grounds().path.beyond if "province" in one.path else None,
         readings=_readings(desk, state, limit) if limit else (),
         stands=STANDS,
@@ -142,6 +147,8 @@ def indications_page(
         kept = [one for one in here if filters.keep(one)]
         rows = kept[start : start + MOST]
         reports = _reports(connection, rows)
+        unplaced = [one for one in desk.unplaced(connection) if who_of(request).may(RIGHT, desk.here(one.place))]
+    wanted = [one for one in unplaced if filters.want(one)] if not start else []
     return renderer_of(state).page(
         request,
         "indications.html",
@@ -152,8 +159,14 @@ def indications_page(
         start=start,
         most=MOST,
         filters=filters,
-        regions=_regions(desk, here),
-        asked=[one for one in rules().rules if any(found.rule == one.id for found in here)],
+        regions=_regions(desk, {*(one.place for one in here), *(one.place for one in unplaced)}),
+        wanting=wanting(wanted[:MOST_WANTING], desk.registry(), words),
+        more_wanting=len(wanted) - MOST_WANTING,
+        asked=[
+            one
+            for one in rules().rules
+            if any(found.rule == one.id for found in here) or any(one.id in found.rules for found in unplaced)
+        ],
         registry=desk.registry(),
         **_words(words),
     )
@@ -175,8 +188,8 @@ def rules_of(state: State) -> RulesDesk:
 
 
 def _within_reach(request: AnyRequest, state: State, connection: Connection) -> list[Indication]:
-    who = who_of(request)
-    return [one for one in rules_of(state).indications(connection) if who.may(RIGHT, one.place)]
+    who, desk = who_of(request), rules_of(state)
+    return [one for one in desk.indications(connection) if who.may(RIGHT, desk.here(one.place))]
 
 
 def _readings(desk: RulesDesk, state: State, limit: Deadline) -> tuple[ReadAs, ...]:
@@ -189,10 +202,10 @@ def _reports(connection: Connection, rows: list[Indication]) -> frozenset[int]:
     return reports_among(connection, sorted({entry for one in rows for entry in one.entries}))
 
 
-def _regions(desk: RulesDesk, here: list[Indication]) -> list[Region]:
-    """The districts and wards in which there are indications, each ward below its district."""
-    wards = {ward_of(one.place) for one in here if is_station(one.place)}  # type: ignore[arg-type]
-    codes = {str(ward) for ward in wards} | {ward[:8] for ward in wards} | {one.place for one in here}
+def _regions(desk: RulesDesk, places: set[str]) -> list[Region]:
+    """The districts and wards in which something is said, each ward below its district."""
+    wards = {ward_of(place) for place in places if is_station(place)}  # type: ignore[arg-type]
+    codes = {str(ward) for ward in wards} | {ward[:8] for ward in wards} | places
     known = (desk.registry().region_by_code.get(code) for code in codes)  # type: ignore[call-overload]
     return sorted((one for one in known if one is not None), key=lambda one: one.code)
 
@@ -217,7 +230,6 @@ def _words(words: Language) -> dict[str, Any]:
         "opens_marks": OPENS_MARKS,
         "steps": STEPS,
         "places": PLACES,
-        "units": UNITS,
         "confidences": CONFIDENCES,
         "assurances": ASSURANCES,
         "contest_names": CONTESTS,

@@ -1,43 +1,78 @@
-"""Facts and rules -> indications: which conditions hold where, by which facts, and how strongly (pure).
+"""The facts of a place and rules -> what they say of it: which conditions hold, by which facts, how strongly (pure).
 
 A rule is judged with the largest number that one entry gives of each fact. Where that does not do, it is judged once
 more with all entries added up: the same people may be meant twice then, and the indication says so. What nobody said
-is unknown, never zero, so that silence triggers nothing and excuses nothing.
+is unknown, never zero, so that silence triggers nothing and excuses nothing. What a place says follows from its own
+facts alone.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from kawal.count.model import ContestKind
-from kawal.disputes.model import Fact, Indication, Strength
+from kawal.disputes.model import Fact, Indication, Strength, Unplaced
 from kawal.jurisdiction.condition import evaluate
 from kawal.jurisdiction.rules import OPENS, Rule, Rules, Where
 from kawal.kernel.codes import Level, RegionCode, is_station, level_of
 
-Key = tuple[str, int]
 STRENGTHS: tuple[Strength, ...] = ("one_source", "only_together")
 
 
-def judge(facts: Iterable[Fact], book: Rules) -> tuple[Indication, ...]:
-    """Every indication, the gravest first, then the newest entry, then by place and rule.
+class Judged(msgspec.Struct, frozen=True):
+    """What rules say: indications, and facts that want a station."""
+
+    indications: tuple[Indication, ...] = ()
+    unplaced: tuple[Unplaced, ...] = ()
+
+
+def judge(facts: Iterable[Fact], book: Rules) -> Judged:
+    """What the rules say of every place; see `in_order`."""
+    places: dict[str, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        places[fact.place].append(fact)
+    return in_order([judge_place(here, book) for here in places.values()], book)
+
+
+def judge_place(here: Sequence[Fact], book: Rules) -> Judged:
+    """What the rules say of one place by its facts.
 
     A fact of no contest counts in every contest. What holds for all contests is said once, not for each of them.
     """
-    places: dict[Key, list[Fact]] = defaultdict(list)
-    for fact in facts:
-        places[fact.place, fact.round].append(fact)
+    if not here:
+        return Judged()
+    known, asked = {fact.name for fact in here}, asked_at(here[0].place)
+    called = [rule for rule in book.rules if not known.isdisjoint(rule.asks)]
     found = [
         one
-        for rule in book.rules
-        if rule.when is not None
-        for (place, _), here in places.items()
-        if rule.at in asked_at(place)
-        for one in _of_rule(rule, [fact for fact in here if fact.name in rule.asks])
+        for rule in called
+        if rule.at in asked
+        for number in dict.fromkeys(fact.round for fact in here)
+        for one in _of_rule(rule, [fact for fact in here if fact.round == number and fact.name in rule.asks])
+        if not rule.contests or one.contest in rule.contests
     ]
+    return Judged(tuple(found), () if "station" in asked else tuple(_without_station(here, called)))
+
+
+def in_order(places: Iterable[Judged], book: Rules) -> Judged:
+    """What is said of many places as one: indications the gravest first, then the newest entry, then by place and
+    rule; facts without a station the newest first."""
     opens = {rule.id: OPENS.index(rule.opens) for rule in book.rules}
-    return tuple(sorted(found, key=lambda one: (opens[one.rule], -max(one.entries, default=0), one.place, one.rule)))
+    indications, unplaced = list[Indication](), list[Unplaced]()
+    for one in places:
+        indications += one.indications
+        unplaced += one.unplaced
+    indications.sort(key=lambda one: (opens[one.rule], -max(one.entries, default=0), one.place, one.rule))
+    unplaced.sort(key=lambda one: (-max(one.fact.entries, default=0), one.place, one.fact.name))
+    return Judged(tuple(indications), tuple(unplaced))
+
+
+def _without_station(here: Sequence[Fact], called: Sequence[Rule]) -> Iterator[Unplaced]:
+    for fact in here:
+        rules = tuple(rule.id for rule in called if rule.at == "station" and fact.name in rule.asks)
+        if rules:
+            yield Unplaced(fact=fact, rules=rules)
 
 
 def asked_at(place: str) -> frozenset[Where]:

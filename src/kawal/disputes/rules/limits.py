@@ -9,8 +9,8 @@ from kawal.jurisdiction.calendar import Calendar
 from kawal.jurisdiction.deadlines import Deadline, Moment, moment_of, span_of
 from kawal.jurisdiction.load import Named
 
-Stand = Literal["safe", "arguable", "agreed", "between"]
-"""Where a reading stands among the others; agreed: all of them end at one moment."""
+Stand = Literal["only", "safe", "arguable", "agreed", "between"]
+"""Where a reading stands among the others, if there are any; agreed: all of them end at one moment."""
 
 
 class ReadAs(msgspec.Struct, frozen=True):
@@ -26,10 +26,10 @@ def readings_of(
 ) -> tuple[ReadAs, ...]:
     """The readings of a deadline that began at a moment, without those that hold for another day alone.
 
-    Where it has not begun, or its ruling gives the length, now stands for the beginning: that orders the readings and
-    dates none.
+    Where it has not begun, or its ruling gives the length, a working day stands for the beginning, on which no two
+    readings meet by chance: that orders the readings and dates none.
     """
-    start = now if began is None else began
+    start = _ordinary(now.astimezone(local), calendar) if began is None else began
     readings = deadline.readings_from(start.astimezone(local).date())
     if not readings:
         return ()
@@ -38,7 +38,9 @@ def readings_of(
     return tuple(
         ReadAs(
             one.reading.because,
-            "agreed"
+            "only"
+            if len(moments) == 1
+            else "agreed"
             if span.agrees
             else "safe"
             if one.at == span.safe.at
@@ -49,3 +51,8 @@ def readings_of(
         )
         for one in moments
     )
+
+
+def _ordinary(now: datetime, calendar: Calendar) -> datetime:
+    """The same hour of the first working day from a moment on."""
+    return datetime.combine(calendar.working_from(now.date()), now.timetz())

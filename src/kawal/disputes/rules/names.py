@@ -1,13 +1,14 @@
 """What the words of the rules are called on pages, and a condition in plain words."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from kawal.count.names import finding_title
 from kawal.disputes.rules.limits import Stand
 from kawal.jurisdiction.condition import Compared, Condition, Joined, Not, Quantity, Relation
 from kawal.jurisdiction.expression import Number
 from kawal.jurisdiction.forms import forms
-from kawal.jurisdiction.rules import Chapter, Opens, Rule, Step, Where, rules
+from kawal.jurisdiction.rules import Chapter, Opens, Parameter, Rule, Step, Where, rules
 from kawal.kernel.language import Language, Message, msg
 
 CHAPTERS: Mapping[Chapter, Message] = {
@@ -41,7 +42,7 @@ STEPS: Mapping[Step, Message] = {
 }
 PLACES: Mapping[Where, Message] = {
     "station": msg("setiap TPS"),
-    "recap": msg("setiap rekapitulasi"),
+    "recap": msg("setiap rekapitulasi, dan setiap TPS di dalamnya"),
     "contest": msg("setiap pemilihan"),
 }
 UNITS: Mapping[str, Message] = {
@@ -58,14 +59,15 @@ UNITS: Mapping[str, Message] = {
 }
 """A number of what is counted; a share, time, date or word stands for itself."""
 CONFIDENCES: Mapping[str, Message] = {
-    "high": msg("pasalnya atau contohnya dibaca"),
+    "high": msg("pasal, contoh resmi, atau beberapa sumber yang berdiri sendiri dibaca"),
     "medium": msg("dari pers atau peraturan sejajar"),
     "low": msg("menurut ingatan"),
 }
 STANDS: Mapping[Stand, Message] = {
     "safe": msg("aman"),
     "arguable": msg("dapat diperdebatkan"),
-    "agreed": msg("satu-satunya tafsir yang dikenal"),
+    "only": msg("satu-satunya tafsir yang dikenal"),
+    "agreed": msg("sama menurut semua tafsir"),
     "between": msg("di antara keduanya"),
 }
 ASSURANCES: Mapping[str, Message] = {
@@ -84,6 +86,24 @@ _RELATIONS: Mapping[Relation, Message] = {
 }
 _JOINTS: Mapping[str, Message] = {"and": msg("dan"), "or": msg("atau")}
 _OPPOSITE: Mapping[Relation, Relation] = {">=": "<", ">": "<=", "<=": ">", "<": ">="}
+
+
+def value_words(one: Parameter, words: Language) -> str:
+    """What a parameter of the law is, in words: "3 hari kerja", "2,5%", "24.00"."""
+    match one.value, one.unit:
+        case bool(value), _:
+            said = words.text("ya") if value else words.text("tidak")
+        case int(value), unit:
+            said = words.text(UNITS[unit].msgid, number=value)
+        case str(value), "share":
+            said = words.percent(float(value), 1)
+        case str(value), "date":
+            said = words.day(date.fromisoformat(value))
+        case str(value), _:
+            said = value.replace(":", ".") if words.code == "id" else value
+        case value, _:
+            said = value.say(words)
+    return said
 
 
 def fact_name(name: str, told: Language) -> str:

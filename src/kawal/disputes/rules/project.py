@@ -25,7 +25,7 @@ def _reports(connection: Connection, reports: Sequence[RecordedReport], _bodies:
         public = read_public(jws.payload)
         if public.kind == LINE_KIND:
             if public.data.get("corrects"):
-                _void(connection, str(public.data.get("re", "")))
+                _void(connection, str(public.data.get("re", "")), one.index)
             for fact in public.facts:
                 for place in places_of(fact):
                     _keep(connection, one.index, public, place, fact.kind, fact.data, fact.at or public.at)
@@ -43,7 +43,7 @@ def _keep(
             continue
         row: dict[str, object] = {"position": index, "place": place, "name": told.name, "contest": told.contest}
         row |= {"round": _round(connection, index, place, told.contest, kind), "number": told.number}
-        row |= {"report": public.id, "at_ms": at_ms, "assurance": public.assurance or "device", "void": False}
+        row |= {"report": public.id, "at_ms": at_ms, "assurance": public.assurance or "device"}
         connection.execute(insert(TOLD).values(**row))
 
 
@@ -57,11 +57,12 @@ def _round(connection: Connection, index: int, place: str, contest: str, kind: s
 
 
 def _replaced(connection: Connection, entry: Recorded[ReportReplaced], _bodies: Bodies) -> None:
-    _void(connection, entry.event.replaces)
+    _void(connection, entry.event.replaces, entry.index)
 
 
-def _void(connection: Connection, report: str) -> None:
-    connection.execute(TOLD.update().where(TOLD.c.report == report).values(void=True))
+def _void(connection: Connection, report: str, index: int) -> None:
+    standing = (TOLD.c.report == report, TOLD.c.voided.is_(None))
+    connection.execute(TOLD.update().where(*standing).values(voided=index))
 
 
-PROJECTION = Projection(name="rules", version=1, tables=METADATA, folds={ReportReplaced: _replaced}, reports=_reports)
+PROJECTION = Projection(name="rules", version=2, tables=METADATA, folds={ReportReplaced: _replaced}, reports=_reports)

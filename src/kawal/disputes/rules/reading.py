@@ -1,4 +1,4 @@
-"""Indications read from a database alone, for who has no running node before them."""
+"""What the rules say, read from a database alone, for who has no running node before them."""
 
 from sqlalchemy.engine import Connection
 
@@ -6,20 +6,28 @@ from kawal.count.recapending import open_findings
 from kawal.count.recapqueries import recap_differences
 from kawal.disputes.model import Indication
 from kawal.disputes.rules.facts import read_facts
-from kawal.disputes.rules.judge import judge
+from kawal.disputes.rules.few import tell_few
+from kawal.disputes.rules.judge import Judged, judge
+from kawal.disputes.rules.world import World
 from kawal.election.model import Registry
+from kawal.jurisdiction.law import Law
 from kawal.jurisdiction.rules import rules
 from kawal.jurisdiction.zones import zone_of
-from kawal.watch.board.day import day_of
+
+
+def read_judged(connection: Connection, registry: Registry, region: str, place: str = "") -> Judged:
+    """What the rules say of a node in `region`, or of one place in it and what lies there."""
+    differences = (
+        one
+        for contest in registry.contests
+        for one in open_findings(connection, contest.kind, recap_differences(connection, registry, contest))
+    )
+    world = World(registry, zone_of(region), Law().calendar)
+    return judge(read_facts(connection, world.day, tell_few(connection, world, differences), place), rules())
 
 
 def read_indications(
     connection: Connection, registry: Registry, region: str, place: str = ""
 ) -> tuple[Indication, ...]:
     """The indications of a node in `region`, or of one place in it, the gravest first."""
-    differences = [
-        one
-        for contest in registry.contests
-        for one in open_findings(connection, contest.kind, recap_differences(connection, registry, contest))
-    ]
-    return judge(read_facts(connection, registry, day_of(registry, zone_of(region)), differences, place), rules())
+    return read_judged(connection, registry, region, place).indications

@@ -35,12 +35,11 @@ def told_by(kind: str, data: Answers) -> tuple[Told, ...]:
 def _told(kind: str, data: Answers) -> Iterator[Told]:
     match kind:
         case "irregularity":
-            what, contest = str(data.get("what", "")), data.get("which_contest", "")
+            what = str(data.get("what", ""))
             if rules().fact(what) is not None:
-                number = cast("int", data.get("how_many", 1))
-                yield Told(what, number, str(contest) if contest in CONTEST_KINDS else "")
+                yield Told(what, cast("int", data.get("how_many", 1)), _contest(data))
         case "objection":
-            yield Told("objections")
+            yield Told("objections", contest=_contest(data))
         case "opening":
             if _minute(str(data.get("opened_at", ""))) > _latest_opening():
                 yield Told("late_opening")
@@ -55,6 +54,12 @@ def _told(kind: str, data: Answers) -> Iterator[Told]:
         case "incident":
             if data.get("what") == "custody":
                 yield Told("custody_gaps")
+
+
+def _contest(data: Answers) -> str:
+    """The one contest that a report names; "" for all."""
+    named = str(data.get("which_contest", ""))
+    return named if named in CONTEST_KINDS else ""
 
 
 def _minute(clock: str) -> int:

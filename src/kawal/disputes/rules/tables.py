@@ -1,6 +1,6 @@
 """Read tables of what reports say that a rule can ask for."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Table
 
 METADATA = MetaData()
 
@@ -16,9 +16,9 @@ TOLD = Table(
     Column("report", String(36), nullable=False),
     Column("at_ms", BigInteger, nullable=False),
     Column("assurance", String, nullable=False),
-    Column("void", Boolean, nullable=False),
+    Column("voided", BigInteger, index=True),
     Index("rules_told_place", "place"),
     Index("rules_told_report", "report"),
 )
-"""One fact, or moment, that one entry tells of a place; `contest` is "" for all, `void` when a later entry corrected
-or replaced the report."""
+"""One fact, or moment, that one entry tells of a place; `contest` is "" for all, `voided` the entry that
+corrected or replaced the report, None while it stands."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from sqlalchemy.engine import Connection
 
-from kawal.count.sums import totals
+from kawal.count.sums import sums_at
 from kawal.disputes.rules.telling import Telling
 from kawal.election.model import Contest, Registry
 from kawal.jurisdiction.count_alarms import count_alarms
@@ -17,10 +17,11 @@ def sums_of(connection: Connection, registry: Registry, contest: Contest) -> Ite
     A cancelled pair is told from as many ballots on as the count's own alarm, the blank column only once every
     station is in.
     """
-    [total] = totals(connection, registry, contest.kind, [contest.region])
+    [total] = sums_at(connection, contest.kind, [contest.region])
     known = dict(cancelled_numbers(total.numbers))
-    if total.counted == total.stations > 0:
-        known |= dict(single_pair_numbers(contest, total.numbers))
+    single = dict(single_pair_numbers(contest, total.numbers))
+    if single and total.counted == len(registry.stations_in(contest.region)):
+        known |= single
     for name, number in known.items():
         yield Telling(name=name, place=contest.region, contest=contest.kind, number=number)
 

@@ -25,6 +25,7 @@ from kawal.disputes.threshold.decide import (
 from kawal.disputes.threshold.model import Announced, Population
 from kawal.disputes.threshold.outcome import Outcome, outcome_of
 from kawal.disputes.threshold.queries import announcements, populations
+from kawal.election.ballots import Ballots, read_ballots
 from kawal.election.model import Contest, Registry
 from kawal.kernel.codes import RegionCode, within
 from kawal.store.events import Decision
@@ -32,13 +33,23 @@ from kawal.store.events import Decision
 MOST_FINDINGS = 12
 
 
+class Read(msgspec.Struct, frozen=True):
+    """An announcement with the ballot that was in force when it was recorded, and what its numbers say by that."""
+
+    said: Announced
+    ballot: Contest
+    outcome: Outcome
+
+
 class Compared(msgspec.Struct, frozen=True, kw_only=True):
     """What was announced for a region after a round, beside what the node added up then; `counted` of `stations` have
-    a form, `is_here` is false where the node holds only a part of the region."""
+    a form, `is_here` is false where the node holds only a part of the region; `ballot` is that of the newest of
+    them."""
 
     region: str
     round: int
     announced: tuple[Announced, ...]
+    ballot: Contest
     is_here: bool
     counted: int
     stations: int
@@ -59,7 +70,7 @@ class ContestView(msgspec.Struct, frozen=True, kw_only=True):
     round: int
     total: Total
     own: Outcome
-    announced: tuple[tuple[Announced, Outcome], ...]
+    announced: tuple[Read, ...]
     compared: tuple[Compared, ...]
     effects: Effects
     recaps: tuple[Finding, ...]
@@ -91,10 +102,12 @@ class ThresholdDesk:
 
     def views(self, connection: Connection, contests: Sequence[Contest]) -> tuple[ContestView, ...]:
         """What the page shows of these contests."""
-        people = populations(connection)
-        return tuple(self._view(connection, one, people.get(one.region)) for one in contests)
+        people, ballots = populations(connection), read_ballots(connection)
+        return tuple(self._view(connection, one, people.get(one.region), ballots) for one in contests)
 
-    def _view(self, connection: Connection, contest: Contest, population: Population | None) -> ContestView:
+    def _view(
+        self, connection: Connection, contest: Contest, population: Population | None, ballots: Ballots
+    ) -> ContestView:
         registry, people = self.registry(), population.people if population else None
         (total,) = totals(connection, registry, contest.kind, [contest.region])
         said = [one for one in announcements(connection, contest.kind) if _is_of(one, contest)]
@@ -109,30 +122,33 @@ class ThresholdDesk:
             total=total,
             own=outcome_of(contest, total.numbers, people if is_whole else None),
             announced=tuple(
-                (one, outcome_of(contest, one.numbers, people)) for one in said if one.region == contest.region
+                Read(one, ballot, outcome_of(ballot, one.numbers, people))
+                for one in said
+                if one.region == contest.region
+                for ballot in [ballots.at(contest, one.index)]
             ),
-            compared=tuple(
-                self._compared(connection, contest, region, number, said) for region, number in _groups(said)
-            ),
+            compared=tuple(self._compared(connection, contest, group, ballots) for group in _groups(said)),
             effects=found,
             recaps=_heaviest(recaps),
         )
 
     def _compared(
-        self, connection: Connection, contest: Contest, region: str, number: int, said: list[Announced]
+        self, connection: Connection, contest: Contest, group: tuple[Announced, ...], ballots: Ballots
     ) -> Compared:
-        group = tuple(one for one in said if (one.region, one.round) == (region, number))
+        region, number = group[0].region, group[0].round
+        ballot = ballots.at(contest, max(one.index for one in group))
         (total,) = totals(connection, self.registry(), contest.kind, [region])
         counted, numbers = total.counted, total.numbers
         if number < newest_round(connection, contest.kind, region):
             counted, numbers = sums_until(connection, contest.kind, region, number)
-        is_here, fields = self._is_here(region), result_fields(contest)
+        is_here, fields = self._is_here(region), result_fields(ballot)
         given = {name for one in group for name in one.numbers}
         more = tuple(name for name in (CANCELLED_VOTES, *sorted(given)) if name in given and name not in fields)
         return Compared(
             region=region,
             round=number,
             announced=group,
+            ballot=ballot,
             is_here=is_here,
             counted=counted,
             stations=total.stations,
@@ -159,5 +175,6 @@ def _heaviest(found: Sequence[Finding]) -> tuple[Finding, ...]:
     return tuple(moving[:MOST_FINDINGS])
 
 
-def _groups(said: list[Announced]) -> list[tuple[str, int]]:
-    return list(dict.fromkeys((one.region, one.round) for one in said))
+def _groups(said: list[Announced]) -> list[tuple[Announced, ...]]:
+    keys = dict.fromkeys((one.region, one.round) for one in said)
+    return [tuple(one for one in said if (one.region, one.round) == key) for key in keys]

@@ -27,7 +27,14 @@ from kawal.disputes.threshold.decide import (
 from kawal.disputes.threshold.desk import ThresholdDesk
 from kawal.disputes.threshold.limit import to_lead
 from kawal.disputes.threshold.model import ANNOUNCED_SOURCES, AnnouncedSource
-from kawal.disputes.threshold.names import ANNOUNCED, column_name, contest_name, number_name, option_name
+from kawal.disputes.threshold.names import (
+    ANNOUNCED,
+    ballot_words,
+    column_name,
+    contest_name,
+    number_name,
+    option_name,
+)
 from kawal.election.model import Contest, Registry
 from kawal.jurisdiction.count_alarms import count_alarms
 from kawal.jurisdiction.thresholds import thresholds
@@ -85,6 +92,7 @@ def threshold_page(
         contest_name=lambda contest: contest_name(contest, registry, words),
         option=lambda contest, number: option_name(contest, number, words),
         column=lambda contest, field: column_name(contest, field, words),
+        ballot_words=lambda ballot: ballot_words(ballot, words),
         title=lambda one: finding_title(one.what, one.part, words),
         told=lambda at_ms: moment_in_words(at_ms, desk.zone, words),
         to_lead=to_lead,

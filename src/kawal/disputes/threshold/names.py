@@ -30,6 +30,15 @@ def option_name(contest: Contest, number: int, words: Language) -> str:
     return f"{number:02d}"
 
 
+def ballot_words(ballot: Contest, words: Language) -> str:
+    """The lines of a ballot in their order: "01, 02 (dibatalkan)"."""
+    said = []
+    for one in sorted(ballot.options, key=lambda one: one.number):
+        name = option_name(ballot, one.number, words)
+        said.append(name if one.status == "active" else words.text("%(option)s (dibatalkan)", option=name))
+    return words.listing(said)
+
+
 def number_name(contest: Contest, field: str, words: Language) -> str:
     """A number of the form as a sentence names it: "Suara nomor 01"."""
     column = column_name(contest, field, words)

@@ -1,0 +1,62 @@
+"""What came after its time: forms of a recapitulation, announcements, re-polls without a ruling (pure).
+
+Compared is the latest reading of a deadline, so that what can be argued to be in time is not told. A form is known by
+the moment at which it was recorded here, which may be later than what it tells of; a round by the day recorded with
+it. What nobody recorded is unknown, never late.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from kawal.count.model import ContestKind, Entered
+from kawal.count.recap.forms import LEVELS
+from kawal.count.rounddays import Round, polled_on
+from kawal.disputes.clocks.model import Moment
+from kawal.disputes.rules.custody import SIGNED_IN
+from kawal.disputes.rules.telling import Telling
+from kawal.disputes.rules.world import World
+from kawal.disputes.threshold.model import Announced
+from kawal.kernel.codes import RegionCode, level_of, ward_of, within
+
+
+def late_recaps(forms: Iterable[Entered], world: World) -> Iterator[Telling]:
+    """The first form of a plenary of the first round, where it came after the schedule of its level."""
+    for one in forms:
+        contest = world.contest_over(one.region, one.contest)
+        ended = world.ended_ms(f"recap_{LEVELS[level_of(one.region)]}", contest) if contest else None
+        if ended is not None and one.at_ms >= ended:
+            yield _telling("recaps_late", one.region, one.contest, one.entry)
+
+
+def late_announcements(decrees: Iterable[Announced], world: World) -> Iterator[Telling]:
+    """Decrees about the first round of a whole contest that were announced after their schedule."""
+    for one in decrees:
+        contest = world.contest_over(RegionCode(one.region), one.contest)
+        if contest is None or contest.region != one.region or one.round > 1:
+            continue
+        ended = world.ended_ms("announce_province" if one.contest == "governor" else "announce_city", contest)
+        if ended is not None and one.at_ms >= ended:
+            yield _telling("announced_late", one.region, one.contest, one.index)
+
+
+def late_repolls(held: Sequence[Round], rulings: Sequence[Moment], world: World) -> Iterator[Telling]:
+    """Later polls that were held, or are to be, after the last day for them, unless a ruling of the Court for the
+    same contest is on record."""
+    for one in held:
+        contest = world.contest_over(ward_of(one.stations[0]), one.contest)
+        if contest is None or one.day is None or not one.is_poll:
+            continue
+        before = polled_on(held, one.stations[0], (one.contest,), one.round - 1, contest.day)
+        ended = world.ended_ms("repoll", contest, before) if before else None
+        if ended is None or world.began_ms(one.day) < ended:
+            continue
+        if not any(_about(ruling, contest.kind, contest.region) for ruling in rulings):
+            yield _telling("repolls_late", contest.region, one.contest, one.index)
+
+
+def _about(ruling: Moment, kind: ContestKind, region: RegionCode) -> bool:
+    there = RegionCode(ruling.region)
+    return ruling.contest in (None, kind) and (within(region, there) or within(there, region))
+
+
+def _telling(name: str, place: str, contest: ContestKind, entry: int) -> Telling:
+    return Telling(name=name, place=place, contest=contest, entries=(entry,), assurance=SIGNED_IN)
