@@ -10,7 +10,7 @@ from kawal.disputes.dossier.where import spans, where
 
 
 def chronology(sheet: Sheet, parts: Parts) -> list[dict[str, Any]]:
-    """One row for what one entry says of many places, with what was opened of it."""
+    """One row for what one entry says of many places; at the first row of an entry what was opened of it."""
     told, code = sheet.told, sheet.told.code
     sure = {key: told.say(name) for key, name in SOURCES.items()}
     rows: dict[tuple[str, ...], tuple[int, list[str]]] = {}
@@ -19,10 +19,11 @@ def chronology(sheet: Sheet, parts: Parts) -> list[dict[str, Any]]:
         source = f"{one.source[code]}, {sure.get(one.assurance, one.assurance)}"
         key = (sheet.proof(one.index), sheet.moment(one.at_ms), entered, one.what[code], source)
         rows.setdefault(key, (one.index, []))[1].append(one.place)
+    first = {index: key for key, (index, _) in reversed(rows.items())}
     return [
         {
             "cells": [*key[:3], where(places, sheet.dossier.places), *key[3:]],
-            "opened": words_of(sheet, parts, index),
+            "opened": words_of(sheet, parts, index) if first[index] == key else [],
         }
         for key, (index, places) in rows.items()
     ]
