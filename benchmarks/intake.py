@@ -142,7 +142,7 @@ class Bare:
     def __init__(self) -> None:
         self.process = subprocess.Popen([sys.executable, "-c", BARE], stderr=subprocess.PIPE, text=True)
         assert self.process.stderr is not None
-        self.port = int(self.process.stderr.readline().rpartition(":")[2].rstrip("/\n"))
+        self.pid, self.port = self.process.pid, int(self.process.stderr.readline().rpartition(":")[2].rstrip("/\n"))
 
     def stop(self) -> None:
         self.process.terminate()
