@@ -20,6 +20,7 @@ from kawal.count.rounds import orders, standing, stations_named, summed
 from kawal.count.sums import contest_of
 from kawal.election.model import Contest, Registry
 from kawal.kernel.codes import StationId, ward_of
+from kawal.kernel.days import read_day
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
 from kawal.web.identity import account_of, require, who_of
@@ -101,12 +102,7 @@ def round_dated(
 
 
 def _day(text: str) -> date:
-    """A day as a browser sends it. Raises Rejected for anything else."""
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        given = text.strip()[:20] or msg("kosong")
-        raise Rejected(msg("hari pelaksanaan"), msg("tanggal seperti 2024-12-03"), given) from None
+    return read_day(text, msg("hari pelaksanaan"))
 
 
 def _named(request: AnyRequest, state: State, form: RoundForm) -> list[StationId]:

@@ -1,6 +1,5 @@
 """Routes of what is done about a risk: who takes a measure until when, who went to a vulnerable place."""
 
-from datetime import date
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -13,7 +12,8 @@ from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 from msgspec import Meta
 
-from kawal.kernel.errors import Missing, Rejected
+from kawal.kernel.days import read_day
+from kawal.kernel.errors import Missing
 from kawal.kernel.language import Language, msg
 from kawal.outputs.messenger import page_text
 from kawal.risk.commands import TakeMeasure, VisitPlace
@@ -108,7 +108,7 @@ def measure_taken(
         indicator=data.indicator,
         agency=data.agency,
         owner=data.owner,
-        due=_day(data.due, "tenggat"),
+        due=read_day(data.due, "tenggat"),
     )
     _desk(state).take(command, actor_of(request))
     return Redirect(measure_path(data.place, data.indicator, data.agency), status_code=SEE_OTHER)
@@ -148,7 +148,7 @@ def visit_logged(
 ) -> Response[Any]:
     """Note a visit."""
     require(request, "visit.log", place=data.place)
-    command = VisitPlace(place=data.place, day=_day(data.day, "hari"), who=data.who, found=data.found)
+    command = VisitPlace(place=data.place, day=read_day(data.day, "hari"), who=data.who, found=data.found)
     _desk(state).visit(command, actor_of(request))
     return Redirect(f"/mitigasi/kunjungan?{urlencode({'ward': region_of(data.place)})}", status_code=SEE_OTHER)
 
@@ -179,13 +179,6 @@ def measure_path(place: str, indicator: str, agency: str) -> str:
 def _reads_owner(request: AnyRequest, row: Measure) -> bool:
     who = who_of(request)
     return who.may("measure.mark", row.place, row.agency) or who.may("report.private", row.place)
-
-
-def _day(text: str, where: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Rejected(where, msg("tanggal seperti 2024-11-25"), text) from None
 
 
 def _desk(state: State) -> RiskDesk:

@@ -19,6 +19,7 @@ from kawal.deployment.readiness.desk import ReadinessDesk
 from kawal.deployment.readiness.forward import unit_text
 from kawal.deployment.readiness.http import PAGE, desk_of, words_of
 from kawal.deployment.readiness.model import UnitReadiness, changes, fingerprint
+from kawal.kernel.days import read_day
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
 from kawal.web.identity import account_of, require, who_of
@@ -138,10 +139,7 @@ def owner_asked(request: AnyRequest, state: State, data: Annotated[AskForm, UrlE
     """A gap gets an owner and a date."""
     desk = desk_of(state)
     _inspected(request, desk, data.unit)
-    try:
-        due = date.fromisoformat(data.due)
-    except ValueError:
-        raise Rejected(msg("tenggat"), msg("tanggal seperti 2024-11-24"), data.due) from None
+    due = read_day(data.due, msg("tenggat"))
     command = AskOwner(
         unit=data.unit,
         item=data.item,

@@ -17,6 +17,7 @@ from kawal.field.desk import FieldDesk
 from kawal.jurisdiction.zones import zone_of
 from kawal.kernel.canonical import sha256_hex
 from kawal.kernel.clock import Clock
+from kawal.kernel.days import read_day
 from kawal.kernel.errors import Conflict, Missing, NotPermitted, Rejected
 from kawal.kernel.language import Message, msg
 from kawal.record.verify import JWS_START
@@ -48,10 +49,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
         """Raises Rejected for a letter without a number or a date that is none."""
         if not self.letter.strip() or len(self.letter) > MOST_LETTER:
             raise Rejected(msg("nomor surat"), msg("1 sampai %(n)s huruf", n=MOST_LETTER), self.letter)
-        try:
-            date.fromisoformat(self.letter_day)
-        except ValueError:
-            raise Rejected(msg("tanggal surat"), "2024-12-05", self.letter_day) from None
+        read_day(self.letter_day, msg("tanggal surat"))
 
 
 class DossierDesk:

@@ -25,6 +25,7 @@ from kawal.disputes.grounds.model import (
 )
 from kawal.jurisdiction.grounds import Grounds
 from kawal.kernel.codes import StationId
+from kawal.kernel.days import read_day
 from kawal.kernel.errors import Conflict, NotPermitted, Rejected
 from kawal.kernel.language import Message, msg
 from kawal.store.events import Event, Sealed
@@ -271,12 +272,7 @@ def _decision(
 
 
 def _date(text: str, today: date, voting: date | None) -> None:
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        raise Rejected(
-            msg("tanggal keputusan"), msg("tanggal seperti 2024-12-03"), text[:20] or msg("kosong")
-        ) from None
+    found = read_day(text, msg("tanggal keputusan"))
     if found > today:
         raise Rejected(msg("tanggal keputusan"), msg("paling lambat hari ini"), text)
     if voting is not None and found < voting:

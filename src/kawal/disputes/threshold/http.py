@@ -1,7 +1,7 @@
 """The page of the threshold: margins of each contest, what could matter, announced totals beside the own sums."""
 
 from collections.abc import Container, Sequence
-from datetime import date, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -39,6 +39,7 @@ from kawal.election.model import Contest, Registry
 from kawal.jurisdiction.count_alarms import count_alarms
 from kawal.jurisdiction.thresholds import thresholds
 from kawal.kernel.codes import Level, RegionCode, level_of, within
+from kawal.kernel.days import read_day
 from kawal.kernel.errors import Missing, Rejected
 from kawal.kernel.language import Language, Message, msg
 from kawal.watch.convoys.planfile import read_moment
@@ -108,12 +109,7 @@ def population_recorded(
     """Record how many people a region has, with the source."""
     desk = threshold_of(state)
     require(request, STUDY, place=place_in(desk, data.region))
-    try:
-        as_of = date.fromisoformat(data.as_of.strip())
-    except ValueError:
-        raise Rejected(
-            msg("tanggal data"), msg("tanggal seperti 2024-06-30"), data.as_of[:20].strip() or NOTHING
-        ) from None
+    as_of = read_day(data.as_of, msg("tanggal data"))
     people = typed_whole(data.people, msg("jumlah penduduk"), MOST_PEOPLE, 1)
     command = RecordPopulation(region=data.region, people=people, source=data.source, as_of=as_of)
     desk.record_population(command, account_of(request).id)
