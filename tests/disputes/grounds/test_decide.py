@@ -8,7 +8,7 @@ import pytest
 from kawal.access.model import Account, Grant
 from kawal.access.roles import Role
 from kawal.count.model import ContestKind
-from kawal.disputes.grounds.decide import MarkExhibit, Open, Say, Source, mark, open_ground, say
+from kawal.disputes.grounds.decide import MarkExhibit, Open, Source, mark, open_ground
 from kawal.disputes.grounds.events import (
     ExhibitMarked,
     GroundCorrected,
@@ -19,6 +19,7 @@ from kawal.disputes.grounds.events import (
 from kawal.disputes.grounds.limits import limit_of
 from kawal.disputes.grounds.model import Ground, Outcome, Step, is_ordered, may_step, outcomes_of
 from kawal.disputes.grounds.objections import Answer, Answered, Objection, answer
+from kawal.disputes.grounds.steps import Say, say
 from kawal.field.queries import ReportRow
 from kawal.jurisdiction.calendar import Calendar
 from kawal.jurisdiction.grounds import Stage, decode_grounds, grounds

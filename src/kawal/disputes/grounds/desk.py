@@ -13,7 +13,7 @@ from kawal.count.formqueries import form_view, rounds_of
 from kawal.count.model import ContestKind
 from kawal.count.rounddays import polled_on, rounds
 from kawal.count.sums import contest_of
-from kawal.disputes.grounds import decide
+from kawal.disputes.grounds import decide, steps
 from kawal.disputes.grounds.evidence import Known, Need, Weakness, needs_of, weaknesses
 from kawal.disputes.grounds.facts import FactReader, concerns
 from kawal.disputes.grounds.limits import Limit, limit_of
@@ -76,7 +76,7 @@ class GroundDesk:
 
         return self.field.store.writer.commit(decided, actor)[0].index
 
-    def say(self, index: int, command: decide.Say, account: Account) -> None:
+    def say(self, index: int, command: steps.Say, account: Account) -> None:
         """What the stage whose turn it is says, or what KPU really decided. Raises Missing, Conflict, NotPermitted or
         Rejected."""
         today = self.clock().astimezone(self.zone).date()
@@ -84,7 +84,7 @@ class GroundDesk:
         def decided(connection: Connection) -> Decision:
             ground = self.one(connection, index)
             contests, voting = self.contests(ground), self._voting(ground)
-            return Decision((decide.say(command, ground, account, today, contests, voting),))
+            return Decision((steps.say(command, ground, account, today, contests, voting),))
 
         self.field.store.writer.commit(decided, account.id)
 

@@ -12,9 +12,10 @@ from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.count.model import ContestKind
-from kawal.disputes.grounds.decide import LONGEST, MarkExhibit, Open, Say
+from kawal.disputes.grounds.decide import LONGEST, MarkExhibit, Open
 from kawal.disputes.grounds.http import PAGE, ground_desk
 from kawal.disputes.grounds.model import Holder, Outcome
+from kawal.disputes.grounds.steps import Say
 from kawal.kernel.codes import StationId
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import Message, msg
