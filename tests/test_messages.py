@@ -2,6 +2,7 @@
 
 import re
 
+from kawal.kernel.language import ONE_OR_MORE
 from tests.support.messages import SOURCE, missing, translated, unused
 
 PLACE = re.compile(r"%\((\w+)\)[sd]")
@@ -26,6 +27,15 @@ def test_a_translation_fills_the_same_places() -> None:
     for message in translated():
         if message.id:
             assert set(PLACE.findall(str(message.id))) == set(PLACE.findall(str(message.string))), message.id
+
+
+def test_a_translation_tells_one_from_more_by_a_number_of_its_own() -> None:
+    """`{n:station|stations}` stands in translations only, and `n` is one of their places."""
+    for message in translated():
+        said = str(message.string)
+        assert {found[0] for found in ONE_OR_MORE.findall(said)} <= set(PLACE.findall(said)), message.id
+        assert not ONE_OR_MORE.search(str(message.id)), message.id
+        assert not re.search(r"\{[a-z_]+:", ONE_OR_MORE.sub("", said)), message.id
 
 
 def test_clocks_in_texts_are_written_as_their_language_writes_them() -> None:

@@ -48,6 +48,13 @@ def test_what_came_is_quoted_as_it_is(text: str) -> None:
     assert text in Rejected("x", msg("angka"), text).tell(language("en"))
 
 
+def test_english_tells_one_from_more_and_indonesian_has_one_word() -> None:
+    """A number, or one that is written already; a thousand and one are many."""
+    for n, english in ((0, "0 stations"), (1, "1 station"), ("1", "1 station"), (1_001, "1,001 stations")):
+        assert language("en").text("%(n)s TPS", n=n) == english
+    assert language("id").text("%(n)s TPS", n=1) == "1 TPS"
+
+
 @pytest.mark.parametrize(
     ("minutes", "indonesian", "english"),
     [

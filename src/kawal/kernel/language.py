@@ -1,8 +1,10 @@
 """Two languages: texts are written in Indonesian and translated by a gettext catalogue (`kawal/locale`).
 
-Numbers, dates and times follow the language: 1.629.456 and 23,4 in Indonesian, 1,629,456 and 23.4 in English.
+Numbers, dates and times follow the language: 1.629.456 and 23,4 in Indonesian, 1,629,456 and 23.4 in English. Where
+English tells one from more, its translation has both.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from functools import cache
@@ -13,6 +15,8 @@ import msgspec
 
 LanguageCode = Literal["id", "en"]
 LANGUAGES: tuple[LanguageCode, ...] = ("id", "en")
+ONE_OR_MORE = re.compile(r"\{(\w+):([^{}|]*)\|([^{}|]*)\}")
+"""Words of a translation that go by a number among its places: `%(n)s {n:station|stations}`."""
 
 
 class Message(msgspec.Struct, frozen=True):
@@ -41,7 +45,10 @@ class Language:
     def text(self, msgid: str, **params: object) -> str:
         """Translate one Indonesian text and fill its places."""
         template = self._translations.get(msgid, msgid)
-        return template % {name: self._fill(value) for name, value in params.items()} if params else template
+        if not params:
+            return template
+        filled = {name: self._fill(value) for name, value in params.items()}
+        return ONE_OR_MORE.sub(lambda found: found[2] if filled[found[1]] == "1" else found[3], template) % filled
 
     def say(self, message: Message) -> str:
         """Translate a message."""
