@@ -66,8 +66,8 @@ def test_both_bodies_of_a_conflict_can_be_read(order: House) -> None:
     identity = new_identity()
     first, second = order.send(phone.report(id=identity), phone.report(id=identity, data={"opened_at": "09:30"}))
     order.client.cookies.set(SESSION_COOKIE, session(order.node, "commander"))
-    assert "07:02" in order.client.get(f"/laporan/{first['index']}").text
-    assert "09:30" in order.client.get(f"/laporan/{second['index']}").text
+    assert "07.02" in order.client.get(f"/laporan/{first['index']}").text
+    assert "09.30" in order.client.get(f"/laporan/{second['index']}").text
 
 
 def test_a_form_under_a_used_number_is_no_repeat(order: House) -> None:
