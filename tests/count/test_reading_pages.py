@@ -216,21 +216,71 @@ def test_the_day_of_a_round_is_recorded_with_it_or_later_and_corrected(office: O
     client.post("/hitung/putaran/perintah", data=form, headers=OWN)
     page = client.get("/hitung/putaran").text
     assert "tenggat putaran ini belum berjalan" in page
-    index = re.search(r'id="p(\d+)"', page)  # the newest stands on top
-    assert index is not None
+    index = newest_round(client)
     for day, told in (("2024-12-01", "1 Desember 2024"), ("2024-12-02", "2 Desember 2024")):
-        sent = {"order": index[1], "day": day}
-        answer = client.post("/hitung/putaran/hari", data=sent, headers=OWN, follow_redirects=False)
+        sent = {"order": index, "decree": "713", "day": day}
+        answer = client.post("/hitung/putaran/pembetulan", data=sent, headers=OWN, follow_redirects=False)
         assert answer.status_code == 303
         assert told in client.get("/hitung/putaran").text
-    assert (
-        client.post("/hitung/putaran/hari", data={"order": "1", "day": "2024-12-01"}, headers=OWN).status_code == 404
-    )
+    assert "713" in client.get("/hitung/putaran").text
+    assert client.post("/hitung/putaran/pembetulan", data=sent | {"order": "1"}, headers=OWN).status_code == 404
+    assert client.post("/hitung/putaran/pembetulan", data=sent | {"decree": " "}, headers=OWN).status_code == 400
     elsewhere = office.client("adjudicator", region=OTHER)
-    assert elsewhere.post("/hitung/putaran/hari", data=sent, headers=OWN).status_code == 403
+    assert elsewhere.post("/hitung/putaran/pembetulan", data=sent, headers=OWN).status_code == 403
     once_more = client.post("/hitung/putaran/perintah", data=form | {"day": "2024-12-02"}, headers=OWN)
     assert once_more.status_code == 400
     assert "3 Desember 2024" in once_more.text  # the third round comes after the second
+
+
+def test_a_round_is_taken_back_and_what_it_replaced_counts_again(office: Office) -> None:
+    """Only with a reason and the newest first; both entries stay to be seen, the reason is sealed."""
+    client = office.client("adjudicator")
+    form = {"contest": "mayor", "kind": "re_poll", "decree": "801", "stations": STATIONS[0]}
+    ladder = f"/hitung?contest=mayor&place={WARD}"
+    before, orders = client.get(ladder).text, []
+    for decree in ("801", "802"):
+        client.post("/hitung/putaran/perintah", data=form | {"decree": decree}, headers=OWN)
+        orders.append(newest_round(client))
+    assert client.get(ladder).text != before
+    elsewhere = office.client("adjudicator", region=OTHER)
+    sent = {"order": orders[1], "reason": "bukan wilayah saya"}
+    assert elsewhere.post("/hitung/putaran/tarik", data=sent, headers=OWN).status_code == 403
+    for order, reason, status in (
+        (orders[0], "salah TPS", 409),
+        (orders[1], " ", 400),
+        (orders[1], "salah TPS", 303),
+        (orders[1], "salah TPS", 404),
+        (orders[0], "putusannya dicabut", 303),
+    ):
+        sent = {"order": order, "reason": reason}
+        answer = client.post("/hitung/putaran/tarik", data=sent, headers=OWN, follow_redirects=False)
+        assert answer.status_code == status, (order, reason)
+    page = client.get("/hitung/putaran").text
+    assert "putusannya dicabut" not in page
+    gone = page[page.index('id="ditarik"') :]
+    assert gone.index("801") < gone.index("802")  # the newest first
+    assert client.get(ladder).text == before
+
+
+def test_a_round_of_which_a_form_has_come_in_stays(office: Office) -> None:
+    client = office.client("adjudicator")
+    form = {"contest": "mayor", "kind": "re_poll", "decree": "901", "stations": STATIONS[0]}
+    client.post("/hitung/putaran/perintah", data=form, headers=OWN)
+    clerk = office.client("clerk")
+    where = brought(clerk, office.feed("putaran-2.zip", 1, "2024-12-01 20:00:00"), round="2")
+    clerk.post("/hitung/berkas/masuk", data={"ticket": where.partition("periksa=")[2]}, headers=OWN)
+    sent = {"order": newest_round(client), "reason": "salah TPS"}
+    refused = client.post("/hitung/putaran/tarik", data=sent, headers=OWN)
+    assert refused.status_code == 409
+    assert "formulir putaran ini sudah masuk" in refused.text
+    assert "Tarik putaran ini" not in client.get("/hitung/putaran").text.partition("901")[2].partition("</table>")[0]
+
+
+def newest_round(client: Client) -> str:
+    """The entry of the round that stands on top of the list."""
+    found = re.search(r'id="p(\d+)"', client.get("/hitung/putaran").text)
+    assert found is not None
+    return found[1]
 
 
 def test_a_round_is_ordered_only_for_stations_that_are_known_and_within_reach(office: Office) -> None:

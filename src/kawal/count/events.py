@@ -84,11 +84,19 @@ class RoundOrdered(Event, frozen=True, tag="round_ordered/1", kw_only=True):
     day: date | None = None
 
 
-class RoundDated(Event, frozen=True, tag="round_dated/1", kw_only=True):
-    """The round that entry `order` ordered is held on this day; a newer one corrects it."""
+class RoundCorrected(Event, frozen=True, tag="round_corrected/1", kw_only=True):
+    """The decree of the round that entry `order` ordered, and the day on which it is held, None while that is not
+    fixed."""
 
     order: int
-    day: date
+    decree: str
+    day: date | None
+
+
+class RoundWithdrawn(Event, frozen=True, tag="round_withdrawn/1", kw_only=True):
+    """The round that entry `order` ordered is none, and what it replaced counts again. The reason is sealed."""
+
+    order: int
 
 
 class RecapEntered(Event, frozen=True, tag="recap_entered/1", kw_only=True):
@@ -139,7 +147,8 @@ EVENTS: tuple[type[Event], ...] = (
     NumbersDecided,
     FindingEnded,
     RoundOrdered,
-    RoundDated,
+    RoundCorrected,
+    RoundWithdrawn,
     RecapEntered,
     CorrectionRecorded,
     RecapFindingEnded,

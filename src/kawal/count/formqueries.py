@@ -11,7 +11,7 @@ from kawal.count.events import Because
 from kawal.count.formrows import current_round, decisions_of, readings_of
 from kawal.count.model import ContestKind, Decided, FieldState, Reading
 from kawal.count.queue import Waiting, waiting_of
-from kawal.count.tables import DECISION, ENDED, FINDING, READING, ROUND
+from kawal.count.tables import DECISION, ENDED, FINDING, READING, ROUND, ROUND_GONE
 from kawal.jurisdiction.forms import forms
 from kawal.kernel.codes import StationId
 
@@ -121,7 +121,10 @@ def _rulings(
 
 def stations_since(connection: Connection, size: int) -> frozenset[str]:
     """The stations whose forms an entry from `size` on may have changed, with everything that follows from them."""
-    asked = [select(table.c.station).where(table.c.position >= size) for table in (READING, DECISION, ENDED, ROUND)]
+    asked = [
+        select(table.c.station).where(table.c.position >= size)
+        for table in (READING, DECISION, ENDED, ROUND, ROUND_GONE)
+    ]
     return frozenset(one for statement in asked for one in connection.scalars(statement))
 
 

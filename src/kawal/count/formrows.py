@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Table, delete, select
+from sqlalchemy import Table, delete, func, select
 from sqlalchemy.engine import Connection, Row
 
 from kawal.count.consensus import agree, by_source, in_force
@@ -62,6 +62,16 @@ def decided_of(row: Row[Any]) -> Decided:
 def current_round(connection: Connection, station: str, contest: str) -> int:
     """The round in which a form that comes in now is: the last one that was ordered for its station."""
     return max(_rounds(connection, station, contest))
+
+
+def first_form(connection: Connection, contest: str, stations: Sequence[str], round_: int) -> int | None:
+    """The first entry that read a form of a round from one of some stations; None while there is none."""
+    read = select(func.min(READING.c.position)).where(READING.c.contest == contest, READING.c.round == round_)
+    found = [
+        connection.scalar(read.where(READING.c.station.in_(stations[start : start + 500])))
+        for start in range(0, len(stations), 500)
+    ]
+    return min((one for one in found if one is not None), default=None)
 
 
 def _rounds(connection: Connection, station: str, contest: str) -> set[int]:

@@ -11,11 +11,14 @@ from litestar.params import Body, FromQuery, QueryParameter
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
+from kawal.access.people import account_names
 from kawal.count.events import RoundKind
 from kawal.count.ladderview import columns_of
 from kawal.count.model import ContestKind
 from kawal.count.names import CONTESTS, ROUNDS
 from kawal.count.place import count_of
+from kawal.count.rounddays import rounds_gone
+from kawal.count.rounddesk import MOST_DECREE, MOST_REASON, RoundDesk
 from kawal.count.rounds import orders, standing, stations_named, summed
 from kawal.count.sums import contest_of
 from kawal.election.model import Contest, Registry
@@ -32,6 +35,7 @@ MOST_LIST = 200_000
 MOST_LISTED = 40
 KINDS: tuple[RoundKind, ...] = get_args(RoundKind)
 DayText = Annotated[str, msgspec.Meta(max_length=20)]
+Order = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 
 
 class RoundForm(msgspec.Struct, frozen=True):
@@ -39,16 +43,24 @@ class RoundForm(msgspec.Struct, frozen=True):
 
     contest: ContestKind
     kind: RoundKind
-    decree: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    decree: Annotated[str, msgspec.Meta(max_length=MOST_DECREE)] = ""
     stations: Annotated[str, msgspec.Meta(max_length=MOST_LIST)] = ""
     day: DayText = ""
 
 
-class DayForm(msgspec.Struct, frozen=True):
-    """The day of a round, by the entry that ordered it."""
+class CorrectForm(msgspec.Struct, frozen=True):
+    """The decree and the day of a round, by the entry that ordered it."""
 
-    order: Annotated[int, msgspec.Meta(ge=0, le=2**53)]
-    day: DayText
+    order: Order
+    decree: Annotated[str, msgspec.Meta(max_length=MOST_DECREE)]
+    day: DayText = ""
+
+
+class WithdrawForm(msgspec.Struct, frozen=True):
+    """Which round is none after all, by the entry that ordered it, and why."""
+
+    order: Order
+    reason: Annotated[str, msgspec.Meta(max_length=MOST_REASON)]
 
 
 @get(PAGE, right=RIGHT, sync_to_thread=True)
@@ -71,8 +83,7 @@ def round_shown(
 ) -> Response[str]:
     """What a round would replace. Raises Rejected for a station or region that is unknown or does not vote there, and
     for a day that is none."""
-    if data.day.strip():
-        _day(data.day)
+    _day(data.day)
     return _page(request, state, data, _named(request, state, data))
 
 
@@ -82,27 +93,41 @@ def round_ordered(
 ) -> Response[Any]:
     """Order it."""
     stations = _named(request, state, data)
-    day = _day(data.day) if data.day.strip() else None
-    count_of(state).rounds.order(data.contest, stations, data.kind, data.decree, account_of(request).id, day)
+    desk, actor = count_of(state).rounds, account_of(request).id
+    desk.order(data.contest, stations, data.kind, data.decree, actor, _day(data.day))
     return Redirect(PAGE, status_code=SEE_OTHER)
 
 
-@post(f"{PAGE}/hari", right=RIGHT, status_code=SEE_OTHER, sync_to_thread=True)
-def round_dated(
-    request: AnyRequest, state: State, data: Annotated[DayForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+@post(f"{PAGE}/pembetulan", right=RIGHT, status_code=SEE_OTHER, sync_to_thread=True)
+def round_corrected(
+    request: AnyRequest, state: State, data: Annotated[CorrectForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
 ) -> Response[Any]:
-    """Fix or correct the day of a round."""
-    desk = count_of(state).rounds
-    with desk.store.engine.connect().execution_options(read_only=True) as connection:
-        found = desk.ordered(connection, data.order)
-    for ward in sorted({ward_of(one) for one in found.stations}):
-        require(request, RIGHT, place=ward)
-    desk.fix_day(data.order, _day(data.day), account_of(request).id)
+    """Fix the day of a round, or correct its day and decree."""
+    _reaching(request, state, data.order).correct(data.order, data.decree, _day(data.day), account_of(request).id)
     return Redirect(f"{PAGE}#p{data.order}", status_code=SEE_OTHER)
 
 
-def _day(text: str) -> date:
-    return read_day(text, msg("hari pelaksanaan"))
+@post(f"{PAGE}/tarik", right=RIGHT, status_code=SEE_OTHER, sync_to_thread=True)
+def round_withdrawn(
+    request: AnyRequest, state: State, data: Annotated[WithdrawForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+) -> Response[Any]:
+    """Take a round back of which no form has come in."""
+    _reaching(request, state, data.order).withdraw(data.order, data.reason, account_of(request).id)
+    return Redirect(PAGE, status_code=SEE_OTHER)
+
+
+def _reaching(request: AnyRequest, state: State, order: int) -> RoundDesk:
+    """The desk of rounds, for who may decide at every station of a round; raises Missing and NotPermitted."""
+    desk = count_of(state).rounds
+    with desk.store.engine.connect().execution_options(read_only=True) as connection:
+        found = desk.ordered(connection, order)
+    for ward in sorted({ward_of(one) for one in found.stations}):
+        require(request, RIGHT, place=ward)
+    return desk
+
+
+def _day(text: str) -> date | None:
+    return read_day(text, msg("hari pelaksanaan")) if text.strip() else None
 
 
 def _named(request: AnyRequest, state: State, form: RoundForm) -> list[StationId]:
@@ -131,6 +156,7 @@ def _page(
     asked_again: dict[str, Any] = {"path": PAGE} if form else {}
     with desk.store.engine.connect().execution_options(read_only=True) as connection:
         ordered = [one for one in orders(connection) if any(who.may(RIGHT, ward_of(at)) for at in one.stations)]
+        gone = [one for one in rounds_gone(connection) if any(who.may(RIGHT, ward_of(at)) for at in one.stations)]
         now = standing(connection, form.contest, stations) if form else {}
     return renderer_of(state).page(
         request,
@@ -145,7 +171,11 @@ def _page(
         sums=summed(one.numbers for one in now.values()),
         listed=stations[:MOST_LISTED],
         columns=columns_of(_contest(registry, form.contest, stations)) if form else (),
-        dated=[
+        gone=gone,
+        day_of=_day,
+        most_reason=MOST_REASON,
+        names=account_names(desk.field.access.directory(), registry, who),
+        mine=[
             one.index for one in ordered if all(who.may(RIGHT, ward) for ward in {ward_of(at) for at in one.stations})
         ],
         orders=[(one, columns_of(_contest(registry, one.contest, one.stations))) for one in ordered],
@@ -164,4 +194,4 @@ def _contest(
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-ROUTES = [rounds_page, round_shown, round_ordered, round_dated]
+ROUTES = [rounds_page, round_shown, round_ordered, round_corrected, round_withdrawn]

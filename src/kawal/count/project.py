@@ -18,8 +18,9 @@ from kawal.count.events import (
     ReadingsImported,
     RecapEntered,
     RecapFindingEnded,
-    RoundDated,
+    RoundCorrected,
     RoundOrdered,
+    RoundWithdrawn,
 )
 from kawal.count.formrows import current_round
 from kawal.count.ladder import recount
@@ -35,6 +36,7 @@ from kawal.count.tables import (
     RECAP,
     RECAP_ENDED,
     ROUND,
+    ROUND_GONE,
     SENDER,
     SENDER_GRANT,
 )
@@ -206,9 +208,20 @@ def _ordered(connection: Connection, entry: Recorded[RoundOrdered], _bodies: Bod
     recount(connection, [(StationId(station), event.contest) for station in event.stations])
 
 
-def _dated(connection: Connection, entry: Recorded[RoundDated], _bodies: Bodies) -> None:
-    named = update(ROUND).where(ROUND.c.position == entry.event.order)
-    connection.execute(named.values(day=entry.event.day.isoformat()))
+def _round_corrected(connection: Connection, entry: Recorded[RoundCorrected], _bodies: Bodies) -> None:
+    event = entry.event
+    named = update(ROUND).where(ROUND.c.position == event.order)
+    connection.execute(named.values(decree=event.decree, day=event.day.isoformat() if event.day else None))
+
+
+def _round_withdrawn(connection: Connection, entry: Recorded[RoundWithdrawn], _bodies: Bodies) -> None:
+    named = ROUND.c.position == entry.event.order
+    rows = connection.execute(select(ROUND).where(named)).all()
+    kept = ("station", "contest", "round", "kind", "decree", "day")
+    by = {"position": entry.index, "ordered": entry.event.order, "actor": entry.actor, "at_ms": _ms(entry.at)}
+    connection.execute(insert(ROUND_GONE), [{name: getattr(row, name) for name in kept} | by for row in rows])
+    connection.execute(delete(ROUND).where(named))
+    recount(connection, [(StationId(row.station), row.contest) for row in rows])
 
 
 def _recap(connection: Connection, entry: Recorded[RecapEntered], bodies: Bodies) -> None:
@@ -266,7 +279,8 @@ PROJECTION = Projection(
         NumbersDecided: _decided,
         FindingEnded: _ended,
         RoundOrdered: _ordered,
-        RoundDated: _dated,
+        RoundCorrected: _round_corrected,
+        RoundWithdrawn: _round_withdrawn,
         RecapEntered: _recap,
         CorrectionRecorded: _corrected,
         RecapFindingEnded: _recap_ended,

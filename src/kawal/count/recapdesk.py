@@ -15,7 +15,7 @@ from kawal.count.recap.forms import Recap, checked, fields_of
 from kawal.count.recap.reading import read_recap_file
 from kawal.count.recapqueries import recap_differences
 from kawal.count.sums import options_of
-from kawal.count.tables import CORRECTION, DECISION, READING, RECAP, ROUND
+from kawal.count.tables import CORRECTION, DECISION, READING, RECAP, ROUND, ROUND_GONE
 from kawal.election.model import Contest
 from kawal.kernel.canonical import sha256_hex
 from kawal.kernel.codes import Level, RegionCode, StationId, is_station, level_of, within
@@ -23,7 +23,7 @@ from kawal.kernel.errors import Missing, Rejected
 from kawal.kernel.language import msg
 from kawal.store.events import Decision
 
-SOURCES = (READING, DECISION, ROUND, RECAP, CORRECTION)
+SOURCES = (READING, DECISION, ROUND, ROUND_GONE, RECAP, CORRECTION)
 """What a comparison follows from."""
 
 

@@ -1,4 +1,4 @@
-"""The day on which the stations of a round vote or count once more, as far as it is known."""
+"""Rounds as they were ordered: the day on which their stations vote or count once more; those that were withdrawn."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from kawal.count.events import RoundKind
 from kawal.count.model import ContestKind
-from kawal.count.tables import ROUND
+from kawal.count.tables import ROUND, ROUND_GONE
 from kawal.kernel.codes import StationId
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
@@ -48,6 +48,40 @@ def rounds(connection: Connection) -> tuple[Round, ...]:
             decree=row.decree,
             stations=(*(known.stations if known else ()), StationId(row.station)),
             day=date.fromisoformat(row.day) if row.day else None,
+        )
+    return tuple(found.values())
+
+
+class Gone(msgspec.Struct, frozen=True, kw_only=True):
+    """A round that was withdrawn: what it was, the entry that ordered it, and which took it back, by whom, when."""
+
+    index: int
+    ordered: int
+    contest: ContestKind
+    round: int
+    kind: RoundKind
+    decree: str
+    stations: tuple[StationId, ...]
+    actor: str
+    at_ms: int
+
+
+def rounds_gone(connection: Connection) -> tuple[Gone, ...]:
+    """Every round that was withdrawn, the newest first."""
+    found: dict[int, Gone] = {}
+    statement = select(ROUND_GONE).order_by(ROUND_GONE.c.position.desc(), ROUND_GONE.c.station)
+    for row in connection.execute(statement):
+        known = found.get(row.position)
+        found[row.position] = Gone(
+            index=row.position,
+            ordered=row.ordered,
+            contest=row.contest,
+            round=row.round,
+            kind=row.kind,
+            decree=row.decree,
+            stations=(*(known.stations if known else ()), StationId(row.station)),
+            actor=row.actor,
+            at_ms=row.at_ms,
         )
     return tuple(found.values())
 

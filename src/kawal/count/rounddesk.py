@@ -5,18 +5,19 @@ from datetime import date
 
 from sqlalchemy.engine import Connection
 
-from kawal.count.events import RoundDated, RoundKind, RoundOrdered
-from kawal.count.formrows import current_round
+from kawal.count.events import RoundCorrected, RoundKind, RoundOrdered, RoundWithdrawn
+from kawal.count.formrows import current_round, first_form
 from kawal.count.model import ContestKind
 from kawal.count.rounddays import Round, fit_day, polled_on, rounds
 from kawal.count.sums import contest_of
 from kawal.field.desk import FieldDesk
 from kawal.kernel.codes import StationId, is_station
-from kawal.kernel.errors import Missing, Rejected
+from kawal.kernel.errors import Conflict, Missing, Rejected
 from kawal.kernel.language import msg
-from kawal.store.events import Decision
+from kawal.store.events import Decision, Sealed
 
 MOST_DECREE = 200
+MOST_REASON = 1_000
 
 
 class RoundDesk:
@@ -36,8 +37,7 @@ class RoundDesk:
     ) -> int:
         """These stations vote or count once more; the number of the round. Raises Rejected for a station that is not
         registered or is named twice, a missing decree, and a day that does not fit; see `rounddays.fit_day`."""
-        if not decree.strip():
-            raise Rejected(msg("putusan"), msg("nomor putusan atau rekomendasi"), "")
+        number_of_decree = _decree(decree)
         known, seen = self.field.registry().station_by_id, set[StationId]()
         for station in stations:
             if not is_station(station) or StationId(station) not in known or station in seen:
@@ -55,7 +55,7 @@ class RoundDesk:
                 round=number,
                 kind=kind,
                 stations=tuple(sorted(seen)),
-                decree=decree.strip()[:MOST_DECREE],
+                decree=number_of_decree,
                 day=None if day is None else self._fitting(connection, day, contest, kind, seen, number),
             )
             return Decision((event,))
@@ -63,14 +63,33 @@ class RoundDesk:
         self.store.writer.commit(decide, actor)
         return numbers[-1]
 
-    def fix_day(self, index: int, day: date, actor: str) -> None:
-        """The round of an entry is held on this day, or was after all. Raises Missing for an entry that orders none,
-        Rejected for a day that does not fit; see `rounddays.fit_day`."""
+    def correct(self, index: int, decree: str, day: date | None, actor: str) -> None:
+        """The round of an entry rests on this decree and is held on this day. Raises Missing for an entry that orders
+        none, Rejected without a decree and for a day that does not fit; see `rounddays.fit_day`."""
+        number = _decree(decree)
 
         def decide(connection: Connection) -> Decision:
             found = self.ordered(connection, index)
-            fit = self._fitting(connection, day, found.contest, found.kind, found.stations, found.round)
-            return Decision(() if fit == found.day else (RoundDated(order=index, day=fit),))
+            fit = day and self._fitting(connection, day, found.contest, found.kind, found.stations, found.round)
+            is_same = (number, fit) == (found.decree, found.day)
+            return Decision(() if is_same else (RoundCorrected(order=index, decree=number, day=fit),))
+
+        self.store.writer.commit(decide, actor)
+
+    def withdraw(self, index: int, reason: str, actor: str) -> None:
+        """The round of an entry is none after all; what it replaced counts again. Raises Missing for an entry that
+        orders none, Rejected without a reason, Conflict once a form of it or a later round is there."""
+        words = reason.strip()
+        if not 1 <= len(words) <= MOST_REASON:
+            raise Rejected(msg("alasan"), msg("1 sampai %(n)s huruf", n=MOST_REASON), len(words) or msg("kosong"))
+
+        def decide(connection: Connection) -> Decision:
+            found = self.ordered(connection, index)
+            if first_form(connection, found.contest, found.stations, found.round) is not None:
+                raise Conflict(msg("formulir putaran ini sudah masuk: putaran yang berjalan tidak dapat ditarik"))
+            if any(current_round(connection, one, found.contest) > found.round for one in found.stations):
+                raise Conflict(msg("sudah ada putaran sesudahnya di salah satu TPS ini; tarik yang itu lebih dulu"))
+            return Decision((Sealed(RoundWithdrawn(order=index), words.encode()),))
 
         self.store.writer.commit(decide, actor)
 
@@ -97,3 +116,11 @@ class RoundDesk:
             first = voting.day if voting else None
             before.append(polled_on(held, station, (contest,), number - 1, first) or first)
         return fit_day(day, kind, max((one for one in before if one), default=None))
+
+
+def _decree(text: str) -> str:
+    """The number of a decree on one line. Raises Rejected for none."""
+    number = " ".join(text.split())[:MOST_DECREE]
+    if not number:
+        raise Rejected(msg("putusan"), msg("nomor putusan atau rekomendasi"), msg("kosong"))
+    return number

@@ -131,6 +131,22 @@ ROUND = Table(
 )
 """Which stations vote or count once more, and the day (ISO 8601) once it is fixed."""
 
+ROUND_GONE = Table(
+    "count_round_gone",
+    METADATA,
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("station", String(13), primary_key=True),
+    Column("ordered", BigInteger, nullable=False),
+    Column("contest", String, nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("decree", String, nullable=False),
+    Column("day", String(10)),
+    Column("actor", String, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+)
+"""Rounds that were withdrawn: by which entry, which one had ordered them."""
+
 IMPORTED = Table(
     "count_imported",
     METADATA,

@@ -181,7 +181,7 @@ def test_a_round_is_listed_as_not_running_until_its_day_is_recorded(case: RealCa
     assert "its day is not recorded yet" in page
     link = re.search(r'href="/hitung/putaran#p(\d+)"', page)
     assert link is not None
-    case.post("/hitung/putaran/hari", {"order": link[1], "day": "2024-12-03"})
+    case.post("/hitung/putaran/pembetulan", {"order": link[1], "decree": "712/2024", "day": "2024-12-03"})
     page = case.get(PAGE)
     assert "its day is not recorded yet" not in page
     row = re.search(r"Re-poll \(PSU\)(?:(?!</li>).)*712/2024.*?</li>", page, re.DOTALL)

@@ -136,7 +136,7 @@ def test_a_re_poll_after_its_last_day_is_late_whenever_it_was_recorded(case: Cas
     for kind, day in (("re_poll", "2024-12-07"), ("recount", "2024-12-09"), ("re_poll", "")):
         case.re_poll(day, kind)
         assert case.said("PSU-TIME") == []
-    case.post("/hitung/putaran/hari", {"order": str(case.size() - 1), "day": "2024-12-18"})
+    case.post("/hitung/putaran/pembetulan", {"order": str(case.size() - 1), "decree": "SK 9", "day": "2024-12-18"})
     [found] = case.said("PSU-TIME")
     assert (found.place, found.contest, found.entries) == (CITY, "mayor", (case.size() - 2,))
 
@@ -146,7 +146,7 @@ def test_the_time_for_a_second_re_poll_runs_from_the_first(case: Case) -> None:
     case.re_poll("2024-12-06")
     case.re_poll("2024-12-16")
     assert case.said("PSU-TIME") == []
-    case.post("/hitung/putaran/hari", {"order": str(case.size() - 1), "day": "2024-12-17"})
+    case.post("/hitung/putaran/pembetulan", {"order": str(case.size() - 1), "decree": "SK 9", "day": "2024-12-17"})
     assert len(case.said("PSU-TIME")) == 1
 
 
