@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from kawal.access.model import Grant
-from tests.conftest import fill, new_node
+from tests.conftest import filled_node
 from tests.e2e.test_phone import PHONE, enrol
 from tests.support.serving import serving
 
@@ -30,7 +30,7 @@ def test_the_receipt_of_a_breach_names_the_safe_date_and_that_of_a_brawl_says_no
 ) -> None:
     """Money is a breach: the sentence with a date. A brawl is none: no word of it, on the same screen."""
     folder = tmp_path / "node"
-    node = fill(new_node(folder))
+    node = filled_node(folder)
     officer = node.access.open_account("petugas", "Petugas Satu", (Grant("officer", "", "63.71.01.1001"),), "test")
     device = node.access.link(officer.id, "device")
     node.close()

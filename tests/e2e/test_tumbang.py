@@ -12,7 +12,7 @@ from kawal.election.queries import load_registry
 from kawal.node import open_node
 from kawal.watch.incidents.casedesk import CaseDesk
 from kawal.watch.muster.musterdesk import MusterDesk
-from tests.conftest import fill, new_node
+from tests.conftest import filled_node
 from tests.e2e.test_phone import PHONE, enrol
 from tests.support.serving import serving
 
@@ -21,7 +21,7 @@ def test_a_colleague_collapses_offline_and_the_desk_gets_119_and_a_reserve(brows
     """One tap without a signal dials by the phone itself and keeps the report; with a signal it is a severe medical
     incident whose first call is 119, and the desk is offered a reserve for the colleague's post."""
     folder = tmp_path / "node"
-    node = fill(new_node(folder))
+    node = filled_node(folder)
     plan = open_desk(node).freeze(300, "attached", "", actor="test")
     posted: dict[str, list[str]] = {}
     for duty in plan.duties:

@@ -17,7 +17,7 @@ from kawal.risk.tables import MEASURE
 from kawal.store.erase import erasure
 from kawal.store.log import read_entries
 from kawal.web.identity import SESSION_COOKIE
-from tests.conftest import fill, new_node
+from tests.conftest import filled_node
 from tests.http.conftest import BASE, OWN, session
 from tests.watch.dutylog.test_dutylog import Desk
 
@@ -29,7 +29,7 @@ STATION = "6371011001012"
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """A planner's desk, on 21 November."""
-    node = fill(new_node(tmp_path / "node", "order"))
+    node = filled_node(tmp_path / "node", "order")
     with TestClient(create_app(node, load_letterhead()), base_url=BASE) as client:
         found = Desk(node, client)
         client.cookies.set(SESSION_COOKIE, session(node, "planner"))

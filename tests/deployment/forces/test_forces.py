@@ -19,7 +19,7 @@ from kawal.kernel.errors import Refused, Rejected
 from kawal.kernel.language import language
 from kawal.store.log import read_entries
 from kawal.web.identity import SESSION_COOKIE
-from tests.conftest import fill, new_node
+from tests.conftest import filled_node
 from tests.http.conftest import BASE, session
 from tests.watch.dutylog.test_dutylog import Desk, morning
 
@@ -123,7 +123,7 @@ def test_the_class_of_the_police_is_shown_and_the_registry_s_comes_first() -> No
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """An order node with the exercise and a plan; the commander reads."""
-    node = fill(new_node(tmp_path / "node", "order", morning))
+    node = filled_node(tmp_path / "node", "order", morning)
     open_desk(node).freeze(310, "attached", "", actor="test")
     with TestClient(create_app(node, load_letterhead()), base_url=BASE) as client:
         client.cookies.set(SESSION_COOKIE, session(node, "commander"))

@@ -21,7 +21,7 @@ from kawal.election.importers.run import Options, import_file
 from kawal.store.erase import erasure
 from kawal.store.log import read_entries
 from kawal.web.identity import SESSION_COOKIE
-from tests.conftest import fill, new_node
+from tests.conftest import filled_node, new_node
 from tests.http.conftest import BASE, OWN, session
 from tests.watch.dutylog.test_dutylog import Desk, morning
 
@@ -34,7 +34,7 @@ TICKS = {"briefing": 5, "pledge": 5, "own_vote": 5, "contacts": 5, "reserve": 1}
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """An order node with the exercise; the commander is in the yard. It is the 26th, the vote on the 27th."""
-    node = fill(new_node(tmp_path / "node", "order", morning))
+    node = filled_node(tmp_path / "node", "order", morning)
     with TestClient(create_app(node, load_letterhead()), base_url=BASE) as client:
         client.cookies.set(SESSION_COOKIE, session(node, "commander"))
         yield Desk(node, client)

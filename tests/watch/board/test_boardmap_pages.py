@@ -12,7 +12,7 @@ from kawal.app import create_app, open_desk
 from kawal.cli.exercise_city import GUARDS
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.web.identity import SESSION_COOKIE
-from tests.conftest import fill, new_node
+from tests.conftest import filled_node
 from tests.http.conftest import BASE, OWN, session
 from tests.watch.dutylog.test_dutylog import Desk, morning
 
@@ -23,7 +23,7 @@ MANTUIL = "6371011001"
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """The desk of an order node with a frozen plan."""
-    node = fill(new_node(tmp_path / "node", "order", morning))
+    node = filled_node(tmp_path / "node", "order", morning)
     open_desk(node).freeze(GUARDS, "attached", "", actor="test")
     with TestClient(create_app(node, load_letterhead()), base_url=BASE) as client:
         yield Desk(node, client)

@@ -11,7 +11,7 @@ import pytest
 
 from kawal.field.identity import new_identity
 from kawal.web.identity import SESSION_COOKIE
-from tests.conftest import fill, new_node
+from tests.conftest import filled_node
 from tests.http.conftest import session
 from tests.support.serving import Served
 from tests.watch.dutylog.test_dutylog import morning
@@ -24,7 +24,7 @@ class House:
     """A served node on the morning of the vote, with an operator of the city and one of the east."""
 
     def __init__(self, folder: Path) -> None:
-        node = fill(new_node(folder, "order", morning))
+        node = filled_node(folder, "order", morning)
         self.city = session(node, "operator")
         self.east = session(node, "operator", region=EAST)
         self.officer = session(node, "officer")

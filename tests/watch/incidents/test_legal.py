@@ -23,7 +23,7 @@ from kawal.watch.incidents.casesteps import case_of
 from kawal.watch.incidents.legal import known_at, legal_clocks, legal_rows, report_clock
 from kawal.watch.model import Heard, Source
 from kawal.web.identity import SESSION_COOKIE
-from tests.conftest import fill, new_node
+from tests.conftest import filled_node
 from tests.http.conftest import BASE, OWN, session
 from tests.watch.dutylog.test_dutylog import Desk, morning
 
@@ -73,7 +73,7 @@ def test_the_seven_days_run_from_the_earlier_of_told_and_received_and_leave_list
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """An operator of an order node whose file names the desk of Bawaslu."""
-    node = fill(new_node(tmp_path / "node", "order", morning))
+    node = filled_node(tmp_path / "node", "order", morning)
     local = LocalLaw(BawasluDesk("Senin-Jumat 08.00-16.00", "Jalan Contoh 1", "0800-1"))
     with TestClient(create_app(node, load_letterhead(), local_law=local), base_url=BASE) as client:
         yield Desk(node, client)
@@ -132,7 +132,7 @@ def test_where_the_desk_is_unknown_the_page_says_so_and_gives_a_telephone_only_i
     tmp_path: Path,
 ) -> None:
     """No file, and the registry's telephone of Bawaslu if it has one."""
-    node = fill(new_node(tmp_path / "node", "order", morning))
+    node = filled_node(tmp_path / "node", "order", morning)
     with TestClient(create_app(node, load_letterhead()), base_url=BASE) as client:
         made = Desk(node, client)
         page = made.page(f"/insiden/{entry(made)}")

@@ -24,7 +24,7 @@ from kawal.watch.muster.hours import Shift
 from kawal.watch.muster.muster import Mark
 from kawal.watch.muster.musterdesk import MusterDesk
 from kawal.web.identity import SESSION_COOKIE
-from tests.conftest import fill, new_node
+from tests.conftest import filled_node
 from tests.http.conftest import BASE, OWN, session
 from tests.support.phone import Phone
 from tests.watch.dutylog.test_dutylog import Desk, morning
@@ -92,7 +92,7 @@ class House(Desk):
 def house(tmp_path: Path) -> Iterator[House]:
     """The commander is at the desk, 07.13 on the day of the vote."""
     clock = Clock()
-    node = fill(new_node(tmp_path / "node", "order", clock))
+    node = filled_node(tmp_path / "node", "order", clock)
     plan = open_desk(node).freeze(300, "attached", "", actor="test")
     with TestClient(create_app(node, load_letterhead()), base_url=BASE) as client:
         made = House(node, client)
