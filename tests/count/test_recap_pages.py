@@ -107,10 +107,10 @@ def test_the_page_of_a_form_says_which_printed_sums_its_own_columns_do_not_make(
     assert "Di setiap kolom jumlah yang tertulis cocok" in page(count, f"/hitung/rekap/{WARD}/mayor")
     upload(count, annex(valid_total=801))
     shown = page(count, f"/hitung/rekap/{WARD}/mayor").partition("Jumlah di dalam kolom")[2]
-    assert "Jumlah : Suara semua pilihan sama dengan suara sah 800 lawan 801" in shown.replace(
+    assert "Jumlah : Suara semua pilihan tidak sama dengan suara sah 800 lawan 801" in shown.replace(
         "Jumlah: ", "Jumlah : "
     )
-    assert "Sah dan tidak sah sama dengan jumlahnya 821 lawan 820" in shown
+    assert "Sah dan tidak sah tidak sama dengan jumlahnya 821 lawan 820" in shown
 
 
 def seen(count: Count) -> str:

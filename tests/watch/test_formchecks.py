@@ -62,7 +62,7 @@ def test_a_finding_becomes_an_incident_and_each_leads_to_the_other(pages: Pages)
     case = pages.get(where, lang="id")
     assert "TPS 007" in case
     assert f"/hitung/tps/{STATION}/mayor?round=1" in case
-    assert "Sah dan tidak sah sama dengan jumlahnya" in case
+    assert "Sah dan tidak sah tidak sama dengan jumlahnya" in case
     assert f'href="{where}"' in pages.get(FORM)
     with pages.house.node.reading() as rows:
         (found,) = findings_of_incident(rows, index)

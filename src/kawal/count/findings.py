@@ -1,6 +1,6 @@
 """What does not add up on the forms of one station: "check the form", with what, how grave, how many votes (pure)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from kawal.count.consensus import only_the_feed_differs
 from kawal.count.model import ContestKind, FieldState, Finding
@@ -39,7 +39,7 @@ def form_findings(
     for check in check_form(numbers, options, forms().of_form(), special=special, round_=round_):
         if check.holds is False:
             identity = forms().identity(check.identity)
-            entries = _entries(identity, check.part, said, options)
+            entries = _entries(identity, check.part, said)
             found.append(
                 _finding(
                     identity,
@@ -109,11 +109,17 @@ def _finding(
     )
 
 
-def _entries(
-    identity: Identity, part: str, said: Mapping[str, FieldState], options: tuple[int, ...]
-) -> tuple[int, ...]:
-    """The entries of the readings that give the numbers of a comparison."""
+def fields_of(what: str, part: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Those of the numbers of a form that a finding is about, in their order."""
+    identity, known = forms().identity(what), tuple(names)
+    if identity.scope != "form":
+        return tuple(name for name in known if name == part)
+    options = tuple(option for name in (*known, part) if (option := option_of(name)) is not None)
     compared = next(compared for name, compared in identity.parts(options) if name == part)
     wanted = set(compared.fields)
-    names = [name for name in said if name in wanted or ("votes" in wanted and option_of(name) is not None)]
-    return tuple(sorted({one.index for name in names for one in said[name].said}))
+    return tuple(name for name in known if name in wanted or ("votes" in wanted and option_of(name) is not None))
+
+
+def _entries(identity: Identity, part: str, said: Mapping[str, FieldState]) -> tuple[int, ...]:
+    """The entries of the readings that give the numbers of a comparison."""
+    return tuple(sorted({one.index for name in fields_of(identity.id, part, said) for one in said[name].said}))

@@ -10,7 +10,7 @@ from kawal.count.arithmetic import FAILS, RELATIONS, written
 from kawal.count.consensus import by_source
 from kawal.count.formqueries import FormView, Ruling
 from kawal.count.model import FieldState, Reading, Source
-from kawal.count.names import field_name, finding_title
+from kawal.count.names import field_name, finding_title, identity_title
 from kawal.count.oneform import Check, check_form
 from kawal.jurisdiction.forms import SEVERITIES, TALLY, WORDS, Identity, Severity, forms
 from kawal.kernel.codes import is_special
@@ -184,7 +184,7 @@ def _sum(
     left, right = (written(one, held, options, told.integer) for one in (compared.left, compared.right))
     sign = (FAILS if check.holds is False else RELATIONS)[compared.relation]
     return Sum(
-        finding_title(check.identity, check.part, told),
+        (finding_title if check.holds is False else identity_title)(check.identity, check.part, told),
         identity.severity,
         f"{left} {sign} {right}",
         check.holds,

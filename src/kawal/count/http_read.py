@@ -14,7 +14,7 @@ from kawal.access.blind import blind_reach
 from kawal.count.arithmetic import linear
 from kawal.count.copyqueries import CopyToRead, copies_read, copy_to_read, count_waiting
 from kawal.count.http_queue import count_of, words_of
-from kawal.count.names import finding_title
+from kawal.count.names import identity_title
 from kawal.count.sums import contest_of, options_of
 from kawal.count.typed import MOST_INDEX, read_numbers
 from kawal.field.queries import stored_photos
@@ -103,7 +103,7 @@ def hints(options: tuple[int, ...], words: Language) -> tuple[Hint, ...]:
             terms = linear(compared, options)
             if terms is not None:
                 signed = " ".join(f"-{name}" if factor < 0 else name for name, factor in terms)
-                found.append(Hint(finding_title(identity.id, part, words), compared.relation, signed))
+                found.append(Hint(identity_title(identity.id, part, words), compared.relation, signed))
     return tuple(found)
 
 

@@ -93,9 +93,17 @@ def field_name(name: str, told: Language) -> str:
     return titles[name].say(told) if name in titles else name
 
 
+def identity_title(what: str, part: str, told: Language) -> str:
+    """What must hold, with the field where it is about one."""
+    return _of_field(forms().identity(what).title.say(told), part, told)
+
+
 def finding_title(what: str, part: str, told: Language) -> str:
-    """What must hold and does not, with the field where it is about one."""
-    title = forms().identity(what).title.say(told)
+    """That it does not hold, with the field where it is about one."""
+    return _of_field(forms().identity(what).fails.say(told), part, told)
+
+
+def _of_field(title: str, part: str, told: Language) -> str:
     return f"{title}: {field_name(part, told)}" if part else title
 
 

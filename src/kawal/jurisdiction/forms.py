@@ -82,7 +82,7 @@ class RecapForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Identity(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What must hold, why, and how serious it is when it does not.
+    """What must hold, why, and how serious it is when it does not; `title` says that it holds, `fails` that not.
 
     `broad` marks one that is asked of files without the finer rows; on a whole form the finer ones say more.
     """
@@ -91,6 +91,7 @@ class Identity(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     severity: Severity
     source: Annotated[str, Meta(min_length=3)]
     title: Named
+    fails: Named
     scope: Scope = "form"
     holds: str = ""
     each: tuple[Word, ...] = ()

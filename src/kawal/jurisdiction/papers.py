@@ -57,10 +57,12 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Paper(Sourced, frozen=True, kw_only=True):
-    """A form: what it is filled in from, `at` which sort of place it is written ("" for any), who signs."""
+    """A form: when it is `used`, what it is filled in from, `at` which sort of place it is written ("" for any), who
+    signs."""
 
     id: str
     name: Named
+    used: Named
     title: Text
     of: tuple[Of, ...]
     at: Literal["", "station", "plenary"] = ""

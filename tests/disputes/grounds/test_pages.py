@@ -7,18 +7,24 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
 from kawal.access.roles import Role
 from kawal.app import create_app
+from kawal.count.events import FormEntered
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.disputes.grounds.events import GroundCorrected, GroundStepped
+from kawal.disputes.grounds.evidence import Known, Need, needs_of
+from kawal.disputes.grounds.model import Ground
 from kawal.disputes.grounds.queries import ground_at, load_grounds, load_objections
 from kawal.field.identity import new_identity
 from kawal.field.queries import latest_reports
+from kawal.jurisdiction.grounds import grounds
 from kawal.jurisdiction.zones import WITA
+from kawal.kernel.codes import StationId
 from kawal.node import Node, open_node
 from kawal.store.events import Decision, Event
 from kawal.store.log import read_entries, read_head
@@ -32,6 +38,9 @@ REASON = "Dua saksi mata dan catatan PTPS."
 PERSON = "Fulan bin Anu, Jalan Kelayan 12"
 DAY_AFTER = datetime(2024, 11, 28, 12, tzinfo=WITA)
 TWICE = {"what": "voted_twice", "how_many": 2, "known_by": "seen", "happened_at": "10:42"}
+SUMS = {"contest": "mayor", "copy": "own", "option_1": 61, "option_2": 100, "option_3": 39}
+SUMS |= {"valid": 200, "invalid": 5, "counted": 205}
+"""61 + 100 + 39 = 200 valid, 200 + 5 = 205 counted."""
 Client = TestClient[Litestar]
 
 
@@ -566,3 +575,71 @@ def test_an_order_node_has_none_of_it(tmp_path: Path) -> None:
         client.cookies.set(SESSION_COOKIE, session(node, "commander"))
         assert client.get("/sengketa").status_code == 404
     node.close()
+
+
+def test_a_ground_opened_from_numbers_says_who_read_which_copy_and_shows_every_entry(office: Office) -> None:
+    """A supervisor's and an observer's copy, and what a clerk read of the first: the form to open a ground and its
+    page show all three with the number in question and lead to the form; an entry that is none of them is shown as
+    such."""
+    station = "6371011001005"
+    commander = office.client("commander")
+    copies = [office.told("results_copy", SUMS | {"voters": 204}, phone=n, v=2, place=station) for n in (0, 1)]
+    typed = FormEntered(copy=copies[0], reader="first", numbers={"ballots_counted": 205, "used_total": 203})
+    recorded = office.node.writer.commit(lambda _: Decision((typed,)), "clerk-1")[0].index
+    entries = [*copies, recorded]
+    asked = "+".join(map(str, [*entries, 999_999]))
+    new = commander.get(f"/sengketa/dasar/baru?station={station}&entries={asked}").text
+    page = opened(commander, *entries, rule="RECOUNT-33-2", station=station, contest="mayor")
+    for text in (new, commander.get(page).text):
+        assert text.count("<b>Salinan pengawas TPS, Wali Kota</b>") == 2
+        assert text.count("<b>Salinan pemantau, Wali Kota</b>") == 1
+        assert "Jumlah pengguna hak pilih: 204" in text
+        assert "Jumlah pengguna hak pilih: 203" in text
+        assert "dibaca petugas pertama" in text
+        assert text.count(f'href="/hitung/tps/{station}/mayor?round=1">lihat formulirnya') == 3
+    assert "bukan catatan tentang TPS ini yang dapat Anda baca" in new
+    assert f'href="/laporan/{recorded}"' not in commander.get(page).text
+    for link in re.findall(r'href="(/laporan/[0-9]+|/hitung/tps/[^"]+)"', commander.get(page).text):
+        assert commander.get(link).status_code == 200, link
+
+
+def test_an_incident_made_of_a_finding_is_no_second_source_for_it(office: Office) -> None:
+    """One copy, and the incident that a commander makes of what does not add up on it: one source. A second person's
+    copy makes two."""
+    station = "6371011001007"
+    commander = office.client("commander")
+    copy = office.told("results_copy", SUMS | {"voters": 204}, v=2, place=station)
+    about = {"place": station, "contest": "mayor", "round": "1", "finding": "COUNTED_EQ_VOTERS"}
+    form = about | {"id": new_identity(), "what": "procedure", "severity": "moderate", "words": "Periksa."}
+    incident = int(sent(commander, "/insiden/temuan", **form).headers["location"].rpartition("/")[2])
+    one = opened(commander, copy, incident, rule="RECOUNT-33-2", station=station, contest="mayor")
+    with office.node.reading() as rows:
+        desk = office.app.state["grounds"]
+        ground = desk.one(rows, int(one.rpartition("/")[2]))
+        known = desk.known(rows, ground)
+    sources = next(need for need in needs_for(known, office) if need.exhibit.derived == "sources")
+    assert known.repeating == frozenset({incident})
+    assert sources.entries == ()
+    other = office.told("results_copy", SUMS | {"voters": 204}, phone=1, v=2, place=station)
+    with office.node.reading() as rows:
+        known = desk.known(rows, msgspec.structs.replace(ground, entries=(copy, incident, other)))
+    sources = next(need for need in needs_for(known, office) if need.exhibit.derived == "sources")
+    assert sources.entries == (copy, other)
+
+
+def needs_for(known: Known, office: Office) -> tuple[Need, ...]:
+    """The checklist of a ground that asks for a second source."""
+    law = grounds()
+    rule = next(one for one in law.grounds if "sources" in {law.exhibit(name).derived for name in one.needs})
+    asked = Ground(
+        index=1,
+        rule=rule.rule,
+        kind=rule.kind,
+        station=StationId(STATION),
+        contest=None,
+        round=1,
+        entries=(),
+        actor="",
+        at="",
+    )
+    return needs_of(asked, known, law, office.app.state["field"].book())

@@ -9,11 +9,14 @@ import msgspec
 import pytest
 from litestar.testing import TestClient
 from pypdf import PdfReader
+from sqlalchemy import select
 
+from kawal.count.tables import READING
 from kawal.disputes.grounds.facts import FactLine
 from kawal.disputes.papers.filling import Subject, filled, fits
 from kawal.disputes.papers.printing import paper_pdf, report_pdf
 from kawal.disputes.papers.subjects import happened, told_of
+from kawal.field.identity import new_identity
 from kawal.jurisdiction.law import Law
 from kawal.jurisdiction.papers import decode_papers, papers
 from kawal.jurisdiction.zones import WITA
@@ -79,7 +82,8 @@ def test_each_form_is_for_its_place() -> None:
 def test_a_form_without_a_source_or_with_an_unknown_filling_is_refused() -> None:
     """The loader says which file and what is wrong."""
     row = "sections: [{id: a, confidence: low, title: t, rows: [{title: r, fill: FILL}]}]"
-    form = f"papers: [{{id: x, name: {{id: a, en: a}}, title: t, source: SOURCE, of: [ground], signing: [s], {row}}}]"
+    names = "name: {id: a, en: a}, used: {id: a, en: a}"
+    form = f"papers: [{{id: x, {names}, title: t, source: SOURCE, of: [ground], signing: [s], {row}}}]"
     decode_papers(form.replace("SOURCE", "[{of: s}]").replace("FILL", "event").encode(), "x.yaml")
     for source, fill in (("[]", "event"), ("[{of: s}]", "reporter_name")):
         with pytest.raises(Rejected, match=r"x\.yaml"):
@@ -317,3 +321,83 @@ def test_the_page_leads_back_to_what_its_forms_are_filled_in_from(office: Office
     for query, back in pages.items():
         assert f'<a class="link" href="{back}">' in client.get(f"/sengketa/kertas?{query}").text, query
         assert client.get(back.replace("&amp;", "&")).status_code == 200
+
+
+WRONG = {"option_1": 61, "option_2": 100, "option_3": 39, "valid": 200, "invalid": 5, "counted": 205, "voters": 204}
+"""61 + 100 + 39 = 200 valid, 200 + 5 = 205 counted, but 204 voted."""
+FINDING = "Suara yang dihitung tidak sama dengan pengguna hak pilih"
+
+
+def raised(office: Office, client: Client, place: str) -> tuple[int, int]:
+    """A copy with a wrong sum and the incident that is made of its finding; the entries of both."""
+    copy = office.told("results_copy", {"contest": "mayor", "copy": "own"} | WRONG, v=2, place=place)
+    about = {"place": place, "contest": "mayor", "round": "1", "finding": "COUNTED_EQ_VOTERS"}
+    form = about | {"id": new_identity(), "what": "procedure", "severity": "moderate", "words": "Periksa formulir."}
+    answer = sent(client, "/insiden/temuan", **form)
+    assert answer.status_code == 303, answer.text
+    return copy, int(answer.headers["location"].rpartition("/")[2])
+
+
+def test_the_forms_of_an_incident_that_was_made_of_a_finding_say_what_the_finding_says(office: Office) -> None:
+    """Both numbers, the contest, the copy with its entry and moment, the article; in Form A, B.2, C and B.1."""
+    place = "6371011001004"
+    client = office.client("commander")
+    copy, incident = raised(office, client, place)
+    with office.node.reading() as rows:
+        at_ms = rows.execute(select(READING.c.at_ms).where(READING.c.position == copy)).scalar_one()
+    shown = f"{language('id').time(datetime.fromtimestamp(at_ms / 1000, WITA))} WITA"
+    query = {"of": "incident", "entry": str(incident), "place": place, "what": "procedure"}
+    told = [printed(client, form=form, **query) for form in ("form_a", "b2", "special_events_c")]
+    b1 = sent(client, f"/insiden/{incident}/b1", place=place, what="procedure")
+    told.append(text_of(b1.content))
+    for text in told:
+        assert f"{FINDING} (Wali Kota): 205 lawan 204" in text
+        assert f"Salinan pengawas TPS, Wali Kota (catatan {copy})" in text
+        assert "Suara sah dan tidak sah: 205" in text
+        assert "Jumlah pengguna hak pilih: 204" in text
+        assert shown in text
+        assert "(Tata cara dilanggar)" not in text
+    for text in told[:2]:
+        assert "Perbawaslu 15/2024" in text
+
+
+def test_an_incident_of_a_finding_that_no_longer_stands_says_so(office: Office) -> None:
+    """A newer copy of the same source is right: the form names the finding, that it is gone, and no number."""
+    place = "6371011001003"
+    client = office.client("commander")
+    _, incident = raised(office, client, place)
+    office.told("results_copy", {"contest": "mayor", "copy": "own"} | WRONG | {"voters": 205}, v=2, place=place)
+    text = printed(client, of="incident", entry=str(incident), place=place, what="procedure", form="b2")
+    assert f"{FINDING}. Pada angka yang sekarang berlaku temuan ini tidak ada lagi." in text
+    assert "lawan" not in text
+
+
+def test_who_may_see_no_numbers_gets_the_form_without_them(office: Office) -> None:
+    """An operator prints B.1 of the incident: what does not hold, by which copy; none of its figures."""
+    place = "6371011001002"
+    copy, incident = raised(office, office.client("commander"), place)
+    answer = sent(office.client("operator"), f"/insiden/{incident}/b1", place=place, what="procedure")
+    text = text_of(answer.content)
+    assert f"{FINDING} (Wali Kota)." in text
+    assert f"Salinan pengawas TPS, Wali Kota (catatan {copy})" in text
+    assert "lawan" not in text
+    assert "Jumlah pengguna hak pilih" not in text
+
+
+def test_one_page_offers_every_form_of_an_incident_and_says_when_each_is_used(office: Office) -> None:
+    """The incident leads there and offers no form by itself; B.1 is made by the incident's own route. Who has no part
+    in disputes still makes B.1 from the incident."""
+    entry, client = office.incident(), office.client("commander")
+    case = client.get(f"/insiden/{entry}").text
+    assert f'action="/insiden/{entry}/b1"' not in case
+    assert "/sengketa/kertas?of=incident" in case
+    page = client.get(f"/sengketa/kertas?of=incident&entry={entry}&place={STATION}&what=procedure").text
+    assert f'action="/insiden/{entry}/b1"' in page
+    for words in (
+        "Laporan seorang pemilih, pemantau, atau peserta",
+        "Hasil pengawasan oleh pengawas sendiri",
+        "Dugaan pelanggaran dari hasil pengawasan pengawas sendiri",
+        "Kejadian khusus atau keberatan saksi atau pengawas di TPS",
+    ):
+        assert words in page
+    assert f'action="/insiden/{entry}/b1"' in office.client("operator").get(f"/insiden/{entry}").text

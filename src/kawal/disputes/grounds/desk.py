@@ -1,6 +1,6 @@
 """The desk of grounds: what is under study where, what is there to prove it, what may be said of it by whom."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, tzinfo
 from typing import get_args
 
@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from kawal.access.model import Account
 from kawal.count.desk import Study
+from kawal.count.entrytold import entries_told
 from kawal.count.formqueries import form_view, rounds_of
 from kawal.count.model import ContestKind
 from kawal.count.rounddays import polled_on, rounds
@@ -33,6 +34,7 @@ from kawal.kernel.errors import Missing, Rejected
 from kawal.kernel.language import Language, Message, msg
 from kawal.store.events import Decision
 from kawal.store.sealed import open_entries
+from kawal.watch.formchecks.queries import findings_of_incident
 from kawal.watch.queries import incident_sites
 
 MOST_REPORTS = 400
@@ -115,7 +117,16 @@ class GroundDesk:
             authors={one.index: self.author(one) or one.source for one in own},
             all=latest_reports(connection, places=(ground.station,), most=MOST_REPORTS),
             findings=tuple(sorted(set(findings))),
+            repeating=frozenset(one for one in ground.entries if findings_of_incident(connection, one)),
         )
+
+    def paths(
+        self, connection: Connection, station: StationId, entries: Collection[int], language: Language
+    ) -> dict[int, str]:
+        """The pages of entries about a station: of a report its own, of the count's others that of the form."""
+        asked = sorted(set(entries))
+        reports = {one: f"/laporan/{one}" for one in asked if report_at(connection, one) is not None}
+        return {one.index: one.path for one in entries_told(connection, asked, station, language).values()} | reports
 
     def author(self, report: ReportRow) -> str:
         """The account behind a report: the one it names, else that of the phone which signed it; "" for neither."""

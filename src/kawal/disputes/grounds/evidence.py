@@ -16,12 +16,13 @@ from kawal.jurisdiction.grounds import Derived, Exhibit, Grounds
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):
     """What the log has of a station: the reports that a ground was opened from, who is behind each, all from there,
-    findings on its forms by their entries."""
+    findings on its forms by their entries; `repeating` are the incidents that were made of such a finding."""
 
     own: tuple[ReportRow, ...] = ()
     authors: Mapping[int, str] = {}
     all: tuple[ReportRow, ...] = ()
     findings: tuple[int, ...] = ()
+    repeating: frozenset[int] = frozenset()
 
 
 class Need(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,11 +95,12 @@ class _Derivation:
         }
 
     def _independent(self) -> tuple[int, ...]:
-        """The first entry of each person behind the ground, when there are at least two; what others told someone
-        depends on them."""
+        """The first entry of each person behind the ground, when there are at least two. What others told someone
+        depends on them, and an incident made of a finding on the copies that showed it."""
         first: dict[str, int] = {}
-        seen = (one for one in self._known.own if one.data.get("known_by") != "told")
-        for one in sorted(seen, key=lambda row: row.index):
+        repeating = self._known.repeating
+        own = (one for one in self._known.own if one.data.get("known_by") != "told" and one.index not in repeating)
+        for one in sorted(own, key=lambda row: row.index):
             first.setdefault(self._known.authors.get(one.index, one.source), one.index)
         return tuple(first.values()) if len(first) > 1 else ()
 

@@ -7,6 +7,7 @@ from sqlalchemy.engine import Connection
 
 from kawal.access.blind import reads_blind
 from kawal.access.model import Account
+from kawal.count.entrytold import CountEntry, entries_told, questioned
 from kawal.field.desk import FieldDesk
 from kawal.field.grammar.model import Reading
 from kawal.field.grammar.say import said
@@ -23,13 +24,14 @@ from kawal.watch.dutylog.dutylog import facts_of
 
 
 class FactLine(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry that the ground was opened from: its report with what it answers, None for an entry of the count; the
+    """An entry that the ground was opened from: its report with what it answers, or what it is in the count; the
     `words` of one that came in words, empty if not shown."""
 
     index: int
     title: str
     answers: tuple[str, ...] = ()
     report: ReportRow | None = None
+    count: CountEntry | None = None
     words: str = ""
 
 
@@ -46,9 +48,12 @@ class FactReader:
         place: str,
         language: Language,
         words_for: Account | None = None,
+        *,
+        figures: bool = False,
     ) -> tuple[FactLine, ...]:
         """What entries say of a station or region: of a line of words what was understood of that place (all, when
-        it names another), with the words themselves for an account that may see them."""
+        it names another), with the words themselves for an account that may see them; of the count's who read which
+        copy, with `figures` also the numbers that findings are about."""
         reports = {one: row for one in entries if (row := report_at(connection, one)) is not None}
         lines = facts_of_lines(connection, list(reports))
         here = {
@@ -57,11 +62,25 @@ class FactReader:
         }
         gazetteer = self._lines.gazetteer()
         understood = {index: said(Reading(facts=facts), gazetteer, language) for index, facts in here.items()}
-        found = fact_lines(entries, reports, understood, self._field.book(), language)
+        counted = entries_told(connection, entries, place, language)
+        found = tuple(
+            self._counted(connection, one, counted[one.index], language, figures=figures)
+            if one.index in counted
+            else one
+            for one in fact_lines(entries, reports, understood, self._field.book(), language)
+        )
         if words_for is None:
             return found
         words = self._words(connection, [reports[one] for one in lines], words_for)
         return tuple(msgspec.structs.replace(one, words=words.get(one.index, "")) for one in found)
+
+    def _counted(
+        self, connection: Connection, line: FactLine, entry: CountEntry, language: Language, *, figures: bool
+    ) -> FactLine:
+        """An entry of the count; a report that brought numbers says all of them when none is in question."""
+        asked = entry.figures(questioned(connection, entry), language) or line.answers
+        answers = (entry.told(self._lines.zone, language), *(asked if figures else ()))
+        return msgspec.structs.replace(line, title=entry.title, answers=answers, count=entry)
 
     def _words(self, connection: Connection, rows: Sequence[ReportRow], account: Account) -> dict[int, str]:
         open_to = {row.index: row for row in rows if account.may("report.private", row.place)}
@@ -88,7 +107,7 @@ def fact_lines(
         report = reports.get(index)
         kind = book.get(report.kind, report.version) if report else None
         if report is None or kind is None:
-            lines.append(FactLine(index=index, title=language.text("angka formulir TPS ini")))
+            lines.append(FactLine(index=index, title=language.text("catatan tentang formulir TPS ini")))
             continue
         title, told = kind.title.of(language.code), understood.get(index, "")
         answers = answers_of(report, kind, language)

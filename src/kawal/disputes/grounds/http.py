@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from kawal.access.people import account_names
 from kawal.access.roles import ROLE_NAMES, roles_with
+from kawal.count.entrytold import entries_told
 from kawal.count.names import CONTESTS, ROUNDS
 from kawal.count.rounddays import rounds
 from kawal.disputes.grounds.decide import LONGEST
@@ -126,9 +127,15 @@ def new_ground_page(
         if known:
             require(request, "dispute.study", place=filled.station)
         reports = {one: report_at(connection, one) for one in filled.entries}
-        mine = [one for one, row in reports.items() if row is not None and who.may("dispute.study", row.place)]
         place = filled.station if known else ""
-        facts = desk.facts.read(connection, mine, place, language, account_of(request))
+        counted = entries_told(connection, filled.entries, place, language)
+        mine = [
+            one
+            for one, row in reports.items()
+            if (who.may("dispute.study", row.place) if row is not None else one in counted)
+        ]
+        figures = known and who.may("count.read", place)
+        facts = desk.facts.read(connection, mine, place, language, account_of(request), figures=figures)
     return renderer_of(state).page(
         request,
         "groundnew.html",
@@ -138,6 +145,7 @@ def new_ground_page(
         offers=[(one, rules().rule(one.rule), open_link(one, numbers)) for one in filled.offers],
         contests=desk.contests_at(StationId(filled.station)) if known else tuple(CONTESTS),
         facts=facts,
+        unread=[one for one in filled.entries if one not in mine],
         most=LONGEST,
         **_words(desk, request),
     )
@@ -180,7 +188,14 @@ def _page(request: AnyRequest, state: State, index: int, opened: dict[int, str])
         words = desk.reasons(connection, ground) if studies else {}
         gaps = desk.weaknesses(connection, ground, known)
         limit = desk.limits(connection)(ground)
-        facts = desk.facts.read(connection, ground.entries, ground.station, language, account_of(request))
+        figures = who.may("count.read", ground.station)
+        facts = desk.facts.read(
+            connection, ground.entries, ground.station, language, account_of(request), figures=figures
+        )
+        needs = desk.needs(ground, known)
+        marked = (need.mark.entry for need in needs if need.mark is not None)
+        cited = {*ground.entries, *marked, *(entry for need in needs for entry in need.entries)}
+        paths = desk.paths(connection, ground.station, cited, language)
         again = [
             one
             for one in rounds(connection)
@@ -200,7 +215,8 @@ def _page(request: AnyRequest, state: State, index: int, opened: dict[int, str])
         ground=ground,
         law=rules().rule(ground.rule),
         limit=limit,
-        needs=desk.needs(ground, known),
+        needs=needs,
+        paths=paths,
         objections=objections,
         at_names=AT,
         unreported=unreported(known),

@@ -25,7 +25,8 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
 
     `reference` names it at its foot ("Dasar 31"), `entry` is its number; `facts`, `articles` are sentences, `limit`
     is one about the deadline; `pair` is a ballot number, 0 for none; `words` are sealed ones to be printed. `level`
-    is where it was made; `is_carried` when a plenary has it from a station, `is_waiting` while one must answer it.
+    is where it was made; `is_carried` when a plenary has it from a station, `is_waiting` while one must answer it;
+    `is_breach` when it is an incident that may be a breach of election law.
     """
 
     of: Of
@@ -44,6 +45,7 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     is_waiting: bool = False
     pair: int = 0
     resolution: str = ""
+    is_breach: bool = False
     sealed: tuple[int, ...] = ()
     words: tuple[str, ...] = ()
 

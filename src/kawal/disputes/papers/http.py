@@ -10,6 +10,7 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromQuery, QueryParameter
 from sqlalchemy.engine import Connection
 
+from kawal.access.model import Who
 from kawal.count.model import ContestKind
 from kawal.count.names import CONTESTS
 from kawal.disputes.grounds.desk import GroundDesk
@@ -77,7 +78,7 @@ def papers_page(
         back=_back(asked, subject),
         contest_names=CONTESTS,
         papers=[(one, filled(one, subject, registry, WORDS)) for one in papers() if fits(one, subject)],
-        with_b1=_has_b1(subject),
+        b1=_b1(asked, subject, who_of(request)),
         may_words=bool(subject.sealed) and who_of(request).may("report.private", subject.place),
         registry=registry,
     )
@@ -147,8 +148,15 @@ def _back(asked: Asked, subject: Subject) -> str:
             return f"{OBJECTIONS}{'' if subject.is_waiting else '?settled=1'}#k{asked.entry}"
 
 
+def _b1(asked: Asked, subject: Subject, who: Who) -> str:
+    """Where form B.1 of this is made: that of an incident, which may be joined of several, by the incident itself; ""
+    where there is none."""
+    if subject.of == "incident":
+        return f"/insiden/{asked.entry}/b1" if subject.is_breach and who.may("incident.read", subject.place) else ""
+    return f"{PAPERS}/unduh" if _has_b1(subject) else ""
+
+
 def _has_b1(subject: Subject) -> bool:
-    """Whether form B.1 can be filled in here; that of an incident has a route of its own."""
     return subject.of in ("ground", "objection")
 
 
@@ -159,7 +167,7 @@ def _told(desk: GroundDesk, connection: Connection, subject: Subject) -> dict[in
 
 
 def _subjects(state: State) -> Subjects:
-    return Subjects(ground_desk(state), state["cases"], state["recap"])
+    return Subjects(ground_desk(state), state["cases"], state["form_checks"])
 
 
 ROUTES: list[Any] = [papers_page, paper_file]

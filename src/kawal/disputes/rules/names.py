@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from kawal.count.names import finding_title
+from kawal.count.names import identity_title
 from kawal.disputes.rules.limits import Stand
 from kawal.jurisdiction.condition import Compared, Condition, Joined, Not, Quantity, Relation
 from kawal.jurisdiction.expression import Number
@@ -109,7 +109,7 @@ def value_words(one: Parameter, words: Language) -> str:
 def fact_name(name: str, told: Language) -> str:
     """A fact in words; of an identity of the forms, that it does not hold."""
     if any(one.id == name for one in forms().identities):
-        return told.text("formulir yang tidak memenuhi “%(title)s”", title=finding_title(name, "", told))
+        return told.text("formulir yang tidak memenuhi “%(title)s”", title=identity_title(name, "", told))
     kind = rules().fact(name)
     return kind.name.say(told) if kind else name
 

@@ -19,6 +19,7 @@ from kawal.kernel.language import msg
 from kawal.store.events import Decision
 from kawal.watch.formchecks.events import FindingRaised, RecapFindingRaised
 from kawal.watch.formchecks.queries import incidents_of
+from kawal.watch.formchecks.told import FindingTeller
 
 What = Literal["procedure", "custody"]
 """As what an incident about a form is opened: the procedure was broken, or ballots are not where they must be."""
@@ -29,6 +30,7 @@ class FormCheckDesk:
 
     def __init__(self, field: FieldDesk, recap: RecapDesk) -> None:
         self.field, self.recap, self.store = field, recap, field.store
+        self.teller = FindingTeller(recap)
 
     async def raise_incident(
         self, account: Account, identity: str, key: FindingKey, what: What, severity: Severity, words: str

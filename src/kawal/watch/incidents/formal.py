@@ -13,6 +13,7 @@ from kawal.field.kinds import KindBook
 from kawal.field.queries import ReportRow
 from kawal.kernel.language import Language
 from kawal.watch.board.forward import told_value
+from kawal.watch.formchecks.told import ToldFinding
 from kawal.watch.incidents.casedesk import CaseDesk
 from kawal.watch.incidents.cases import Case
 from kawal.watch.model import Heard
@@ -48,9 +49,11 @@ def formal_draft(
     hashes: Mapping[int, str],
     words: Mapping[int, str],
     language: Language,
+    findings: Sequence[ToldFinding] = (),
 ) -> FormalDraft:
     """The draft of an incident and those joined to it; `hashes` are the leaves of their entries in the log, `words`
-    the sealed words as far as this reader may see them."""
+    the sealed words as far as this reader may see them, `findings` those for which they were opened: what they say is
+    what happened, when it was first shown; their entries are not among the proofs."""
     zone, book = desk.watch.lines.zone, desk.watch.field.book()
     proofs: list[Proof] = []
     for one in (case, *merged):
@@ -61,18 +64,25 @@ def formal_draft(
         proofs += [Proof(index, language.text("foto %(n)s", n=n), sha) for n, sha in enumerate(photos, 1)]
     return FormalDraft(
         index=case.heard.index,
-        what=_event(book, case.heard, case.type.name.say(language), language),
+        what="; ".join(dict.fromkeys(one.event for one in findings))
+        or _event(book, case.heard, case.type.name.say(language), language),
         place=desk.watch.field.registry().place_name(case.site),
-        happened=datetime.fromtimestamp(case.heard.at_ms / 1000, zone),
+        happened=min(
+            (one.happened for one in findings if one.happened),
+            default=datetime.fromtimestamp(case.heard.at_ms / 1000, zone),
+        ),
         proofs=tuple(dict.fromkeys(proofs)),
-        account=tuple(said for one in (case, *merged) if (said := words.get(one.heard.index, ""))),
+        account=(
+            *(fact for one in findings for fact in one.facts),
+            *(said for one in (case, *merged) if (said := words.get(one.heard.index, ""))),
+        ),
     )
 
 
 def _event(book: KindBook, heard: Heard, of_type: str, language: Language) -> str:
     """What happened, without the desk's weighing of it, which is no part of a formal report."""
     said = told_value(heard.kind, "what", heard.data.get("what", ""), book, language)
-    return f"{said} ({of_type})" if said else of_type
+    return f"{said} ({of_type})" if said not in ("", of_type) else of_type
 
 
 def _moment(milliseconds: int, zone: tzinfo, language: Language) -> str:

@@ -1,8 +1,10 @@
 """Routes of the way to a formal report: the draft of form B.1 on paper, and what a page says about the seven days."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, Any
 
+import msgspec
 from litestar import Response, post
 from litestar.datastructures import State
 from litestar.enums import RequestEncodingType
@@ -10,17 +12,19 @@ from litestar.params import Body, FromPath
 from sqlalchemy.engine import Connection
 
 from kawal.field.notice import moment_text
-from kawal.field.queries import report_at
 from kawal.kernel.errors import NotPermitted, Rejected
 from kawal.kernel.language import Language, msg
 from kawal.record.checkpoint import Checkpoint
-from kawal.record.merkle import hash_leaf
 from kawal.record.note import Note
-from kawal.store.log import read_entries, read_head
+from kawal.store.log import read_head
+from kawal.watch.formchecks.desk import FormCheckDesk
+from kawal.watch.formchecks.queries import findings_of_incident
+from kawal.watch.formchecks.told import Asking
 from kawal.watch.incidents.casedesk import CaseDesk
 from kawal.watch.incidents.caseform import CaseForm
 from kawal.watch.incidents.cases import Case
 from kawal.watch.incidents.formal import formal_draft
+from kawal.watch.incidents.proving import leaf_of, proofs_of, reports_of
 from kawal.watch.paper.formal import WORDS, Sheet, formal_pdf
 from kawal.web.identity import account_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
@@ -33,9 +37,11 @@ def formal_draft_file(
     index: FromPath[int],
     data: Annotated[CaseForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
 ) -> Response[bytes]:
-    """The draft of form B.1 as a PDF. With sealed words only for who may read them, and each that is opened for it is
+    """The draft of form B.1 as a PDF, of an incident made of a finding with what that says, its numbers for who may
+    see them. With sealed words only for who may read them, and each that is opened for it is
     recorded under the reader's name. Nothing is submitted."""
     desk: CaseDesk = state["cases"]
+    checks: FormCheckDesk = state["form_checks"]
     account, language, field = account_of(request), reader_of(request).language, desk.watch.field
     with field.store.engine.connect().execution_options(read_only=True) as connection:
         case = desk.one(connection, index, data.place, data.what)
@@ -45,12 +51,17 @@ def formal_draft_file(
             raise Rejected(msg("insiden"), msg("dugaan pelanggaran pemilihan"), case.type.name.say(language))
         merged = tuple(one for one in desk.merged_into(connection, index) if desk.reaches(account, one))
         entries = [one.heard.index for one in (case, *merged)]
-        reports = {one: row for one in entries if (row := report_at(connection, one)) is not None}
+        reports = reports_of(connection, entries)
         may = [one for one in (case, *merged) if account.may("report.private", one.place)]
         words = {one: said for one, said in reported_words(desk, connection, may).items() if said}
-        hashes = {one: hash_leaf(_entry(connection, one)).hex() for one in entries}
+        hashes = {one: leaf_of(connection, one) for one in entries}
+        raised = [found for one in entries for found in findings_of_incident(connection, one)]
+        asking = Asking(partial(account.may, "count.read"), desk.watch.lines.zone, WORDS)
+        findings = checks.teller.raised(connection, raised, asking)
+        shown_by = proofs_of(connection, {at: title for one in findings for at, title in one.titles.items()})
         head = read_head(connection)
-    draft = formal_draft(case, merged, desk, reports, hashes, words, WORDS)
+    draft = formal_draft(case, merged, desk, reports, hashes, words, WORDS, findings)
+    draft = msgspec.structs.replace(draft, proofs=(*draft.proofs, *shown_by))
     for one in words:
         field.note_opened(one, account.id)
     shell = renderer_of(state).shell
@@ -72,10 +83,6 @@ def reported_words(desk: CaseDesk, connection: Connection, cases: Sequence[Case]
     """The sealed words of the reports of incidents, by entry."""
     private = desk.watch.field.private_parts(connection, [one.heard.index for one in cases])
     return {index: str(said.get("text") or said.get("note") or "") for index, said in private.items()}
-
-
-def _entry(connection: Connection, index: int) -> bytes:
-    return next(entry for _, entry in read_entries(connection, index, index + 1))
 
 
 ROUTES = [formal_draft_file]
