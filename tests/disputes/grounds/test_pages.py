@@ -206,9 +206,10 @@ def test_one_contest_under_study_leaves_the_other_to_be_studied(office: Office) 
         link = re.search(rf'href="(/sengketa/dasar/baru\?rule=PSU-112-2D&amp;station={station}[^"]*)"', listed)
         assert link
         assert "contest=governor" in link[1]
+        assert ">kaji: Gubernur<" in listed
+        addresses.append(link[1].replace("&amp;", "&"))
     assert f'href="{page}"' in commander.get(here).text
     assert "dalam kajian" in commander.get(here).text
-        addresses.append(link[1].replace("&amp;", "&"))
     for address in addresses:
         new = commander.get(address).text
         assert '<option value="governor" selected>' in new

@@ -125,12 +125,12 @@ class GroundDesk:
         device = self.field.access.directory().devices.get(report.source)
         return report.account or (device.account if device else "")
 
-    def unstudied(self, connection: Connection) -> tuple[tuple[Indication, str], ...]:
+    def unstudied(self, connection: Connection) -> tuple[tuple[Indication, Studying], ...]:
         """Indications of stations that would open a ground and are not wholly in one yet, the gravest first, with the
         form that opens it."""
         found = self._indications.indications(connection)
         studies = self.studying(connection, found)
-        return tuple((one, study.link) for one, study in zip(found, studies, strict=True) if study.link)
+        return tuple((one, study) for one, study in zip(found, studies, strict=True) if study.link)
 
     def studying(self, connection: Connection, found: Sequence[Indication]) -> tuple[Studying, ...]:
         """What is done about each of these indications."""
@@ -146,6 +146,7 @@ class GroundDesk:
         return Studying(
             grounds=tuple((each.index, STANDING_NAMES[each.standing]) for each in study.grounds),
             link=open_link(one, contest=study.left[0]) if study.left else "",
+            part=study.left[0] if study.left and study.left[0] != one.contest else None,
         )
 
     def opening(self, connection: Connection, station: StationId) -> tuple[Indication, ...]:

@@ -100,7 +100,7 @@ def grounds_page(
             for one in registry.regions
             if level_of(one.code) is Level.DISTRICT and who.may("dispute.read", one.code)
         ],
-        unstudied=[(one, rules().rule(one.rule), link) for one, link in unstudied[:MOST_OFFERED]],
+        unstudied=[(one, rules().rule(one.rule), study) for one, study in unstudied[:MOST_OFFERED]],
         beyond=len(unstudied) - MOST_OFFERED,
         wanting=wanting(unplaced[:MOST_OFFERED], registry, reader_of(request).language),
         more_wanting=len(unplaced) - MOST_OFFERED,
@@ -238,7 +238,7 @@ def _page(request: AnyRequest, state: State, index: int, opened: dict[int, str])
         links=[(one, round_link(ground, one, language)) for one in waiting],
         may_order=who.may("count.decide", ground.station),
         deciders=[language.say(ROLE_NAMES[one]) for one in roles_with("count.decide")],
-        names=account_names(state["access"].directory(), desk.field.registry(), who),
+        names=account_names(state["access"].directory(), desk.field.registry(), who, language),
         most=LONGEST,
         **_words(desk, request),
     )

@@ -88,7 +88,7 @@ def objections_page(
         at_names=AT,
         answer_names=ANSWERS,
         registry=desk.field.registry(),
-        names=account_names(state["access"].directory(), desk.field.registry(), who),
+        names=account_names(state["access"].directory(), desk.field.registry(), who, language),
         most=LONGEST,
         most_number=LONGEST_NUMBER,
     )

@@ -34,7 +34,7 @@ def prefill(connection: Connection, desk: GroundDesk, asked: Prefill) -> Prefill
     filled = _filled(connection, desk, asked)
     present = load_grounds(connection, filled.station) if filled.station else ()
     under = tuple(
-        one for one in present if one.is_open and one.overlaps(filled.rule, one.station, filled.round, filled.contest)
+        one for one in present if one.is_open and one.overlaps(filled.rule, one.station, filled.round, None)
     )
     if not under:
         return filled

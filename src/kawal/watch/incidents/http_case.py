@@ -84,7 +84,7 @@ def case_page(
     book, registry = desk.watch.field.book(), desk.watch.field.registry()
     institutions = {one.origin: one.institution for one in peers}
     own_acts = {"node": language.text("simpul ini")}  # what an answer of another node did here
-    names = people_names(desk.watch, who_of(request)) | institutions | own_acts
+    names = people_names(desk.watch, who_of(request), language) | institutions | own_acts
     return renderer_of(state).page(
         request,
         "case.html",
