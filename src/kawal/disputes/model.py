@@ -61,8 +61,8 @@ class Unplaced(msgspec.Struct, frozen=True, kw_only=True):
 
 class Studying(msgspec.Struct, frozen=True, kw_only=True):
     """What is done about an indication: the grounds that study it, by the entry that opened each, with how far it is;
-    `link` is the form that opens one for what is left, "" where nothing is, or no ground follows from its rule; `part`
-    the contest that it is filled in with where others are studied."""
+    `link` is the form that opens one for what is left, "" where nothing is, or no ground follows from its rule;
+    `part` the contest that it is filled in with where others are studied."""
 
     grounds: tuple[tuple[int, Message], ...] = ()
     link: str = ""
