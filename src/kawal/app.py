@@ -180,7 +180,7 @@ def create_app(
     rules_desk = RulesDesk(recap_desk, founding.region, law)
     ground_desk = GroundDesk(rules_desk, line_desk, law, zone_of(founding.region), node.clock)
     if "disputes" in parts:
-        count_desk.studies = ground_desk.studies
+        count_desk.studies, rules_desk.studies = ground_desk.studies, ground_desk.studying
     watch_desk = WatchDesk(field_desk, line_desk, node.clock, board)
     shift_desk = ShiftDesk(watch_desk, node.clock)
     printing = paper or PackSettings(every_min=0, folder=node.folder / PACKS)
@@ -193,6 +193,8 @@ def create_app(
     mail_desk = MailDesk(node.store, node.clock, new_identity, exercise=shell.exercise)
     referrals = Referrals(case_desk, mail_desk, AGENCY_OF.get(founding.profile, ""))
     case_desk.ending = referrals.ended
+    if "disputes" in parts:
+        case_desk.studies = ground_desk.resting
     odk_desk = OdkDesk(field_desk, node.clock)
     gate_desk = GateDesk(field_desk, line_desk, node.clock)
     gate_work = GateWork(field_desk, line_desk, node.clock, ending=notice_desk.ending)

@@ -11,13 +11,15 @@ from litestar.testing import TestClient
 
 from kawal.access.model import Account, Directory, Grant, Who
 from kawal.access.people import account_names, masked, masked_name, masked_registry, sees
-from kawal.access.roles import FIELD_ROLES, ROLES, TABLE, Role
+from kawal.access.roles import FIELD_ROLES, ROLE_NAMES, ROLES, TABLE, Role
 from kawal.app import create_app
 from kawal.cli.exercise import enrol_crew, first_reports
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.election.duplicates import same_person_in_two_rosters
 from kawal.election.model import Person, Registry
 from kawal.election.queries import load_registry
+from kawal.kernel.codes import RegionCode
+from kawal.kernel.language import language
 from kawal.node import Node
 from kawal.store.log import read_entries
 from kawal.web.identity import SESSION_COOKIE
@@ -98,19 +100,25 @@ def test_whoever_belongs_nowhere_is_seen_by_who_sees_everyone(registry: Registry
     assert not sees(nobody, reader(Grant("operator", "", SOUTH), Grant("auditor")), registry)
 
 
-def test_accounts_of_the_field_are_called_as_people_are(registry: Registry) -> None:
-    """Those of the office always by name; one of the field, and one of a person, masked for who sees no people."""
+def test_accounts_of_the_field_are_called_by_what_they_are_there_for(registry: Registry) -> None:
+    """Those of the office always by name; for who sees no people one of the field by its role and region, in the
+    reader's language, and one of a registered person as that person, masked; to oneself one keeps one's name."""
     far = one_of(registry, "63.71.03.1001")
     accounts = [
         Account("a-2", "dua", "Rina Wati", "", (Grant("clerk"),)),
         Account("a-3", "tiga", "Budi Karya", "", (Grant("officer", "", "63.71.03.1001"),)),
+        Account("a-5", "lima", "Pengawas 6", "", (Grant("station_supervisor"),)),
         Account("a-4", "empat", "siapa saja", far.id, (Grant("officer", "", "63.71.03.1001"),)),
     ]
     directory = Directory({one.id: one for one in accounts}, {})
-    names = account_names(directory, registry, reader(Grant("auditor")))
-    assert (names["a-2"], names["a-3"]) == ("Rina Wati", "B*** K***")
+    id_, en = language("id"), language("en")
+    names = account_names(directory, registry, reader(Grant("auditor")), id_)
+    ward = registry.region_name(RegionCode("63.71.03.1001"))
+    assert (names["a-2"], names["a-3"], names["a-5"]) == ("Rina Wati", f"petugas, {ward}", "pengawas TPS")
     assert names["a-4"] == names[far.id] == masked_name(far.name)
-    assert account_names(directory, registry, reader(Grant("clerk")))["a-3"] == "Budi Karya"
+    assert account_names(directory, registry, reader(Grant("auditor")), en)["a-5"] == en.text("pengawas TPS")
+    assert account_names(directory, registry, reader(Grant("clerk")), id_)["a-3"] == "Budi Karya"
+    assert account_names(directory, registry, Who(accounts[1]), id_)["a-3"] == "Budi Karya"
 
 
 def test_pages_show_an_auditor_no_name_and_no_telephone(house: tuple[Node, Client], registry: Registry) -> None:
@@ -175,8 +183,8 @@ def test_exports_hold_the_own_region_only_and_are_entries(house: tuple[Node, Cli
     assert all(f'"actor":"{account.id}"' in one for one in told)
 
 
-def test_a_report_names_its_author_by_the_same_rule(house: tuple[Node, Client]) -> None:
-    """The page of a report from a phone: first letters for an auditor, the name for a clerk."""
+def test_a_report_names_its_author_by_the_same_rule(house: tuple[Node, Client], registry: Registry) -> None:
+    """The page of a report from a phone: the role and its region for an auditor, the name for a clerk."""
     node, client = house
     client.cookies.clear()
     first_reports(enrol_crew(node, client), node.clock)
@@ -188,4 +196,7 @@ def test_a_report_names_its_author_by_the_same_rule(house: tuple[Node, Client]) 
     field = [one.name for one in node.access.directory().accounts.values() if not FIELD_ROLES.isdisjoint(one.roles)]
     assert not any(name in found["auditor"] for name in field if " " in name)
     (author,) = [name for name in field if f"<dd>{name}</dd>" in found["clerk"]]
-    assert f"<dd>{masked_name(author)}</dd>" in found["auditor"]
+    (known,) = [one for one in node.access.directory().accounts.values() if one.name == author]
+    (grant,) = known.grants
+    role = ROLE_NAMES[grant.role].msgid
+    assert f"<dd>{role}, {registry.region_name(RegionCode(grant.region))}</dd>" in found["auditor"]

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 import msgspec
 
 from kawal.access.model import Account, Directory, Who
-from kawal.access.roles import FIELD_ROLES
+from kawal.access.roles import FIELD_ROLES, ROLE_NAMES
 from kawal.election.model import Contact, Force, Person, Registry
-from kawal.kernel.codes import ward_of
+from kawal.kernel.codes import RegionCode, ward_of
+from kawal.kernel.language import Language
 
 MASK = "***"
 Places = Mapping[str, str]
@@ -74,22 +75,27 @@ def sees(person: Person, who: Who, registry: Registry, post: str = "") -> bool:
     return any(_may_at(who, place) for place in (unit.region if unit else home, post))
 
 
-def account_names(directory: Directory, registry: Registry, who: Who) -> dict[str, str]:
+def account_names(directory: Directory, registry: Registry, who: Who, language: Language) -> dict[str, str]:
     """What each person and each account is called for this reader, by its id: accounts of the office always by name,
-    those of the field as the people they are."""
+    those of the field as the people they are, or by what they are there for."""
     people = {one.id: one for one in masked_registry(registry, who).people}
     names = {one.id: one.name for one in people.values()}
     for account in directory.accounts.values():
         known = people.get(account.person)
-        names[account.id] = (known.name if known else account_name(account, who)) or account.id
+        names[account.id] = (known.name if known else account_name(account, who, registry, language)) or account.id
     return names
 
 
-def account_name(account: Account, who: Who) -> str:
-    """What an account is called for this reader: one of the field as an officer of the regions of its roles."""
+def account_name(account: Account, who: Who, registry: Registry, language: Language) -> str:
+    """What an account is called for this reader: one of the field by name where the reader sees people of the regions
+    of its roles, else by its first role and where it has it: "pengawas TPS, Mantuil"."""
     if FIELD_ROLES.isdisjoint(account.roles) or any(_may_at(who, grant.region) for grant in account.grants):
         return account.name
-    return account.name if who.account and who.account.id == account.id else masked_name(account.name)
+    if who.account and who.account.id == account.id:
+        return account.name
+    grant = account.grants[0]
+    role = language.say(ROLE_NAMES[grant.role])
+    return f"{role}, {registry.region_name(RegionCode(grant.region))}" if grant.region else role
 
 
 def _may_at(who: Who, place: str) -> bool:

@@ -110,7 +110,7 @@ def form_page(
         studies=studies,
         may_study=_has(renderer, DISPUTES) and who_of(request).may("dispute.study", found),
         holder="" if is_mine or not may_decide else desk.holder(lock),
-        names=account_names(desk.field.access.directory(), registry, who_of(request)),
+        names=account_names(desk.field.access.directory(), registry, who_of(request), words),
         registry=registry,
         identity_title=lambda what: finding_title(what, "", words),
         source_name=lambda source: source_name(source, words),

@@ -118,7 +118,7 @@ def words_of(request: AnyRequest, state: State, registry: Registry, words: Langu
         "field": lambda name: field_name(name, words),
         "form_title": lambda region: form_title(region, words),
         "difference_path": _difference_path,
-        "names": account_names(state["access"].directory(), registry, who_of(request)),
+        "names": account_names(state["access"].directory(), registry, who_of(request), reader_of(request).language),
         "page": PAGE,
     }
 

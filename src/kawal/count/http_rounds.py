@@ -27,7 +27,7 @@ from kawal.kernel.days import read_day
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
 from kawal.web.identity import account_of, require, who_of
-from kawal.web.render import AnyRequest, renderer_of
+from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 PAGE = "/hitung/putaran"
 RIGHT: Literal["count.decide"] = "count.decide"
@@ -174,7 +174,7 @@ def _page(
         gone=gone,
         day_of=_day,
         most_reason=MOST_REASON,
-        names=account_names(desk.field.access.directory(), registry, who),
+        names=account_names(desk.field.access.directory(), registry, who, reader_of(request).language),
         mine=[
             one.index for one in ordered if all(who.may(RIGHT, ward) for ward in {ward_of(at) for at in one.stations})
         ],

@@ -5,6 +5,7 @@ from typing import Literal
 import msgspec
 
 from kawal.count.model import ContestKind
+from kawal.kernel.language import Message
 
 Strength = Literal["one_source", "only_together"]
 """one_source: one entry alone reaches what the rule asks for; only_together: only several added up, which may mean
@@ -56,3 +57,13 @@ class Unplaced(msgspec.Struct, frozen=True, kw_only=True):
     def place(self) -> str:
         """The region."""
         return self.fact.place
+
+
+class Studying(msgspec.Struct, frozen=True, kw_only=True):
+    """What is done about an indication: the grounds that study it, by the entry that opened each, with how far it is;
+    `link` is the form that opens one for what is left, "" where nothing is, or no ground follows from its rule;
+    `part` the contest that it is filled in with where others are studied."""
+
+    grounds: tuple[tuple[int, Message], ...] = ()
+    link: str = ""
+    part: ContestKind | None = None

@@ -86,13 +86,13 @@ def report_at(connection: Connection, index: int) -> ReportRow | None:
     return _report(row) if row else None
 
 
-def reports_among(connection: Connection, entries: Sequence[int]) -> frozenset[int]:
-    """Which of these entries are reports."""
-    found: set[int] = set()
+def places_of_reports(connection: Connection, entries: Sequence[int]) -> dict[int, str]:
+    """Where those of these entries that are reports tell of, by entry."""
+    found: dict[int, str] = {}
     for start in range(0, len(entries), 500):
-        wanted = select(REPORT.c.position).where(REPORT.c.position.in_(entries[start : start + 500]))
-        found |= set(connection.scalars(wanted))
-    return frozenset(found)
+        wanted = select(REPORT.c.position, REPORT.c.place).where(REPORT.c.position.in_(entries[start : start + 500]))
+        found |= {row.position: row.place for row in connection.execute(wanted)}
+    return found
 
 
 def report_of(connection: Connection, key: bytes, source: str = "") -> ReportRow | None:

@@ -77,7 +77,7 @@ def overview_page(request: AnyRequest, state: State) -> Response[str]:
         teams=teams,
         marks=MARKS,
         looks=looks(),
-        names=people_names(watch, who_of(request)),
+        names=people_names(watch, who_of(request), reader_of(request).language),
         registry=registry,
         now_ms=seen.now_ms,
         age=lambda moment: age_of(moment, seen.now_ms, words),

@@ -11,10 +11,10 @@ from kawal.watch.desk import WatchDesk
 from kawal.watch.model import Source
 
 
-def people_names(desk: WatchDesk, who: Who) -> dict[str, str]:
+def people_names(desk: WatchDesk, who: Who, language: Language) -> dict[str, str]:
     """What a source is called on a page for who reads it: a person's or an account's name, by its id."""
     directory = desk.field.access.directory()
-    names = account_names(directory, desk.field.registry(), who)
+    names = account_names(directory, desk.field.registry(), who, language)
     for kid, device in directory.devices.items():
         names[kid] = names.get(device.account, device.account)
     return names

@@ -1,6 +1,7 @@
 """A ground by hand: what opens one, whose word is its next step, what is refused; an objection and its plenaries."""
 
 from datetime import date
+from typing import Any
 
 import msgspec
 import pytest
@@ -17,9 +18,19 @@ from kawal.disputes.grounds.events import (
     ObjectionAnswered,
 )
 from kawal.disputes.grounds.limits import limit_of
-from kawal.disputes.grounds.model import Ground, Outcome, Step, is_ordered, may_step, outcomes_of
-from kawal.disputes.grounds.objections import Answer, Answered, Objection, answer
+from kawal.disputes.grounds.model import (
+    Ground,
+    Outcome,
+    Step,
+    Studied,
+    is_ordered,
+    may_step,
+    outcomes_of,
+    studied,
+)
+from kawal.disputes.grounds.objections import Answer, Answered, Answering, Objection, answer
 from kawal.disputes.grounds.steps import Say, say
+from kawal.disputes.model import Fact, Indication
 from kawal.field.queries import ReportRow
 from kawal.jurisdiction.calendar import Calendar
 from kawal.jurisdiction.grounds import Stage, decode_grounds, grounds
@@ -138,11 +149,60 @@ def test_reports_of_breaches_words_and_numbers_of_the_count_open_a_rule(kind: st
 
 
 def test_the_same_ground_is_not_opened_twice_while_it_is_open() -> None:
-    """Under study as number 10; once it ended as not proven, new evidence opens it again."""
-    with pytest.raises(Conflict, match="10"):
-        open_ground(opening(), [SEEN], [ground()], LAW)
-    open_ground(opening(), [SEEN], [ground(("station", "not_proven"))], LAW)
-    open_ground(opening(contest="mayor"), [SEEN], [ground()], LAW)
+    """Under study as number 10; once it ended as not proven, new evidence opens it again. Another round or rule is
+    another ground."""
+    with pytest.raises(Conflict, match="sebagai dasar 10"):
+        open_ground(opening(), [SEEN], [ground()], LAW, contests=BOTH)
+    open_ground(opening(), [SEEN], [ground(("station", "not_proven"))], LAW, contests=BOTH)
+    open_ground(opening(round=2), [SEEN], [ground()], LAW, {1, 2}, BOTH)
+    open_ground(opening("PSU-112-2D"), [SEEN], [ground()], LAW, contests=BOTH)
+
+
+def test_open_grounds_of_one_rule_station_and_round_do_not_overlap_in_contests() -> None:
+    """The mayor's is open: one for all is refused with its number and the contest that is free, one for the mayor
+    too, one for the governor is opened; beside one for all nothing is; beside both nothing is free."""
+    mayor, governor = of("mayor"), of("governor", index=12)
+    taken = "sudah dalam kajian untuk Wali Kota sebagai dasar 10"
+    assert refused(None, mayor) == f"{taken}; pilih pemilihan yang belum dikaji: Gubernur"
+    assert refused("mayor", mayor) == refused(None, mayor, governor) == taken
+    assert refused("governor", mayor) == ""
+    for contest in (None, *BOTH):
+        assert refused(contest, ground()) == "sudah dalam kajian untuk semua pemilihan sebagai dasar 10"
+
+
+def refused(contest: ContestKind | None, *present: Ground) -> str:
+    """Why a ground for this contest is not opened beside others; "" where it is."""
+    try:
+        open_ground(opening(contest=contest), [SEEN], present, LAW, contests=BOTH)
+    except Conflict as conflict:
+        return str(conflict.message)
+    return ""
+
+
+def test_an_indication_for_all_contests_is_studied_contest_by_contest() -> None:
+    """By a ground for the mayor only for the mayor: the governor is left; by both, or one for all, nothing is. One
+    that ended with all entries studies it still, one opened by mistake does not."""
+    assert studied(hint(), [], BOTH) == Studied((), (None,))
+    assert studied(hint(), [of("mayor")], BOTH) == Studied((of("mayor"),), ("governor",))
+    assert studied(hint(), [of("mayor"), of("governor", index=12)], BOTH).left == ()
+    assert studied(hint(), [ground()], BOTH).left == ()
+    assert studied(hint("mayor"), [of("governor")], BOTH).left == ("mayor",)
+    assert studied(hint("mayor"), [ground()], BOTH).left == ()
+    assert studied(hint(), [ground(("station", "not_proven"))], BOTH).left == ()
+    assert studied(hint(), [ground(("station", "mistaken"))], BOTH).left == (None,)
+
+
+def of(contest: ContestKind, index: int = 10) -> Ground:
+    """An open ground for one contest."""
+    return msgspec.structs.replace(ground(), contest=contest, index=index)
+
+
+def hint(contest: ContestKind | None = None) -> Indication:
+    """An indication that rests on entry 5."""
+    fact = Fact(
+        name="voted_without_right", place=STATION, contest=contest, value=2, together=2, entries=(5,), assurance=()
+    )
+    return Indication(rule="PSU-112-2E", place=STATION, contest=contest, strength="one_source", facts=(fact,))
 
 
 def test_the_path_is_station_district_city_kpu_and_ends_where_it_is_not_proven() -> None:
@@ -337,6 +397,50 @@ def test_a_decision_that_kpu_never_took_is_taken_back_and_it_is_its_turn_again()
     say(Say(outcome="mistaken", reason=WORDS, seen=20), again, account(), NEXT_DAY, BOTH)
 
 
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_a_stage_takes_its_last_step_back_until_the_next_one_spoke(n: int) -> None:
+    """With a reason, by who may say it: it is its turn again, and nothing is said; an earlier one stays, and what was
+    taken back is not taken back twice."""
+    stage: Stage = ("station", "district", "city")[n - 1]
+    up = ground(*UP[:n])
+    back = Say(outcome="undecided", reason=WORDS, corrects=10 + n, seen=13)
+    event = say(back, up, account(), NEXT_DAY, BOTH).event
+    assert event == GroundCorrected(
+        ground=10, step=10 + n, stage=stage, outcome="undecided", decree="", decided_on=""
+    )
+    again = msgspec.structs.replace(up, steps=(*up.steps, taken_back(up)))
+    assert (again.stage, again.standing, again.is_open) == (stage, "under_study", True)
+    assert outcomes_of(again) == outcomes_of(ground(*UP[: n - 1]))
+    with pytest.raises(Rejected, match="salah satu dari: belum diputuskan"):
+        say(msgspec.structs.replace(back, outcome="not_proven"), up, account(), NEXT_DAY, BOTH)
+    with pytest.raises(Rejected, match="alasan"):
+        say(msgspec.structs.replace(back, reason=""), up, account(), NEXT_DAY, BOTH)
+    with pytest.raises(Conflict, match="tidak punya langkah"):
+        say(msgspec.structs.replace(back, corrects=9 + n), up, account(), NEXT_DAY, BOTH)
+    with pytest.raises(Conflict, match="tidak punya langkah"):
+        say(msgspec.structs.replace(back, corrects=20, seen=20), again, account(), NEXT_DAY, BOTH)
+    if n > 1:
+        with pytest.raises(NotPermitted):
+            say(back, up, account(region="63.71.01.1001"), NEXT_DAY, BOTH)
+
+
+def test_what_ended_is_not_taken_back_while_another_studies_the_same() -> None:
+    """Ended as not proven, then opened anew as number 30: the end stays; beside one
+    of another rule it is taken back."""
+    ended = ground(("station", "not_proven"))
+    back = Say(outcome="undecided", reason=WORDS, corrects=11, seen=13)
+    other = msgspec.structs.replace(ground(), index=30)
+    with pytest.raises(Conflict, match="sebagai dasar 30"):
+        say(back, ended, account(), NEXT_DAY, BOTH, others=[other])
+    say(back, ended, account(), NEXT_DAY, BOTH, others=[msgspec.structs.replace(other, rule="PSU-112-2D")])
+
+
+def taken_back(one: Ground) -> Step:
+    """The last step of a ground is taken back, at entry 20."""
+    last = one.steps[-1]
+    return msgspec.structs.replace(last, index=20, outcome="undecided", corrects=last.index)
+
+
 def test_a_study_needs_a_reason_and_a_round_that_the_station_has() -> None:
     """Round 3 where only the first was held, or two: the answer says which there are."""
     with pytest.raises(Rejected, match="alasan"):
@@ -433,7 +537,7 @@ def objection(*said: tuple[str, Answer], **data: object) -> Objection:
         Answered(index=21 + n, level=level, answer=what, actor="a-1", at="")  # type: ignore[arg-type]
         for n, (level, what) in enumerate(said)
     )
-    return Objection(report=report, answers=answers)
+    return Objection(report=report, said=answers)
 
 
 def test_an_objection_is_carried_up_until_it_is_settled() -> None:
@@ -458,15 +562,69 @@ def test_the_first_version_of_the_report_is_read_as_one_of_a_station() -> None:
     assert (old.level, old.contest, old.waits_at) == ("station", None, "district")
 
 
+VOTE = date(2024, 11, 27)
+
+
+def answering(said: Answer = "carried", seen: int = 20, **more: object) -> Answering:
+    """What a person records as the answer of a plenary."""
+    return Answering(answer=said, seen=seen, **{"reason": WORDS} | more)  # type: ignore[arg-type]
+
+
 def test_whoever_speaks_for_the_plenary_records_its_answer() -> None:
-    """A ward's adjudicator does not; the district's does, with a reason, from the newest page."""
+    """A ward's adjudicator does not; the district's does, with a reason, from the newest page; the day of the plenary
+    and the number of its minutes are kept, or empty."""
     with pytest.raises(NotPermitted):
-        answer(objection(), "corrected", WORDS, account(region="63.71.01.1001"), 20)
+        answer(answering("corrected"), objection(), account(region="63.71.01.1001"), NEXT_DAY)
     with pytest.raises(Rejected):
-        answer(objection(), "corrected", " ", account(region="63.71.01"), 20)
+        answer(answering("corrected", reason=" "), objection(), account(region="63.71.01"), NEXT_DAY)
     with pytest.raises(Conflict):
-        answer(objection(("district", "carried")), "corrected", WORDS, account(), 20)
+        answer(answering("corrected"), objection(("district", "carried")), account(), NEXT_DAY)
     with pytest.raises(Conflict):
-        answer(objection(("district", "corrected")), "carried", WORDS, account(), 99)
-    found = answer(objection(), "carried", WORDS, account(region="63.71.01"), 20)
+        answer(answering(seen=99), objection(("district", "corrected")), account(), NEXT_DAY)
+    found = answer(answering(), objection(), account(region="63.71.01"), NEXT_DAY, VOTE)
     assert found.event == ObjectionAnswered(objection=20, level="district", answer="carried")
+    dated = answering(held_on="2024-11-28", minutes=" 12/BA/PPK  2024 ")
+    assert answer(dated, objection(), account(), NEXT_DAY, VOTE).event == ObjectionAnswered(
+        objection=20, level="district", answer="carried", held_on="2024-11-28", minutes="12/BA/PPK 2024"
+    )
+
+
+@pytest.mark.parametrize(
+    ("odd", "says"),
+    [
+        ({"held_on": "2024-11-29"}, "hari pleno: diharapkan paling lambat hari ini"),
+        ({"held_on": "2024-11-26"}, "hari pleno: diharapkan paling awal hari pemungutan suara"),
+        ({"held_on": "besok"}, "hari pleno: diharapkan tanggal seperti"),
+        ({"minutes": "x" * 121}, "nomor berita acara: diharapkan paling banyak 120 huruf, didapat 121"),
+    ],
+)
+def test_a_plenary_is_of_a_day_from_the_vote_to_today(odd: dict[str, Any], says: str) -> None:
+    """The vote was on the 27th, today is the 28th."""
+    with pytest.raises(Rejected, match=says):
+        answer(answering(**odd), objection(), account(), NEXT_DAY, VOTE)
+
+
+def test_the_last_answer_is_corrected_by_its_level_until_the_next_one_answered() -> None:
+    """Carried on, and really corrected: settled, both in the log. Refused: the same again, who does not speak for
+    that level, an answer before the last one."""
+    once = objection(("district", "carried"))
+    fine = answering("corrected", seen=21, corrects=21)
+    event = answer(fine, once, account(region="63.71.01"), NEXT_DAY).event
+    assert event == ObjectionAnswered(objection=20, level="district", answer="corrected", corrects=21)
+    fixed = Answered(index=22, level="district", answer="corrected", actor="a-1", at="", corrects=21)
+    both = msgspec.structs.replace(once, said=(*once.said, fixed))
+    assert ([one.index for one in both.answers], both.waits_at, both.is_settled, both.newest) == (
+        [22],
+        None,
+        True,
+        22,
+    )
+    with pytest.raises(Rejected, match="isi yang sama"):
+        answer(answering("carried", seen=21, corrects=21), once, account(), NEXT_DAY)
+    with pytest.raises(NotPermitted):
+        answer(fine, once, account(region="63.71.01.1001"), NEXT_DAY)
+    twice = objection(("district", "carried"), ("city", "carried"), which_contest="governor")
+    with pytest.raises(Conflict, match="hanya jawaban yang terakhir"):
+        answer(answering("corrected", seen=22, corrects=21), twice, account(), NEXT_DAY)
+    with pytest.raises(Conflict, match="hanya jawaban yang terakhir"):
+        answer(answering("corrected", corrects=20), objection(), account(), NEXT_DAY)

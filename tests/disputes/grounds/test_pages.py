@@ -16,10 +16,10 @@ from kawal.access.roles import Role
 from kawal.app import create_app
 from kawal.count.events import FormEntered
 from kawal.deployment.paper.letterhead import load_letterhead
-from kawal.disputes.grounds.events import GroundCorrected, GroundStepped
+from kawal.disputes.grounds.events import GroundCorrected, GroundStepped, ObjectionAnsweredOnce
 from kawal.disputes.grounds.evidence import Known, Need, needs_of
 from kawal.disputes.grounds.model import Ground
-from kawal.disputes.grounds.queries import ground_at, load_grounds, load_objections
+from kawal.disputes.grounds.queries import ground_at, load_grounds, load_objections, objection_at
 from kawal.field.identity import new_identity
 from kawal.field.queries import latest_reports
 from kawal.jurisdiction.grounds import grounds
@@ -134,7 +134,9 @@ def test_kpu_orders_for_one_contest_and_the_list_says_so_until_the_other_is_deci
     entry = office.told("irregularity", TWICE, place=station)
     page = opened(city, entry, rule="PSU-112-2D", station=station)
     passed_up(city, page)
+    assert "giliran KPU kabupaten/kota · semua pemilihan" in city.get("/sengketa").text
     decree = {"decree": "720/2024", "decided_on": "2024-11-28", "reason": REASON}
+    assert unfilled(city.get(page).text) == ["governor", "mayor"]
     nothing = sent(city, f"{page}/langkah", outcome="ordered", seen=seen(city, page), **decree)
     assert nothing.status_code == 400
     assert "sedikitnya satu dari: Gubernur, Wali Kota" in nothing.text
@@ -148,6 +150,7 @@ def test_kpu_orders_for_one_contest_and_the_list_says_so_until_the_other_is_deci
         assert "Catat putaran: Wali Kota" in text
         assert "Catat putaran: Gubernur" not in text
     assert "Dibuka keliru" not in city.get(page).text
+    assert unfilled(city.get(page).text) == []  # the only one that is left
     rest = sent(city, f"{page}/langkah", outcome="not_ordered", seen=seen(city, page), **decree)
     assert rest.status_code == 303
     assert "diputuskan dilaksanakan untuk sebagian pemilihan" in city.get("/sengketa").text
@@ -155,6 +158,92 @@ def test_kpu_orders_for_one_contest_and_the_list_says_so_until_the_other_is_deci
     assert sent(city, "/hitung/putaran/perintah", **ordered).status_code == 303
     assert f'{page}"' not in city.get("/sengketa").text
     assert f'{page}"' in city.get("/sengketa?ended=1").text
+
+
+def unfilled(page: str) -> list[str]:
+    """The contests that KPU's form offers; nothing that decides is filled in, and no button stands out."""
+    form = page.partition('/langkah">')[2].partition("</form>")[0]
+    assert 'name="decree" maxlength="120" required value=""' in form
+    assert 'name="decided_on" required value=""' in form
+    assert "checked" not in form
+    assert "btn-go" not in form
+    assert "tidak dapat dihapus" in form
+    return re.findall('name="contests" value="([a-z]+)"', form)
+
+
+def test_a_step_is_taken_back_until_the_next_level_spoke(office: Office) -> None:
+    """The page says before the button that it stays; taken back with a reason it is the ward's turn again, the
+    record has both; once the district spoke, only the district's is offered."""
+    station = "6371011001006"
+    ward, city = office.client("adjudicator", region=WARD), office.client("commander")
+    page = opened(city, office.told("irregularity", TWICE, place=station), rule="PSU-112-2D", station=station)
+    text = ward.get(page).text
+    assert "Langkah tetap dalam log dan tidak dapat dihapus" in text
+    assert "Tarik kembali langkah terakhir" not in text
+    said = {"outcome": "passed_up", "reason": REASON}
+    assert sent(ward, f"{page}/langkah", seen=seen(ward, page), **said).status_code == 303
+    back = {"outcome": "undecided", "reason": "Salah TPS.", "corrects": corrected(ward, page)}
+    assert sent(ward, f"{page}/langkah", seen=seen(ward, page), **back).status_code == 303
+    after = ward.get(page).text
+    for line in ("diteruskan ke atas", ": belum diputuskan", "gilirannya"):
+        assert line in after
+    assert sent(ward, f"{page}/langkah", seen=seen(ward, page), **said).status_code == 303
+    assert sent(city, f"{page}/langkah", seen=seen(city, page), **said).status_code == 303
+    assert "Tarik kembali langkah terakhir" not in ward.get(page).text
+    assert "Tarik kembali langkah terakhir" in city.get(page).text
+    assert sent(ward, f"{page}/langkah", **back | {"seen": seen(city, page)}).status_code == 409
+
+
+def test_one_contest_under_study_leaves_the_other_to_be_studied(office: Office) -> None:
+    """Indicated for all contests, studied for the mayor: all are refused in one sentence, the governor is offered
+    with the number of the ground on the form, and the page of indications marks it; then nothing is offered."""
+    station = "6371011001007"
+    commander, auditor = office.client("commander"), office.client("auditor")
+    entry = office.told("irregularity", TWICE, place=station)
+    here = f"/sengketa/indikasi?place={station}"
+    assert not re.search(r'href="/sengketa/dasar/[0-9]', commander.get(here).text)
+    assert "/sengketa/dasar/baru" not in auditor.get(here).text
+    assert "Kajian dibuka oleh: komandan" in auditor.get(here).text
+    page = opened(commander, entry, rule="PSU-112-2D", station=station, contest="mayor")
+    number = page.rpartition("/")[2]
+    form = {"rule": "PSU-112-2D", "station": station, "entries": str(entry), "note": REASON}
+    again = sent(commander, "/sengketa/dasar/buka", **form)
+    assert again.status_code == 409
+    assert f"untuk Wali Kota sebagai dasar {number}; pilih pemilihan yang belum dikaji: Gubernur" in again.text
+    addresses = [f"/sengketa/dasar/baru?rule=PSU-112-2D&entries={entry}"]
+    for listed in (commander.get("/sengketa").text, commander.get(here).text):
+        link = re.search(rf'href="(/sengketa/dasar/baru\?rule=PSU-112-2D&amp;station={station}[^"]*)"', listed)
+        assert link
+        assert "contest=governor" in link[1]
+        assert ">kaji: Gubernur<" in listed
+        addresses.append(link[1].replace("&amp;", "&"))
+    assert f'href="{page}"' in commander.get(here).text
+    assert "dalam kajian" in commander.get(here).text
+    for address in addresses:
+        new = commander.get(address).text
+        assert '<option value="governor" selected>' in new
+    assert f'href="{page}"' in new
+    opened(commander, entry, rule="PSU-112-2D", station=station, contest="governor")
+    for listed in (commander.get("/sengketa").text, commander.get(here).text):
+        assert f"rule=PSU-112-2D&amp;station={station}" not in listed
+
+
+def test_the_form_offers_only_contests_that_are_registered(office: Office) -> None:
+    """A city has a mayor and a governor, and no regent; without a station too."""
+    form = office.client("commander").get("/sengketa/dasar/baru").text
+    assert re.findall('<option value="(governor|regent|mayor)"', form) == ["governor", "mayor"]
+
+
+def test_an_entry_that_the_reader_may_not_open_has_no_link(office: Office) -> None:
+    """A ground rests on an incident of the whole district: the ward's adjudicator sees its number, the commander its
+    page."""
+    station = "6371011001005"
+    wide = office.told("incident", {"what": "procedure", "severity": "severe"}, v=3, place=DISTRICT)
+    commander, ward = office.client("commander"), office.client("adjudicator", region=WARD)
+    page = opened(commander, wide, rule="PSU-112-2B", station=station)
+    assert ward.get(f"/laporan/{wide}").status_code == 403
+    assert f'href="/laporan/{wide}"' in commander.get(page).text
+    assert f'href="/laporan/{wide}"' not in ward.get(page).text
 
 
 def test_a_ground_opened_by_mistake_ends_at_kpu_too_and_its_decision_can_be_taken_back(office: Office) -> None:
@@ -217,6 +306,12 @@ def test_a_study_from_an_incident_is_filled_in_with_what_is_known(office: Office
     form = commander.get(link[1].replace("&amp;", "&")).text
     assert f'value="{station}"' in form
     assert "selected" not in form.partition('name="rule"')[2].partition("</select>")[0]
+    assert "bersandar pada catatan ini" not in case
+    page = opened(commander, alone, rule="PSU-112-2B", station=station)
+    after = commander.get(f"/insiden/{alone}").text
+    assert "bersandar pada catatan ini" in after
+    assert f'href="{page}"' in after
+    assert f'href="{page}"' not in office.client("operator").get(f"/insiden/{alone}").text
     entry = office.told("irregularity", TWICE, place=station)
     form = commander.get(f"/sengketa/dasar/baru?entries={entry}").text
     assert '<option value="PSU-112-2D" selected>' in form
@@ -265,6 +360,20 @@ def test_a_correction_of_an_older_log_is_of_the_decision_before_it(office: Offic
         ground = ground_at(connection, index)
     assert ground is not None
     assert (ground.standing, [one.decree for one in ground.decisions]) == ("not_ordered", ["2/2024"])
+
+
+def test_an_answer_of_an_older_log_is_read_without_day_and_minutes(office: Office) -> None:
+    """It has neither, and counts."""
+    entry = office.told("objection", {"accepted": "refused"}, place="6371011001004")
+    old = ObjectionAnsweredOnce(objection=entry, level="district", answer="carried")
+    office.node.writer.commit(lambda _: Decision((old,)), "test")
+    with office.node.reading() as connection:
+        found = objection_at(connection, entry)
+    assert found is not None
+    assert (found.waits_at, [(one.held_on, one.minutes, one.corrects) for one in found.answers]) == (
+        "city",
+        [("", "", -1)],
+    )
 
 
 def test_a_line_of_the_duty_log_says_what_was_understood_and_its_words_to_who_may(office: Office) -> None:
@@ -353,7 +462,10 @@ def test_each_step_is_for_its_own_level_and_place(office: Office) -> None:
     assert sent(auditor, f"{page}/langkah", outcome="passed_up", reason=REASON, seen="99999").status_code == 403
     assert 'name="outcome"' not in lawyer.get(page).text
     assert sent(ward, f"{page}/langkah", outcome="passed_up", reason=REASON, seen=seen(ward, page)).status_code == 303
-    assert 'name="outcome"' not in ward.get(page).text
+    assert re.findall('name="outcome" value="([a-z_]+)"', ward.get(page).text) == ["undecided"]
+    assert "yang berhak mencatat langkahnya: komandan, ajudikator di tingkat itu" in lawyer.get(page).text
+    assert "Bukti ditandai oleh: komandan, ajudikator, kuasa hukum." in auditor.get(page).text
+    assert "Kajian dibuka oleh: komandan, ajudikator, kuasa hukum." in auditor.get("/sengketa").text
     assert sent(ward, f"{page}/langkah", outcome="passed_up", reason=REASON, seen="99999").status_code == 403
     assert REASON in lawyer.get(page).text
     assert REASON not in auditor.get(page).text
@@ -501,8 +613,25 @@ def test_an_objection_is_carried_from_the_station_to_its_plenaries(office: Offic
     address = f"/sengketa/keberatan/{entry}/jawaban"
     early = sent(office.client("adjudicator", region=WARD), address, answer="carried", reason=REASON, seen=str(entry))
     assert early.status_code == 403
-    assert sent(district, address, answer="carried", reason=REASON, seen=str(entry)).status_code == 303
-    assert "dibawa ke pleno kabupaten/kota" in city.get("/sengketa/keberatan").text
+    assert "Yang berhak mencatat jawaban pleno kecamatan: komandan, ajudikator" in (
+        office.client("lawyer").get("/sengketa/keberatan").text
+    )
+    late = {"answer": "carried", "reason": REASON, "seen": str(entry), "held_on": "2024-11-29"}
+    refused = sent(district, address, **late)
+    assert refused.status_code == 400
+    assert "hari pleno: diharapkan paling lambat hari ini" in refused.text
+    held = {"held_on": "2024-11-28", "minutes": "12/BA/PPK/2024"}
+    assert sent(district, address, **late | held).status_code == 303
+    text = city.get("/sengketa/keberatan").text
+    assert "dibawa ke pleno kabupaten/kota" in text
+    assert "Kamis 28 November 2024, berita acara 12/BA/PPK/2024" in text
+    wrong = re.search(r'name="corrects" value="([0-9]+)"', text)
+    assert wrong
+    fixed = {"answer": "carried", "reason": "Salah ketik.", "seen": wrong[1], "corrects": wrong[1]}
+    assert sent(district, address, **fixed, **held | {"minutes": "13/BA/PPK/2024"}).status_code == 303
+    text = district.get("/sengketa/keberatan").text
+    assert "sudah dibetulkan" in text
+    assert "berita acara 13/BA/PPK/2024" in text
     assert sent(city, address, answer="corrected", reason=REASON, seen=str(entry)).status_code == 409
     newest = re.search(
         rf'keberatan/{entry}/jawaban"><input type="hidden" name="seen" value="([0-9]+)"',

@@ -42,7 +42,7 @@ def test_two_persons_are_printed_as_a_ground_to_study_and_one_is_not(
     said = capsys.readouterr().out
     assert "persons without the right to vote here who voted: 2" in said
     assert "may be a ground for a re-poll" in said
-    assert said.endswith("1 indications; to be studied, no verdict\n")
+    assert said.endswith("1 indication; to be studied, no verdict\n")
     assert asked(folder, "--place", STATION, as_json=True) == 0
     [found] = json.loads(capsys.readouterr().out)["indications"]
     assert (found["rule"], found["place"], found["opens"]) == ("PSU-112-2E", STATION, "ground_repoll")

@@ -74,7 +74,7 @@ def readiness_paper(
         msgspec.structs.replace(state["letterhead"], institution=renderer_of(state).shell.institution),
     )
     require(request, "readiness.read")
-    names = account_names(state["access"].directory(), desk.registry(), who_of(request))
+    names = account_names(state["access"].directory(), desk.registry(), who_of(request), reader_of(request).language)
     if unit:
         units = [desk.unit(unit)]
         require(request, "readiness.read", place=units[0].unit.region)

@@ -95,7 +95,7 @@ def unit_page(request: AnyRequest, state: State, unit: FromPath[str]) -> Respons
             for one, before in zip(signed, (*signed[1:], None), strict=False)
         ],
         private=desk.words(indexes) if who.may("person.read", place) else {},
-        names=account_names(state["access"].directory(), desk.registry(), who),
+        names=account_names(state["access"].directory(), desk.registry(), who, words),
         may_inspect=who.may("readiness.inspect", place),
         may_print=who.may("paper.print", place),
         proposed=_proposed(desk).isoformat(),

@@ -101,7 +101,7 @@ def clocks_page(request: AnyRequest, state: State) -> Response[str]:
         may_study=who.may(STUDY),
         mine=mine,
         most_days=MOST_DAYS,
-        names=account_names(state["access"].directory(), registry, who),
+        names=account_names(state["access"].directory(), registry, who, words),
         now_ms=now_ms,
     )
 

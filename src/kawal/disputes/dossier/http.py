@@ -97,7 +97,7 @@ def dossier_page(
         ),
         contests=list(dict.fromkeys(one.kind for one in registry.contests)),
         kinds=KINDS,
-        names=account_names(desk.field.access.directory(), registry, who),
+        names=account_names(desk.field.access.directory(), registry, who, reader_of(request).language),
         **words_of(registry),
     )
 

@@ -89,11 +89,11 @@ def _marked(ground: Ground, mark: Mark, told: Language) -> str:
 
 def _answers(connection: Connection, row: HeardRow) -> Iterator[Line]:
     objection = objection_at(connection, row.index)
-    for one in objection.answers if objection else ():
-        words = msg(
-            "keberatan %(n)s di %(level)s: %(answer)s",
-            n=str(row.index),
-            level=AT[one.level],
-            answer=ANSWERS[one.answer],
+    for one in objection.said if objection else ():
+        about = {"n": str(row.index), "level": AT[one.level], "answer": ANSWERS[one.answer]}
+        words = (
+            msg("keberatan %(n)s di %(level)s: %(answer)s", **about)
+            if one.corrects < 0
+            else msg("keberatan %(n)s di %(level)s: pembetulan, %(answer)s", **about)
         )
         yield node_line(one.index, one.at, row.place, said(words), (row.index,))

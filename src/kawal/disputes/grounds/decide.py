@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Literal
 
 import msgspec
 
 from kawal.count.model import ContestKind
+from kawal.count.names import CONTESTS
 from kawal.disputes.grounds.events import ExhibitMarked, GroundOpened
 from kawal.disputes.grounds.model import (
     Ground,
@@ -14,12 +16,12 @@ from kawal.disputes.grounds.model import (
 )
 from kawal.jurisdiction.grounds import Grounds
 from kawal.kernel.codes import StationId
+from kawal.kernel.days import read_day
 from kawal.kernel.errors import Conflict, Rejected
 from kawal.kernel.language import Message, msg
 from kawal.store.events import Event, Sealed
 
 LONGEST = 2_000
-LONGEST_DECREE = 120
 MOST_ENTRIES = 60
 _SEAL = re.compile(r"[A-Za-z0-9./ -]{0,40}")
 
@@ -64,10 +66,11 @@ def open_ground(
     present: Sequence[Ground],
     law: Grounds,
     rounds: Collection[int] = (1,),
+    contests: Sequence[ContestKind] = (),
 ) -> Sealed:
-    """Open a ground; `rounds` are those that the station has. Raises Rejected for a rule that opens none, another
-    round, an empty reason, and entries that tell only of where the box was or of no breach; Conflict while the same
-    is under study already."""
+    """Open a ground; `rounds` and `contests` are those that the station has. Raises Rejected for a rule that opens
+    none, another round, an empty reason, and entries that tell only of where the box was or of no breach; Conflict
+    while the same is under study already in one of its contests."""
     known = law.of(command.rule)
     if known is None and command.rule not in law.weaknesses:
         expected = msg("salah satu dari: %(choices)s", choices=", ".join(one.rule for one in law.grounds))
@@ -88,12 +91,7 @@ def open_ground(
         held = ", ".join(map(str, sorted(rounds)))
         raise Rejected(msg("putaran"), msg("putaran yang ada di TPS ini: %(rounds)s", rounds=held), command.round)
     note = reason_of(command.note)
-    same = (command.rule, command.station, command.contest, command.round)
-    twin = next(
-        (one for one in present if one.is_open and (one.rule, one.station, one.contest, one.round) == same), None
-    )
-    if twin is not None:
-        raise Conflict(msg("sudah dalam kajian sebagai dasar %(n)s", n=twin.index))
+    refuse_overlap(command.rule, command.station, command.round, command.contest, present, contests)
     event = GroundOpened(
         rule=command.rule,
         kind=known.kind,
@@ -103,6 +101,36 @@ def open_ground(
         entries=entries_of(command),
     )
     return Sealed(event, note.encode())
+
+
+def refuse_overlap(
+    rule: str,
+    station: StationId,
+    round_: int,
+    contest: ContestKind | None,
+    present: Sequence[Ground],
+    contests: Sequence[ContestKind],
+) -> None:
+    """Raise Conflict while the same is under study in a contest that is asked for (None: all); it says which of the
+    station's are free."""
+    twins = [one for one in present if one.is_open and one.overlaps(rule, station, round_, contest)]
+    if not twins:
+        return
+    free = [kind for kind in contests if not any(one.concerns(kind) for one in twins)]
+    twin = twins[0]
+    if twin.contest is None:
+        raise Conflict(msg("sudah dalam kajian untuk semua pemilihan sebagai dasar %(n)s", n=twin.index))
+    about = {"n": twin.index, "contest": CONTESTS[twin.contest]}
+    if contest or not free:
+        raise Conflict(msg("sudah dalam kajian untuk %(contest)s sebagai dasar %(n)s", **about))
+    names = tuple(CONTESTS[kind] for kind in free)
+    raise Conflict(
+        msg(
+            "sudah dalam kajian untuk %(contest)s sebagai dasar %(n)s; pilih pemilihan yang belum dikaji: %(free)s",
+            free=names,
+            **about,
+        )
+    )
 
 
 def entries_of(command: Open) -> tuple[int, ...]:
@@ -161,6 +189,16 @@ def reason_of(text: str) -> str:
     if not reason:
         raise Rejected(msg("alasan"), msg("alasan dengan kata-kata"), msg("kosong"))
     return reason
+
+
+def decided_on(text: str, where: Message, today: date, voting: date | None) -> str:
+    """The day (ISO) on which something was decided. Raises Rejected for one before the vote or after today."""
+    found = read_day(text, where)
+    if found > today:
+        raise Rejected(where, msg("paling lambat hari ini"), text.strip())
+    if voting is not None and found < voting:
+        raise Rejected(where, msg("paling awal hari pemungutan suara, %(day)s", day=voting), text.strip())
+    return found.isoformat()
 
 
 def words_of(text: str, where: Message) -> str:

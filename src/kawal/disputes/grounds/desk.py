@@ -1,5 +1,6 @@
 """The desk of grounds: what is under study where, what is there to prove it, what may be said of it by whom."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from datetime import date, tzinfo
 from typing import get_args
@@ -7,7 +8,7 @@ from typing import get_args
 import msgspec
 from sqlalchemy.engine import Connection
 
-from kawal.access.model import Account
+from kawal.access.model import Account, Who
 from kawal.count.desk import Study
 from kawal.count.entrytold import entries_told
 from kawal.count.formqueries import form_view, rounds_of
@@ -18,11 +19,11 @@ from kawal.disputes.grounds import decide, steps
 from kawal.disputes.grounds.evidence import Known, Need, Weakness, needs_of, weaknesses
 from kawal.disputes.grounds.facts import FactReader, concerns
 from kawal.disputes.grounds.limits import Limit, limit_of
-from kawal.disputes.grounds.model import Ground, covers, is_ordered
-from kawal.disputes.grounds.objections import Answer, Objection, answer
+from kawal.disputes.grounds.model import STANDING_NAMES, Ground, is_ordered, studied
+from kawal.disputes.grounds.objections import Answering, Objection, answer
 from kawal.disputes.grounds.queries import ground_at, later_rounds, load_grounds, objection_at
-from kawal.disputes.grounds.shown import study_of
-from kawal.disputes.model import Indication, Unplaced
+from kawal.disputes.grounds.shown import open_link, study_of
+from kawal.disputes.model import Indication, Studying, Unplaced
 from kawal.disputes.rules.desk import RulesDesk
 from kawal.field.lines import LineDesk
 from kawal.field.queries import ReportRow, latest_reports, report_at
@@ -74,7 +75,8 @@ class GroundDesk:
             present = load_grounds(connection, command.station)
             kinds = (command.contest,) if command.contest else self.contests_at(command.station)
             rounds = {one for kind in kinds for one in rounds_of(connection, command.station, kind)}
-            return Decision((decide.open_ground(command, sources, present, self.rules, rounds),))
+            contests = self.contests_at(command.station)
+            return Decision((decide.open_ground(command, sources, present, self.rules, rounds, contests),))
 
         return self.field.store.writer.commit(decided, actor)[0].index
 
@@ -86,7 +88,8 @@ class GroundDesk:
         def decided(connection: Connection) -> Decision:
             ground = self.one(connection, index)
             contests, voting = self.contests(ground), self._voting(ground)
-            return Decision((steps.say(command, ground, account, today, contests, voting),))
+            others = [one for one in load_grounds(connection, ground.station) if one.index != ground.index]
+            return Decision((steps.say(command, ground, account, today, contests, voting, others),))
 
         self.field.store.writer.commit(decided, account.id)
 
@@ -133,12 +136,28 @@ class GroundDesk:
         device = self.field.access.directory().devices.get(report.source)
         return report.account or (device.account if device else "")
 
-    def unstudied(self, connection: Connection) -> tuple[Indication, ...]:
-        """Indications of stations that would open a ground and are in none yet, the gravest first."""
-        present = load_grounds(connection)
-        found = (one for one in self._indications.indications(connection) if is_station(one.place))
-        return tuple(
-            one for one in found if self.rules.of(one.rule) and not any(covers(each, one) for each in present)
+    def unstudied(self, connection: Connection) -> tuple[tuple[Indication, Studying], ...]:
+        """Indications of stations that would open a ground and are not wholly in one yet, the gravest first, with the
+        form that opens it."""
+        found = self._indications.indications(connection)
+        studies = self.studying(connection, found)
+        return tuple((one, study) for one, study in zip(found, studies, strict=True) if study.link)
+
+    def studying(self, connection: Connection, found: Sequence[Indication]) -> tuple[Studying, ...]:
+        """What is done about each of these indications."""
+        present: dict[str, list[Ground]] = defaultdict(list)
+        for one in load_grounds(connection):
+            present[one.station].append(one)
+        return tuple(self._studying(one, present[one.place]) for one in found)
+
+    def _studying(self, one: Indication, present: Sequence[Ground]) -> Studying:
+        if not is_station(one.place) or self.rules.of(one.rule) is None:
+            return Studying()
+        study = studied(one, present, self.contests_at(StationId(one.place)))
+        return Studying(
+            grounds=tuple((each.index, STANDING_NAMES[each.standing]) for each in study.grounds),
+            link=open_link(one, contest=study.left[0]) if study.left else "",
+            part=study.left[0] if study.left and study.left[0] != one.contest else None,
         )
 
     def opening(self, connection: Connection, station: StationId) -> tuple[Indication, ...]:
@@ -157,6 +176,12 @@ class GroundDesk:
             for one in found
             if one.is_open or contest in self.waiting(connection, one)
         )
+
+    def resting(self, connection: Connection, entry: int, who: Who, language: Language) -> tuple[Study, ...]:
+        """The open grounds that rest on an entry and that this person may read, as the page of its incident shows
+        them."""
+        found = (one for one in load_grounds(connection) if one.is_open and entry in one.entries)
+        return tuple(study_of(one, self.rules, language) for one in found if who.may("dispute.read", one.station))
 
     def unplaced(self, connection: Connection) -> tuple[Unplaced, ...]:
         """Facts that were told of a region and want their station, without those on which a ground rests."""
@@ -187,13 +212,17 @@ class GroundDesk:
         held = later_rounds(connection, ground) if ordered else frozenset()
         return tuple(kind for kind in ordered if kind not in held)
 
-    def answer(self, index: int, said: Answer, reason: str, account: Account, seen: int) -> None:
-        """What the plenary whose turn it is answered to an objection. Raises Missing, and what `objections.answer`
-        raises."""
-        self.field.store.writer.commit(
-            lambda connection: Decision((answer(self.objection(connection, index), said, reason, account, seen),)),
-            account.id,
-        )
+    def answer(self, index: int, command: Answering, account: Account) -> None:
+        """What a plenary answered to an objection. Raises Missing, and what `objections.answer` raises."""
+        today = self.clock().astimezone(self.zone).date()
+
+        def decided(connection: Connection) -> Decision:
+            objection = self.objection(connection, index)
+            contests = self.field.registry().contests
+            voting = min((one.day for one in contests if objection.contest in (None, one.kind)), default=None)
+            return Decision((answer(command, objection, account, today, voting),))
+
+        self.field.store.writer.commit(decided, account.id)
 
     def objection(self, connection: Connection, index: int) -> Objection:
         """An objection. Raises Missing for none."""
@@ -219,6 +248,11 @@ class GroundDesk:
         """The contests in which a station votes."""
         registry = self.field.registry()
         return tuple(kind for kind in CONTEST_KINDS if contest_of(registry, station, kind) is not None)
+
+    def contests_held(self) -> tuple[ContestKind, ...]:
+        """The contests that are registered, in any place."""
+        kinds = {one.kind for one in self.field.registry().contests}
+        return tuple(kind for kind in CONTEST_KINDS if kind in kinds)
 
     def _voting(self, ground: Ground) -> date | None:
         """The earliest day on which a contest of a ground was voted on."""

@@ -38,10 +38,11 @@ class GroundStepped(Event, frozen=True, tag="ground_stepped/1", kw_only=True):
 
 
 class GroundCorrected(Event, frozen=True, tag="ground_corrected/1", kw_only=True):
-    """What entry `step` recorded as a decision of KPU (-1: the one before) was wrong: this is what it says, if it
-    decided anything. The reason is sealed; the wrong one stays in the log."""
+    """What entry `step` recorded as the word of a stage (-1: the one before) was wrong: this is what KPU says, if it
+    decided anything; any other stage takes it back. The reason is sealed; the wrong one stays in the log."""
 
     ground: int
+    stage: Stage = "kpu"
     outcome: Literal[Decided, "undecided"]
     decree: str
     decided_on: str
@@ -63,12 +64,34 @@ class ExhibitMarked(Event, frozen=True, tag="exhibit_marked/1", kw_only=True):
     seal: str = ""
 
 
-class ObjectionAnswered(Event, frozen=True, tag="objection_answered/1", kw_only=True):
-    """A plenary answered an objection that was carried to it; `objection` is the entry of its report."""
+class ObjectionAnsweredOnce(Event, frozen=True, tag="objection_answered/1", kw_only=True):
+    """The first version: it asked neither the day of the plenary nor the number of its minutes."""
 
     objection: int
     level: Literal["district", "city", "province", "station"]
     answer: Literal["corrected", "carried", "ended"]
 
 
-EVENTS: tuple[type[Event], ...] = (GroundOpened, GroundStepped, GroundCorrected, ExhibitMarked, ObjectionAnswered)
+class ObjectionAnswered(Event, frozen=True, tag="objection_answered/2", kw_only=True):
+    """A plenary answered an objection that was carried to it; `objection` is the entry of its report.
+
+    The day of the plenary (ISO) and the number of its minutes are empty where they are not known; `corrects` is the
+    entry of the answer that was recorded wrongly (-1: none). The reason is sealed; the wrong one stays in the log.
+    """
+
+    objection: int
+    level: Literal["district", "city", "province", "station"]
+    answer: Literal["corrected", "carried", "ended"]
+    held_on: str = ""
+    minutes: str = ""
+    corrects: int = -1
+
+
+EVENTS: tuple[type[Event], ...] = (
+    GroundOpened,
+    GroundStepped,
+    GroundCorrected,
+    ExhibitMarked,
+    ObjectionAnsweredOnce,
+    ObjectionAnswered,
+)

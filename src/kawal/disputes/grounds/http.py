@@ -8,6 +8,7 @@ from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery, QueryParameter
 from sqlalchemy.engine import Connection
 
+from kawal.access.model import Account
 from kawal.access.people import account_names
 from kawal.access.roles import ROLE_NAMES, roles_with
 from kawal.count.entrytold import entries_told
@@ -19,11 +20,13 @@ from kawal.disputes.grounds.evidence import unreported
 from kawal.disputes.grounds.limits import Limit
 from kawal.disputes.grounds.model import (
     CORRECTIONS,
+    DECIDING,
     HOLDERS,
     OUTCOME_NAMES,
     STANDING_MARKS,
     STANDING_NAMES,
     Ground,
+    Step,
     may_step,
     outcomes_of,
 )
@@ -31,9 +34,10 @@ from kawal.disputes.grounds.objections import AT
 from kawal.disputes.grounds.prefill import Prefill, prefill
 from kawal.disputes.grounds.queries import load_grounds, load_objections
 from kawal.disputes.grounds.shown import decisions_of, open_link, record_of, round_link, stages_of
+from kawal.disputes.rules.http import studying_roles
 from kawal.disputes.rules.wanting import wanting
 from kawal.field.notice import moment_text, short_moment
-from kawal.field.queries import report_at
+from kawal.field.queries import places_of_reports, report_at
 from kawal.jurisdiction.rules import rules
 from kawal.kernel.codes import Level, StationId, is_station, level_of
 from kawal.kernel.errors import Missing
@@ -73,7 +77,7 @@ def grounds_page(
         kept = (one for one in reached if filters.keeps(one, is_waiting=one.index in waiting))
         limit = desk.limits(connection)
         found = sorted(kept, key=lambda one: _order(one, limit(one)))
-        unstudied = [one for one in desk.unstudied(connection) if who.may("dispute.read", one.place)]
+        unstudied = [one for one in desk.unstudied(connection) if who.may("dispute.read", one[0].place)]
         unplaced = [one for one in desk.unplaced(connection) if who.may("dispute.read", one.place)]
         rows = [_row(desk, connection, one, limit(one), language) for one in found[start : start + MOST_ROWS]]
     return renderer_of(state).page(
@@ -97,12 +101,13 @@ def grounds_page(
             for one in registry.regions
             if level_of(one.code) is Level.DISTRICT and who.may("dispute.read", one.code)
         ],
-        unstudied=[(one, rules().rule(one.rule), open_link(one)) for one in unstudied[:MOST_OFFERED]],
+        unstudied=[(one, rules().rule(one.rule), study) for one, study in unstudied[:MOST_OFFERED]],
         beyond=len(unstudied) - MOST_OFFERED,
         wanting=wanting(unplaced[:MOST_OFFERED], registry, reader_of(request).language),
         more_wanting=len(unplaced) - MOST_OFFERED,
         rule_of=rules().rule,
         may_open=who.may("dispute.study"),
+        students=studying_roles(language),
         **_words(desk, request),
     )
 
@@ -143,7 +148,7 @@ def new_ground_page(
         chosen=filled,
         laws=[(one, law) for one in desk.rules.grounds if (law := rules().rule(one.rule)) is not None],
         offers=[(one, rules().rule(one.rule), open_link(one, numbers)) for one in filled.offers],
-        contests=desk.contests_at(StationId(filled.station)) if known else tuple(CONTESTS),
+        contests=desk.contests_at(StationId(filled.station)) if known else desk.contests_held(),
         facts=facts,
         unread=[one for one in filled.entries if one not in mine],
         most=LONGEST,
@@ -196,6 +201,7 @@ def _page(request: AnyRequest, state: State, index: int, opened: dict[int, str])
         marked = (need.mark.entry for need in needs if need.mark is not None)
         cited = {*ground.entries, *marked, *(entry for need in needs for entry in need.entries)}
         paths = desk.paths(connection, ground.station, cited, language)
+        places = places_of_reports(connection, sorted(cited))
         again = [
             one
             for one in rounds(connection)
@@ -217,6 +223,7 @@ def _page(request: AnyRequest, state: State, index: int, opened: dict[int, str])
         limit=limit,
         needs=needs,
         paths=paths,
+        readable={entry for entry, place in places.items() if who.may("report.read", place)},
         objections=objections,
         at_names=AT,
         unreported=unreported(known),
@@ -232,6 +239,9 @@ def _page(request: AnyRequest, state: State, index: int, opened: dict[int, str])
         decisions=decisions_of(ground, contests, language),
         undecided=[one for one in contests if ground.decision(one) is None],
         may_correct=may_step(account_of(request), ground, "kpu"),
+        retractable=_retractable(account_of(request), ground),
+        students=studying_roles(language),
+        speakers=[language.say(ROLE_NAMES[one]) for one in DECIDING],
         holders=HOLDERS,
         studies=studies,
         has_sealed=has_sealed,
@@ -242,10 +252,16 @@ def _page(request: AnyRequest, state: State, index: int, opened: dict[int, str])
         links=[(one, round_link(ground, one, language)) for one in waiting],
         may_order=who.may("count.decide", ground.station),
         deciders=[language.say(ROLE_NAMES[one]) for one in roles_with("count.decide")],
-        names=account_names(state["access"].directory(), desk.field.registry(), who),
+        names=account_names(state["access"].directory(), desk.field.registry(), who, language),
         most=LONGEST,
         **_words(desk, request),
     )
+
+
+def _retractable(account: Account, ground: Ground) -> Step | None:
+    """The last step of a ground, if this account may take it back."""
+    step = ground.retractable
+    return step if step and may_step(account, ground, step.stage) else None
 
 
 def _row(
@@ -255,6 +271,7 @@ def _row(
     return {
         "decisions": decisions_of(ground, contests, language) if len(contests) > 1 else (),
         "ground": ground,
+        "is_all": ground.contest is None,
         "law": rules().rule(ground.rule),
         "limit": limit,
         "missing": [one for one in needs if not one.is_there],

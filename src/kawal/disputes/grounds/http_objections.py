@@ -1,5 +1,6 @@
 """Objections: those that wait for a plenary first, what each is about, what the plenary answered."""
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -12,13 +13,25 @@ from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.access.people import account_names
 from kawal.access.reach import reach_of
+from kawal.access.roles import ROLE_NAMES
+from kawal.disputes.grounds.decide import LONGEST
 from kawal.disputes.grounds.desk import GroundDesk
 from kawal.disputes.grounds.facts import answers_of
 from kawal.disputes.grounds.http import PAGE, ground_desk
-from kawal.disputes.grounds.objections import ANSWERS, AT, LONGEST, Answer, Objection, may_answer
+from kawal.disputes.grounds.http_said import ENTRIES, Number, Words, number_of
+from kawal.disputes.grounds.model import DECIDING
+from kawal.disputes.grounds.objections import (
+    ANSWERS,
+    AT,
+    LONGEST_NUMBER,
+    Answer,
+    Answering,
+    Objection,
+    may_answer,
+)
 from kawal.disputes.grounds.queries import load_objections
 from kawal.jurisdiction.rules import rules
-from kawal.kernel.language import Language
+from kawal.kernel.language import Language, msg
 from kawal.web.identity import account_of, require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
@@ -27,11 +40,14 @@ RULE = "OBJECTION"
 
 
 class AnswerForm(msgspec.Struct, frozen=True):
-    """What a plenary answered, as its person saw the objection."""
+    """What a plenary answered, as its person saw the objection; with `corrects`, what its last answer really is."""
 
     answer: Answer
     seen: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,15}$")]
-    reason: Annotated[str, msgspec.Meta(max_length=20 * LONGEST)] = ""
+    reason: Words = ""
+    held_on: Number = ""
+    minutes: Words = ""
+    corrects: Number = ""
 
 
 @get(OBJECTIONS, right="dispute.read", sync_to_thread=True)
@@ -54,7 +70,7 @@ def objections_page(
         ]
         words = desk.words(
             connection,
-            [said.index for one in found if who.may("dispute.study", one.report.place) for said in one.answers],
+            [said.index for one in found if who.may("dispute.study", one.report.place) for said in one.said],
         )
     return renderer_of(state).page(
         request,
@@ -62,6 +78,9 @@ def objections_page(
         path=PAGE,
         objections=[(one, told_of(desk, one, language)) for one in found],
         may=lambda one: one.waits_at is not None and may_answer(account, one, one.waits_at),
+        may_correct=lambda one: bool(one.answers) and may_answer(account, one, one.answers[-1].level),
+        speakers=[language.say(ROLE_NAMES[one]) for one in DECIDING],
+        day_of=lambda text: language.day(date.fromisoformat(text)),
         words=words,
         authors={one.index: desk.author(one.report) for one in found},
         filters={"level": level, "settled": settled},
@@ -69,8 +88,9 @@ def objections_page(
         at_names=AT,
         answer_names=ANSWERS,
         registry=desk.field.registry(),
-        names=account_names(state["access"].directory(), desk.field.registry(), who),
+        names=account_names(state["access"].directory(), desk.field.registry(), who, language),
         most=LONGEST,
+        most_number=LONGEST_NUMBER,
     )
 
 
@@ -81,11 +101,19 @@ def objection_answered(
     index: FromPath[int],
     data: Annotated[AnswerForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
 ) -> Redirect:
-    """Record what the plenary whose turn it is answered."""
+    """Record what the plenary whose turn it is answered, or what the one before it really did."""
     desk = ground_desk(state)
     with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
         require(request, "dispute.study", place=desk.objection(connection, index).report.place)
-    desk.answer(index, data.answer, data.reason, account_of(request), int(data.seen))
+    command = Answering(
+        answer=data.answer,
+        reason=data.reason,
+        held_on=data.held_on,
+        minutes=data.minutes,
+        corrects=number_of(data.corrects, msg("catatan"), msg("nomor catatan"), ENTRIES),
+        seen=int(data.seen),
+    )
+    desk.answer(index, command, account_of(request))
     return Redirect(OBJECTIONS, status_code=SEE_OTHER)
 
 

@@ -26,7 +26,7 @@ UrlEncoded = Body(media_type=RequestEncodingType.URL_ENCODED)
 Words = Annotated[str, msgspec.Meta(max_length=20 * LONGEST)]
 """Too long a text is told in a sentence by the desk."""
 Number = Annotated[str, msgspec.Meta(max_length=400)]
-"""As typed: see `_number`."""
+"""As typed: see `number_of`."""
 Seen = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,15}$")]
 ENTRIES, PAGES, ROUNDS = range(10**15), range(10_000), range(1, 10)
 _ENTRIES = re.compile(r"[0-9]{1,15}([ ,;]+[0-9]{1,15})*")
@@ -44,7 +44,7 @@ class OpenForm(msgspec.Struct, frozen=True):
 
 
 class SayForm(msgspec.Struct, frozen=True):
-    """What a stage says, as its person saw the ground; with `corrects`, what a decision of KPU really is."""
+    """What a stage says, as its person saw the ground; with `corrects`, what an earlier step of it really is."""
 
     outcome: Outcome
     seen: Seen
@@ -81,7 +81,7 @@ def ground_opened(request: AnyRequest, state: State, data: Annotated[OpenForm, U
         rule=data.rule,
         station=StationId(station),
         contest=data.contest or None,
-        round=_number(data.round, msg("putaran"), msg("1 sampai 9"), ROUNDS) or 1,
+        round=number_of(data.round, msg("putaran"), msg("1 sampai 9"), ROUNDS) or 1,
         entries=tuple(int(one) for one in re.findall(r"[0-9]+", data.entries)),
         note=data.note,
     )
@@ -101,7 +101,7 @@ def ground_stepped(
         decree=data.decree,
         decided_on=data.decided_on,
         contests=data.contests if isinstance(data.contests, tuple) else (data.contests,),
-        corrects=_number(data.corrects, msg("catatan"), msg("nomor catatan"), ENTRIES),
+        corrects=number_of(data.corrects, msg("catatan"), msg("nomor catatan"), ENTRIES),
         seen=int(data.seen),
     )
     ground_desk(state).say(index, command, account_of(request))
@@ -114,13 +114,14 @@ def exhibit_marked(
 ) -> Redirect:
     """Mark an exhibit."""
     _reached(request, state, index)
-    entry = _number(data.entry, msg("catatan"), msg("nomor catatan"), ENTRIES)
+    entry = number_of(data.entry, msg("catatan"), msg("nomor catatan"), ENTRIES)
     command = MarkExhibit(
         exhibit=data.exhibit,
         present=data.present == "1",
         entry=-1 if entry is None else entry,
         holder=data.holder,
-        pages=_number(data.pages, msg("lembar"), msg("bilangan bulat 0 sampai %(most)s", most=PAGES[-1]), PAGES) or 0,
+        pages=number_of(data.pages, msg("lembar"), msg("bilangan bulat 0 sampai %(most)s", most=PAGES[-1]), PAGES)
+        or 0,
         seal=data.seal,
         words=data.words,
         seen=int(data.seen),
@@ -129,7 +130,7 @@ def exhibit_marked(
     return Redirect(f"{PAGE}/dasar/{index}#bukti", status_code=SEE_OTHER)
 
 
-def _number(text: str, where: Message, expected: Message, within: range) -> int | None:
+def number_of(text: str, where: Message, expected: Message, within: range) -> int | None:
     """A whole number as typed; None for nothing. Raises Rejected for any other text."""
     typed = text.strip()
     if not typed:

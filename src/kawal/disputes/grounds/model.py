@@ -4,6 +4,7 @@ Kawal gives no verdict. Every step is a person's, with a reason, in the order of
 district supervisor, city Bawaslu, and KPU by decree.
 """
 
+from collections.abc import Iterable, Sequence
 from typing import Literal, cast
 
 import msgspec
@@ -19,8 +20,8 @@ from kawal.kernel.language import Message, msg
 Decided = Literal["ordered", "not_ordered"]
 Outcome = Literal["passed_up", "not_proven", "recommended", Decided, "undecided", "done_at_once", "mistaken"]
 """What a stage says of a ground; `done_at_once`: counted again at the station while it was still open; `mistaken`: it
-should never have been opened, which says nothing about what happened; `undecided`: KPU has not decided what was
-recorded as its decision."""
+should never have been opened, which says nothing about what happened; `undecided`: a stage, or KPU, has not said what
+was recorded as its word."""
 Standing = Literal[
     "under_study",
     "recommended",
@@ -39,7 +40,7 @@ OUTCOMES: dict[Stage, tuple[Outcome, ...]] = {
     "kpu": ("ordered", "not_ordered", "mistaken"),
 }
 CORRECTIONS: tuple[Outcome, ...] = ("ordered", "not_ordered", "undecided")
-"""What a decision of KPU that was recorded wrongly may really be."""
+"""What a decision of KPU that was recorded wrongly may really be; any other step is only taken back."""
 NEXT: dict[tuple[Stage, Outcome], Stage] = {
     ("station", "passed_up"): "district",
     ("district", "passed_up"): "city",
@@ -100,10 +101,11 @@ DECIDING: tuple[Role, ...] = ("commander", "adjudicator")
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
-    """What a stage said, at entry `index`, by which account, when (ISO 8601, UTC).
+    """What a stage said, at entry `index`, by which account, when (ISO 8601, UTC), and the entry of the step that it
+    corrects or takes back (-1: none).
 
-    KPU's with its decree and date, the contests that it is about (none: every one of the ground), those of which KPU
-    has then said nothing yet, and the entry of the decision that it corrects (-1: none).
+    KPU's with its decree and date, the contests that it is about (none: every one of the ground), and those of which
+    KPU has then said nothing yet.
     """
 
     index: int
@@ -150,17 +152,18 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def stage(self) -> Stage | None:
-        """Whose turn it is, KPU's until it decided for every contest; None once it ended."""
+        """Whose turn it is: KPU's until it decided for every contest, that of a stage again whose step was taken
+        back; None once it ended."""
         if not self.steps:
             return "station"
         last = self.steps[-1]
-        return "kpu" if last.left else NEXT.get((last.stage, last.outcome))
+        return last.stage if last.left or last.outcome == "undecided" else NEXT.get((last.stage, last.outcome))
 
     @property
     def standing(self) -> Standing:
         """How far it is."""
         last = self.steps[-1] if self.steps else None
-        if last is None or last.outcome == "passed_up":
+        if last is None or last.outcome == "passed_up" or (last.outcome == "undecided" and last.stage != "kpu"):
             return "under_study"
         if last.stage != "kpu" or last.outcome == "mistaken":
             return cast("Standing", last.outcome)
@@ -182,9 +185,21 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
             one for one in self.steps if one.outcome in ("ordered", "not_ordered") and one.index not in corrected
         )
 
-    def concerns(self, contest: ContestKind) -> bool:
-        """Whether it is about a contest of its station."""
+    @property
+    def retractable(self) -> Step | None:
+        """The last step, while no other stage spoke after it: its stage may take it back. KPU's decisions are
+        corrected instead, each by itself."""
+        last = self.steps[-1] if self.steps else None
+        return None if last is None or last.outcome in ("undecided", "ordered", "not_ordered") else last
+
+    def concerns(self, contest: ContestKind | None) -> bool:
+        """Whether it is about a contest of its station; of None, whether about all of them."""
         return self.contest in (None, contest)
+
+    def overlaps(self, rule: str, station: str, round_: int, contest: ContestKind | None) -> bool:
+        """Whether another for this (None: every contest) would be about the same."""
+        same = (self.rule, self.station, self.round) == (rule, station, round_)
+        return same and (contest is None or self.concerns(contest))
 
     def decision(self, contest: ContestKind) -> Step | None:
         """What KPU decided for a contest; None while it has not."""
@@ -217,6 +232,11 @@ def outcomes_of(ground: Ground) -> tuple[Outcome, ...]:
     return tuple(one for one in known if one not in never)
 
 
+def corrections_of(ground: Ground, wrong: Step) -> tuple[Outcome, ...]:
+    """What a step of a ground may be corrected to."""
+    return CORRECTIONS if wrong in ground.decisions else ("undecided",)
+
+
 def may_step(account: Account, ground: Ground, stage: Stage) -> bool:
     """Whether an account may say what this stage says of a ground: by a deciding role whose region reaches the
     station and is as wide as the stage is high."""
@@ -230,9 +250,23 @@ def may_step(account: Account, ground: Ground, stage: Stage) -> bool:
 
 
 def covers(ground: Ground, one: Indication) -> bool:
-    """Whether an indication is studied: by a ground that is open, or was, with all of its entries, in a ground that
-    was not opened by mistake."""
-    same = (ground.rule, ground.station, ground.round) == (one.rule, one.place, one.round)
-    here = same and (ground.contest is None or one.contest in (None, ground.contest))
+    """Whether an indication is studied in the contests that a ground is about: by one that is open, or was, with all
+    of its entries, in one that was not opened by mistake."""
     was = ground.standing != "mistaken" and set(one.entries) <= set(ground.entries)
-    return here and (ground.is_open or was)
+    return ground.overlaps(one.rule, one.place, one.round, one.contest) and (ground.is_open or was)
+
+
+class Studied(msgspec.Struct, frozen=True):
+    """How far an indication is studied: the grounds that do, and the contests that are left (None: every one)."""
+
+    grounds: tuple[Ground, ...]
+    left: tuple[ContestKind | None, ...]
+
+
+def studied(one: Indication, present: Iterable[Ground], contests: Sequence[ContestKind]) -> Studied:
+    """How far an indication is studied; `contests` are those of its station. One for every contest, of which one
+    alone is studied, is left for the others."""
+    found = tuple(each for each in present if covers(each, one))
+    asked: tuple[ContestKind | None, ...] = (one.contest,) if one.contest or not contests else tuple(contests)
+    left = tuple(kind for kind in asked if not any(each.concerns(kind) for each in found))
+    return Studied(found, (one.contest,) if left == asked else left)

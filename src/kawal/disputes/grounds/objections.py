@@ -5,6 +5,7 @@ by what is written in C or D.KEJADIAN KHUSUS (the rule OBJECTION). The first ver
 objected nor at which level: it was always one of a station.
 """
 
+from datetime import date
 from typing import Literal
 
 import msgspec
@@ -12,6 +13,7 @@ import msgspec
 from kawal.access.model import Account
 from kawal.access.roles import TABLE
 from kawal.count.model import ContestKind
+from kawal.disputes.grounds.decide import decided_on, reason_of
 from kawal.disputes.grounds.events import ObjectionAnswered
 from kawal.disputes.grounds.model import DECIDING
 from kawal.field.queries import ReportRow
@@ -43,24 +45,35 @@ _LEVELS: dict[Plenary, Level] = {
     "city": Level.CITY,
     "province": Level.CITY,
 }
-LONGEST = 2_000
+LONGEST_NUMBER = 120
 
 
 class Answered(msgspec.Struct, frozen=True, kw_only=True):
-    """What a plenary answered, at entry `index`, as which account recorded it when (ISO 8601, UTC)."""
+    """What a plenary answered, at entry `index`, as which account recorded it when (ISO 8601, UTC); the day of the
+    plenary (ISO) and the number of its minutes, empty where unknown; the entry of the answer that it corrects (-1:
+    none)."""
 
     index: int
     level: Plenary
     answer: Answer
     actor: str
     at: str
+    held_on: str = ""
+    minutes: str = ""
+    corrects: int = -1
 
 
 class Objection(msgspec.Struct, frozen=True, kw_only=True):
-    """An objection as its report has it, with what plenaries answered since."""
+    """An objection as its report has it, with all that was recorded as the answer of a plenary since."""
 
     report: ReportRow
-    answers: tuple[Answered, ...] = ()
+    said: tuple[Answered, ...] = ()
+
+    @property
+    def answers(self) -> tuple[Answered, ...]:
+        """What plenaries answered, each as it was last corrected."""
+        corrected = {one.corrects for one in self.said}
+        return tuple(one for one in self.said if one.index not in corrected)
 
     @property
     def index(self) -> int:
@@ -105,7 +118,7 @@ class Objection(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def newest(self) -> int:
         """The newest entry about it."""
-        return self.answers[-1].index if self.answers else self.index
+        return self.said[-1].index if self.said else self.index
 
 
 def may_answer(account: Account, objection: Objection, level: Plenary) -> bool:
@@ -120,20 +133,56 @@ def may_answer(account: Account, objection: Objection, level: Plenary) -> bool:
     )
 
 
-def answer(objection: Objection, said: Answer, reason: str, account: Account, seen: int) -> Sealed:
-    """What the plenary whose turn it is answered. Raises Conflict for what changed since or is settled, NotPermitted
-    for whoever does not speak for that plenary, Rejected without a reason."""
-    if objection.newest > seen:
+class Answering(msgspec.Struct, frozen=True, kw_only=True):
+    """What a plenary answered, on which day, in minutes of which number (both empty where unknown); with `corrects`,
+    what the last answer, which this entry recorded, really is. `seen` is the newest entry that the person saw."""
+
+    answer: Answer
+    reason: str
+    held_on: str = ""
+    minutes: str = ""
+    corrects: int | None = None
+    seen: int
+
+
+def answer(
+    command: Answering, objection: Objection, account: Account, today: date, voting: date | None = None
+) -> Sealed:
+    """What the plenary whose turn it is answered, or what the one before it really did; `voting` is the day of the
+    vote. Raises Conflict for what changed since, is settled or is not the last answer, NotPermitted for whoever does
+    not speak for that plenary, Rejected without a reason, for a day before the vote or after today, and for what
+    corrects nothing."""
+    if objection.newest > command.seen:
         raise Conflict(msg("keberatan ini sudah berubah sejak halaman dibuka; muat ulang halaman, lalu catat"))
-    level = objection.waits_at
+    wrong = objection.answers[-1] if command.corrects is not None and objection.answers else None
+    if command.corrects is not None and (wrong is None or wrong.index != command.corrects):
+        raise Conflict(msg("jawaban itu tidak dapat dibetulkan lagi; hanya jawaban yang terakhir"))
+    level = wrong.level if wrong else objection.waits_at
     if level is None:
         raise Conflict(msg("keberatan ini tidak menunggu pleno mana pun"))
     if not may_answer(account, objection, level):
         raise NotPermitted(msg("langkah ini milik tingkat lain: peran atau wilayah Anda tidak mencapainya"))
-    words = reason.strip()
-    if not words:
-        raise Rejected(msg("alasan"), msg("alasan dengan kata-kata"), msg("kosong"))
-    if len(words) > LONGEST:
-        raise Rejected(msg("alasan"), msg("paling banyak %(n)s huruf", n=LONGEST), len(words))
-    event = ObjectionAnswered(objection=objection.index, level=level, answer=said)
-    return Sealed(event, words.encode())
+    event = ObjectionAnswered(
+        objection=objection.index,
+        level=level,
+        answer=command.answer,
+        held_on=_day(command.held_on, today, voting),
+        minutes=_minutes(command.minutes),
+        corrects=wrong.index if wrong else -1,
+    )
+    if wrong and (wrong.answer, wrong.held_on, wrong.minutes) == (event.answer, event.held_on, event.minutes):
+        raise Rejected(msg("jawaban pleno"), msg("isi yang berbeda dari yang tercatat"), msg("isi yang sama"))
+    return Sealed(event, reason_of(command.reason).encode())
+
+
+def _day(text: str, today: date, voting: date | None) -> str:
+    if not text.strip():
+        return ""
+    return decided_on(text, msg("hari pleno"), today, voting)
+
+
+def _minutes(text: str) -> str:
+    words = " ".join(text.split())
+    if len(words) > LONGEST_NUMBER:
+        raise Rejected(msg("nomor berita acara"), msg("paling banyak %(n)s huruf", n=LONGEST_NUMBER), len(words))
+    return words

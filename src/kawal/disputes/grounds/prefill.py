@@ -8,6 +8,8 @@ from sqlalchemy.engine import Connection
 from kawal.count.model import ContestKind
 from kawal.disputes.grounds.decide import MOST_ENTRIES
 from kawal.disputes.grounds.desk import GroundDesk
+from kawal.disputes.grounds.model import Ground
+from kawal.disputes.grounds.queries import load_grounds
 from kawal.disputes.model import Indication
 from kawal.field.queries import report_at
 from kawal.kernel.codes import StationId, is_station
@@ -15,7 +17,8 @@ from kawal.watch.formchecks.queries import findings_of_incident
 
 
 class Prefill(msgspec.Struct, frozen=True, kw_only=True):
-    """The form as it is shown; `station` as it was named, `offers` the indications of which one may be chosen."""
+    """The form as it is shown; `station` as it was named, `offers` the indications of which one may be chosen,
+    `under` the grounds that study the same there now."""
 
     rule: str = ""
     station: str = ""
@@ -23,9 +26,24 @@ class Prefill(msgspec.Struct, frozen=True, kw_only=True):
     round: int = 1
     entries: tuple[int, ...] = ()
     offers: tuple[Indication, ...] = ()
+    under: tuple[Ground, ...] = ()
 
 
 def prefill(connection: Connection, desk: GroundDesk, asked: Prefill) -> Prefill:
+    """The form as `_filled` says; for every contest, of which some are under study, narrowed to one that is not."""
+    filled = _filled(connection, desk, asked)
+    present = load_grounds(connection, filled.station) if filled.station else ()
+    under = tuple(
+        one for one in present if one.is_open and one.overlaps(filled.rule, one.station, filled.round, None)
+    )
+    if not under:
+        return filled
+    contests = desk.contests_at(StationId(filled.station))
+    free = [kind for kind in contests if not any(one.concerns(kind) for one in under)]
+    return msgspec.structs.replace(filled, contest=filled.contest or next(iter(free), None), under=under)
+
+
+def _filled(connection: Connection, desk: GroundDesk, asked: Prefill) -> Prefill:
     """What was asked, filled in: the station of its entries, the contest that they name, and the rule with all of its
     entries, when one indication alone rests on them. Several are offered; so are those of a station without
     entries."""

@@ -12,6 +12,7 @@ from kawal.disputes.grounds.events import (
     GroundOpened,
     GroundStepped,
     ObjectionAnswered,
+    ObjectionAnsweredOnce,
 )
 from kawal.disputes.grounds.tables import GROUND, GROUND_MARK, GROUND_STEP, METADATA, OBJECTION_ANSWER
 from kawal.jurisdiction.grounds import Stage
@@ -31,7 +32,7 @@ def _corrected(connection: Connection, entry: Recorded[GroundCorrected], _bodies
     event = entry.event
     before = select(func.max(GROUND_STEP.c.position)).where(GROUND_STEP.c.ground == event.ground)
     corrects = event.step if event.step >= 0 else connection.scalar(before)
-    _step(connection, entry, "kpu", corrects)
+    _step(connection, entry, event.stage, corrects)
 
 
 def _step(
@@ -48,12 +49,16 @@ def _marked(connection: Connection, entry: Recorded[ExhibitMarked], _bodies: Bod
     _put(connection, GROUND_MARK, entry)
 
 
+def _answered_once(connection: Connection, entry: Recorded[ObjectionAnsweredOnce], _bodies: Bodies) -> None:
+    _put(connection, OBJECTION_ANSWER, entry, held_on="", minutes="", corrects=-1)
+
+
 def _answered(connection: Connection, entry: Recorded[ObjectionAnswered], _bodies: Bodies) -> None:
     _put(connection, OBJECTION_ANSWER, entry)
 
 
-def _put(connection: Connection, table: Table, entry: Recorded[Any]) -> None:
-    connection.execute(insert(table).values(**_about(entry), **msgspec.structs.asdict(entry.event)))
+def _put(connection: Connection, table: Table, entry: Recorded[Any], **unsaid: object) -> None:
+    connection.execute(insert(table).values(**_about(entry), **msgspec.structs.asdict(entry.event), **unsaid))
 
 
 def _about(entry: Recorded[Any]) -> dict[str, object]:
@@ -62,13 +67,14 @@ def _about(entry: Recorded[Any]) -> dict[str, object]:
 
 PROJECTION = Projection(
     name="grounds",
-    version=3,
+    version=4,
     tables=METADATA,
     folds={
         GroundOpened: _opened,
         GroundStepped: _stepped,
         GroundCorrected: _corrected,
         ExhibitMarked: _marked,
+        ObjectionAnsweredOnce: _answered_once,
         ObjectionAnswered: _answered,
     },
 )

@@ -60,9 +60,18 @@ def _with_answers(connection: Connection, reports: Sequence[ReportRow]) -> tuple
     said: dict[int, list[Answered]] = defaultdict(list)
     for row in connection.execute(select(OBJECTION_ANSWER).order_by(OBJECTION_ANSWER.c.position)):
         said[row.objection].append(
-            Answered(index=row.position, level=row.level, answer=row.answer, actor=row.actor, at=row.at)
+            Answered(
+                index=row.position,
+                level=row.level,
+                answer=row.answer,
+                actor=row.actor,
+                at=row.at,
+                held_on=row.held_on,
+                minutes=row.minutes,
+                corrects=row.corrects,
+            )
         )
-    return tuple(Objection(report=one, answers=tuple(said[one.index])) for one in reports)
+    return tuple(Objection(report=one, said=tuple(said[one.index])) for one in reports)
 
 
 def _grounds(connection: Connection, asked: Select[tuple[object, ...]]) -> tuple[Ground, ...]:

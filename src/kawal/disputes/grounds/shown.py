@@ -54,8 +54,9 @@ def study_of(ground: Ground, law: Grounds, language: Language) -> Study:
 def stages_of(ground: Ground, law: Grounds, language: Language) -> tuple[StageRow, ...]:
     """The path of a ground."""
     last = {one.stage: one for one in ground.steps}
-    if not ground.decisions and ground.stage == "kpu":
-        last.pop("kpu", None)  # what it had said is taken back
+    turn = ground.stage
+    if turn and not (turn == "kpu" and ground.decisions):
+        last.pop(turn, None)  # what it had said is taken back
     return tuple(
         StageRow(
             id=one.id,
@@ -131,10 +132,11 @@ def record_of(ground: Ground, law: Grounds, words: Mapping[int, str], language: 
     return tuple(sorted((opened, *steps, *marks), key=lambda line: line.index))
 
 
-def open_link(one: Indication, also: Sequence[int] = ()) -> str:
-    """The form that opens a ground, filled in from an indication, and from other entries."""
+def open_link(one: Indication, also: Sequence[int] = (), *, contest: ContestKind | None = None) -> str:
+    """The form that opens a ground, filled in from an indication, and from other entries; for one `contest` alone of
+    those that it is about."""
     entries = sorted({*also, *one.entries})[:MOST_ENTRIES]
-    asked = {"rule": one.rule, "station": one.place, "contest": one.contest or "", "round": one.round}
+    asked = {"rule": one.rule, "station": one.place, "contest": contest or one.contest or "", "round": one.round}
     return f"/sengketa/dasar/baru?{urlencode(asked | {'entries': ' '.join(map(str, entries))})}"
 
 

@@ -9,20 +9,19 @@ import msgspec
 from kawal.access.model import Account
 from kawal.count.model import ContestKind
 from kawal.count.names import CONTESTS
-from kawal.disputes.grounds.decide import reason_of, refuse_stale
+from kawal.disputes.grounds.decide import decided_on, reason_of, refuse_overlap, refuse_stale
 from kawal.disputes.grounds.events import GroundCorrected, GroundStepped
 from kawal.disputes.grounds.model import (
-    CORRECTIONS,
     OUTCOME_NAMES,
     STANDING_NAMES,
     Decided,
     Ground,
     Outcome,
     Step,
+    corrections_of,
     may_step,
     outcomes_of,
 )
-from kawal.kernel.days import read_day
 from kawal.kernel.errors import Conflict, NotPermitted, Rejected
 from kawal.kernel.language import msg
 from kawal.store.events import Sealed
@@ -32,7 +31,8 @@ LONGEST_DECREE = 120
 
 class Say(msgspec.Struct, frozen=True, kw_only=True):
     """What a stage says, KPU for some contests; with `corrects`, what the decision of KPU that this entry recorded
-    really is. `seen` is the newest entry that the person saw of it."""
+    really is, or that the stage which spoke last takes this step of its own back (`undecided`). `seen` is the newest
+    entry that the person saw of it."""
 
     outcome: Outcome
     reason: str
@@ -50,29 +50,33 @@ def say(
     today: date,
     contests: Sequence[ContestKind] = (),
     voting: date | None = None,
+    others: Sequence[Ground] = (),
 ) -> Sealed:
-    """What the stage whose turn it is says, or what KPU really decided; `contests` are those of the ground, `voting`
-    is the day of the vote.
+    """What the stage whose turn it is says, what KPU really decided, or that a stage takes its step back; `contests`
+    are those of the ground, `voting` is the day of the vote, `others` are the other grounds of its station.
 
-    Raises Conflict for what changed since, ended, or is no decision to correct, NotPermitted for whoever does not
+    Raises Conflict for what changed since, ended, is no step to correct, or would put under study again what another
+    ground studies now, NotPermitted for whoever does not
     speak for that stage, Rejected without a reason, for contests that KPU cannot decide on now, and for a decree
     without number or date, or dated before the vote or after today.
     """
     refuse_stale(ground, command.seen)
     wrong = _recorded(ground, command.corrects) if command.corrects is not None else None
-    stage = "kpu" if wrong else ground.stage
+    stage = wrong.stage if wrong else ground.stage
     if stage is None:
         raise Conflict(msg("dasar ini sudah berakhir: %(outcome)s", outcome=STANDING_NAMES[ground.standing]))
     if not may_step(account, ground, stage):
         raise NotPermitted(msg("langkah ini milik tingkat lain: peran atau wilayah Anda tidak mencapainya"))
-    allowed = CORRECTIONS if wrong else outcomes_of(ground)
+    allowed = corrections_of(ground, wrong) if wrong else outcomes_of(ground)
     if command.outcome not in allowed:
         choices = tuple(OUTCOME_NAMES[one] for one in allowed)
         raise Rejected(msg("langkah"), msg("salah satu dari: %(choices)s", choices=choices), command.outcome)
+    if wrong and not ground.is_open:
+        refuse_overlap(ground.rule, ground.station, ground.round, ground.contest, others, contests)
     reason = reason_of(command.reason).encode()
-    others = [one for one in ground.decisions if one is not wrong]
-    is_decided = stage == "kpu" and command.outcome != "mistaken"
-    said = _decision(command, others, contests, today, voting) if is_decided else _Decision()
+    standing = [one for one in ground.decisions if one is not wrong]
+    is_decided = stage == "kpu" and command.outcome != "mistaken"  # or is not, after all
+    said = _decision(command, standing, contests, today, voting) if is_decided else _Decision()
     if wrong is None:
         event = GroundStepped(
             ground=ground.index,
@@ -90,6 +94,7 @@ def say(
     corrected = GroundCorrected(
         ground=ground.index,
         step=wrong.index,
+        stage=wrong.stage,
         outcome=cast("Decided | Literal['undecided']", command.outcome),
         decree=said.decree,
         decided_on=said.decided_on,
@@ -100,10 +105,10 @@ def say(
 
 
 def _recorded(ground: Ground, entry: int) -> Step:
-    found = next((one for one in ground.decisions if one.index == entry), None)
-    if found is None:
-        raise Conflict(msg("dasar ini tidak punya keputusan KPU yang dapat dibetulkan pada catatan itu"))
-    return found
+    for one in (ground.retractable, *ground.decisions):
+        if one is not None and one.index == entry:
+            return one
+    raise Conflict(msg("dasar ini tidak punya langkah yang dapat dibetulkan pada catatan itu"))
 
 
 class _Decision(msgspec.Struct, frozen=True):
@@ -128,17 +133,8 @@ def _decision(
     if not chosen or not set(command.contests) <= set(free) or (not command.contests and len(free) > 1):
         expected = msg("sedikitnya satu dari: %(choices)s", choices=tuple(CONTESTS[one] for one in free))
         raise Rejected(msg("pemilihan"), expected, ", ".join(command.contests) or msg("kosong"))
-    decree, decided_on = command.decree.strip(), command.decided_on.strip()
+    decree = command.decree.strip()
     if not 3 <= len(decree) <= LONGEST_DECREE:
         raise Rejected(msg("keputusan KPU"), msg("nomor keputusan, 3 sampai 120 huruf"), decree[:40] or msg("kosong"))
-    _date(decided_on, today, voting)
-    return _Decision(decree, decided_on, chosen, tuple(one for one in free if one not in chosen))
-
-
-def _date(text: str, today: date, voting: date | None) -> None:
-    found = read_day(text, msg("tanggal keputusan"))
-    if found > today:
-        raise Rejected(msg("tanggal keputusan"), msg("paling lambat hari ini"), text)
-    if voting is not None and found < voting:
-        expected = msg("paling awal hari pemungutan suara, %(day)s", day=voting)
-        raise Rejected(msg("tanggal keputusan"), expected, text)
+    day = decided_on(command.decided_on, msg("tanggal keputusan"), today, voting)
+    return _Decision(decree, day, chosen, tuple(one for one in free if one not in chosen))

@@ -56,6 +56,9 @@ OBJECTION_ANSWER = Table(
     Column("objection", BigInteger, nullable=False, index=True),
     Column("level", String, nullable=False),
     Column("answer", String, nullable=False),
+    Column("held_on", String, nullable=False),
+    Column("minutes", String, nullable=False),
+    Column("corrects", BigInteger, nullable=False),
     Column("actor", String, nullable=False),
     Column("at", String, nullable=False),
 )

@@ -1,14 +1,14 @@
 """The desk of the rules: the facts of a place, and what the rules say of every place of the node."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
 from kawal.count.recapdesk import RecapDesk
 from kawal.count.recapending import open_findings
-from kawal.disputes.model import Fact, Indication, Unplaced
+from kawal.disputes.model import Fact, Indication, Studying, Unplaced
 from kawal.disputes.rules.facts import lies_in, read_facts
 from kawal.disputes.rules.few import tell_few
 from kawal.disputes.rules.judge import judge
@@ -21,6 +21,9 @@ from kawal.jurisdiction.rules import rules
 from kawal.jurisdiction.zones import zone_of
 from kawal.store.log import read_head
 
+Studies = Callable[[Connection, Sequence[Indication]], Sequence[Studying]]
+"""What is done about each of some indications: the grounds know."""
+
 
 class RulesDesk:
     """What the rules say of what one node holds; it writes nothing."""
@@ -28,6 +31,7 @@ class RulesDesk:
     def __init__(self, recap: RecapDesk, region: str, law: Law) -> None:
         self.recap, self.count, self.store = recap, recap.count, recap.store
         self.region, self.zone, self.law = region, zone_of(region), law
+        self.studies: Studies = lambda _connection, found: [Studying() for _ in found]
         self._kept: Kept | None = None
         self._lock = threading.Lock()
 

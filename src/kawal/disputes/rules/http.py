@@ -8,7 +8,7 @@ from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery, QueryParameter
 from sqlalchemy.engine import Connection
 
-from kawal.access.roles import Right
+from kawal.access.roles import ROLE_NAMES, Right, roles_with
 from kawal.count.names import CONTESTS
 from kawal.disputes.model import Indication, Unplaced
 from kawal.disputes.rules.desk import RulesDesk
@@ -31,7 +31,7 @@ from kawal.disputes.rules.names import (
 from kawal.disputes.rules.wanting import wanting
 from kawal.election.model import Region
 from kawal.field.notice import moment_text
-from kawal.field.queries import reports_among
+from kawal.field.queries import places_of_reports
 from kawal.jurisdiction.deadlines import Deadline, deadlines
 from kawal.jurisdiction.grounds import grounds
 from kawal.jurisdiction.rules import OPENS, Rule, rules
@@ -110,7 +110,8 @@ def rule_page(request: AnyRequest, state: State, rule: FromPath[str]) -> Respons
     limit = next((known for known in deadlines() if known.id == one.deadline), None)
     with desk.store.engine.connect().execution_options(read_only=True) as connection:
         here = [found for found in _within_reach(request, state, connection) if found.rule == one.id]
-        reports = _reports(connection, here[:MOST_OF_RULE])
+        reports = _reports(request, connection, here[:MOST_OF_RULE])
+        studies = desk.studies(connection, here[:MOST_OF_RULE])
     return renderer_of(state).page(
         request,
         "rule.html",
@@ -122,7 +123,7 @@ def rule_page(request: AnyRequest, state: State, rule: FromPath[str]) -> Respons
         readings=_readings(desk, state, limit) if limit else (),
         stands=STANDS,
         moment=lambda ending: moment_text(ending, desk.zone, words),
-        rows=here[:MOST_OF_RULE],
+        rows=list(zip(here, studies, strict=False)),
         more_rows=len(here) - MOST_OF_RULE,
         reports=reports,
         registry=desk.registry(),
@@ -146,13 +147,14 @@ def indications_page(
         here = _within_reach(request, state, connection)
         kept = [one for one in here if filters.keep(one)]
         rows = kept[start : start + MOST]
-        reports = _reports(connection, rows)
+        reports = _reports(request, connection, rows)
+        studies = desk.studies(connection, rows)
         unplaced = [one for one in desk.unplaced(connection) if who_of(request).may(RIGHT, desk.here(one.place))]
     wanted = [one for one in unplaced if filters.want(one)] if not start else []
     return renderer_of(state).page(
         request,
         "indications.html",
-        rows=rows,
+        rows=list(zip(rows, studies, strict=True)),
         reports=reports,
         found=len(kept),
         more_rows=len(kept) > start + MOST,
@@ -162,6 +164,7 @@ def indications_page(
         regions=_regions(desk, {*(one.place for one in here), *(one.place for one in unplaced)}),
         wanting=wanting(wanted[:MOST_WANTING], desk.registry(), words),
         more_wanting=len(wanted) - MOST_WANTING,
+        students=studying_roles(words),
         asked=[
             one
             for one in rules().rules
@@ -197,9 +200,15 @@ def _readings(desk: RulesDesk, state: State, limit: Deadline) -> tuple[ReadAs, .
     return readings_of(limit, began, desk.count.clock(), desk.zone, state["law"].calendar)
 
 
-def _reports(connection: Connection, rows: list[Indication]) -> frozenset[int]:
-    """Which entries are reports, and so have a page of their own."""
-    return reports_among(connection, sorted({entry for one in rows for entry in one.entries}))
+def _reports(request: AnyRequest, connection: Connection, rows: list[Indication]) -> frozenset[int]:
+    """Which entries are reports, and so have a page of their own, that this person may open."""
+    places = places_of_reports(connection, sorted({entry for one in rows for entry in one.entries}))
+    return frozenset(entry for entry, place in places.items() if who_of(request).may("report.read", place))
+
+
+def studying_roles(words: Language) -> list[str]:
+    """Who opens a ground, by role."""
+    return [words.say(ROLE_NAMES[one]) for one in roles_with("dispute.study")]
 
 
 def _regions(desk: RulesDesk, places: set[str]) -> list[Region]:

@@ -97,7 +97,7 @@ def threshold_page(
         title=lambda one: finding_title(one.what, one.part, words),
         told=lambda at_ms: moment_in_words(at_ms, desk.zone, words),
         to_lead=to_lead,
-        names=account_names(state["access"].directory(), registry, who),
+        names=account_names(state["access"].directory(), registry, who, words),
         now_ms=desk.now_ms(),
     )
 

@@ -141,7 +141,7 @@ def agency_page(request: AnyRequest, state: State, agency: FromPath[str]) -> Res
         letters=[one for one in letters if one.peer in peers][:MOST_LETTERS_SHOWN],
         peers=peers,
         may_write=account.may("log.write"),
-        names=people_names(watch, who),
+        names=people_names(watch, who, reader_of(request).language),
         region=watch.field.access.founding.region,
         registry=registry,
         marks=MARKS,

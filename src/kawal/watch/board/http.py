@@ -133,7 +133,7 @@ def station_page(request: AnyRequest, state: State, station: FromPath[str]) -> R
         registry=registry,
         kinds={kind.id: kind for kind in book.kinds.values()},
         source_name=lambda one: (
-            senders.get(one.index) or source_name(one.source, people_names(desk, who_of(request)), words)
+            senders.get(one.index) or source_name(one.source, people_names(desk, who_of(request), words), words)
         ),
         **state_values(),
     )

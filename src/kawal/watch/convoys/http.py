@@ -99,7 +99,7 @@ def convoy_page(request: AnyRequest, state: State, convoy: FromPath[str]) -> Res
         due=desk.due(shown.plan.leg),
         call=next((one for one in people if one[1]), None) if shown.is_late(desk.watch.now_ms()) else None,
         may_step=all(who.may("convoy.write", ward) for ward in shown.wards),
-        names=account_names(state["access"].directory(), registry, who),
+        names=account_names(state["access"].directory(), registry, who, words),
         longest_note=LONGEST_NOTE,
         **_words(desk, convoys, words),
     )

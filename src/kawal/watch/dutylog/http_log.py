@@ -86,8 +86,8 @@ def log_page(
     """The desk's page: type left, call right; below, what came in, newest first."""
     desk, account = _desk(state), account_of(request)
     wanted: Target = target or due_target(desk.day(), desk.now_ms())
-    names = people_names(desk, who_of(request))
     words = reader_of(request).language
+    names = people_names(desk, who_of(request), words)
     with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
         rows = entries(
             connection,

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 import msgspec
 from sqlalchemy.engine import Connection
 
-from kawal.access.model import Account
+from kawal.access.model import Account, Who
+from kawal.count.desk import Study
 from kawal.deployment.queries import latest_version, load_plan
 from kawal.field import assembly
 from kawal.field.notice import Notice, notice_from
@@ -45,6 +46,9 @@ from kawal.watch.queries import IncidentKey, closed_incidents, incident_steps
 Ending = Callable[[Connection, Case, Result], Decision]
 """What else follows, in the same transaction, when an incident is closed with a result."""
 
+Studies = Callable[[Connection, int, Who, Language], Sequence[Study]]
+"""The open studies of law that rest on an entry and that this person may read: the disputes know them, if any."""
+
 
 class CaseDesk:
     """Incidents of one node."""
@@ -60,6 +64,7 @@ class CaseDesk:
         self.watch, self._risk, self._muster, self.law = watch, risk, muster, law or Law()
         self.rules = rules or incident_rules()
         self.ending: Ending = lambda *_: Decision()
+        self.studies: Studies = lambda *_: ()
 
     def all(self, connection: Connection) -> tuple[Case, ...]:
         """Every incident: open ones first, by their urgency; those that ended, the newest first. A peaceful assembly

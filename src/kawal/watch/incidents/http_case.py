@@ -72,6 +72,7 @@ def case_page(
         notified = notified_of(state["notices"], connection, case, who_of(request))
         checks = findings_of_incident(connection, index)
         letters = state["referrals"].about(connection, case)
+        studies = desk.studies(connection, index, who_of(request), reader_of(request).language)
         told_by = desk.watch.field.private_parts(connection, [index]).get(index, {})
     language = reader_of(request).language
     is_desk = account.may("incident.route", case.place)
@@ -83,7 +84,7 @@ def case_page(
     book, registry = desk.watch.field.book(), desk.watch.field.registry()
     institutions = {one.origin: one.institution for one in peers}
     own_acts = {"node": language.text("simpul ini")}  # what an answer of another node did here
-    names = people_names(desk.watch, who_of(request)) | institutions | own_acts
+    names = people_names(desk.watch, who_of(request), language) | institutions | own_acts
     return renderer_of(state).page(
         request,
         "case.html",
@@ -97,6 +98,7 @@ def case_page(
         similar=[(one, titled(book, one.heard, language)) for one in alike(case, open_cases)] if is_desk else [],
         record=record_of(case, merged, desk, names, seen, language),
         agencies=agencies_shown(case, desk, language),
+        studies=studies,
         checks=[one for one in checks if one.key.site == case.place and account.may("count.read", one.key.site)],
         check_title=lambda key: finding_title(key.what, key.part, language),
         place_name=registry.place_name,

@@ -107,7 +107,7 @@ def cases_page(
         agencies=sorted((desk.agency_name(one, words), one) for one in concerned),
         marks=MARKS,
         results=RESULTS,
-        names=people_names(desk.watch, who_of(request)),
+        names=people_names(desk.watch, who_of(request), reader_of(request).language),
         now_ms=int(desk.watch.clock().timestamp() * 1000),
         text=page_text(words.text("Insiden"), lines, words),
     )

@@ -78,7 +78,7 @@ def letters_page(request: AnyRequest, state: State, masuk: Count = 0, sudah: Cou
         places=_places(watch.field.registry()),
         may_write=may_write,
         may_name=account.may("gate.manage"),
-        names=people_names(watch, who_of(request)),
+        names=people_names(watch, who_of(request), reader_of(request).language),
         text=page_text(words.text("Surat antarsimpul"), lines or [words.text("Belum ada.")], words),
     )
     page.headers.update(WITH_CAMERA)

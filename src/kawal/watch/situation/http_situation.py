@@ -86,7 +86,7 @@ def _page(request: AnyRequest, state: State, number: int) -> Response[str]:
         marks=MARKS,
         size_names=SIZE_NAMES,
         service_names=SERVICE_NAMES,
-        names=people_names(cases.watch, who_of(request)),
+        names=people_names(cases.watch, who_of(request), reader_of(request).language),
         registry=cases.watch.field.registry(),
         text=desk.text(report, words),
         **state_values(),
