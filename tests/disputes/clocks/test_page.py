@@ -169,7 +169,7 @@ def test_who_and_where_are_said_once_when_they_are_the_same(case: RealCase) -> N
     case.post(f"{PAGE}/kejadian", PETITION)
     page = case.get(PAGE)
     assert "the Constitutional Court; the Constitutional Court" not in page
-    assert "the Constitutional Court. " in page
+    assert "the Constitutional Court</dd>" in page
 
 
 def test_a_round_is_listed_as_not_running_until_its_day_is_recorded(case: RealCase) -> None:
