@@ -276,19 +276,20 @@ def test_a_recap_difference_has_its_own_list_and_leaves_both_pages_when_it_is_en
 def test_a_result_recorded_wrongly_is_withdrawn_and_its_clock_and_comparison_end(case: RealCase) -> None:
     """Recorded for round 2 by mistake: withdrawn on the page, recorded again for round 1, one petition clock, and
     both are kept. Withdrawn once it is not there; an analyst and another city's adjudicator may not."""
-    said = {"at": "2024-12-02T20:00", "reference": "SK 99"}
-    case.announce({"votes_1": 10, "votes_2": 5}, round=2, **said)
+    numbers, at = {"votes_1": 10, "votes_2": 5}, "2024-12-02T20:00"
+    case.announce(numbers, round=2, at=at, reference="SK 99")
     index = case.size() - 1
     assert f'name="entry" value="{index}"' in case.get(PAGE)
-    for role, region in (("analyst", ""), ("adjudicator", "63.72")):
-        case.come_in(role, region=region)
-        case.post(f"{PAGE}/tarik", {"entry": index}, 403)
+    case.come_in("analyst")
+    case.post(f"{PAGE}/tarik", {"entry": index}, 403)
+    case.come_in("adjudicator", region="63.72")
+    case.post(f"{PAGE}/tarik", {"entry": index}, 403)
     case.come_in("adjudicator")
     case.post(f"{PAGE}/tarik", {"entry": index})
     assert "SK 99" not in case.get(PAGE)
     assert "Announced and counted" not in case.get(PAGE)
     assert "SK 99" not in case.get("/sengketa/tenggat")
-    case.announce({"votes_1": 10, "votes_2": 5}, round=1, **said)
+    case.announce(numbers, round=1, at=at, reference="SK 99")
     assert (
         case.get("/sengketa/tenggat").count("Petition to the Constitutional Court") == 2
     )  # its heading, its details

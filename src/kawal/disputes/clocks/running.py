@@ -17,8 +17,6 @@ from kawal.kernel.codes import RegionCode, common_place
 
 Standing = Literal["safe", "arguable", "passed"]
 """Before the safe moment; between it and the arguable one; past both."""
-
-
 DAY_MS = 86_400_000
 
 
