@@ -78,7 +78,7 @@ def _sentences(found: Limit, told: Language) -> list[str]:
     return [
         *said,
         f"{advisory.text.say(told)} ({told.listing(advisory.read_in(told))})",
-        told.text("Sumber: %(source)s", source=told.listing(law.read_in(told))),
+        told.text("Dibaca di: %(source)s", source=told.listing(law.read_in(told))),
     ]
 
 

@@ -1,6 +1,30 @@
-"""Numbers of stations as they are written short: "1-12,14-23" (pure)."""
+"""Numbers as pages show and people type them: runs of stations, "1-12,14-23", and grouped ones, "1.035" (pure)."""
 
+import re
 from collections.abc import Iterable
+
+MOST_DIGITS = 15
+"""No number of this many digits overflows a column."""
+_GROUPED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+")
+
+
+def read_grouped(text: str) -> int | None:
+    """A whole number as either language shows it: "1035", "1.035", "1,035" -> 1035; None for any other text."""
+    typed = text.strip()
+    digits = re.sub(r"[.,]", "", typed)
+    return int(digits) if len(digits) <= MOST_DIGITS and _GROUPED.fullmatch(typed) else None
+
+
+def read_listed(text: str) -> tuple[int, ...] | None:
+    """Whole numbers of `read_grouped`, apart by white space, commas, semicolons; a comma before three digits groups:
+    "1.035 2,040; 17112,17140" -> (1035, 2040, 17112, 17140). None where a word is no number."""
+    found: list[int | None] = []
+    for word in text.replace(";", " ").split():
+        typed = word.strip(",")
+        whole = read_grouped(typed)
+        found += [whole] if whole is not None else [read_grouped(part) for part in typed.split(",") if part]
+    known = tuple(one for one in found if one is not None)
+    return known if len(known) == len(found) else None
 
 
 def runs(numbers: Iterable[int]) -> list[tuple[int, int]]:

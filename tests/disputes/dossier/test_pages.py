@@ -9,7 +9,9 @@ from litestar.testing import TestClient
 
 from kawal.app import create_app
 from kawal.deployment.paper.letterhead import load_letterhead
+from kawal.disputes.dossier.model import Scope
 from kawal.disputes.dossier.queries import releases
+from kawal.disputes.dossier.scope import scope_asked
 from kawal.record.dossier import open_dossier
 from tests.conftest import new_node
 from tests.disputes.dossier.conftest import Told
@@ -125,3 +127,10 @@ def test_an_observer_builds_and_releases_nothing_and_an_order_node_has_no_page(
         assert client.post(f"{PAGE}/keluarkan", headers={"origin": BASE}).status_code == status
         assert client.get(PAGE).status_code == (404 if profile == "order" else 401)
     node.close()
+
+
+def test_the_number_of_an_incident_is_read_as_pages_show_it() -> None:
+    """Grouped or not, in both languages; what is no number stays as typed, to be refused with it."""
+    for typed in ("1035", " 1.035", "1,035"):
+        assert scope_asked("incident", typed, "") == Scope("incident", "1035")
+    assert scope_asked("incident", "1.03", "") == Scope("incident", "1.03")

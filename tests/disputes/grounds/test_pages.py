@@ -772,3 +772,13 @@ def needs_for(known: Known, office: Office) -> tuple[Need, ...]:
         at="",
     )
     return needs_of(asked, known, law, office.app.state["field"].book())
+
+
+@pytest.mark.parametrize("typed", ["1.234.567", "1,234,567", "1234567"])
+def test_the_number_of_an_entry_is_read_as_pages_show_it(office: Office, typed: str) -> None:
+    """No such entry is here; that it was understood is seen by the number in the answer."""
+    form = {"rule": "PSU-112-2B", "station": STATION, "entries": typed, "note": REASON}
+    answer = sent(office.client("commander"), "/sengketa/dasar/buka", **form)
+    assert answer.status_code == 400
+    assert "1234567" in answer.text
+    assert "dipisah spasi" not in answer.text

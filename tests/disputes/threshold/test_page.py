@@ -11,6 +11,7 @@ from kawal.count.recapending import end_difference, seen_of
 from kawal.disputes.rules.reading import read_indications
 from kawal.jurisdiction.zones import WITA
 from tests.support.realcase import RealCase, spread
+from tests.support.rows import all_rows
 
 PAGE = "/sengketa/ambang"
 PEOPLE = {"region": "63.71", "people": "681693", "source": "Kemendagri, Semester I 2024", "as_of": "2024-06-30"}
@@ -270,3 +271,86 @@ def test_a_recap_difference_has_its_own_list_and_leaves_both_pages_when_it_is_en
         assert not [
             one for one in read_indications(connection, recap.count.registry(), "63.71") if one.place == column[1]
         ]
+
+
+def test_a_result_recorded_wrongly_is_withdrawn_and_its_clock_and_comparison_end(case: RealCase) -> None:
+    """Recorded for round 2 by mistake: withdrawn on the page, recorded again for round 1, one petition clock, and
+    both are kept. Withdrawn once it is not there; an analyst and another city's adjudicator may not."""
+    numbers, at = {"votes_1": 10, "votes_2": 5}, "2024-12-02T20:00"
+    case.announce(numbers, round=2, at=at, reference="SK 99")
+    index = case.size() - 1
+    assert f'name="entry" value="{index}"' in case.get(PAGE)
+    case.come_in("analyst")
+    case.post(f"{PAGE}/tarik", {"entry": index}, 403)
+    case.come_in("adjudicator", region="63.72")
+    case.post(f"{PAGE}/tarik", {"entry": index}, 403)
+    case.come_in("adjudicator")
+    case.post(f"{PAGE}/tarik", {"entry": index})
+    assert "SK 99" not in case.get(PAGE)
+    assert "Announced and counted" not in case.get(PAGE)
+    assert "SK 99" not in case.get("/sengketa/tenggat")
+    case.announce(numbers, round=1, at=at, reference="SK 99")
+    assert (
+        case.get("/sengketa/tenggat").count("Petition to the Constitutional Court") == 2
+    )  # its heading, its details
+    with case.node.reading() as connection:
+        assert len(all_rows(connection)["dispute_announced"]) == 2
+    case.post(f"{PAGE}/tarik", {"entry": index}, 404)
+
+
+def test_what_a_withdrawn_entry_had_corrected_stands_again(case: RealCase) -> None:
+    """A correction of a result and of a population, both taken back."""
+    case.announce({"votes_1": 10}, at="2024-12-02T20:00", reference="SK A")
+    case.announce({"votes_1": 11}, at="2024-12-02T20:00", reference="SK B")
+    result = case.size() - 1
+    case.post(f"{PAGE}/penduduk", PEOPLE)
+    case.post(f"{PAGE}/penduduk", PEOPLE | {"people": "999999"})
+    people = case.size() - 1
+    page = case.get(PAGE)
+    assert "999,999" in page
+    assert "SK A" not in page
+    case.post(f"{PAGE}/tarik", {"entry": result})
+    case.post(f"{PAGE}/tarik", {"entry": people})
+    page = case.get(PAGE)
+    assert "681,693" in page
+    assert "999,999" not in page
+    assert "SK A" in page
+    assert "SK B" not in page
+
+
+def test_a_decree_says_by_when_a_petition_must_be_filed_in_both_zones(case: RealCase) -> None:
+    """Announced on Mon 2 Dec 2024, 20:00 WITA: working days 2, 3, 4 to 24:00 WIB; counted from the next day one more.
+    What the press says starts nothing."""
+    case.announce({"votes_1": 10}, at="2024-12-02T20:00", source="press")
+    assert "Petition to the Constitutional Court" not in case.get(PAGE)
+    case.announce({"votes_1": 10}, at="2024-12-02T20:00")
+    page = case.get(PAGE)
+    assert "safe until Wednesday 4 December 2024 24:00 WIB (5 Dec 01:00 WITA)" in page
+    assert "arguable until Thursday 5 December 2024 24:00 WIB (6 Dec 01:00 WITA)" in page
+    link = re.search(r'href="/sengketa/tenggat#(t[^"]+)"', page)
+    assert link is not None
+    assert f'id="{link[1]}"' in case.get("/sengketa/tenggat")
+
+
+def test_no_later_round_is_chosen_for_the_one_who_records_a_result(case: RealCase) -> None:
+    """One station votes again: what the numbers include is a choice in words, and nothing is chosen; left open it is
+    refused. Without such a round it is the vote alone."""
+
+    def choices() -> str:
+        found = re.search(r'<select class="inp" name="round" required>(.*?)</select>', case.get(PAGE))
+        assert found is not None
+        return found[1]
+
+    assert choices() == '<option value="1">only the vote of Wednesday 27 November 2024</option>'
+    order = {"contest": "mayor", "kind": "re_poll", "decree": "712/2024", "stations": forms(case)[0]}
+    case.post("/hitung/putaran/perintah", order | {"day": "2024-12-03"})
+    assert choices().startswith('<option value="">–</option><option value="1">only the vote')
+    assert '<option value="2">round 2 too: re-poll (PSU), 1 station, 712/2024</option>' in choices()
+    case.announce({"votes_1": 1}, 400, at="2024-12-02T20:00", round="")
+
+
+def test_the_article_is_the_source_of_law_and_an_address_only_where_it_was_read(case: RealCase) -> None:
+    case.count({forms(case)[0]: {"votes_1": 120, "votes_2": 80, "valid_total": 200}})
+    case.post(f"{PAGE}/penduduk", PEOPLE)
+    page = re.sub(r"<[^>]+>", "", case.get(PAGE))
+    assert "UU 10/2016 pasal 158 ayat (2), letter c; read at rmol.id, jambilink.com" in page

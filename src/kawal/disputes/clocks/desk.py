@@ -6,8 +6,10 @@ from kawal.count.rounddays import rounds
 from kawal.disputes.clocks.decide import RecordMoment, record_moment, withdraw_moment
 from kawal.disputes.clocks.model import Moment
 from kawal.disputes.clocks.queries import moments
-from kawal.disputes.clocks.running import Running, running, starts_of
+from kawal.disputes.clocks.repolls import polls_due
+from kawal.disputes.clocks.running import Running, ordered, running, starts_of
 from kawal.disputes.threshold.desk import ThresholdDesk
+from kawal.disputes.threshold.model import Announced
 from kawal.disputes.threshold.queries import announcements
 from kawal.jurisdiction.law import Law
 from kawal.kernel.errors import Missing
@@ -22,14 +24,23 @@ class ClockDesk:
         self.threshold, self.law, self.store, self.zone = threshold, law, threshold.store, threshold.zone
 
     def all(self, connection: Connection) -> tuple[Running, ...]:
-        """Every deadline that runs or has passed; see `running.running`."""
-        contests = self.threshold.registry().contests
-        starts = starts_of(contests, rounds(connection), announcements(connection), moments(connection), self.zone)
-        return running(starts, contests, self.law, self.zone, self.threshold.now_ms())
+        """Every deadline that runs or has passed, and by when polls that were ordered have to be held; see
+        `running.ordered`."""
+        registry, now_ms = self.threshold.registry(), self.threshold.now_ms()
+        held, known = rounds(connection), moments(connection)
+        starts = starts_of(registry.contests, held, announcements(connection), known, self.zone)
+        rulings = [one for one in known if one.event == "court_orders"]
+        due = (clock for _due, clock in polls_due(held, rulings, registry, self.zone, self.law.calendar))
+        started = running(starts, registry.contests, self.law, self.zone)
+        return ordered((*started, *(one for one in due if not one.is_held(now_ms))), now_ms)
 
-    def moment(self, connection: Connection, index: int) -> Moment:
-        """What was recorded as an entry. Raises Missing for what does not stand."""
-        found = next((one for one in moments(connection) if one.index == index), None)
+    def recorded(self, connection: Connection) -> tuple[Moment | Announced, ...]:
+        """What stands of everything that was recorded by hand and can start deadlines."""
+        return (*moments(connection), *announcements(connection))
+
+    def started(self, connection: Connection, index: int) -> Moment | Announced:
+        """What was recorded as an entry and starts deadlines. Raises Missing for what does not stand."""
+        found = next((one for one in self.recorded(connection) if one.index == index), None)
         if found is None:
             raise Missing(msg("kejadian"), msg("kejadian yang tercatat"), index)
         return found
@@ -39,6 +50,12 @@ class ClockDesk:
         event = record_moment(command, self.threshold.registry(), self.threshold.now_ms(), self.zone)
         self.store.writer.commit(lambda _rows: Decision((event,)), actor)
 
-    def withdraw(self, index: int, actor: str) -> None:
-        """Withdraw a moment. Raises Missing for what does not stand."""
-        self.store.writer.commit(lambda connection: Decision((withdraw_moment(index, moments(connection)),)), actor)
+    def withdraw(self, started: Moment | Announced, actor: str) -> None:
+        """Withdraw what starts deadlines. Raises Missing for what does not stand any more."""
+        index = started.index
+        if isinstance(started, Announced):
+            self.threshold.withdraw(index, actor)
+        else:
+            self.store.writer.commit(
+                lambda connection: Decision((withdraw_moment(index, moments(connection)),)), actor
+            )

@@ -20,13 +20,10 @@ from kawal.count.rounddays import rounds
 from kawal.disputes.clocks.decide import MOST_DAYS, RecordMoment
 from kawal.disputes.clocks.desk import ClockDesk
 from kawal.disputes.clocks.model import DAY_UNITS, EVENT_NAMES, EVENTS_RECORDED, UNIT_NAMES, DayUnit
-from kawal.disputes.clocks.queries import moments
 from kawal.disputes.clocks.running import Running
+from kawal.disputes.clocks.words import about, moment_words, title
 from kawal.disputes.threshold.http import moment_in_words, place_in, typed_moment
-from kawal.field.notice import moment_text
 from kawal.jurisdiction.deadlines import Event
-from kawal.jurisdiction.deadlines import Moment as Ending
-from kawal.jurisdiction.zones import WIB
 from kawal.kernel.codes import Level, common_place, level_of
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import Language, msg
@@ -55,7 +52,7 @@ class MomentForm(msgspec.Struct, frozen=True):
 
 
 class WithdrawForm(msgspec.Struct, frozen=True):
-    """Which entry did not happen so."""
+    """Which entry did not happen so, or was not announced so."""
 
     moment: Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 
@@ -67,19 +64,25 @@ def clocks_page(request: AnyRequest, state: State) -> Response[str]:
     now_ms, registry = desk.threshold.now_ms(), desk.threshold.registry()
     with desk.store.engine.connect().execution_options(read_only=True) as connection:
         seen = [one for one in desk.all(connection) if who.may("dispute.read", _place(desk, one))]
+        due = {one.due.poll.index for one in seen if one.due}
         undated = [
             one
             for one in rounds(connection)
-            if one.is_poll and one.day is None and who.may("dispute.read", common_place(one.stations))
+            if one.is_poll
+            and one.day is None
+            and one.index not in due
+            and who.may("dispute.read", common_place(one.stations))
         ]
         cases = _cases(request, state, connection, now_ms)
-        mine = {one.index for one in moments(connection) if who.may(STUDY, place_in(desk.threshold, one.region))}
+        mine = {
+            one.index for one in desk.recorded(connection) if who.may(STUDY, place_in(desk.threshold, one.region))
+        }
     return renderer_of(state).page(
         request,
         "clocks.html",
         page=PAGE,
-        ahead=[one for one in seen if one.standing(now_ms) != "passed"],
-        passed=[one for one in seen if one.standing(now_ms) == "passed"],
+        ahead=[one for one in seen if one.is_ahead(now_ms)],
+        passed=[one for one in seen if not one.is_ahead(now_ms)],
         cases=cases,
         waiting=_waiting(desk, seen),
         undated=undated,
@@ -89,7 +92,8 @@ def clocks_page(request: AnyRequest, state: State) -> Response[str]:
         moment=lambda ending: moment_words(ending, desk.zone, words),
         began_by=lambda one: _sentence(words.say(EVENT_NAMES[one.start.event])),
         began=lambda one: _began(one, desk.zone, words),
-        about=lambda one: _about(one, desk, words),
+        about=lambda one: about(one, registry, words),
+        title=lambda one: title(one, words),
         event_names=EVENT_NAMES,
         events=EVENTS_RECORDED,
         units=DAY_UNITS,
@@ -129,12 +133,12 @@ def moment_recorded(request: AnyRequest, state: State, data: Annotated[MomentFor
 
 @post(f"{PAGE}/tarik", right=STUDY, status_code=SEE_OTHER, sync_to_thread=True)
 def moment_withdrawn(request: AnyRequest, state: State, data: Annotated[WithdrawForm, UrlEncoded]) -> Response[Any]:
-    """It did not happen so: its clock stops."""
+    """It did not happen so, or was not announced so: its clock stops."""
     desk = clocks_of(state)
     with desk.store.engine.connect().execution_options(read_only=True) as connection:
-        found = desk.moment(connection, data.moment)
+        found = desk.started(connection, data.moment)
     require(request, STUDY, place=place_in(desk.threshold, found.region))
-    desk.withdraw(data.moment, account_of(request).id)
+    desk.withdraw(found, account_of(request).id)
     return Redirect(PAGE, status_code=SEE_OTHER)
 
 
@@ -142,12 +146,6 @@ def clocks_of(state: State) -> ClockDesk:
     """The desk of clocks of an application."""
     desk: ClockDesk = state["clocks"]
     return desk
-
-
-def moment_words(ending: Ending, local: tzinfo, words: Language) -> str:
-    """A moment as the law counts it, and by the clocks of Jakarta or of the region where these differ."""
-    is_local = ending.at.utcoffset() == ending.at.astimezone(local).utcoffset()
-    return moment_text(ending, WIB if is_local else local, words)
 
 
 def _regions(desk: ClockDesk) -> list[str]:
@@ -173,18 +171,6 @@ def _began(one: Running, local: tzinfo, words: Language) -> str:
     if one.start.event == "voting_day":
         return words.day(one.start.at.astimezone(local).date())
     return moment_in_words(int(one.start.at.timestamp() * 1000), local, words)
-
-
-def _about(one: Running, desk: ClockDesk, words: Language) -> str:
-    """Contest, place, number and round of what it is about."""
-    start, registry = one.start, desk.threshold.registry()
-    parts = [
-        words.say(CONTESTS[start.contest]) if start.contest else "",
-        registry.place_name(start.place) if start.place else "",
-        start.reference,
-        words.text("putaran %(round)s", round=str(start.round)) if start.round > 1 else "",
-    ]
-    return words.listing(part for part in parts if part)
 
 
 def _waiting(desk: ClockDesk, seen: list[Running]) -> list[Any]:

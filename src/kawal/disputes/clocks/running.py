@@ -13,34 +13,46 @@ from kawal.disputes.threshold.model import Announced
 from kawal.election.model import Contest
 from kawal.jurisdiction.deadlines import Deadline, Event, Span, span_of
 from kawal.jurisdiction.law import Law
-from kawal.kernel.codes import common_place
+from kawal.kernel.codes import RegionCode, common_place
 
 Standing = Literal["safe", "arguable", "passed"]
 """Before the safe moment; between it and the arguable one; past both."""
+DAY_MS = 86_400_000
 
 
 class Start(msgspec.Struct, frozen=True, kw_only=True):
     """What starts deadlines: the event, when (with a zone), which contest and place (a region, or a round's one
-    station), under which number, in which round, and its entry of the log (None: the registry of contests); a ruling
-    gives `length` and `unit`."""
+    station), under which number, and its entry of the log (None: the registry of contests); `again` is the later
+    poll of which it is the voting day; a ruling gives `length` and `unit`."""
 
     event: Event
     at: datetime
     contest: ContestKind | None
     place: str
     reference: str = ""
-    round: int = 1
+    again: Round | None = None
     index: int | None = None
     length: int = 0
     unit: Literal["calendar_days", "working_days"] = "calendar_days"
 
 
+class Due(msgspec.Struct, frozen=True, kw_only=True):
+    """A later poll that was ordered and has to be held in time, with the region of its contest; `day_ms` is the
+    midnight that begins its day (ms), None until that is recorded."""
+
+    poll: Round
+    region: RegionCode
+    day_ms: int | None
+
+
 class Running(msgspec.Struct, frozen=True):
-    """A deadline that was started."""
+    """A deadline that was started; `due` is the later poll that has to be held by then (None: nothing that was
+    ordered already)."""
 
     deadline: Deadline
     start: Start
     span: Span
+    due: Due | None = None
 
     @property
     def safe_ms(self) -> int:
@@ -55,6 +67,19 @@ class Running(msgspec.Struct, frozen=True):
     def standing(self, now_ms: int) -> Standing:
         """Where it stands now; the moment itself is too late."""
         return "safe" if now_ms < self.safe_ms else "arguable" if now_ms < self.arguable_ms else "passed"
+
+    @property
+    def planned(self) -> Standing | None:
+        """Where the day of the poll that is due lies: "passed" is after every reading; None without a day."""
+        return self.standing(self.due.day_ms) if self.due and self.due.day_ms is not None else None
+
+    def is_held(self, now_ms: int) -> bool:
+        """Whether the day of the poll that is due is over."""
+        return self.due is not None and self.due.day_ms is not None and self.due.day_ms + DAY_MS <= now_ms
+
+    def is_ahead(self, now_ms: int) -> bool:
+        """Whether something is still to be done: a poll that was ordered has to be held when its time is past too."""
+        return self.due is not None or self.standing(now_ms) != "passed"
 
     def next_ms(self, now_ms: int) -> int:
         """The moment that comes next (ms); the arguable one once both are past."""
@@ -103,10 +128,8 @@ def starts_of(
     )
 
 
-def running(
-    starts: Iterable[Start], contests: Sequence[Contest], law: Law, local: tzinfo, now_ms: int
-) -> tuple[Running, ...]:
-    """Every deadline that these start: what ends first on top, what has passed at the end, the newest before."""
+def running(starts: Iterable[Start], contests: Sequence[Contest], law: Law, local: tzinfo) -> tuple[Running, ...]:
+    """Every deadline that these start."""
     found = []
     for start in starts:
         kinds = {one.kind for one in contests} if start.contest is None else {start.contest}
@@ -116,8 +139,14 @@ def running(
             lasting = deadline.lasting(start.length, start.unit) if deadline.given else deadline
             if lasting.readings_from(start.at.astimezone(local).date()):
                 found.append(Running(lasting, start, span_of(lasting, start.at, local, law.calendar)))
-    ahead = [one for one in found if one.standing(now_ms) != "passed"]
-    passed = [one for one in found if one.standing(now_ms) == "passed"]
+    return tuple(found)
+
+
+def ordered(found: Iterable[Running], now_ms: int) -> tuple[Running, ...]:
+    """Deadlines in the order of a page: what ends first on top, what has passed at the end, the newest before."""
+    found = tuple(found)
+    ahead = [one for one in found if one.is_ahead(now_ms)]
+    passed = [one for one in found if not one.is_ahead(now_ms)]
     return (
         *sorted(ahead, key=lambda one: (one.next_ms(now_ms), one.deadline.id)),
         *sorted(passed, key=lambda one: (-one.arguable_ms, one.deadline.id)),
@@ -146,6 +175,6 @@ def _voting_again(held: Round, day: date, local: tzinfo) -> Start:
         contest=held.contest,
         place=common_place(held.stations),
         reference=held.decree,
-        round=held.round,
+        again=held,
         index=held.index,
     )

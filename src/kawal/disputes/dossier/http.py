@@ -17,7 +17,7 @@ from kawal.disputes.dossier.desk import MOST_REASON, RECEIVERS, DossierDesk, May
 from kawal.disputes.dossier.gather import Gathered
 from kawal.disputes.dossier.model import SIDES, Scope, ScopeKind, Side
 from kawal.disputes.dossier.paper.sheet import SOURCES
-from kawal.disputes.dossier.scope import SCOPE_NAMES
+from kawal.disputes.dossier.scope import SCOPE_NAMES, scope_asked
 from kawal.election.model import Registry
 from kawal.kernel.codes import Level
 from kawal.kernel.errors import Missing, NotPermitted, Rejected
@@ -67,7 +67,7 @@ def dossier_page(
     desk, who = dossiers_of(state), who_of(request)
     registry = desk.field.registry()
     given = {"station": station, "ward": ward, "incident": incident, "contest": of}
-    scope = Scope(kind, given[kind].strip(), contest) if kind else None
+    scope = scope_asked(kind, given[kind], contest) if kind else None
     with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
         gathered, refused = _looked(desk, connection, scope, side) if scope else (None, None)
         sealed = desk.sealed_parts(connection, gathered) if gathered else ()
@@ -106,7 +106,7 @@ def dossier_page(
 def dossier_draft(request: AnyRequest, state: State, data: Given) -> Response[bytes]:
     """A draft as a ZIP or its document in the reader's language; never more than the reader may see."""
     desk, told = dossiers_of(state), reader_of(request).language
-    scope = Scope(data.kind, data.value.strip(), data.contest)
+    scope = scope_asked(data.kind, data.value, data.contest)
     with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
         _reached(request, desk, desk.look(connection, scope, data.side))
     who = who_of(request)

@@ -13,7 +13,8 @@ from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 from kawal.disputes.dossier.desk import MOST_LETTER, MOST_REASON, Request
 from kawal.disputes.dossier.events import Receiver
 from kawal.disputes.dossier.http import PAGE, Contest, Short, dossiers_of, opener
-from kawal.disputes.dossier.model import Scope, ScopeKind, Side
+from kawal.disputes.dossier.model import ScopeKind, Side
+from kawal.disputes.dossier.scope import scope_asked
 from kawal.web.identity import account_of, require
 from kawal.web.render import AnyRequest
 
@@ -40,7 +41,7 @@ def dossier_released(
     desk = dossiers_of(state)
     require(request, "dossier.release", place=desk.field.access.founding.region)
     asked = Request(to=data.to, letter=data.letter, letter_day=data.day)
-    scope = Scope(data.kind, data.value.strip(), data.contest)
+    scope = scope_asked(data.kind, data.value, data.contest)
     number = desk.release(
         scope, data.side, asked, account_of(request).id, reason=data.why, may=opener(request, data.parts)
     )

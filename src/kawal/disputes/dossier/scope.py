@@ -7,7 +7,7 @@ from sqlalchemy.engine import Connection
 
 from kawal.count.model import ContestKind
 from kawal.count.sums import contests_at
-from kawal.disputes.dossier.model import Cited, Scope
+from kawal.disputes.dossier.model import Cited, Scope, ScopeKind
 from kawal.disputes.dossier.notable import looked_at
 from kawal.election.model import Registry
 from kawal.field.line_queries import HeardRow
@@ -15,6 +15,7 @@ from kawal.jurisdiction.load import Named
 from kawal.kernel.codes import Level, RegionCode, StationId, is_station, level_of, ward_of, within
 from kawal.kernel.errors import Missing, Rejected
 from kawal.kernel.language import Message, msg
+from kawal.kernel.numbers import read_grouped
 from kawal.watch.board.board import heard_of
 from kawal.watch.incidents.told import KINDS
 from kawal.watch.model import Heard
@@ -47,6 +48,12 @@ class Reach(msgspec.Struct, frozen=True, kw_only=True):
         if self.incident is not None:
             return place in self.stations
         return place in self.places or place in self.regions or place in self.rest
+
+
+def scope_asked(kind: ScopeKind, value: str, contest: str) -> Scope:
+    """A scope as it was typed; the number of an incident grouped or not."""
+    number = read_grouped(value) if kind == "incident" else None
+    return Scope(kind, value.strip() if number is None else str(number), contest)
 
 
 def reach_of(

@@ -1,6 +1,5 @@
 """Pages of grounds: what must be decided, one ground with its record, the form that opens one."""
 
-import re
 from typing import Annotated, Any, Literal
 
 from litestar import Response, get, post
@@ -42,13 +41,13 @@ from kawal.jurisdiction.rules import rules
 from kawal.kernel.codes import Level, StationId, is_station, level_of
 from kawal.kernel.errors import Missing
 from kawal.kernel.language import Language, msg
+from kawal.kernel.numbers import read_listed
 from kawal.web.identity import account_of, require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 PAGE = "/sengketa"
 MOST_ROWS = 40
 MOST_OFFERED = 40
-_NUMBERS = re.compile(r"[0-9]{1,15}")
 Word = Annotated[str, QueryParameter(max_length=40)]
 
 
@@ -124,7 +123,7 @@ def new_ground_page(
 ) -> Response[str]:
     """The form that opens a ground, filled in from an indication or a report; what a rule asks for beside it."""
     desk, who, language = ground_desk(state), who_of(request), reader_of(request).language
-    numbers = tuple(int(one) for one in _NUMBERS.findall(entries))
+    numbers = read_listed(entries) or ()
     asked = Prefill(rule=rule, station=station, contest=contest or None, round=round_, entries=numbers)
     with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
         filled = prefill(connection, desk, asked)

@@ -19,6 +19,7 @@ from kawal.disputes.grounds.steps import Say
 from kawal.kernel.codes import StationId
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import Message, msg
+from kawal.kernel.numbers import read_grouped, read_listed
 from kawal.web.identity import account_of, require
 from kawal.web.render import AnyRequest
 
@@ -29,7 +30,6 @@ Number = Annotated[str, msgspec.Meta(max_length=400)]
 """As typed: see `number_of`."""
 Seen = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,15}$")]
 ENTRIES, PAGES, ROUNDS = range(10**15), range(10_000), range(1, 10)
-_ENTRIES = re.compile(r"[0-9]{1,15}([ ,;]+[0-9]{1,15})*")
 
 
 class OpenForm(msgspec.Struct, frozen=True):
@@ -72,7 +72,8 @@ class ExhibitForm(msgspec.Struct, frozen=True):
 def ground_opened(request: AnyRequest, state: State, data: Annotated[OpenForm, UrlEncoded]) -> Redirect:
     """Put a ground under study."""
     station = data.station.strip()
-    if not _ENTRIES.fullmatch(data.entries.strip()):
+    entries = read_listed(data.entries)
+    if not entries or any(one not in ENTRIES for one in entries):
         raise Rejected(msg("catatan"), msg("nomor catatan, dipisah spasi"), data.entries[:60] or msg("kosong"))
     if not re.fullmatch(r"[0-9]{13}", station):
         raise Rejected(msg("TPS"), msg("nomor TPS 13 angka"), station[:20] or msg("kosong"))
@@ -82,7 +83,7 @@ def ground_opened(request: AnyRequest, state: State, data: Annotated[OpenForm, U
         station=StationId(station),
         contest=data.contest or None,
         round=number_of(data.round, msg("putaran"), msg("1 sampai 9"), ROUNDS) or 1,
-        entries=tuple(int(one) for one in re.findall(r"[0-9]+", data.entries)),
+        entries=entries,
         note=data.note,
     )
     index = ground_desk(state).open(command, account_of(request).id)
@@ -131,13 +132,14 @@ def exhibit_marked(
 
 
 def number_of(text: str, where: Message, expected: Message, within: range) -> int | None:
-    """A whole number as typed; None for nothing. Raises Rejected for any other text."""
+    """A whole number as typed, grouped or not; None for nothing. Raises Rejected for any other text."""
     typed = text.strip()
     if not typed:
         return None
-    if not (typed.isascii() and typed.isdigit() and len(typed) < 20 and int(typed) in within):
+    number = read_grouped(typed)
+    if number is None or number not in within:
         raise Rejected(where, expected, typed[:20])
-    return int(typed)
+    return number
 
 
 def _reached(request: AnyRequest, state: State, index: int) -> None:

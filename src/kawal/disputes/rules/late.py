@@ -9,13 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kawal.count.model import ContestKind, Entered
 from kawal.count.recap.forms import LEVELS
-from kawal.count.rounddays import Round, polled_on
+from kawal.count.rounddays import Round
 from kawal.disputes.clocks.model import Moment
+from kawal.disputes.clocks.repolls import polls_due
 from kawal.disputes.rules.custody import SIGNED_IN
 from kawal.disputes.rules.telling import Telling
 from kawal.disputes.rules.world import World
 from kawal.disputes.threshold.model import Announced
-from kawal.kernel.codes import RegionCode, level_of, ward_of, within
+from kawal.kernel.codes import RegionCode, level_of
 
 
 def late_recaps(forms: Iterable[Entered], world: World) -> Iterator[Telling]:
@@ -41,21 +42,9 @@ def late_announcements(decrees: Iterable[Announced], world: World) -> Iterator[T
 def late_repolls(held: Sequence[Round], rulings: Sequence[Moment], world: World) -> Iterator[Telling]:
     """Later polls that were held, or are to be, after the last day for them, unless a ruling of the Court for the
     same contest is on record."""
-    for one in held:
-        contest = world.contest_over(ward_of(one.stations[0]), one.contest)
-        if contest is None or one.day is None or not one.is_poll:
-            continue
-        before = polled_on(held, one.stations[0], (one.contest,), one.round - 1, contest.day)
-        ended = world.ended_ms("repoll", contest, before) if before else None
-        if ended is None or world.began_ms(one.day) < ended:
-            continue
-        if not any(_about(ruling, contest.kind, contest.region) for ruling in rulings):
-            yield _telling("repolls_late", contest.region, one.contest, one.index)
-
-
-def _about(ruling: Moment, kind: ContestKind, region: RegionCode) -> bool:
-    there = RegionCode(ruling.region)
-    return ruling.contest in (None, kind) and (within(region, there) or within(there, region))
+    for due, clock in polls_due(held, rulings, world.registry, world.zone, world.calendar):
+        if clock.planned == "passed":
+            yield _telling("repolls_late", due.region, due.poll.contest, due.poll.index)
 
 
 def _telling(name: str, place: str, contest: ContestKind, entry: int) -> Telling:

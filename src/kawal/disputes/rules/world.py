@@ -1,6 +1,6 @@
 """What facts follow from beside entries: the registry, the clock of the region, the calendar of the law (values)."""
 
-from datetime import date, datetime, time, tzinfo
+from datetime import datetime, time, tzinfo
 
 import msgspec
 
@@ -28,14 +28,10 @@ class World(msgspec.Struct, frozen=True):
         """The contest of a kind in which a region votes."""
         return next((one for one in self.registry.contests if one.kind == kind and within(place, one.region)), None)
 
-    def began_ms(self, day: date) -> int:
-        """The midnight that begins a day of the region (ms)."""
-        return int(datetime.combine(day, time(), self.zone).timestamp() * 1000)
-
-    def ended_ms(self, name: str, contest: Contest, voting: date | None = None) -> int | None:
-        """When a deadline that runs from the day of a contest's vote, or of a later poll in it, ends by its latest
-        reading (ms); None where that contest has no such deadline, or no reading is known for that day."""
-        found, day = deadline(name), voting or contest.day
+    def ended_ms(self, name: str, contest: Contest) -> int | None:
+        """When a deadline that runs from the day of a contest's vote ends by its latest reading (ms); None where
+        that contest has no such deadline, or no reading is known for that day."""
+        found, day = deadline(name), contest.day
         if (found.contests and contest.kind not in found.contests) or not found.readings_from(day):
             return None
         start = datetime.combine(day, time(), self.zone)

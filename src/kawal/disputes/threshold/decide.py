@@ -1,5 +1,6 @@
 """Commands about announced results and populations -> events (pure)."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta, tzinfo
 
 import msgspec
@@ -7,8 +8,13 @@ import msgspec
 from kawal.count.events import Numbers
 from kawal.count.exports.options import CANCELLED_VOTES, COUNTED, INVALID, VALID
 from kawal.count.model import ContestKind
-from kawal.disputes.threshold.events import PopulationRecorded, ResultAnnounced
-from kawal.disputes.threshold.model import AnnouncedSource
+from kawal.disputes.threshold.events import (
+    PopulationRecorded,
+    PopulationWithdrawn,
+    ResultAnnounced,
+    ResultWithdrawn,
+)
+from kawal.disputes.threshold.model import Announced, AnnouncedSource, Population
 from kawal.disputes.threshold.moments import in_time, vote_began_ms
 from kawal.election.model import Contest, Registry
 from kawal.jurisdiction.forms import votes_of
@@ -106,6 +112,22 @@ def record_population(command: RecordPopulation, registry: Registry, today: date
         raise Rejected(msg("tanggal data"), msg("tanggal yang sudah lewat"), command.as_of.isoformat())
     source = one_line(command.source, msg("sumber"), needed=True)
     return PopulationRecorded(region=command.region, people=command.people, source=source, as_of=command.as_of)
+
+
+def standing(index: int, said: Iterable[Announced], people: Iterable[Population]) -> Announced | Population:
+    """The result or population that was recorded as an entry. Raises Missing for what does not stand."""
+    recorded: tuple[Announced | Population, ...] = (*said, *people)
+    found = next((one for one in recorded if one.index == index), None)
+    if found is None:
+        raise Missing(msg("catatan"), msg("hasil atau jumlah penduduk yang tercatat"), index)
+    return found
+
+
+def withdraw(one: Announced | Population) -> ResultWithdrawn | PopulationWithdrawn:
+    """It was not said so."""
+    if isinstance(one, Announced):
+        return ResultWithdrawn(result=one.index)
+    return PopulationWithdrawn(population=one.index)
 
 
 def one_line(text: str, where: Message, *, needed: bool) -> str:

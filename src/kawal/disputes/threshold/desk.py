@@ -12,6 +12,7 @@ from kawal.count.exports.options import CANCELLED_VOTES
 from kawal.count.model import Finding
 from kawal.count.recapdesk import RecapDesk
 from kawal.count.recapending import open_findings
+from kawal.count.rounddays import Round, rounds
 from kawal.count.rounds import newest_round, sums_until
 from kawal.count.sums import Total, totals
 from kawal.disputes.threshold.compare import Cell, cells
@@ -21,13 +22,15 @@ from kawal.disputes.threshold.decide import (
     announce,
     record_population,
     result_fields,
+    standing,
+    withdraw,
 )
 from kawal.disputes.threshold.model import Announced, Population
 from kawal.disputes.threshold.outcome import Outcome, outcome_of
 from kawal.disputes.threshold.queries import announcements, populations
 from kawal.election.ballots import Ballots, read_ballots
 from kawal.election.model import Contest, Registry
-from kawal.kernel.codes import RegionCode, within
+from kawal.kernel.codes import RegionCode, ward_of, within
 from kawal.store.events import Decision
 
 MOST_FINDINGS = 12
@@ -61,19 +64,24 @@ class ContestView(msgspec.Struct, frozen=True, kw_only=True):
 
     `is_whole` is false where the node's region is only a part of the contest's: its own count then decides nothing.
     `effects` are those of findings of forms; `recaps` are open differences of the recapitulation, which may be about
-    the same votes, those that could move most first.
+    the same votes, those that could move most first; `rounds` are those that were ordered in it.
     """
 
     contest: Contest
     is_whole: bool
     population: Population | None
-    round: int
+    rounds: tuple[Round, ...]
     total: Total
     own: Outcome
     announced: tuple[Read, ...]
     compared: tuple[Compared, ...]
     effects: Effects
     recaps: tuple[Finding, ...]
+
+    @property
+    def round(self) -> int:
+        """The last round that was ordered; 1 while none was."""
+        return max((one.round for one in self.rounds), default=1)
 
 
 class ThresholdDesk:
@@ -100,6 +108,14 @@ class ThresholdDesk:
         event = record_population(command, self.registry(), self.count.clock().astimezone(self.zone).date())
         self.store.writer.commit(lambda _rows: Decision((event,)), actor)
 
+    def standing(self, connection: Connection, index: int) -> Announced | Population:
+        """The result or population of an entry. Raises Missing for what does not stand."""
+        return standing(index, announcements(connection), populations(connection).values())
+
+    def withdraw(self, index: int, actor: str) -> None:
+        """Withdraw a result or a population. Raises Missing for what does not stand."""
+        self.store.writer.commit(lambda connection: Decision((withdraw(self.standing(connection, index)),)), actor)
+
     def views(self, connection: Connection, contests: Sequence[Contest]) -> tuple[ContestView, ...]:
         """What the page shows of these contests."""
         people, ballots = populations(connection), read_ballots(connection)
@@ -118,7 +134,7 @@ class ThresholdDesk:
             contest=contest,
             is_whole=is_whole,
             population=population,
-            round=newest_round(connection, contest.kind, contest.region),
+            rounds=tuple(one for one in rounds(connection) if _is_in(one, contest)),
             total=total,
             own=outcome_of(contest, total.numbers, people if is_whole else None),
             announced=tuple(
@@ -166,6 +182,10 @@ class ThresholdDesk:
 
 def _is_of(one: Announced, contest: Contest) -> bool:
     return one.contest == contest.kind and within(RegionCode(one.region), contest.region)
+
+
+def _is_in(one: Round, contest: Contest) -> bool:
+    return one.contest == contest.kind and within(ward_of(one.stations[0]), contest.region)
 
 
 def _heaviest(found: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -35,4 +35,16 @@ class PopulationRecorded(Event, frozen=True, tag="population_recorded/1", kw_onl
     as_of: date
 
 
-EVENTS: tuple[type[Event], ...] = (ResultAnnounced, PopulationRecorded)
+class ResultWithdrawn(Event, frozen=True, tag="result_withdrawn/1", kw_only=True):
+    """The result of entry `result` was not announced so; its clock stops, and what it had corrected stands again."""
+
+    result: int
+
+
+class PopulationWithdrawn(Event, frozen=True, tag="population_withdrawn/1", kw_only=True):
+    """The population of entry `population` was not told so; the one before it stands again."""
+
+    population: int
+
+
+EVENTS: tuple[type[Event], ...] = (ResultAnnounced, PopulationRecorded, ResultWithdrawn, PopulationWithdrawn)

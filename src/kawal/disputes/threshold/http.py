@@ -16,6 +16,8 @@ from kawal.access.people import account_names
 from kawal.count.model import ContestKind
 from kawal.count.names import CONTESTS, finding_title
 from kawal.count.typed import MOST
+from kawal.disputes.clocks.desk import ClockDesk
+from kawal.disputes.clocks.words import moment_words
 from kawal.disputes.threshold.decide import (
     MOST_PEOPLE,
     NOTHING,
@@ -34,6 +36,7 @@ from kawal.disputes.threshold.names import (
     contest_name,
     number_name,
     option_name,
+    rounds_said,
 )
 from kawal.election.model import Contest, Registry
 from kawal.jurisdiction.count_alarms import count_alarms
@@ -42,6 +45,7 @@ from kawal.kernel.codes import Level, RegionCode, level_of, within
 from kawal.kernel.days import read_day
 from kawal.kernel.errors import Missing, Rejected
 from kawal.kernel.language import Language, Message, msg
+from kawal.kernel.numbers import read_grouped
 from kawal.watch.convoys.planfile import read_moment
 from kawal.web.formdata import form_of, text_of
 from kawal.web.identity import account_of, require, who_of
@@ -66,6 +70,12 @@ class PopulationForm(msgspec.Struct, frozen=True):
     as_of: Short
 
 
+class WithdrawForm(msgspec.Struct, frozen=True):
+    """Which entry was not said so."""
+
+    entry: Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+
+
 @get(PAGE, right="dispute.read", sync_to_thread=True)
 def threshold_page(
     request: AnyRequest, state: State, contest: Annotated[str, QueryParameter(max_length=80)] = ""
@@ -76,6 +86,8 @@ def threshold_page(
     reached = [one for one in registry.contests if who.may("dispute.read", place_of(desk, one))]
     with desk.store.engine.connect().execution_options(read_only=True) as connection:
         views = desk.views(connection, _shown(reached, contest))
+        clocks: ClockDesk = state["clocks"]
+        petitions = {one.start.index: one for one in clocks.all(connection) if one.start.event == "result_announced"}
     return renderer_of(state).page(
         request,
         "threshold.html",
@@ -88,6 +100,10 @@ def threshold_page(
         sources_of_results=ANNOUNCED_SOURCES,
         source_names=ANNOUNCED,
         may_study=lambda contest: who.may(STUDY, place_of(desk, contest)),
+        may_withdraw=lambda one: who.may(STUDY, place_in(desk, one.region)),
+        petitions=petitions,
+        moment=lambda ending: moment_words(ending, desk.zone, words),
+        rounds=lambda view: rounds_said(view.contest, view.rounds, is_whole=view.is_whole, words=words),
         fields=result_fields,
         regions=lambda contest: _regions(registry, contest),
         contest_name=lambda contest: contest_name(contest, registry, words),
@@ -128,7 +144,7 @@ async def result_announced(request: AnyRequest, state: State) -> Response[Any]:
     command = Announce(
         contest=kind,
         region=region,
-        round=typed_whole(text_of(form, "round", 2) or "1", msg("putaran"), 9, 1),
+        round=typed_whole(text_of(form, "round", 2), msg("putaran"), 9, 1),
         source=source,
         at_ms=typed_moment(text_of(form, "at", 40), desk, msg("waktu diumumkan")),
         place=text_of(form, "place", 200),
@@ -136,6 +152,17 @@ async def result_announced(request: AnyRequest, state: State) -> Response[Any]:
         numbers=_numbers(form, contest, reader_of(request).language),
     )
     await desk.count.field.in_thread(desk.announce, command, account_of(request).id)
+    return Redirect(PAGE, status_code=SEE_OTHER)
+
+
+@post(f"{PAGE}/tarik", right=STUDY, status_code=SEE_OTHER, sync_to_thread=True)
+def withdrawn(request: AnyRequest, state: State, data: Annotated[WithdrawForm, UrlEncoded]) -> Response[Any]:
+    """A result or a population was not said so: what follows from it ends."""
+    desk = threshold_of(state)
+    with desk.store.engine.connect().execution_options(read_only=True) as connection:
+        found = desk.standing(connection, data.entry)
+    require(request, STUDY, place=place_in(desk, found.region))
+    desk.withdraw(data.entry, account_of(request).id)
     return Redirect(PAGE, status_code=SEE_OTHER)
 
 
@@ -170,16 +197,15 @@ def moment_in_words(at_ms: int, zone: tzinfo, words: Language) -> str:
 
 
 def typed_whole(text: str, where: Message | str, most: int, least: int = 0) -> int:
-    """A whole number as a person writes it, with or without points. Raises Rejected with what was typed."""
-    digits = text.replace(".", "").strip()
-    is_number = digits.isascii() and digits.isdigit() and len(digits) <= len(str(most))
-    if not (is_number and least <= int(digits) <= most):
+    """A whole number as a person writes it, grouped or not. Raises Rejected with what was typed."""
+    number = read_grouped(text)
+    if number is None or not least <= number <= most:
         raise Rejected(
             where,
             msg("bilangan bulat %(least)s sampai %(most)s", least=least, most=most),
             text[:40].strip() or NOTHING,
         )
-    return int(digits)
+    return number
 
 
 def _numbers(form: FormMultiDict, contest: Contest, words: Language) -> dict[str, int]:
@@ -215,4 +241,4 @@ def _regions(registry: Registry, contest: Contest) -> list[str]:
     return [contest.region, *cities]
 
 
-ROUTES = [threshold_page, population_recorded, result_announced]
+ROUTES = [threshold_page, population_recorded, result_announced, withdrawn]

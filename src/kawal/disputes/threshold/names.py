@@ -1,10 +1,11 @@
 """What the words of the threshold are called on pages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from kawal.count.exports.options import CANCELLED_VOTES
 from kawal.count.ladderview import columns_of
-from kawal.count.names import CONTESTS
+from kawal.count.names import CONTESTS, ROUNDS
+from kawal.count.rounddays import Round
 from kawal.disputes.threshold.model import AnnouncedSource
 from kawal.election.model import Contest, Registry
 from kawal.jurisdiction.forms import option_of
@@ -20,6 +21,25 @@ ANNOUNCED: Mapping[AnnouncedSource, Message] = {
 def contest_name(contest: Contest, registry: Registry, words: Language) -> str:
     """ "Wali Kota, Banjarmasin"."""
     return f"{words.say(CONTESTS[contest.kind])}, {registry.region_name(contest.region)}"
+
+
+def rounds_said(contest: Contest, held: Sequence[Round], *, is_whole: bool, words: Language) -> dict[int, str]:
+    """Up to which round an announcement can reach, in words: the vote alone, then with each round that was ordered;
+    where a part of the region is elsewhere, one that is not known here too."""
+    said = {1: words.text("hanya pemungutan %(day)s", day=words.day(contest.day))}
+    for number in sorted({one.round for one in held}):
+        ordered = [one for one in held if one.round == number]
+        said[number] = words.text(
+            "juga putaran %(round)s: %(kinds)s, %(n)s TPS, %(decrees)s",
+            round=str(number),
+            kinds=words.listing(dict.fromkeys(words.say(ROUNDS[one.kind]) for one in ordered)),
+            n=sum(len(one.stations) for one in ordered),
+            decrees=words.listing(dict.fromkeys(one.decree for one in ordered)),
+        )
+    if not is_whole:
+        more = max(said) + 1
+        said[more] = words.text("juga putaran %(round)s, di luar simpul ini", round=str(more))
+    return said
 
 
 def option_name(contest: Contest, number: int, words: Language) -> str:

@@ -11,8 +11,9 @@ _numbers = msgspec.json.Decoder(dict[str, int]).decode
 
 
 def announcements(connection: Connection, contest: str = "") -> tuple[Announced, ...]:
-    """What stands of every announcement, corrected ones left out: by region and round, a decree first."""
-    statement = select(ANNOUNCED).order_by(ANNOUNCED.c.position)
+    """What stands of every announcement, corrected and withdrawn ones left out: by region and round, a decree
+    first."""
+    statement = select(ANNOUNCED).where(ANNOUNCED.c.withdrawn.is_(False)).order_by(ANNOUNCED.c.position)
     if contest:
         statement = statement.where(ANNOUNCED.c.contest == contest)
     newest: dict[tuple[str, str, int, str], Announced] = {}
@@ -36,7 +37,8 @@ def announcements(connection: Connection, contest: str = "") -> tuple[Announced,
 
 
 def populations(connection: Connection) -> dict[str, Population]:
-    """The newest population of each region."""
+    """The newest population of each region, withdrawn ones left out."""
+    statement = select(POPULATION).where(POPULATION.c.withdrawn.is_(False)).order_by(POPULATION.c.position)
     return {
         row.region: Population(
             index=row.position,
@@ -46,5 +48,5 @@ def populations(connection: Connection) -> dict[str, Population]:
             as_of=row.as_of,
             actor=row.actor,
         )
-        for row in connection.execute(select(POPULATION))
+        for row in connection.execute(statement)
     }

@@ -13,6 +13,7 @@ from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.kernel.errors import NotPermitted
 from kawal.kernel.language import msg
+from kawal.kernel.numbers import read_grouped
 from kawal.outputs.messenger import page_text
 from kawal.outputs.qr import qr_svg
 from kawal.watch.board.shown import MARKS
@@ -40,7 +41,7 @@ class StepForm(CaseForm, frozen=True):
 
     step: Step
     agency: Annotated[str, msgspec.Meta(max_length=40)] = ""
-    other: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{0,12}$")] = ""
+    other: Annotated[str, msgspec.Meta(pattern=r"^[0-9.,]{0,20}$")] = ""
     team: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{0,4}$")] = ""
     note: Note = ""
 
@@ -124,10 +125,11 @@ def case_stepped(
     account = account_of(request)
     require(request, "incident.act", place=data.place)
     agencies = None if account.may("incident.route", data.place) else agencies_of(account, data.place)
+    other = read_grouped(data.other)
     act = Act(
         step=data.step,
         agency=data.agency,
-        other=int(data.other or -1),
+        other=-1 if other is None else other,
         team=int(data.team or 0),
         note=data.note,
         actor=account.id,
