@@ -1,6 +1,7 @@
-"""Read tables of dossiers: what was released, which checkpoints were stamped, which entry enrolled each key."""
+"""Read tables of dossiers: what was released, which checkpoints were stamped, which entry enrolled each key, which
+fixed the day of each round."""
 
-from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, String, Table
+from sqlalchemy import BigInteger, Column, Date, Integer, LargeBinary, MetaData, String, Table
 
 METADATA = MetaData()
 
@@ -29,3 +30,13 @@ KEY = Table(
     Column("position", BigInteger, primary_key=True, autoincrement=False),
 )
 """Every enrolment of a signing key, so that a dossier can hold the one before each report."""
+ROUND_DAY = Table(
+    "dossier_round_day",
+    METADATA,
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("round", BigInteger, nullable=False),
+    Column("day", Date),
+    Column("at", String, nullable=False),
+    Column("actor", String, nullable=False),
+)
+"""Every entry that fixed the day of a round, that of its order first; `round` is the entry that ordered it."""

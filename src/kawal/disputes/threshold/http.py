@@ -34,6 +34,7 @@ from kawal.disputes.threshold.names import (
     contest_name,
     number_name,
     option_name,
+    source_said,
 )
 from kawal.election.model import Contest, Registry
 from kawal.jurisdiction.count_alarms import count_alarms
@@ -87,6 +88,7 @@ def threshold_page(
         registry=registry,
         sources_of_results=ANNOUNCED_SOURCES,
         source_names=ANNOUNCED,
+        source_said=source_said,
         may_study=lambda contest: who.may(STUDY, place_of(desk, contest)),
         fields=result_fields,
         regions=lambda contest: _regions(registry, contest),
