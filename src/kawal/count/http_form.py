@@ -17,7 +17,7 @@ from kawal.count.formqueries import FormView, endings_of, form_view, round_kinds
 from kawal.count.http_queue import FORM, Place, Start, What, count_of, filters_of, next_form, words_of
 from kawal.count.ladder import places_above
 from kawal.count.model import ContestKind
-from kawal.count.names import BECAUSE, OUTCOMES, READERS, ROUNDS, STATES, finding_title, source_name
+from kawal.count.names import BECAUSE, OUTCOMES, READERS, ROUNDS, STATES, finding_title, followed, source_name
 from kawal.count.raising import raising_of
 from kawal.count.sources import CONTEST_KINDS
 from kawal.count.sums import contest_of, options_of, sums_at
@@ -115,6 +115,7 @@ def form_page(
         identity_title=lambda what: finding_title(what, "", words),
         source_name=lambda source: source_name(source, words),
         readers=READERS,
+        followed=lambda field: followed(field, words),
         states=STATES,
         reasons=BECAUSE,
         rounds=ROUNDS,

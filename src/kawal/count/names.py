@@ -1,9 +1,10 @@
 """What the words of the count are called on pages."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 from kawal.count.events import Because, Outcome, RecapSource, RoundKind
-from kawal.count.model import AGENT, ContestKind, Reader, Source, State, source_kind
+from kawal.count.model import AGENT, ContestKind, FieldState, Reader, Source, State, source_kind
 from kawal.jurisdiction.forms import FEMALE, MALE, TALLY, WORDS, Severity, forms, option_of
 from kawal.kernel.codes import Level, RegionCode, level_of
 from kawal.kernel.language import Language, Message, msg
@@ -76,6 +77,24 @@ def source_name(source: Source, told: Language) -> str:
         return told.say(SOURCES[source])
     number = source.removeprefix(AGENT)
     return told.text("saksi tanpa pasangan") if number == "0" else told.text("saksi nomor %(number)s", number=number)
+
+
+def followed(field: FieldState, told: Language) -> str:
+    """Of a number on which readings differ: whose is used until somebody decides, and, where more say another, how
+    many do. Never chosen by how many say it or by what adds up: that would be a decision; "" where none differ."""
+    if field.state != "differing":
+        return ""
+    first, counted = field.said[0], Counter(one.value for one in field.said)
+    most, times = counted.most_common(1)[0]
+    said = told.text(
+        "bacaan %(reader)s atas salinan %(source)s, belum diputuskan",
+        reader=READERS[first.reader],
+        source=source_name(first.source, told),
+    )
+    if times <= counted[first.value]:
+        return said
+    more = told.text("%(times)s dari %(n)s bacaan menyebut %(value)s", times=times, n=len(field.said), value=most)
+    return f"{said}; {more}"
 
 
 def field_name(name: str, told: Language) -> str:

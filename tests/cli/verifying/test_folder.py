@@ -48,7 +48,7 @@ def test_every_blob_is_opened_and_hashed(kept: Kept, verify: Told) -> None:
     file.unlink()
     code, said = verify(kept.folder)
     assert code == 1
-    assert f"1 blobs are missing: {kept.photo}" in said["faults"][0]
+    assert f"1 blob is missing: {kept.photo}" in said["faults"][0]
 
 
 def test_a_blob_that_only_the_log_still_knows_is_missing(kept: Kept, verify: Told) -> None:

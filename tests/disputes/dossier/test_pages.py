@@ -1,11 +1,13 @@
 """The builder, drafts and releases: who sees what, what leaves the node, what everybody can see of it."""
 
 import hashlib
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from litestar.testing import TestClient
+from pypdf import PdfReader
 
 from kawal.app import create_app
 from kawal.deployment.paper.letterhead import load_letterhead
@@ -39,6 +41,36 @@ def test_the_builder_says_what_is_there_and_what_is_missing(told: Told) -> None:
     assert 'role="alert"' in empty
     told.come_in("analyst", region="63.71.03")
     told.get(f"{PAGE}?kind=station&station={STATION}", 403)
+
+
+def test_a_station_is_asked_for_by_its_name_too_and_what_does_not_fit_is_said(told: Told) -> None:
+    """As people write it, in any case; a list offers the names; a number that is not there is one sentence."""
+    told.come_in("analyst")
+    name = told.house.desk.registry().place_name(STATION)
+    loose = name.replace("TPS 0", "tps ").lower()
+    page = told.get(f"{PAGE}?kind=station&station={loose.replace(' ', '+')}")
+    assert f'id="isi-berkas">{name}</h2>' in page
+    assert f'<option value="{name}">' in page
+    assert "no recapitulation form" in page
+    refused = told.get(f"{PAGE}?kind=station&station=TPS+888+{name.rpartition(' ')[2]}", 404)
+    assert "a registered station, like" in refused
+    assert (
+        told.post(f"{PAGE}/draf", 200, **ASKED | {"value": loose}).content
+        == told.post(f"{PAGE}/draf", 200, **ASKED).content
+    )
+
+
+def test_the_page_and_the_cover_count_alike(told: Told) -> None:
+    """Five reports and two photos are seven exhibits; with the founding and the keys of two phones, eight entries."""
+    told.come_in("analyst")
+    page = told.get(f"{PAGE}?kind=station&station={STATION}")
+    files, _ = open_dossier(told.post(f"{PAGE}/draf", 200, **ASKED).content)
+    entries = sum(name.startswith("entries/") for name in files)
+    assert 'Exhibits, each with its code</th><td class="num">7</td>' in page
+    assert f'which have no code</th><td class="num">{entries}</td>' in page
+    assert entries == 5 + 1 + 2
+    cover = " ".join(PdfReader(BytesIO(files["dossier-en.pdf"])).pages[0].extract_text().split())
+    assert f"7 exhibits, {entries} log entries with their receipts" in cover
 
 
 def test_a_draft_is_a_zip_or_a_document_marked_as_a_draft(told: Told) -> None:

@@ -72,7 +72,11 @@ def test_a_form_stands_column_by_column_beside_what_it_adds_up_and_its_numbers_a
         assert faults(built.body) == ([], [])
         official, agents = built.dossier.recaps
         assert (official.followed, agents.followed) == (True, False)
-        assert (official.source["en"], official.by["en"], official.complete) == ("D.Hasil form", "clerk", True)
+        assert (official.source["en"], official.by["en"][:15], official.complete) == (
+            "D.Hasil form",
+            "clerk, account ",
+            True,
+        )
         assert column(official, WARD) == (245, 244)
         assert {column(official, one) for one in STATIONS} == {(61, 61)}
         assert column(agents, WARD) == (244, 244)

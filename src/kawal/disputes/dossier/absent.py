@@ -19,9 +19,17 @@ NEVER = (
     msg("gambar formulir rekapitulasi; dari formulir di atas TPS hanya angkanya, seperti masuk ke simpul"),
     msg("siapa hadir di pos mana, istirahat, dan keadaan petugas"),
     msg("foto selain foto formulir hasil"),
-    msg("ambang selisih, tenggat, dan surat yang disusun darinya"),
+    msg("tenggat, dan surat yang disusun dari isi berkas ini"),
 )
 """What no dossier holds, said so that nobody looks for it in vain."""
+OF_CONTEST = msg(
+    "pengumuman hasil, jumlah penduduk, momen perkara, dan ambang selisih: hanya dalam berkas satu pemilihan"
+)
+
+
+def never_in(reach: Reach) -> tuple[Message, ...]:
+    """What a dossier of this reach does not hold, whatever the node has."""
+    return NEVER if reach.regions else (*NEVER, OF_CONTEST)
 
 
 def missing_of(

@@ -1,4 +1,4 @@
-"""The chronology of a dossier: reports, steps on incidents, decisions, rounds, by when they happened."""
+"""The chronology of a dossier: reports, steps on incidents, decisions, by when they happened."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,8 +8,8 @@ from functools import partial
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from kawal.count.names import BECAUSE, CONTESTS, ROUNDS
-from kawal.count.tables import DECISION, ROUND
+from kawal.count.names import BECAUSE, CONTESTS
+from kawal.count.tables import DECISION
 from kawal.disputes.dossier.model import Both, Line, both, said
 from kawal.disputes.dossier.scope import Reach, is_trouble
 from kawal.disputes.dossier.senders import Senders
@@ -27,7 +27,7 @@ from kawal.watch.queries import StepRow, closed_incidents, incident_steps
 LEFT_OUT = frozenset({"check_in", "check_out", "rest_break", "welfare"})
 """Who stood at which post and who fell ill proves nothing about a vote."""
 LATER = said(msg("dibetulkan kemudian"))
-DESK, CHAIN = said(msg("posko, dalam log simpul")), "node"
+CHAIN = "node"
 CLOCK, MORNING = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]"), 6
 Told = tuple[HeardRow, str, Heard]
 
@@ -39,8 +39,8 @@ def told_of(rows: Sequence[HeardRow], reach: Reach) -> Iterator[Told]:
         for place, heard in heard_of(row):
             if place not in reach.places or heard.kind in LEFT_OUT:
                 continue
-            if heard.data.get("contest", "") not in ("", *reach.contests):
-                continue  # a form of a contest that was not asked for
+            if any(heard.data.get(name, "") not in ("", *reach.contests) for name in ("contest", "which_contest")):
+                continue  # about a contest that was not asked for
             if reach.incident is None or place in reach.stations or is_trouble(heard):
                 yield row, place, heard
 
@@ -49,7 +49,11 @@ def chronology_of(
     connection: Connection, told: Sequence[Told], reach: Reach, senders: Senders, book: KindBook, registry: Registry
 ) -> tuple[Line, ...]:
     """What was heard, done about incidents and decided about numbers."""
-    return (*_heard(told, senders, book), *_incidents(connection, told, registry), *_count(connection, reach))
+    return (
+        *_heard(told, senders, book),
+        *_incidents(connection, told, registry, senders),
+        *_decided(connection, reach, senders),
+    )
 
 
 def in_order(lines: Iterable[Line]) -> tuple[Line, ...]:
@@ -103,14 +107,14 @@ def said_in(heard: Heard, book: KindBook, words: Language) -> str:
     return f"{kind.title.of(words.code)}{': ' if answers else ''}{', '.join(answers)}"
 
 
-def _incidents(connection: Connection, told: Sequence[Told], registry: Registry) -> Iterator[Line]:
+def _incidents(connection: Connection, told: Sequence[Told], registry: Registry, senders: Senders) -> Iterator[Line]:
     keys = {
         (row.index, place, str(heard.data.get("what", heard.kind))) for row, place, heard in told if is_trouble(heard)
     }
     known = {(index, place) for index, place, _ in keys}
     for (index, place, _), steps in incident_steps(connection).items():
         if (index, place) in known:
-            yield from (_step(step, place, registry) for step in steps)
+            yield from (_step(step, place, registry, senders) for step in steps)
     ends = closed_incidents(connection)
     for index, place, what in sorted(keys):
         for end in (*ends.before(index, place, what), *([one] if (one := ends.of(index, place, what)) else [])):
@@ -119,10 +123,11 @@ def _incidents(connection: Connection, told: Sequence[Told], registry: Registry)
                 end.at,
                 place,
                 said(msg("insiden %(n)s ditutup: %(result)s", n=str(index), result=RESULTS[end.result])),
+                senders.recorder(end.actor),
             )
 
 
-def _step(step: StepRow, place: str, registry: Registry) -> Line:
+def _step(step: StepRow, place: str, registry: Registry, senders: Senders) -> Line:
     named = {one.id: (one.name_id, one.name_en) for one in registry.agencies}
     shipped = {one.id: (one.name.id, one.name.en) for one in agencies().values()}
 
@@ -137,35 +142,25 @@ def _step(step: StepRow, place: str, registry: Registry) -> Line:
         )
         return told.text("insiden %(n)s: %(step)s", n=str(step.incident), step=text)
 
-    return node_line(step.index, step.at, place, both(words))
+    return node_line(step.index, step.at, place, both(words), senders.recorder(step.actor))
 
 
-def _count(connection: Connection, reach: Reach) -> Iterator[Line]:
-    """Decisions about numbers and rounds that were ordered."""
-    for table in (DECISION, ROUND):
-        statement = select(table).where(table.c.station.in_(reach.stations), table.c.contest.in_(reach.contests))
-        for row in connection.execute(statement.order_by(table.c.position)):
-            if table is DECISION:
-                said_of = msg(
-                    "angka formulir %(contest)s diputus: %(why)s",
-                    contest=CONTESTS[row.contest],
-                    why=BECAUSE[row.because],
-                )
-            else:
-                said_of = msg(
-                    "%(kind)s untuk %(contest)s, putaran %(n)s, dasar: %(decree)s",
-                    kind=ROUNDS[row.kind],
-                    contest=CONTESTS[row.contest],
-                    n=str(row.round),
-                    decree=row.decree,
-                )
-            at = datetime.fromtimestamp(row.at_ms / 1000, UTC).isoformat()
-            yield node_line(row.position, at, row.station, said(said_of))
+def _decided(connection: Connection, reach: Reach, senders: Senders) -> Iterator[Line]:
+    """Decisions about numbers."""
+    statement = select(DECISION).where(DECISION.c.station.in_(reach.stations), DECISION.c.contest.in_(reach.contests))
+    for row in connection.execute(statement.order_by(DECISION.c.position)):
+        what = msg(
+            "angka formulir %(contest)s diputus: %(why)s", contest=CONTESTS[row.contest], why=BECAUSE[row.because]
+        )
+        yield node_line(row.position, iso(row.at_ms), row.station, said(what), senders.recorder(row.actor))
 
 
-def node_line(index: int, at: str, place: str, what: Both, names: tuple[int, ...] = ()) -> Line:
-    """A line about an event of the node itself, at its moment (ISO 8601)."""
+def iso(at_ms: int) -> str:
+    """A moment (ms) in ISO 8601, UTC."""
+    return datetime.fromtimestamp(at_ms / 1000, UTC).isoformat()
+
+
+def node_line(index: int, at: str, place: str, what: Both, by: Both, names: tuple[int, ...] = ()) -> Line:
+    """A line about an event of the node itself, at its moment (ISO 8601); `by` says who recorded it."""
     at_ms = int(datetime.fromisoformat(at).timestamp() * 1000)
-    return Line(
-        index=index, at_ms=at_ms, entered=at, place=place, what=what, source=DESK, assurance=CHAIN, names=names
-    )
+    return Line(index=index, at_ms=at_ms, entered=at, place=place, what=what, source=by, assurance=CHAIN, names=names)

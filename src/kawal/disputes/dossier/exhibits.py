@@ -3,20 +3,27 @@
 from collections.abc import Iterator, Mapping
 from functools import partial
 
+import msgspec
+
 from kawal.count.names import CONTESTS
-from kawal.disputes.dossier.model import Both, Copy, Custody, Dossier, Exhibit, Form, Line, Recap, both, said
+from kawal.disputes.dossier.model import Both, Copy, Custody, Dossier, Exhibit, Form, Line, Recap, both
 from kawal.disputes.dossier.where import where
+from kawal.field.kinds import KindBook
+from kawal.field.model import read_public, sender_of
 from kawal.kernel.canonical import sha256_hex
 from kawal.kernel.language import LANGUAGES, Language, msg
+from kawal.record.verify import JWS_START
+from kawal.store.events import NodeEntry
+from kawal.web.names import ENTRY_NAMES, REPORT
 
 Shown = tuple[str, int, Both]
 """A file, the entry that it stands for, what it shows."""
-NAMED = said(msg("catatan yang disebut temuan, indikasi, atau kajian"))
+NAMED = msg("disebut temuan, indikasi, atau kajian")
 
 
-def exhibits_of(dossier: Dossier, files: Mapping[str, bytes]) -> tuple[Exhibit, ...]:
+def exhibits_of(dossier: Dossier, files: Mapping[str, bytes], book: KindBook) -> tuple[Exhibit, ...]:
     """P-1, P-2, ...: forms with their photos, those of the recapitulation with their numbers, then the chronology and
-    the custody, then what else findings name.
+    the custody, then what else findings name, by what it is.
 
     A file is an exhibit once, for the first thing that it shows.
     """
@@ -27,6 +34,12 @@ def exhibits_of(dossier: Dossier, files: Mapping[str, bytes]) -> tuple[Exhibit, 
     recaps = _recaps(dossier, entries, numbers)
     for shown in (*_forms(dossier, entries, photos), *recaps, *_lines(dossier, entries)):
         first.setdefault(shown[0], shown)
+    first |= {
+        name: (name, index, both(partial(_named, files[name], book)))
+        for index in named_in(dossier)
+        for name in [entries[index]]
+        if name not in first
+    }
     return tuple(
         Exhibit(f"{dossier.side}-{number}", name, sha256_hex(files[name]), index, shows)
         for number, (name, index, shows) in enumerate(first.values(), start=1)
@@ -99,7 +112,37 @@ def _lines(dossier: Dossier, entries: Mapping[int, str]) -> Iterator[Shown]:
     for index, (places, whats) in told.items():
         name = where(places, dossier.places)
         yield entries[index], index, {code: f"{name}: {'; '.join(one[code] for one in whats)}" for code in LANGUAGES}
+
+
+def exhibits_in(dossier: Dossier) -> int:
+    """How many there will be, before the files are read."""
+    entries = {copy.index for form in dossier.forms for copy in form.copies} | {one.index for one in dossier.recaps}
+    entries |= {one.index for one in dossier.chronology} | {one.index for one in dossier.custody}
+    photos = [photo for form in dossier.forms for copy in form.copies for photo in copy.photos]
+    files = {one.sha256 for one in photos if one.state == "here"}
+    files |= {one.sha256 for one in dossier.recaps if one.numbers == "here"}
+    return len(entries.union(named_in(dossier))) + len(files)
+
+
+def named_in(dossier: Dossier) -> list[int]:
+    """The entries that a finding, an indication, a threshold or a line of the chronology rests on, in their order."""
     named = [*(one.entries for one in dossier.found), *(one.entries for one in dossier.cited)]
-    named += [one.names for one in dossier.chronology]
-    for index in sorted({index for one in named for index in one}):
-        yield entries[index], index, NAMED
+    named += [*(one.entries for one in dossier.margins), *(one.names for one in dossier.chronology)]
+    return sorted({index for one in named for index in one})
+
+
+def _named(body: bytes, book: KindBook, told: Language) -> str:
+    """What an entry is that has no line of its own: the kind of a report, or what happened on the node."""
+    if body.startswith(JWS_START):
+        public = read_public(sender_of(body.decode()).payload)
+        kind = book.newest(public.kind)
+        what = f"{told.say(REPORT)}, {kind.title.of(told.code) if kind else public.kind}"
+    else:
+        event = msgspec.json.decode(msgspec.json.decode(body, type=NodeEntry).event, type=_Tag).type
+        name = event.partition("/")[0]
+        what = told.say(ENTRY_NAMES[name]) if name in ENTRY_NAMES else name
+    return f"{what} ({told.say(NAMED)})"
+
+
+class _Tag(msgspec.Struct, frozen=True):
+    type: str

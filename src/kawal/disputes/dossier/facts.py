@@ -33,7 +33,8 @@ def facts_of(
         if is_trouble(heard) and not row.void:
             spoken.setdefault((place, f"{heard.kind}:{heard.data.get('what', '')}"), set()).add(row.index)
     alike: dict[tuple[str, frozenset[int]], list[str]] = {}
-    for (place, what), entries in sorted(spoken.items()):  # what the same entries say of many places is one fact
+    by_day = sorted(spoken.items(), key=lambda one: (one[0][0], min(one[1]), one[0][1]))
+    for (place, what), entries in by_day:  # what the same entries say of many places is one fact
         alike.setdefault((what, frozenset(entries)), []).append(place)
     facts = [
         (both(partial(_spoken, where(at, places), what, book)), entries) for (what, entries), at in alike.items()

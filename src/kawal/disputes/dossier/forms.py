@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 
 from kawal.count.formqueries import FormView, form_view, rounds_of
 from kawal.count.model import Reading
-from kawal.count.names import OUTCOMES, READERS, field_name, finding_title, source_name
+from kawal.count.names import OUTCOMES, READERS, field_name, finding_title, followed, source_name
 from kawal.count.queue import Waiting
 from kawal.disputes.dossier.model import Copy, Form, Found, Photo, PhotoState, Row, both, said
 from kawal.disputes.dossier.scope import Reach
@@ -45,6 +45,7 @@ def _form(connection: Connection, view: FormView) -> Form:
             tuple(one.numbers.get(state.name) for one in copies),
             state.value,
             state.state,
+            both(partial(followed, state)) if state.state == "differing" else None,
         )
         for state in view.states
     )

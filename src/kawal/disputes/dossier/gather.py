@@ -11,14 +11,18 @@ from sqlalchemy.engine import Connection
 from kawal.access.model import Founding
 from kawal.count.model import ContestKind
 from kawal.count.names import CONTESTS
-from kawal.disputes.dossier.absent import NEVER, missing_of
+from kawal.disputes.dossier.absent import missing_of, never_in
+from kawal.disputes.dossier.announced import announced
 from kawal.disputes.dossier.chronology import chronology_of, in_order, told_of
 from kawal.disputes.dossier.custody import custody_of
 from kawal.disputes.dossier.facts import accounts_of, facts_of
 from kawal.disputes.dossier.forms import forms_of
 from kawal.disputes.dossier.hearing import to_hear
+from kawal.disputes.dossier.margins import margins_of
 from kawal.disputes.dossier.model import Both, Cited, Custody, Dossier, Found, Line, Scope, Side, both, said
+from kawal.disputes.dossier.ordered import ordered
 from kawal.disputes.dossier.plenary import plenaries_of
+from kawal.disputes.dossier.queries import enrolments
 from kawal.disputes.dossier.recapitulation import recapitulated
 from kawal.disputes.dossier.scope import Reach, reach_of
 from kawal.disputes.dossier.seal import Seal, seal_for
@@ -31,6 +35,7 @@ from kawal.field.line_queries import heard_since
 from kawal.kernel.errors import Missing, Rejected
 from kawal.kernel.language import msg
 from kawal.record.checkpoint import Checkpoint
+from kawal.record.jws import Jws
 from kawal.record.merkle import ProofError
 from kawal.record.note import Note
 from kawal.record.verify import JWS_START
@@ -74,7 +79,8 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 class Gathered(msgspec.Struct, frozen=True):
-    """The contents without exhibits, and the bodies of all entries that they name."""
+    """The contents without exhibits, and the bodies of all entries in it: those that they name, the founding of the
+    node, and what enrolled the keys of reports."""
 
     dossier: Dossier
     seal: Seal
@@ -102,14 +108,17 @@ def gather(connection: Connection, source: Source, published: Path, asked: Asked
     lines = in_order(
         (
             *chronology_of(connection, told, reach, senders, book, registry),
-            *plenaries_of(connection, registry, reach, recaps),
-            *studies_of(connection, reach, rows, told),
+            *ordered(connection, reach, senders),
+            *announced(connection, registry, reach, senders),
+            *plenaries_of(connection, registry, reach, recaps, senders),
+            *studies_of(connection, reach, rows, told, senders),
         )
     )
     forms, of_forms = forms_of(connection, reach)
     found = (*of_forms, *of_recaps)
     custody, gaps = custody_of(connection, told, reach, book)
     cited = cited_at(reach.every, reach.contests)
+    margins = margins_of(connection, registry, reach)
     indexes = {
         *(one.index for one in lines),
         *(index for one in lines for index in one.names),
@@ -119,6 +128,7 @@ def gather(connection: Connection, source: Source, published: Path, asked: Asked
         *(one.index for one in recaps),
         *(index for one in found for index in one.entries),
         *(index for one in cited for index in one.entries),
+        *(index for one in margins for index in one.entries),
     }
     if not indexes:
         raise Missing(msg("cakupan berkas"), msg("sesuatu yang tercatat di sini"), asked.scope.value[:40])
@@ -127,6 +137,7 @@ def gather(connection: Connection, source: Source, published: Path, asked: Asked
     seal = seal_for(connection, published, max(indexes))
     checkpoint = Checkpoint.parse(Note.parse(seal.note).text)
     bodies = read_bodies(connection, sorted({0, *indexes}))
+    bodies |= _enrolled(connection, bodies)
     spoken: tuple[Line | Found | Cited | Custody, ...] = (*lines, *found, *cited, *custody)
     columns = [column.place for one in recaps for column in one.columns]
     places = _places(registry, reach, [*(one.place for one in spoken), *columns])
@@ -156,12 +167,14 @@ def gather(connection: Connection, source: Source, published: Path, asked: Asked
         found=found,
         cited=cited,
         indicated=indicated,
+        margins=margins,
         custody=custody,
         gaps=gaps,
         facts=tuple(what for what, _ in facts),
         witnesses=witnesses,
+        entries=len(bodies),
         missing=tuple(missing_of(reach, forms, recaps, stations, indicated=indicated)),
-        left_out=tuple(said(one) for one in NEVER),
+        left_out=tuple(said(one) for one in never_in(reach)),
     )
     return Gathered(dossier, seal, bodies, about)
 
@@ -177,6 +190,16 @@ def read_bodies(connection: Connection, indexes: Sequence[int]) -> dict[int, byt
     if gone is not None:
         raise ProofError(msg("catatan %(index)s hilang", index=str(gone)))
     return found
+
+
+def _enrolled(connection: Connection, bodies: Mapping[int, bytes]) -> dict[int, bytes]:
+    """The entries that enrolled the keys of these reports, each the last before its report."""
+    known, wanted = enrolments(connection), set[int]()
+    for index, body in bodies.items():
+        if body.startswith(JWS_START):
+            before = [one for one in known.get(Jws.parse(body.decode()).header.kid, ()) if one < index]
+            wanted.update(before[-1:])
+    return read_bodies(connection, sorted(wanted - bodies.keys()))
 
 
 def _entered(line: Line, bodies: Mapping[int, bytes]) -> Line:

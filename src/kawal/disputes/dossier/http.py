@@ -14,12 +14,14 @@ from kawal.access.people import account_names
 from kawal.count.names import CONTESTS
 from kawal.count.sources import CONTEST_KINDS
 from kawal.disputes.dossier.desk import MOST_REASON, RECEIVERS, DossierDesk, May
+from kawal.disputes.dossier.exhibits import exhibits_in
 from kawal.disputes.dossier.gather import Gathered
 from kawal.disputes.dossier.model import SIDES, Scope, ScopeKind, Side
 from kawal.disputes.dossier.paper.sheet import SOURCES
 from kawal.disputes.dossier.scope import SCOPE_NAMES, scope_asked
 from kawal.election.model import Registry
-from kawal.kernel.codes import Level
+from kawal.field.phonepage import place_code
+from kawal.kernel.codes import Level, is_station
 from kawal.kernel.errors import Missing, NotPermitted, Rejected
 from kawal.kernel.language import msg
 from kawal.web.identity import account_of, require, who_of
@@ -29,6 +31,8 @@ from kawal.web.render import AnyRequest, reader_of, renderer_of
 PAGE = "/sengketa/berkas"
 OUT = f"{PAGE}/keluar"
 KINDS: tuple[ScopeKind, ...] = get_args(ScopeKind)
+MOST_OFFERED = 2_000
+"""With more stations than this they are typed, not offered in a list."""
 Short = Annotated[str, msgspec.Meta(max_length=40)]
 Contest = Literal["", "governor", "regent", "mayor"]
 
@@ -67,7 +71,7 @@ def dossier_page(
     desk, who = dossiers_of(state), who_of(request)
     registry = desk.field.registry()
     given = {"station": station, "ward": ward, "incident": incident, "contest": of}
-    scope = scope_asked(kind, given[kind], contest) if kind else None
+    scope = _asked(registry, kind, given[kind], contest) if kind else None
     with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
         gathered, refused = _looked(desk, connection, scope, side) if scope else (None, None)
         sealed = desk.sealed_parts(connection, gathered) if gathered else ()
@@ -86,7 +90,7 @@ def dossier_page(
         given=given,
         side=side,
         found=gathered.dossier if gathered else None,
-        entries=len(gathered.bodies) if gathered else 0,
+        exhibits=exhibits_in(gathered.dossier) if gathered else 0,
         photos=_photos(gathered) if gathered else {},
         sealed=len(sealed),
         may_open=bool(sealed) and all(who.may("report.private", one) for one in places),
@@ -95,6 +99,7 @@ def dossier_page(
         wards=sorted(
             (one for one in registry.regions if one.level is Level.WARD), key=lambda one: (one.name, one.code)
         ),
+        stations=registry.stations if len(registry.stations) <= MOST_OFFERED else (),
         contests=list(dict.fromkeys(one.kind for one in registry.contests)),
         kinds=KINDS,
         names=account_names(desk.field.access.directory(), registry, who, reader_of(request).language),
@@ -106,7 +111,7 @@ def dossier_page(
 def dossier_draft(request: AnyRequest, state: State, data: Given) -> Response[bytes]:
     """A draft as a ZIP or its document in the reader's language; never more than the reader may see."""
     desk, told = dossiers_of(state), reader_of(request).language
-    scope = scope_asked(data.kind, data.value, data.contest)
+    scope = _asked(desk.field.registry(), data.kind, data.value, data.contest)
     with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
         _reached(request, desk, desk.look(connection, scope, data.side))
     who = who_of(request)
@@ -167,6 +172,13 @@ def words_of(registry: Registry) -> dict[str, Any]:
         "sure_names": SOURCES,
         "most_reason": MOST_REASON,
     }
+
+
+def _asked(registry: Registry, kind: ScopeKind, value: str, contest: str) -> Scope:
+    """What is asked for; a station by its number of 13 digits or by its name, "TPS 2 Karang Mekar"."""
+    if kind == "station" and not is_station(value.strip()):
+        value = place_code(value, tuple((one.id, registry.place_name(one.id)) for one in registry.stations))
+    return scope_asked(kind, value, contest)
 
 
 def _looked(

@@ -79,13 +79,15 @@ class Copy(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Row(msgspec.Struct, frozen=True):
-    """One number of a form: what each copy says (None where it says nothing), what holds, how far it is trusted."""
+    """One number of a form: what each copy says (None where it says nothing), what holds, how far it is trusted;
+    where copies differ, `followed` says whose is used until somebody decides."""
 
     name: str
     title: Both
     values: tuple[int | None, ...]
     held: int | None
     state: State
+    followed: Both | None = None
 
 
 class Form(msgspec.Struct, frozen=True, kw_only=True):
@@ -207,6 +209,15 @@ class Cited(msgspec.Struct, frozen=True, kw_only=True):
     note: Both | None = None
 
 
+class Margin(msgspec.Struct, frozen=True):
+    """The threshold of a petition by one announced result: which, the arithmetic line by line, the entries of the
+    announcement and of the population."""
+
+    title: Both
+    lines: tuple[Both, ...]
+    entries: tuple[int, ...]
+
+
 class Custody(msgspec.Struct, frozen=True, kw_only=True):
     """A step of the box: its entry, when (ms), where, what, which seal."""
 
@@ -272,10 +283,15 @@ class Dossier(msgspec.Struct, frozen=True, kw_only=True):
     cited: tuple[Cited, ...]
     indicated: bool
     """Whether the node looked for indications at all."""
+    margins: tuple[Margin, ...]
+    """Of a whole contest only."""
     custody: tuple[Custody, ...]
     gaps: tuple[Gap, ...]
     facts: tuple[Both, ...]
     witnesses: tuple[Witness, ...]
+    entries: int
+    """So many entries of the log are in it, each with its receipt: also the founding of the node and the keys that
+    signed, which are no exhibits."""
     exhibits: tuple[Exhibit, ...] = ()
     missing: tuple[Both, ...] = ()
     """What one might look for and does not find here."""

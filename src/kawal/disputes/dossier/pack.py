@@ -8,18 +8,16 @@ import msgspec
 from sqlalchemy.engine import Connection
 
 from kawal.disputes.dossier.exhibits import exhibits_of
-from kawal.disputes.dossier.gather import Asked, Gathered, Source, gather, read_bodies
+from kawal.disputes.dossier.gather import Asked, Gathered, Source, gather
 from kawal.disputes.dossier.model import SIDES, Dossier, Form, Recap
 from kawal.disputes.dossier.opened import words_opened
 from kawal.disputes.dossier.paper.document import dossier_pdf
-from kawal.disputes.dossier.queries import enrolments
 from kawal.field.photos import media_type_of
 from kawal.kernel.canonical import canonical, sha256_hex
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import LANGUAGES, Language, LanguageCode, language, msg
 from kawal.record.checkpoint import Checkpoint
 from kawal.record.dossier import CHECKPOINT, CONTENTS, TIMESTAMP, blob_file, entry_file, listing, seal_dossier
-from kawal.record.jws import Jws
 from kawal.record.merkle import hash_leaf, inclusion_proof, verify_inclusion
 from kawal.record.note import Note, SigningKey
 from kawal.record.receipt import receipt_text
@@ -56,13 +54,12 @@ def build(connection: Connection, source: Source, shelf: Shelf, asked: Asked, op
     """
     gathered = gather(connection, source, shelf.published, asked)
     note = gathered.seal.note
-    bodies = {**gathered.bodies, **_enrolled(connection, gathered.bodies)}
-    evidence = {entry_file(index, body): body for index, body in bodies.items()}
-    evidence |= _proofs(connection, bodies, note, shelf.published)
+    evidence = {entry_file(index, body): body for index, body in gathered.bodies.items()}
+    evidence |= _proofs(connection, gathered.bodies, note, shelf.published)
     photos = _photos(connection, shelf.blobs, gathered.dossier.forms)
     numbers = _numbers(connection, shelf.blobs, gathered.dossier.recaps)
     parts = _opened(connection, shelf.blobs, gathered, opened)
-    exhibits = exhibits_of(gathered.dossier, {**evidence, **photos, **numbers})
+    exhibits = exhibits_of(gathered.dossier, {**evidence, **photos, **numbers}, source.book)
     dossier = msgspec.structs.replace(
         gathered.dossier, exhibits=exhibits, opened=tuple(sorted(int(name[7:-6]) for name in parts))
     )
@@ -101,6 +98,8 @@ def _readme(dossier: Dossier, key: SigningKey, told: Language) -> str:
         told.text("Kunci log (bandingkan dengan yang diumumkan lembaganya): %(key)s", key=str(key.verifier)),
         "",
         told.text("Memeriksa tanpa internet: pip install cryptography, lalu"),
+        f"  python3 verify.py {key.verifier}",
+        told.text("di dalam folder hasil ekstrak, atau, agar bentuk ZIP-nya ikut diperiksa,"),
         f"  python3 verify.py DOSSIER.zip {key.verifier}",
         told.text("atau dengan Kawal:"),
         f"  kawal verify DOSSIER.zip --key {key.verifier}",
@@ -115,16 +114,6 @@ def _readme(dossier: Dossier, key: SigningKey, told: Language) -> str:
         told.text("Kata-kata pribadi, nama, telepon, dan posisi tepat tidak ada di dalamnya kecuali dalam opened."),
     ]
     return "\n".join([*lines, ""])
-
-
-def _enrolled(connection: Connection, bodies: Mapping[int, bytes]) -> dict[int, bytes]:
-    """The entries that enrolled the keys of these reports, each the last before its report."""
-    known, wanted = enrolments(connection), set[int]()
-    for index, body in bodies.items():
-        if body.startswith(JWS_START):
-            before = [one for one in known.get(Jws.parse(body.decode()).header.kid, ()) if one < index]
-            wanted.update(before[-1:])
-    return read_bodies(connection, sorted(wanted - bodies.keys()))
 
 
 def _proofs(

@@ -2,7 +2,6 @@
 ended."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from functools import partial
 
 import msgspec
@@ -12,10 +11,11 @@ from sqlalchemy.engine import Connection
 from kawal.count.model import ContestKind
 from kawal.count.names import CONTESTS, OUTCOMES
 from kawal.count.tables import CORRECTION, RECAP_ENDED
-from kawal.disputes.dossier.chronology import node_line
+from kawal.disputes.dossier.chronology import iso, node_line
 from kawal.disputes.dossier.forms import row_title
 from kawal.disputes.dossier.model import Line, Recap, both, said
 from kawal.disputes.dossier.scope import Reach
+from kawal.disputes.dossier.senders import Senders
 from kawal.election.model import Registry
 from kawal.kernel.language import Language, msg
 
@@ -23,15 +23,19 @@ _changes = msgspec.json.Decoder(dict[str, int])
 
 
 def plenaries_of(
-    connection: Connection, registry: Registry, reach: Reach, recaps: Sequence[Recap]
+    connection: Connection, registry: Registry, reach: Reach, recaps: Sequence[Recap], senders: Senders
 ) -> tuple[Line, ...]:
     """The lines, each at a place in reach."""
-    return (*map(_came_in, recaps), *_corrected(connection, reach), *_ended(connection, registry, reach))
+    return (
+        *map(_came_in, recaps),
+        *_corrected(connection, reach, senders),
+        *_ended(connection, registry, reach, senders),
+    )
 
 
 def _came_in(recap: Recap) -> Line:
     place = recap.region if recap.complete else recap.columns[0].place
-    return node_line(recap.index, _moment(recap.at_ms), place, both(partial(_form, recap)))
+    return node_line(recap.index, iso(recap.at_ms), place, both(partial(_form, recap)), recap.by)
 
 
 def _form(recap: Recap, told: Language) -> str:
@@ -43,12 +47,12 @@ def _form(recap: Recap, told: Language) -> str:
     )
 
 
-def _corrected(connection: Connection, reach: Reach) -> Iterator[Line]:
+def _corrected(connection: Connection, reach: Reach, senders: Senders) -> Iterator[Line]:
     statement = select(CORRECTION).where(CORRECTION.c.contest.in_(reach.contests)).order_by(CORRECTION.c.position)
     for row in connection.execute(statement):
         if reach.holds(row.place):
             what = both(partial(_correction, row.contest, _changes.decode(row.changes)))
-            yield node_line(row.position, _moment(row.at_ms), row.place, what)
+            yield node_line(row.position, iso(row.at_ms), row.place, what, senders.recorder(row.actor))
 
 
 def _correction(contest: ContestKind, changes: Mapping[str, int], told: Language) -> str:
@@ -60,7 +64,7 @@ def _correction(contest: ContestKind, changes: Mapping[str, int], told: Language
     )
 
 
-def _ended(connection: Connection, registry: Registry, reach: Reach) -> Iterator[Line]:
+def _ended(connection: Connection, registry: Registry, reach: Reach, senders: Senders) -> Iterator[Line]:
     statement = select(RECAP_ENDED).where(RECAP_ENDED.c.contest.in_(reach.contests)).order_by(RECAP_ENDED.c.position)
     for row in connection.execute(statement):
         if reach.holds(row.place):
@@ -69,13 +73,9 @@ def _ended(connection: Connection, registry: Registry, reach: Reach) -> Iterator
                 form=registry.place_name(row.form),
                 outcome=OUTCOMES[row.outcome],
             )
-            yield node_line(row.position, _moment(row.at_ms), row.place, said(what))
+            yield node_line(row.position, iso(row.at_ms), row.place, said(what), senders.recorder(row.actor))
 
 
 def signed(change: int, told: Language) -> str:
     """+5 or −5."""
     return f"{'+' if change > 0 else '−'}{told.integer(abs(change))}"
-
-
-def _moment(at_ms: int) -> str:
-    return datetime.fromtimestamp(at_ms / 1000, UTC).isoformat()

@@ -62,7 +62,7 @@ def recapitulated(
             if not shown:
                 continue
             title = both(partial(_form_title, region, registry.place_name(region)))
-            recap = _recap(copy, contest.kind, title, senders.role(copy.actor), shown, noted)
+            recap = _recap(copy, contest.kind, title, senders.recorder(copy.actor), shown, noted)
             sha256 = _blob_of(connection, recap.index)
             numbers: NumbersState = "here" if complete or sees(region) else "apart"
             recaps.append(replace(recap, sha256=sha256, numbers=numbers, followed=followed, complete=complete))
@@ -78,7 +78,7 @@ def _erased(connection: Connection, registry: Registry, reach: Reach, senders: S
             form = Form(region=row.region, contest=row.contest, round=row.round, index=row.position)
             title = both(partial(_form_title, form.region, registry.place_name(form.region)))
             copy = KnownRecap(form, row.source, row.actor, row.at_ms)
-            recap = _recap(copy, row.contest, title, senders.role(row.actor), (), ())
+            recap = _recap(copy, row.contest, title, senders.recorder(row.actor), (), ())
             yield replace(recap, sha256=_blob_of(connection, row.position), numbers="erased", followed=False)
 
 

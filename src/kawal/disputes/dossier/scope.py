@@ -88,7 +88,7 @@ def _contests(registry: Registry, place: str, wanted: str) -> tuple[ContestKind,
 def _station(registry: Registry, scope: Scope) -> Reach:
     station = StationId(scope.value)
     if station not in registry.station_by_id:
-        raise Missing(SCOPE, msg("TPS terdaftar"), scope.value[:40])
+        raise Missing(SCOPE, msg('TPS terdaftar, seperti "TPS 2 Karang Mekar" atau 13 angka'), scope.value[:40])
     return Reach(
         stations=(station,), places=frozenset({station}), contests=_contests(registry, station, scope.contest)
     )

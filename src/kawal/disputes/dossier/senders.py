@@ -53,9 +53,12 @@ class Senders:
             return self.account(key).role
         return {"id": role, "en": role} if (role := role_of(row.who)) else UNNAMED
 
-    def role(self, actor: str) -> Both:
-        """The role of the account that caused an event of the node; of a command that it was one."""
-        return self.account(actor).role if actor in self._number else AT_COMMAND
+    def recorder(self, actor: str) -> Both:
+        """The role and the number of the account that recorded an event of the node; of a command that it was one."""
+        if actor not in self._number:
+            return AT_COMMAND
+        account = self.account(actor)
+        return both(lambda told: f"{account.role[told.code]}, {told.text('akun %(n)s', n=account.number)}")
 
     def account(self, key: str) -> Account:
         """Who this is, without entries yet."""

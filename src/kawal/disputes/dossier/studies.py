@@ -6,10 +6,12 @@ from functools import partial
 
 from sqlalchemy.engine import Connection
 
+from kawal.count.model import ContestKind
 from kawal.count.names import CONTESTS, ROUNDS
 from kawal.disputes.dossier.chronology import Told, node_line
 from kawal.disputes.dossier.model import Line, both, said
 from kawal.disputes.dossier.scope import Reach
+from kawal.disputes.dossier.senders import Senders
 from kawal.disputes.grounds.model import HOLDERS, Ground, Mark, Step
 from kawal.disputes.grounds.objections import ANSWERS, AT, KIND
 from kawal.disputes.grounds.queries import load_grounds, objection_at
@@ -21,10 +23,10 @@ from kawal.kernel.language import Language, msg
 
 
 def studies_of(
-    connection: Connection, reach: Reach, rows: Sequence[HeardRow], told: Sequence[Told]
+    connection: Connection, reach: Reach, rows: Sequence[HeardRow], told: Sequence[Told], senders: Senders
 ) -> tuple[Line, ...]:
     """A line for each event; each names the entries that it rests on, but no report that is not told here. None for a
-    dossier of one incident."""
+    dossier of one incident, and for what KPU decided of contests that are not asked for."""
     if reach.incident is not None:
         return ()
     apart = {row.index for row in rows} - {row.index for row, _, _ in told}
@@ -32,20 +34,31 @@ def studies_of(
     lines: list[Line] = []
     for ground in load_grounds(connection):
         if ground.station in stations and (ground.contest is None or ground.contest in reach.contests):
-            lines += _of(ground, apart)
+            lines += _of(ground, apart, reach, senders)
     asked = {row.index: row for row, _, heard in told if heard.kind == KIND}.values()
-    return (*lines, *(line for row in asked for line in _answers(connection, row)))
+    return (*lines, *(line for row in asked for line in _answers(connection, row, senders)))
 
 
-def _of(ground: Ground, apart: Collection[int]) -> Iterator[Line]:
-    named = tuple(one for one in ground.entries if one not in apart)
-    yield node_line(ground.index, ground.at, ground.station, both(partial(_opened, ground)), named)
+def _of(ground: Ground, apart: Collection[int], reach: Reach, senders: Senders) -> Iterator[Line]:
+    named, who = tuple(one for one in ground.entries if one not in apart), senders.recorder(ground.actor)
+    yield node_line(ground.index, ground.at, ground.station, both(partial(_opened, ground)), who, named)
     for step in ground.steps:
-        yield node_line(step.index, step.at, ground.station, both(partial(_said, ground, step)))
+        about = _about(ground, step)
+        if not about or not about.isdisjoint(reach.contests):
+            what = both(partial(_said, ground, step))
+            yield node_line(step.index, step.at, ground.station, what, senders.recorder(step.actor))
     for mark in ground.marks:
         named = (mark.entry,) if mark.entry >= 0 and mark.entry not in apart else ()
         what = both(partial(_marked, ground, mark))
-        yield node_line(mark.index, mark.at, ground.station, what, named)
+        yield node_line(mark.index, mark.at, ground.station, what, senders.recorder(mark.actor), named)
+
+
+def _about(ground: Ground, step: Step) -> frozenset[ContestKind]:
+    """The contests that a step is about; those of the decision that it corrects where it names none, none for all."""
+    corrected = next((one for one in ground.steps if one.index == step.corrects), None)
+    if corrected is None or step.contests:
+        return frozenset(step.contests)
+    return _about(ground, corrected)
 
 
 def _opened(ground: Ground, told: Language) -> str:
@@ -81,13 +94,13 @@ def _marked(ground: Ground, mark: Mark, told: Language) -> str:
     if mark.holder:
         parts.append(told.text("dipegang %(holder)s", holder=HOLDERS[mark.holder]))
     if mark.pages:
-        parts.append(told.text("%(n)s halaman", n=mark.pages))
+        parts.append(told.text("%(n)s lembar", n=mark.pages))
     if mark.seal:
         parts.append(told.text("segel %(seal)s", seal=mark.seal))
     return ", ".join(parts)
 
 
-def _answers(connection: Connection, row: HeardRow) -> Iterator[Line]:
+def _answers(connection: Connection, row: HeardRow, senders: Senders) -> Iterator[Line]:
     objection = objection_at(connection, row.index)
     for one in objection.said if objection else ():
         about = {"n": str(row.index), "level": AT[one.level], "answer": ANSWERS[one.answer]}
@@ -96,4 +109,4 @@ def _answers(connection: Connection, row: HeardRow) -> Iterator[Line]:
             if one.corrects < 0
             else msg("keberatan %(n)s di %(level)s: pembetulan, %(answer)s", **about)
         )
-        yield node_line(one.index, one.at, row.place, said(words), (row.index,))
+        yield node_line(one.index, one.at, row.place, said(words), senders.recorder(one.actor), (row.index,))

@@ -1,7 +1,8 @@
 """Memeriksa berkas bukti Kawal tanpa simpul dan tanpa internet. / Checks a Kawal dossier without node or internet.
 
-    python3 verify.py DOSSIER.zip [NAME+HASH+KEY]
+    python3 verify.py [DOSSIER.zip | FOLDER] [NAME+HASH+KEY]
 
+Tanpa ZIP atau folder: berkas tempat skrip ini berada. / Without ZIP or folder: the dossier that this script lies in.
 Perlu Python 3.9+ dan `pip install cryptography`. Kunci log diumumkan lembaganya. / The log's key is announced by
 its institution; without it the key that the dossier itself names is used, and that is said.
 """
@@ -20,6 +21,13 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 LISTS, FOUNDING = ("manifest.txt", "evidence.txt"), "entries/00000000.json"
 UNREAD = "tidak dapat dibaca atau tidak cocok / cannot be read or does not hold"
+FORM = "? FOLDER: isinya diperiksa, bentuk baku ZIP-nya tidak / its files are checked, the one form of the ZIP is not"
+HOLDS = "OK: semua berkas, bukti, dan tanda tangan cocok / all of it holds"
+UNPROVEN = (
+    "? PENANDATANGAN BELUM DIPERIKSA: isinya cocok satu sama lain, tetapi siapa pun dapat membuat log lain; ulangi "
+    "dengan kunci dari lembaganya / SIGNER NOT CHECKED: the contents hold together, but anyone can make up a log; "
+    "try again with the key that the institution announced"
+)
 WRONG = (ValueError, KeyError, TypeError, IndexError, AttributeError, struct.error, InvalidSignature)
 
 
@@ -61,6 +69,12 @@ def unpacked(data):
         at += next((place for place, (one, two) in pairs if one != two), min(len(data) - at, len(index + end)))
         raise Wrong(f"berubah mulai byte {at} / changed from byte {at}")
     return files
+
+
+def in_folder(folder):
+    """The files of an unpacked ZIP."""
+    paths = [one for one in folder.rglob("*") if one.is_file()]
+    return {one.relative_to(folder).as_posix(): one.read_bytes() for one in sorted(paths)}
 
 
 def signed_note(text, vkey):
@@ -135,7 +149,7 @@ def check_named(files, name, named):
 
 
 def check(data, key=""):
-    """(what is wrong, the key that was used)."""
+    """(what is wrong, the key that was used); `data` is a ZIP, or the files of an unpacked one by their names."""
     wrong, keys, named = [], {}, set()
 
     def attempt(where, work, *given):
@@ -157,19 +171,29 @@ def check(data, key=""):
             raise Wrong("bentuknya lain / another form")
         return listed(lines[2:])
 
-    files = attempt("ZIP", unpacked, data)
+    files = attempt("ZIP", unpacked, data) if isinstance(data, bytes) else data
     if not files:
-        return wrong, key
+        return wrong or ["FOLDER: kosong / empty"], key
     own = attempt(FOUNDING, lambda: json.loads(files[FOUNDING])["event"]["log_key"])
-    key = key or (own if isinstance(own, str) else "")
-    if own != key or not key:
-        wrong.append(f"{FOUNDING}: kunci log lain / another log key")
+    if not isinstance(own, str) or own.count("+") < 2:
+        wrong.append(f"{FOUNDING}: tanpa kunci log / no log key")
+        own = key
+    if key and key != own:
+        wrong.append(
+            "KUNCI: bukan kunci yang disebut berkas ini; bandingkan keduanya dengan pengumuman lembaganya / KEY: not "
+            f"the one that this dossier names; compare both with what the institution announced: {own}"
+        )
+    key = own
     tree = attempt("checkpoint", lambda: signed_note(files["checkpoint"].decode(), key)) or [""]
-    known = attempt("manifest.txt", manifest) or {}
-    known |= attempt("evidence.txt", lambda: listed(files["evidence.txt"].decode().split("\n"))) or {}
+    known = attempt("manifest.txt", manifest)
+    known = (known or {}) | (
+        attempt("evidence.txt", lambda: listed(files["evidence.txt"].decode().split("\n"))) or {}
+    )
     sums = {name: (sha(body).hex(), len(body)) for name, body in files.items() if name != "manifest.txt"}
-    differing = [name for name in sorted({*sums, *known}) if sums.get(name) != known.get(name)]
-    wrong += [f"{name}: tidak seperti dalam daftar / not as listed" for name in differing]
+    for name in sorted({*sums, *known}):
+        if sums.get(name) != known.get(name):
+            gone = "tidak ada / not there" if name not in sums else "tidak seperti dalam daftar / not as listed"
+            wrong.append(f"{name}: {gone if name in known else 'tidak ada dalam daftar / not in the lists'}")
     entries = [name for name in files if name.startswith("entries/")]
     for name in sorted(entries, key=lambda one: one[8:].split(".")[0].rjust(20, "0")):
         attempt(name, check_entry, files, name, tree, keys, named)
@@ -181,20 +205,34 @@ def check(data, key=""):
     return wrong, key
 
 
-if __name__ == "__main__":
-    words = sys.argv[1:]
-    if len(words) not in (1, 2) or words[0].startswith("-"):
+def lies_in():
+    """The dossier that this script lies in: an unpacked folder, the ZIP itself, or the one ZIP beside it."""
+    here = Path(__file__).resolve().parent
+    beside = [here] if here.is_file() or (here / LISTS[0]).is_file() else list(here.glob("*.zip"))
+    return beside[0] if len(beside) == 1 else None
+
+
+def main(words):
+    """Check what is asked for, say what was found; the exit code: 0 all holds, 1 something does not, 2 bad use."""
+    keys = [one for one in words if one.count("+") > 1 and not Path(one).exists()]
+    places = [Path(one) for one in words if one not in keys] or [lies_in()]
+    if len(keys) > 1 or len(places) > 1 or places[0] is None or str(places[0]).startswith("-"):
         print(__doc__)
-        sys.exit(0 if words[:1] in (["-h"], ["--help"]) else 2)
+        return 0 if words in (["-h"], ["--help"]) else 2
     try:
-        given = Path(words[0]).read_bytes()
+        folder = places[0].is_dir()
+        given = in_folder(places[0]) if folder else places[0].read_bytes()
     except OSError as error:
-        print(f"! {words[0]}: tidak dapat dibaca / cannot be read ({error.strerror})")
-        sys.exit(2)
-    found, used = check(given, "".join(words[1:]))
-    if len(words) == 1 and used:
-        print(f"? kunci log BELUM TERBUKTI, bandingkan / log key UNPROVEN, compare: {used}")
-    print(
-        "\n".join(f"! {one}" for one in found) or "OK: semua berkas, bukti, dan tanda tangan cocok / all of it holds"
-    )
-    sys.exit(1 if found else 0)
+        print(f"! {error.filename}: tidak dapat dibaca / cannot be read ({error.strerror})")
+        return 2
+    found, used = check(given, "".join(keys))
+    for line in [*([FORM] if folder else ()), *(f"! {one}" for one in found)]:
+        print(line)
+    if not keys and used:
+        print(f"? kunci log menurut berkas ini sendiri / log key by the dossier itself: {used}")
+    print(f"! SALAH / FAULTS: {len(found)}" if found else HOLDS if keys else UNPROVEN)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -37,6 +37,7 @@ from kawal.disputes.threshold.names import (
     number_name,
     option_name,
     rounds_said,
+    source_said,
 )
 from kawal.election.model import Contest, Registry
 from kawal.jurisdiction.count_alarms import count_alarms
@@ -99,6 +100,7 @@ def threshold_page(
         registry=registry,
         sources_of_results=ANNOUNCED_SOURCES,
         source_names=ANNOUNCED,
+        source_said=source_said,
         may_study=lambda contest: who.may(STUDY, place_of(desk, contest)),
         may_withdraw=lambda one: who.may(STUDY, place_in(desk, one.region)),
         petitions=petitions,

@@ -29,6 +29,7 @@ class Announced(msgspec.Struct, frozen=True, kw_only=True):
     reference: str
     numbers: Mapping[str, int]
     actor: str
+    withdrawn: bool = False
 
 
 class Population(msgspec.Struct, frozen=True, kw_only=True):

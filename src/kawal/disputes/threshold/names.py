@@ -18,6 +18,11 @@ ANNOUNCED: Mapping[AnnouncedSource, Message] = {
 }
 
 
+def source_said(source: str, reference: str) -> str:
+    """A source with its reference, which may begin with what the source is called: "Keputusan KPU 500/2024"."""
+    return reference if reference.casefold().startswith(source.casefold()) else f"{source}, {reference}"
+
+
 def contest_name(contest: Contest, registry: Registry, words: Language) -> str:
     """ "Wali Kota, Banjarmasin"."""
     return f"{words.say(CONTESTS[contest.kind])}, {registry.region_name(contest.region)}"

@@ -13,12 +13,20 @@ _numbers = msgspec.json.Decoder(dict[str, int]).decode
 def announcements(connection: Connection, contest: str = "") -> tuple[Announced, ...]:
     """What stands of every announcement, corrected and withdrawn ones left out: by region and round, a decree
     first."""
-    statement = select(ANNOUNCED).where(ANNOUNCED.c.withdrawn.is_(False)).order_by(ANNOUNCED.c.position)
+    every = every_announcement(connection, contest)
+    found = {(one.contest, one.region, one.round, one.source): one for one in every if not one.withdrawn}.values()
+    return tuple(
+        sorted(found, key=lambda one: (one.contest, one.region, -one.round, ANNOUNCED_SOURCES.index(one.source)))
+    )
+
+
+def every_announcement(connection: Connection, contest: str = "") -> tuple[Announced, ...]:
+    """Every announcement as recorded, corrected and withdrawn ones too, in the order of the log."""
+    statement = select(ANNOUNCED).order_by(ANNOUNCED.c.position)
     if contest:
         statement = statement.where(ANNOUNCED.c.contest == contest)
-    newest: dict[tuple[str, str, int, str], Announced] = {}
-    for row in connection.execute(statement):
-        newest[row.contest, row.region, row.round, row.source] = Announced(
+    return tuple(
+        Announced(
             index=row.position,
             contest=row.contest,
             region=row.region,
@@ -29,10 +37,9 @@ def announcements(connection: Connection, contest: str = "") -> tuple[Announced,
             reference=row.reference,
             numbers=_numbers(row.numbers),
             actor=row.actor,
+            withdrawn=row.withdrawn,
         )
-    found = newest.values()
-    return tuple(
-        sorted(found, key=lambda one: (one.contest, one.region, -one.round, ANNOUNCED_SOURCES.index(one.source)))
+        for row in connection.execute(statement)
     )
 
 

@@ -70,9 +70,13 @@ def how(sheet: Sheet, pictured: Sequence[str]) -> list[str]:
             "catatan yang diubah, dihapus, atau disisipkan kemudian mengubah akar pada segel."
         ),
         told.text(
+            "Alat bukti adalah catatan log, foto, dan berkas angka yang menunjukkan sesuatu, masing-masing dengan "
+            "kodenya. Catatan pendirian simpul dan catatan kunci pengirim ikut tanpa kode."
+        ),
+        told.text(
             "Jaminan berkata seberapa pasti penulisnya: perangkat (ditandatangani pada ponsel), sesi (masuk "
-            "dengan sandi), gerbang (SMS atau pesan), kertas, operator (dicatatkan orang lain), simpul (catatan "
-            "sistem)."
+            "dengan sandi), gerbang (SMS atau pesan), kertas, operator (dicatatkan orang lain), catatan simpul "
+            "(dibuat sistem saat akun yang disebut bertindak)."
         ),
         told.text(
             "Temuan berarti periksa formulirnya, indikasi berarti periksa menurut pasalnya. Keduanya bukan putusan."
@@ -117,6 +121,7 @@ def _amounts(sheet: Sheet) -> str:
     told, dossier = sheet.told, sheet.dossier
     said = [
         told.text("%(n)s alat bukti", n=len(dossier.exhibits)),
+        told.text("%(n)s catatan log dengan tanda terimanya", n=dossier.entries),
         told.text("%(n)s baris kronologi", n=len(dossier.chronology)),
         told.text("%(n)s formulir TPS", n=len(dossier.forms)),
         told.text("%(n)s formulir rekapitulasi", n=len(dossier.recaps)),

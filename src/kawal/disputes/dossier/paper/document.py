@@ -45,6 +45,7 @@ def dossier_pdf(
         "stations": stations(sheet) if dossier.stations else None,
         "found": tables.found(sheet),
         "cited": tables.cited(sheet),
+        "margins": tables.margins(sheet),
         "custody": tables.custody(sheet),
         "gaps": tables.gaps(sheet),
         "facts": [one[told.code] for one in dossier.facts],

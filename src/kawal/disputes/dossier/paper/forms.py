@@ -32,7 +32,8 @@ def form(sheet: Sheet, one: Form) -> dict[str, Any]:
                     [
                         row.title[told.code],
                         *(sheet.number(row.values[at]) for at in group),
-                        f"{sheet.number(row.held)} ({told.say(STATES[row.state])})",
+                        f"{sheet.number(row.held)} ({told.say(STATES[row.state])})"
+                        + (f"\n{row.followed[told.code]}" if row.followed else ""),
                     ]
                     for row in one.rows
                 ],

@@ -13,7 +13,7 @@ SOURCES: Mapping[str, Message] = {
     "gateway": msg("gerbang"),
     "clerk": msg("operator"),
     "paper": msg("kertas"),
-    "node": msg("simpul"),
+    "node": msg("catatan simpul"),
 }
 """How sure it is who wrote something."""
 NONE = "–"

@@ -93,6 +93,18 @@ def cited(sheet: Sheet) -> list[dict[str, str]]:
     ]
 
 
+def margins(sheet: Sheet) -> list[dict[str, Any]]:
+    """The threshold by each announced result."""
+    return [
+        {
+            "title": one.title[sheet.told.code],
+            "lines": [words[sheet.told.code] for words in one.lines],
+            "entries": sheet.entries(one.entries),
+        }
+        for one in sheet.dossier.margins
+    ]
+
+
 def witnesses(sheet: Sheet) -> list[list[str]]:
     """The few whom a court may hear."""
     told = sheet.told

@@ -23,6 +23,11 @@ WORDS: Mapping[str, Message] = {
     "apart": msg("Laporan lain yang dibuka"),
     "found": msg("Temuan"),
     "cited": msg("Indikasi menurut pasal"),
+    "margins": msg("Ambang selisih suara"),
+    "margins_note": msg(
+        "Menurut hasil yang diumumkan, bukan hitungan simpul ini. Ambang menginformasikan dan tidak memutuskan apa "
+        "pun."
+    ),
     "custody": msg("Penguasaan kotak suara"),
     "gaps": msg("Celah dalam penguasaan kotak: kelemahan bukti, bukan alasan hukum dengan sendirinya"),
     "witnesses": msg("Saksi yang dapat didengar"),
@@ -43,7 +48,7 @@ WORDS: Mapping[str, Message] = {
 PROOF, PLACE, WHAT, ENTRY = msg("Bukti"), msg("Tempat"), msg("Apa"), msg("Nomor catatan")
 HEADS: Mapping[str, tuple[Message, ...]] = {
     "chronology_head": (PROOF, msg("Terjadi"), msg("Dicatat"), PLACE, WHAT, msg("Sumber, jaminan")),
-    "found_head": (PLACE, WHAT, msg("Seharusnya"), msg("Tertulis"), msg("Suara"), PROOF),
+    "found_head": (PLACE, WHAT, msg("Pembanding"), msg("Tertulis"), msg("Suara"), PROOF),
     "custody_head": (PROOF, msg("Pukul"), PLACE, WHAT),
     "witness_head": (msg("Siapa"), PLACE, msg("Fakta"), msg("Menambah"), msg("Jaminan")),
     "exhibit_head": (msg("Kode"), msg("Menunjukkan"), ENTRY, msg("Berkas dan SHA-256")),
