@@ -246,6 +246,7 @@ def _page(request: AnyRequest, state: State, index: int, opened: dict[int, str])
         has_sealed=has_sealed,
         opened=opened,
         rounds=again,
+        refused={one.index for one in again if (said := ground.decision(one.contest)) and said.outcome != "ordered"},
         contests=contests,
         authors={one.index: desk.author(one) for one in known.own},
         links=[(one, round_link(ground, one, language)) for one in waiting],
