@@ -449,8 +449,8 @@ def test_a_report_becomes_a_ground_and_ends_in_a_round_of_the_count(office: Offi
     assert f'{page}"' not in city.get("/sengketa").text
     assert re.search(r"<b>0</b> putaran belum dicatat", city.get("/sengketa").text)
     assert "tarik putarannya" not in shown
-    refused = {"outcome": "not_ordered", "reason": REASON, "corrects": corrected(city, page), **decree}
-    answer = sent(city, f"{page}/langkah", seen=seen(city, page), contests="mayor", **refused)
+    refused = {"outcome": "not_ordered", "reason": REASON, "corrects": corrected(city, page)}
+    answer = sent(city, f"{page}/langkah", **(decree | refused | {"seen": seen(city, page), "contests": "mayor"}))
     assert answer.status_code == 303, answer.text
     assert "tarik putarannya" in city.get(page).text  # its decision was another, and the round still stands
 
