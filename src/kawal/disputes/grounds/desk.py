@@ -17,12 +17,13 @@ from kawal.count.rounddays import polled_on, rounds
 from kawal.count.sums import contest_of
 from kawal.disputes.grounds import decide, steps
 from kawal.disputes.grounds.evidence import Known, Need, Weakness, needs_of, weaknesses
-from kawal.disputes.grounds.facts import FactReader, concerns
+from kawal.disputes.grounds.facts import FactReader
 from kawal.disputes.grounds.limits import Limit, limit_of
 from kawal.disputes.grounds.model import STANDING_NAMES, Ground, is_ordered, studied
 from kawal.disputes.grounds.objections import Answering, Objection, answer
 from kawal.disputes.grounds.queries import ground_at, later_rounds, load_grounds, objection_at
 from kawal.disputes.grounds.shown import open_link, study_of
+from kawal.disputes.grounds.sources import counted, is_about, source_of
 from kawal.disputes.model import Indication, Studying, Unplaced
 from kawal.disputes.rules.desk import RulesDesk
 from kawal.field.lines import LineDesk
@@ -30,13 +31,12 @@ from kawal.field.queries import ReportRow, latest_reports, report_at
 from kawal.jurisdiction.grounds import grounds
 from kawal.jurisdiction.law import Law
 from kawal.kernel.clock import Clock
-from kawal.kernel.codes import RegionCode, StationId, is_station, ward_of, within
+from kawal.kernel.codes import StationId, is_station
 from kawal.kernel.errors import Missing, Rejected
 from kawal.kernel.language import Language, Message, msg
 from kawal.store.events import Decision
 from kawal.store.sealed import open_entries
 from kawal.watch.formchecks.queries import findings_of_incident
-from kawal.watch.queries import incident_sites
 
 MOST_REPORTS = 400
 CONTEST_KINDS: tuple[ContestKind, ...] = get_args(ContestKind)
@@ -69,7 +69,7 @@ class GroundDesk:
         entries = decide.entries_of(command)
 
         def decided(connection: Connection) -> Decision:
-            sources = [self._source(connection, command.station, entry) for entry in entries]
+            sources = [source_of(connection, command.station, entry) for entry in entries]
             indicated = self._indicated(connection, command)
             sources = [msgspec.structs.replace(one, indicates=one.index in indicated) for one in sources]
             present = load_grounds(connection, command.station)
@@ -98,9 +98,9 @@ class GroundDesk:
 
         def decided(connection: Connection) -> Decision:
             ground = self.one(connection, index)
-            known = {*ground.entries, *self._counted(connection, ground)}
+            known = {*ground.entries, *counted(connection, ground.station, self.contests(ground))}
             report = report_at(connection, command.entry) if command.entry >= 0 else None
-            if report is not None and self._is_about(connection, report, ground.station):
+            if report is not None and is_about(connection, report, ground.station):
                 known.add(command.entry)
             return Decision((decide.mark(command, ground, self.rules, known),))
 
@@ -271,53 +271,6 @@ class GroundDesk:
         found = self._indications.indications_at(connection, command.station)
         return {entry for one in found if one.rule == command.rule for entry in one.entries}
 
-    def _source(self, connection: Connection, station: StationId, entry: int) -> decide.Source:
-        """What an entry is; raises Rejected for one that is not about the station."""
-        report = report_at(connection, entry)
-        if report is not None and self._is_about(connection, report, station):
-            return decide.Source(entry, report.kind, report.data.get("what"))
-        if report is None and any(entry in self._entries(connection, station, kind) for kind in CONTEST_KINDS):
-            return decide.Source(entry, "")
-        raise Rejected(msg("catatan"), msg("nomor catatan tentang TPS ini"), entry)
-
-    def _is_about(self, connection: Connection, report: ReportRow, station: StationId) -> bool:
-        """Whether a report can be about a station: by its own place, or by where its incident really was."""
-        sites = (site for key, site in incident_sites(connection).items() if key[0] == report.index)
-        return any(concerns(place, station) for place in (report.place, *sites))
-
-    def _counted(self, connection: Connection, ground: Ground) -> set[int]:
-        return {entry for kind in self.contests(ground) for entry in self._entries(connection, ground.station, kind)}
-
-    def _entries(self, connection: Connection, station: StationId, kind: ContestKind) -> set[int]:
-        """The entries that the form of a station is made of."""
-        view = form_view(connection, station, kind)
-        read = (entry for one in (*view.readings, *view.superseded) for entry in (one.index, one.copy))
-        return {
-            *read,
-            *(one.index for one in view.rulings),
-            *(one for each in view.findings for one in each.finding.entries),
-        }
-
 
 def _told(index: int) -> Message | str:
     return str(index)[:20] if index >= 0 else msg("kosong")
-
-
-class Filters(msgspec.Struct, frozen=True, kw_only=True):
-    """What a list of grounds is narrowed to; "" for everything."""
-
-    kind: str = ""
-    stage: str = ""
-    rule: str = ""
-    place: str = ""
-    ended: bool = False
-
-    def keeps(self, ground: Ground, *, is_waiting: bool = False) -> bool:
-        """Whether a ground stays in the list; one whose round is not recorded yet is still work to do."""
-        return (
-            (ground.is_open or is_waiting) is not self.ended
-            and self.kind in ("", ground.kind)
-            and self.stage in ("", ground.stage)
-            and self.rule in ("", ground.rule)
-            and (not self.place or within(ward_of(ground.station), RegionCode(self.place)))
-        )

@@ -10,12 +10,12 @@ from sqlalchemy.engine import Connection
 from kawal.access.model import Account
 from kawal.access.people import account_names
 from kawal.access.roles import ROLE_NAMES, roles_with
-from kawal.count.entrytold import entries_told
 from kawal.count.names import CONTESTS, ROUNDS
 from kawal.count.rounddays import rounds
 from kawal.disputes.grounds.decide import LONGEST
-from kawal.disputes.grounds.desk import Filters, GroundDesk
+from kawal.disputes.grounds.desk import GroundDesk
 from kawal.disputes.grounds.evidence import unreported
+from kawal.disputes.grounds.filters import Filters
 from kawal.disputes.grounds.limits import Limit
 from kawal.disputes.grounds.model import (
     CORRECTIONS,
@@ -30,18 +30,16 @@ from kawal.disputes.grounds.model import (
     outcomes_of,
 )
 from kawal.disputes.grounds.objections import AT
-from kawal.disputes.grounds.prefill import Prefill, prefill
 from kawal.disputes.grounds.queries import load_grounds, load_objections
-from kawal.disputes.grounds.shown import decisions_of, open_link, record_of, round_link, stages_of
+from kawal.disputes.grounds.shown import decisions_of, record_of, round_link, stages_of
 from kawal.disputes.rules.http import studying_roles
 from kawal.disputes.rules.wanting import wanting
 from kawal.field.notice import moment_text, short_moment
-from kawal.field.queries import places_of_reports, report_at
+from kawal.field.queries import places_of_reports
 from kawal.jurisdiction.rules import rules
-from kawal.kernel.codes import Level, StationId, is_station, level_of
+from kawal.kernel.codes import Level, level_of
 from kawal.kernel.errors import Missing
 from kawal.kernel.language import Language, msg
-from kawal.kernel.numbers import read_listed
 from kawal.web.identity import account_of, require, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
@@ -107,51 +105,7 @@ def grounds_page(
         rule_of=rules().rule,
         may_open=who.may("dispute.study"),
         students=studying_roles(language),
-        **_words(desk, request),
-    )
-
-
-@get(f"{PAGE}/dasar/baru", right="dispute.study", sync_to_thread=True)
-def new_ground_page(
-    request: AnyRequest,
-    state: State,
-    rule: Word = "",
-    station: Word = "",
-    contest: FromQuery[Literal["", "governor", "regent", "mayor"]] = "",
-    round_: Annotated[int, QueryParameter(name="round", ge=1, le=9)] = 1,
-    entries: Annotated[str, QueryParameter(max_length=1_000)] = "",
-) -> Response[str]:
-    """The form that opens a ground, filled in from an indication or a report; what a rule asks for beside it."""
-    desk, who, language = ground_desk(state), who_of(request), reader_of(request).language
-    numbers = read_listed(entries) or ()
-    asked = Prefill(rule=rule, station=station, contest=contest or None, round=round_, entries=numbers)
-    with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
-        filled = prefill(connection, desk, asked)
-        known = is_station(filled.station) and StationId(filled.station) in desk.field.registry().station_by_id
-        if known:
-            require(request, "dispute.study", place=filled.station)
-        reports = {one: report_at(connection, one) for one in filled.entries}
-        place = filled.station if known else ""
-        counted = entries_told(connection, filled.entries, place, language)
-        mine = [
-            one
-            for one, row in reports.items()
-            if (who.may("dispute.study", row.place) if row is not None else one in counted)
-        ]
-        figures = known and who.may("count.read", place)
-        facts = desk.facts.read(connection, mine, place, language, account_of(request), figures=figures)
-    return renderer_of(state).page(
-        request,
-        "groundnew.html",
-        path=PAGE,
-        chosen=filled,
-        laws=[(one, law) for one in desk.rules.grounds if (law := rules().rule(one.rule)) is not None],
-        offers=[(one, rules().rule(one.rule), open_link(one, numbers)) for one in filled.offers],
-        contests=desk.contests_at(StationId(filled.station)) if known else desk.contests_held(),
-        facts=facts,
-        unread=[one for one in filled.entries if one not in mine],
-        most=LONGEST,
-        **_words(desk, request),
+        **common_words(desk, request),
     )
 
 
@@ -254,7 +208,7 @@ def _page(request: AnyRequest, state: State, index: int, opened: dict[int, str])
         deciders=[language.say(ROLE_NAMES[one]) for one in roles_with("count.decide")],
         names=account_names(state["access"].directory(), desk.field.registry(), who, language),
         most=LONGEST,
-        **_words(desk, request),
+        **common_words(desk, request),
     )
 
 
@@ -284,7 +238,8 @@ def _order(ground: Ground, limit: Limit) -> tuple[int, int, int]:
     return (1 if limit.span is None else 0, limit.safe_ms, ground.index if ground.is_open else -ground.newest)
 
 
-def _words(desk: GroundDesk, request: AnyRequest) -> dict[str, Any]:
+def common_words(desk: GroundDesk, request: AnyRequest) -> dict[str, Any]:
+    """What every page of grounds says things with."""
     language = reader_of(request).language
     return {
         "registry": desk.field.registry(),
@@ -299,4 +254,4 @@ def _words(desk: GroundDesk, request: AnyRequest) -> dict[str, Any]:
     }
 
 
-ROUTES: list[Any] = [grounds_page, new_ground_page, ground_page, exhibits_opened]
+ROUTES: list[Any] = [grounds_page, ground_page, exhibits_opened]
