@@ -46,7 +46,7 @@ def desk(browser: Browser, node: Node, address: str, token: str, **size: int) ->
 def say(page: Page, address: str, button: str) -> None:
     """Press the button of a stage, with its reason."""
     page.goto(address)
-    page.get_by_label("Alasan, tersegel").fill("Contoh: keterangan dan daftar hadir cocok.")
+    page.get_by_role("textbox", name="Alasan, tersegel").fill("Contoh: keterangan dan daftar hadir cocok.")
     page.get_by_role("button", name=button, exact=True).click()
     expect(page.locator(".log")).to_contain_text(button.lower())
 
@@ -91,7 +91,7 @@ def test_a_ground_goes_from_a_report_to_the_round_that_kpu_orders(browser: Brows
         say(city, ground, "Direkomendasikan")
         city.get_by_label("Nomor keputusan KPU").fill(DECREE)
         city.get_by_label("Tanggal keputusan").fill("2024-12-01")
-        city.get_by_label("Alasan, tersegel").fill("Contoh: rekomendasi diikuti.")
+        city.get_by_role("textbox", name="Alasan, tersegel").fill("Contoh: rekomendasi diikuti.")
         city.get_by_role("button", name="Diputuskan dilaksanakan").click()
         expect(city.locator(".log")).to_contain_text(DECREE)
         city.get_by_role("link", name="Catat putaran: Wali Kota").click()
