@@ -1,11 +1,13 @@
 """Rounds as they were ordered: the day on which their stations vote or count once more; those that were withdrawn."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
 
 import msgspec
-from sqlalchemy import select
-from sqlalchemy.engine import Connection
+from sqlalchemy import Table, select
+from sqlalchemy.engine import Connection, Row
 
 from kawal.count.events import RoundKind
 from kawal.count.model import ContestKind
@@ -37,19 +39,18 @@ class Round(msgspec.Struct, frozen=True, kw_only=True):
 
 def rounds(connection: Connection) -> tuple[Round, ...]:
     """Every round that was ordered, in the order of the log."""
-    found: dict[int, Round] = {}
-    for row in connection.execute(select(ROUND).order_by(ROUND.c.position, ROUND.c.station)):
-        known = found.get(row.position)
-        found[row.position] = Round(
+    return tuple(
+        Round(
             index=row.position,
             contest=row.contest,
             round=row.round,
             kind=row.kind,
             decree=row.decree,
-            stations=(*(known.stations if known else ()), StationId(row.station)),
+            stations=stations,
             day=date.fromisoformat(row.day) if row.day else None,
         )
-    return tuple(found.values())
+        for row, stations in _by_entry(connection, ROUND)
+    )
 
 
 class Gone(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,22 +69,29 @@ class Gone(msgspec.Struct, frozen=True, kw_only=True):
 
 def rounds_gone(connection: Connection) -> tuple[Gone, ...]:
     """Every round that was withdrawn, the newest first."""
-    found: dict[int, Gone] = {}
-    statement = select(ROUND_GONE).order_by(ROUND_GONE.c.position.desc(), ROUND_GONE.c.station)
-    for row in connection.execute(statement):
-        known = found.get(row.position)
-        found[row.position] = Gone(
+    found = tuple(
+        Gone(
             index=row.position,
             ordered=row.ordered,
             contest=row.contest,
             round=row.round,
             kind=row.kind,
             decree=row.decree,
-            stations=(*(known.stations if known else ()), StationId(row.station)),
+            stations=stations,
             actor=row.actor,
             at_ms=row.at_ms,
         )
-    return tuple(found.values())
+        for row, stations in _by_entry(connection, ROUND_GONE)
+    )
+    return found[::-1]
+
+
+def _by_entry(connection: Connection, table: Table) -> Iterator[tuple[Row[Any], tuple[StationId, ...]]]:
+    """A row of each entry with the stations of all its rows, in the order of the log."""
+    rows = connection.execute(select(table).order_by(table.c.position, table.c.station))
+    for _, group in groupby(rows, key=lambda row: row.position):
+        first, *others = group
+        yield first, tuple(StationId(row.station) for row in (first, *others))
 
 
 def polled_on(
