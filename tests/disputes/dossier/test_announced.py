@@ -150,6 +150,16 @@ def test_everything_that_was_said_of_a_round_is_told(office: Office) -> None:
         drafted(office, Scope("contest", "governor"))
 
 
+def test_the_cover_counts_lines_of_the_chronology_as_they_are_printed(office: Office) -> None:
+    """A round of three stations is three lines of the file, printed as one: one on the cover."""
+    stations = [f"6371011001{number:03d}" for number in (1, 2, 3)]
+    office.app.state["count"].rounds.order("mayor", stations, "re_poll", "712/2024", "test")
+    built = drafted(office)
+    assert [one.place for one in built.dossier.chronology] == stations
+    cover = " ".join(PdfReader(BytesIO(built.documents["en"])).pages[0].extract_text().split())
+    assert "1 line of chronology" in cover
+
+
 def test_what_kpu_decided_of_the_other_contest_alone_is_not_in_a_dossier_of_one(office: Office) -> None:
     """A ground of both contests: the governor's re-poll is ordered, then corrected to undecided, which names none."""
     lawyer, city = office.client("lawyer"), office.client("commander")

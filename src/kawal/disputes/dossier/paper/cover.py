@@ -7,6 +7,7 @@ from typing import Any
 from kawal.count.names import CONTESTS
 from kawal.disputes.dossier.model import SIDES
 from kawal.disputes.dossier.paper.sheet import Sheet
+from kawal.disputes.dossier.paper.tables import chronology
 from kawal.disputes.dossier.paper.words import BLANKS
 from kawal.kernel.language import msg
 from kawal.outputs.qr import qr_svg
@@ -122,7 +123,7 @@ def _amounts(sheet: Sheet) -> str:
     said = [
         told.text("%(n)s alat bukti", n=len(dossier.exhibits)),
         told.text("%(n)s catatan log dengan tanda terimanya", n=dossier.entries),
-        told.text("%(n)s baris kronologi", n=len(dossier.chronology)),
+        told.text("%(n)s baris kronologi", n=len(chronology(sheet, {}))),
         told.text("%(n)s formulir TPS", n=len(dossier.forms)),
         told.text("%(n)s formulir rekapitulasi", n=len(dossier.recaps)),
     ]
