@@ -18,7 +18,7 @@ from kawal.count.model import ContestKind
 from kawal.count.names import CONTESTS, ROUNDS
 from kawal.count.place import count_of
 from kawal.count.rounddays import rounds_gone
-from kawal.count.rounddesk import MOST_DECREE, MOST_REASON, RoundDesk
+from kawal.count.rounddesk import MOST_DECREE, MOST_REASON, LateDay, RoundDesk
 from kawal.count.rounds import orders, standing, stations_named, summed
 from kawal.count.sums import contest_of
 from kawal.election.model import Contest, Registry
@@ -81,10 +81,13 @@ def rounds_page(
 def round_shown(
     request: AnyRequest, state: State, data: Annotated[RoundForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
 ) -> Response[str]:
-    """What a round would replace. Raises Rejected for a station or region that is unknown or does not vote there, and
-    for a day that is none."""
-    _day(data.day)
-    return _page(request, state, data, _named(request, state, data))
+    """What a round would replace, and whether its day is late. Raises Rejected for a station or region that is
+    unknown or does not vote there, and as `RoundDesk.order`."""
+    desk, stations = count_of(state).rounds, _named(request, state, data)
+    with desk.store.engine.connect().execution_options(read_only=True) as connection:
+        planned = desk.planned(connection, data.contest, stations, data.kind, data.decree, _day(data.day))
+        late = desk.lateness(connection, planned, reader_of(request).language)
+    return _page(request, state, data, stations, late=late)
 
 
 @post(f"{PAGE}/perintah", right=RIGHT, status_code=SEE_OTHER, sync_to_thread=True)
@@ -150,6 +153,7 @@ def _page(
     form: RoundForm | None,
     stations: list[StationId],
     typed: RoundForm | None = None,
+    late: LateDay | None = None,
 ) -> Response[str]:
     desk, who = count_of(state), who_of(request)
     registry = desk.registry()
@@ -165,6 +169,7 @@ def _page(
         shown=None,
         registry=registry,
         form=form,
+        late=late,
         typed=form or typed,
         stations=stations,
         now=now,
