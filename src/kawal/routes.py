@@ -28,6 +28,7 @@ from kawal.disputes.clocks import http as clocks_http
 from kawal.disputes.dossier import http as dossier_http
 from kawal.disputes.dossier import http_release as dossier_release
 from kawal.disputes.grounds import http as grounds_http
+from kawal.disputes.grounds import http_ground as grounds_http_ground
 from kawal.disputes.grounds import http_new as grounds_http_new
 from kawal.disputes.grounds import http_objections as grounds_http_objections
 from kawal.disputes.grounds import http_said as grounds_http_said
@@ -138,6 +139,7 @@ def routes_of(parts: frozenset[Part]) -> list[HTTPRouteHandler | Router]:
         *(
             [
                 *grounds_http.ROUTES,
+                *grounds_http_ground.ROUTES,
                 *grounds_http_new.ROUTES,
                 *grounds_http_said.ROUTES,
                 *grounds_http_objections.ROUTES,

@@ -16,13 +16,14 @@ from kawal.kernel.language import msg
 from kawal.watch.queries import incident_sites
 
 
-def source_of(connection: Connection, station: StationId, entry: int) -> Source:
-    """What an entry is. Raises Rejected for one that is not about the station."""
+def source_of(connection: Connection, station: StationId, entry: int, *, indicates: bool) -> Source:
+    """What an entry is; `indicates` whether an indication rests on it. Raises Rejected for one that is not about the
+    station."""
     report = report_at(connection, entry)
     if report is not None and is_about(connection, report, station):
-        return Source(entry, report.kind, report.data.get("what"))
+        return Source(entry, report.kind, report.data.get("what"), indicates)
     if report is None and entry in counted(connection, station, get_args(ContestKind)):
-        return Source(entry, "")
+        return Source(entry, "", indicates=indicates)
     raise Rejected(msg("catatan"), msg("nomor catatan tentang TPS ini"), entry)
 
 

@@ -9,7 +9,8 @@ import msgspec
 from kawal.access.model import Account
 from kawal.count.model import ContestKind
 from kawal.count.names import CONTESTS
-from kawal.disputes.grounds.decide import decided_on, reason_of, refuse_overlap, refuse_stale
+from kawal.disputes.grounds.checks import decided_on, reason_of, refuse_stale
+from kawal.disputes.grounds.decide import refuse_overlap
 from kawal.disputes.grounds.events import GroundCorrected, GroundStepped
 from kawal.disputes.grounds.model import (
     OUTCOME_NAMES,

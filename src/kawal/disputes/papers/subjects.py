@@ -14,7 +14,7 @@ from kawal.count.model import ContestKind, FindingKey
 from kawal.count.names import CONTESTS
 from kawal.disputes.grounds.desk import GroundDesk
 from kawal.disputes.grounds.facts import FactLine
-from kawal.disputes.grounds.objections import ANSWERS, AT, Objection, Plenary
+from kawal.disputes.grounds.objections import Objection, Plenary, answer_text, stands
 from kawal.disputes.papers.filling import Subject
 from kawal.field.notice import moment_text
 from kawal.field.queries import ReportRow
@@ -220,9 +220,8 @@ def told_of(fact: FactLine) -> str:
 def _resolution(objection: Objection) -> str:
     if objection.was_corrected:
         return "diterima dan dibetulkan seketika"
-    said = [f"{WORDS.say(AT[one.level])}: {WORDS.say(ANSWERS[one.answer])}" for one in objection.answers]
-    waiting = [f"dibawa ke {WORDS.say(AT[objection.waits_at])}"] if objection.waits_at else []
-    return "; ".join([*said, *waiting]) or "tidak selesai di pleno"
+    said = [f"{answer_text(one, WORDS)} (catatan {WORDS.integer(one.index)})" for one in objection.answers]
+    return "; ".join([*said, WORDS.say(stands(objection))])
 
 
 def _contest(asked: Asked) -> ContestKind:
