@@ -15,8 +15,8 @@ from kawal.record.checkpoint import open_checkpoint
 from kawal.record.merkle import ProofError
 from kawal.record.note import VerifierKey
 from kawal.store.asfound import log_rows, reading
-from kawal.store.blobcheck import kept_blobs
 from kawal.store.backup import copy_rows
+from kawal.store.blobcheck import kept_blobs
 from kawal.store.blobs import BlobStore, FolderBlobs
 from kawal.store.engine import open_engine
 from kawal.store.erase import BodyErased
