@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from kawal.access.profiles import PARTS
+from kawal.cli.answers import print_document
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import Language, language, msg
 
@@ -70,7 +71,7 @@ def run(args: argparse.Namespace) -> int:
     lines = [_line(one, registry, told, present) for one in found.indications]
     wants = wanting(found.unplaced, registry, told)
     if args.json:
-        print(msgspec.json.encode({"indications": lines, "unplaced": wants}).decode())
+        print_document({"indications": lines, "unplaced": wants})
         return 0
     for one in lines:
         print(_sentence(one, told))

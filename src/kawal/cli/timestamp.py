@@ -4,8 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-import msgspec
-
+from kawal.cli.answers import print_document
 from kawal.cli.remote import writing
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import LANGUAGES, language, msg
@@ -24,14 +23,23 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "  kawal timestamp import kawal.tsr --checkpoint kawal.tsq.checkpoint",
     )
     halves = parser.add_subparsers(dest="half", metavar="request|import", required=True)
-    request = halves.add_parser("request", help="write the request, and beside it the checkpoint that it is over")
+    request = halves.add_parser(
+        "request",
+        help="write the request, and beside it the checkpoint that it is over",
+        epilog="example:\n  kawal timestamp request kawal.tsq",
+    )
     request.add_argument("file", type=Path, metavar="TSQ")
     request.set_defaults(run=run_request)
-    taken = halves.add_parser("import", help="check the reply and keep it")
+    taken = halves.add_parser(
+        "import",
+        help="check the reply and keep it",
+        epilog="example:\n  kawal timestamp import kawal.tsr --checkpoint kawal.tsq.checkpoint",
+    )
     taken.add_argument("file", type=Path, metavar="TSR")
     taken.add_argument("--checkpoint", type=Path, required=True, metavar="FILE", help="the checkpoint of the request")
     taken.set_defaults(run=run_import)
     for half in halves.choices.values():
+        half.formatter_class = argparse.RawDescriptionHelpFormatter
         half.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print one JSON document")
         half.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help="language of sentences")
         half.add_argument(
@@ -54,7 +62,7 @@ def run_request(args: argparse.Namespace) -> int:
     write_atomic(beside, note.encode())
     write_atomic(args.file, timestamp_request(checkpoint_digest(note)))
     if args.json:
-        print(msgspec.json.encode({"request": str(args.file), "checkpoint": str(beside)}).decode())
+        print_document({"request": str(args.file), "checkpoint": str(beside)})
     else:
         told = language(args.lang)
         print(told.text("%(file)s untuk pemberi cap waktu; simpan %(note)s", file=str(args.file), note=str(beside)))
@@ -70,7 +78,7 @@ def run_import(args: argparse.Namespace) -> int:
         stamped = take_stamp(node.store, reply, note.decode("utf-8", "replace"), "cli")
     at = stamped.at.isoformat()
     if args.json:
-        print(msgspec.json.encode({"authority": stamped.authority, "at": at}).decode())
+        print_document({"authority": stamped.authority, "at": at})
         return 0
     told = language(args.lang)
     print(told.text("cap waktu %(authority)s, %(at)s, tersimpan", authority=stamped.authority, at=at))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from kawal.cli.answers import print_document
 from kawal.cli.verifying.findings import Demands, Findings, witness_key
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import language, msg
@@ -73,7 +74,7 @@ def run(args: argparse.Namespace) -> int:
     checked, unchecked, faults = ([told.say(one) for one in found] for _, found in marked)
     if args.json:
         size, root = (checkpoint.size, checkpoint.root.hex()) if checkpoint else (0, "")
-        print(msgspec.json.encode(Checked(args.target, checked, unchecked, faults, size, root)).decode())
+        print_document(Checked(args.target, checked, unchecked, faults, size, root))
     else:
         for mark, found in marked:
             for one in found:
