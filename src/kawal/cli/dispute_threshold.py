@@ -18,6 +18,7 @@ def register_threshold(questions: "argparse._SubParsersAction[argparse.ArgumentP
         "threshold",
         help="is a margin within the threshold of a petition to the Constitutional Court",
         description="The threshold of UU 10/2016 art. 158, cut off to whole votes. It informs and decides nothing.",
+        epilog="example:\n  kawal dispute threshold --level city --population 671383 --valid 235441 --margin 8116",
     )
     parser.add_argument("--level", choices=LEVELS, required=True, help="of the contest")
     parser.add_argument(
