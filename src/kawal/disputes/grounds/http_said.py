@@ -124,7 +124,9 @@ def exhibit_marked(
         present=data.present == "1",
         entry=-1 if entry is None else entry,
         holder=data.holder,
-        pages=number_of(data.pages, msg("jumlah lembar"), msg("bilangan bulat 0 sampai %(most)s", most=PAGES[-1]), PAGES)
+        pages=number_of(
+            data.pages, msg("jumlah lembar"), msg("bilangan bulat 0 sampai %(most)s", most=PAGES[-1]), PAGES
+        )
         or 0,
         seal=data.seal,
         words=data.words,
