@@ -135,6 +135,18 @@ def closed_by(connection: Connection, identity: str) -> int | None:
     return connection.scalar(select(LINE.c.position).where(LINE.c.re == identity).order_by(LINE.c.position).limit(1))
 
 
+def corrected_by(connection: Connection, identities: Sequence[str]) -> dict[str, int]:
+    """Which of these reports and lines a later line corrected, by their ids, with its entry."""
+    found: dict[str, int] = {}
+    for start in range(0, len(identities), 500):
+        later = select(LINE.c.re, REPORT.c.position, REPORT.c.body).join(REPORT, REPORT.c.position == LINE.c.position)
+        asked = later.where(LINE.c.re.in_(identities[start : start + 500])).order_by(LINE.c.position)
+        for row in connection.execute(asked):
+            if msgspec.json.decode(row.body, type=Body).data.get("corrects"):
+                found.setdefault(row.re, row.position)
+    return found
+
+
 def log_row_of(connection: Connection, identity: str) -> LogRow:
     """The line, or the report that came as a form, with this id; raises Rejected when there is none."""
     raw = uuid.UUID(identity).bytes if is_identity(identity) else b""

@@ -21,7 +21,7 @@ from kawal.disputes.grounds.evidence import Known, Need, needs_of
 from kawal.disputes.grounds.model import Ground
 from kawal.disputes.grounds.queries import ground_at, load_grounds, load_objections, objection_at
 from kawal.field.identity import new_identity
-from kawal.field.queries import latest_reports
+from kawal.field.queries import latest_reports, report_at
 from kawal.jurisdiction.grounds import grounds
 from kawal.jurisdiction.zones import WITA
 from kawal.kernel.codes import StationId
@@ -390,6 +390,57 @@ def test_a_line_of_the_duty_log_says_what_was_understood_and_its_words_to_who_ma
     auditor = office.client("auditor").get(page).text
     assert "TPS 17 Mantuil insiden (keributan" in auditor
     assert "Fulan" not in auditor
+
+
+def corrects(office: Office, entry: int, words: str) -> int:
+    """A line that says of an earlier entry what it really was; its own entry."""
+    with office.node.reading() as connection:
+        row = report_at(connection, entry)
+    assert row is not None
+    line = {"text": words, "channel": "radio", "identity": new_identity(), "re": row.id, "corrects": "1"}
+    answer = sent(office.client("operator"), "/buku-jaga/baris", **line)
+    assert answer.status_code == 303, answer.text
+    with office.node.reading() as connection:
+        return latest_reports(connection, most=1)[0].index
+
+
+def test_what_was_corrected_is_marked_opens_nothing_and_proves_nothing(office: Office) -> None:
+    """ "TPS 4 Mantuil" was TPS 3: the page of the ground and the form of a new one say by which number, a new ground
+    and a mark are refused, and of two sources one is left."""
+    station = "6371011001004"
+    commander = office.client("commander")
+    wrong = office.line("TPS 4 Mantuil ribut di depan bilik")
+    seen_too = office.told("incident", {"what": "procedure", "severity": "severe"}, v=3, place=station)
+    page = opened(commander, wrong, seen_too, rule="PSU-112-2B", station=station)
+    assert re.search(r"Sumber kedua[^<]*<small>dari log: catatan", commander.get(page).text)
+    said = f"dibetulkan oleh nomor {corrects(office, wrong, 'TPS 3 Mantuil ribut di depan bilik')}"
+    for text in (
+        commander.get(page).text,
+        commander.get(f"/sengketa/dasar/baru?station={station}&entries={wrong}").text,
+    ):
+        assert said in text
+    assert re.search(r"<b>Sumber kedua[^<]*</b><small>masih kurang", commander.get(page).text)
+    form = {"rule": "PSU-112-2A", "station": station, "entries": str(wrong), "note": REASON}
+    again = sent(commander, "/sengketa/dasar/buka", **form)
+    assert again.status_code == 400
+    assert f"catatan: diharapkan catatan yang masih berlaku, didapat {wrong}, {said}" in again.text
+    marked = {"exhibit": "who", "present": "1", "entry": str(wrong), "seen": seen(commander, page)}
+    other = opened(commander, seen_too, rule="PSU-112-2D", station=station)
+    refused = sent(commander, f"{other}/bukti", **marked | {"seen": seen(commander, other)})
+    assert refused.status_code == 400
+    assert "nomor catatan tentang TPS ini" in refused.text
+
+
+def test_an_objection_that_was_corrected_waits_for_no_plenary(office: Office) -> None:
+    """It says by which number, among those that wait no longer; no answer is recorded."""
+    commander = office.client("commander")
+    entry = office.told("objection", {"accepted": "refused"}, place="6371011001003")
+    later = corrects(office, entry, "TPS 3 Mantuil aman")
+    assert f'id="k{entry}"' not in commander.get("/sengketa/keberatan").text
+    text = commander.get("/sengketa/keberatan?settled=1").text.partition(f'id="k{entry}"')[2].partition("</li>")[0]
+    assert f"dibetulkan oleh nomor {later}" in text
+    answer = {"answer": "carried", "reason": REASON, "seen": str(entry)}
+    assert sent(commander, f"/sengketa/keberatan/{entry}/jawaban", **answer).status_code == 409
 
 
 def test_a_report_becomes_a_ground_and_ends_in_a_round_of_the_count(office: Office) -> None:

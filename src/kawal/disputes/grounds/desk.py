@@ -19,7 +19,7 @@ from kawal.disputes.grounds.facts import FactReader
 from kawal.disputes.grounds.limits import Limit, limit_of
 from kawal.disputes.grounds.model import STANDING_NAMES, Ground, is_ordered, studied
 from kawal.disputes.grounds.objections import Objection
-from kawal.disputes.grounds.queries import ground_at, load_grounds, objection_at
+from kawal.disputes.grounds.queries import ground_at, load_grounds, objection_at, voided
 from kawal.disputes.grounds.shown import open_link, study_of
 from kawal.disputes.model import Indication, Studying, Unplaced
 from kawal.disputes.rules.desk import RulesDesk
@@ -35,6 +35,8 @@ from kawal.store.sealed import open_entries
 from kawal.watch.formchecks.queries import findings_of_incident
 
 MOST_REPORTS = 400
+UNASKED = -1
+"""The number of a ground or an objection that an address does not name."""
 
 
 class GroundDesk:
@@ -58,8 +60,11 @@ class GroundDesk:
         return found
 
     def known(self, connection: Connection, ground: Ground) -> Known:
-        """What the log has to prove a ground with."""
-        own = tuple(one for entry in ground.entries if (one := report_at(connection, entry)) is not None)
+        """What the log has to prove a ground with: nothing that was corrected or replaced."""
+        cited = [one for entry in ground.entries if (one := report_at(connection, entry)) is not None]
+        there = latest_reports(connection, places=(ground.station,), most=MOST_REPORTS)
+        void = voided(connection, (*cited, *there))
+        own = tuple(one for one in cited if one.index not in void)
         findings = (
             entry
             for kind in self.contests(ground)
@@ -69,7 +74,7 @@ class GroundDesk:
         return Known(
             own=own,
             authors={one.index: self.author(one) or one.source for one in own},
-            all=latest_reports(connection, places=(ground.station,), most=MOST_REPORTS),
+            all=tuple(one for one in there if one.index not in void),
             findings=tuple(sorted(set(findings))),
             repeating=frozenset(one for one in ground.entries if findings_of_incident(connection, one)),
         )
@@ -212,4 +217,4 @@ class GroundDesk:
 
 
 def _told(index: int) -> Message | str:
-    return str(index)[:20] if index >= 0 else msg("kosong")
+    return str(index)[:20] if index != UNASKED else msg("kosong")

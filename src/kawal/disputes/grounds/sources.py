@@ -9,6 +9,7 @@ from kawal.count.formqueries import form_view
 from kawal.count.model import ContestKind
 from kawal.disputes.grounds.decide import Source
 from kawal.disputes.grounds.facts import concerns
+from kawal.disputes.grounds.queries import voided
 from kawal.field.queries import ReportRow, report_at
 from kawal.kernel.codes import StationId
 from kawal.kernel.errors import Rejected
@@ -18,8 +19,11 @@ from kawal.watch.queries import incident_sites
 
 def source_of(connection: Connection, station: StationId, entry: int, *, indicates: bool) -> Source:
     """What an entry is; `indicates` whether an indication rests on it. Raises Rejected for one that is not about the
-    station."""
+    station, or was corrected."""
     report = report_at(connection, entry)
+    if report is not None and (by := voided(connection, (report,))):
+        got = msg("%(entry)s, dibetulkan oleh nomor %(index)s", entry=entry, index=by[entry])
+        raise Rejected(msg("catatan"), msg("catatan yang masih berlaku"), got)
     if report is not None and is_about(connection, report, station):
         return Source(entry, report.kind, report.data.get("what"), indicates)
     if report is None and entry in counted(connection, station, get_args(ContestKind)):
