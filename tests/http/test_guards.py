@@ -68,7 +68,7 @@ def test_below_the_description_of_the_interface_there_is_nothing_of_the_framewor
     """The description, and our own page for what is not there."""
     assert client.get("/api/skema/openapi.json").status_code == 200
     page = client.get("/api/skema/x", headers={"accept": "text/html"})
-    assert (page.status_code, "halaman ini tidak ada" in page.text) == (404, True)
+    assert (page.status_code, "Kawal" in page.text) == (404, True)
 
 
 def test_every_change_is_refused_from_another_site(client: TestClient) -> None:  # type: ignore[type-arg]

@@ -38,7 +38,8 @@ def newer(where: Path, got: Message) -> Rejected:
 def versions_of(kinds: tuple[type[Event], ...], projections: tuple[Projection, ...]) -> dict[str, int]:
     """The newest version of each read table and of each kind of event, by the name under which a database has it."""
     found = {one.name: one.version for one in projections}
-    for kind in (*kinds, TimeMarked):
+    every: tuple[type[Event], ...] = (*kinds, TimeMarked)
+    for kind in every:
         name, version = _named(tag_of(kind))
         found[name] = max(version, found.get(name, 0))
     return found

@@ -31,8 +31,8 @@ SYSTEMS = (
 )
 SCHEMA = "/api/skema"
 """Where the framework serves the description of the interface, which is public."""
-SCHEMA_FILES = frozenset({f"{SCHEMA}/openapi.{end}" for end in ("json", "yaml", "yml")})
-"""Below it; of any other address the framework would show a page of its own."""
+SCHEMA_FILE = f"{SCHEMA}/openapi.json"
+"""All that is below it; of any other address there the framework would show a page of its own."""
 
 
 FREE: frozenset[Right] = ANYONE | {"signed_in"}

@@ -32,8 +32,8 @@ _ATTACHED = re.compile(
     rf"{_FILE}\s*\((?:file terlampir|file attached|berkas terlampir)\)",
     re.IGNORECASE,
 )
-"""The name of a file that came with a message is no news. Here and below it is said where a match may begin, so that a
-long line is walked through once and not once from each of its characters."""
+"""The name of a file that came with a message is no news. Here and below it is said where a match may begin, so that
+a long line is walked through once and not once from each of its characters."""
 _EDITED = re.compile(r"(?<!\s)\s*<(?:pesan ini diedit|this message was edited)>\s*$", re.IGNORECASE)
 
 
