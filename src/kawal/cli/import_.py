@@ -39,7 +39,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("--sheet", help="sheet of a workbook (default: the first)")
     import_results.options(parser)
     import_recap.options(parser)
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, undone={"imported": False})
 
 
 def run(args: argparse.Namespace) -> int:
