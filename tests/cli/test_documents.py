@@ -64,6 +64,6 @@ def test_a_refused_file_has_every_row_in_the_document(tmp_path: Path, capsys: py
     told = capsys.readouterr()
     said = json.loads(told.out)
     assert [(one["file"], one["row"]) for one in said["faults"]] == [("regions.csv", "3"), ("regions.csv", "4")]
-    assert said["faults"][0]["got"] == "x"
+    assert (said["imported"], said["faults"][0]["got"]) == (False, "x")
     assert told.err.splitlines()[:-1] == [one["sentence"] for one in said["faults"]]
     assert told.err.splitlines()[-1] == f"kawal import: {said['error']}"

@@ -44,10 +44,8 @@ def limited(client: TestClient) -> list[tuple[str, type[msgspec.Struct], str, in
         form = declared.annotation if declared else None
         if method != "POST" or not isinstance(form, type) or not issubclass(form, msgspec.Struct):
             continue
-        as_json = getattr(declared.kwarg_definition, "media_type", "") not in (  # type: ignore[union-attr]
-            RequestEncodingType.URL_ENCODED,
-            RequestEncodingType.MULTI_PART,
-        )
+        sent_as: Any = declared.kwarg_definition if declared else None
+        as_json = sent_as.media_type not in (RequestEncodingType.URL_ENCODED, RequestEncodingType.MULTI_PART)
         info: Any = type_info(form)
         found += [
             (path, form, field.encode_name, field.type.max_length, as_json)

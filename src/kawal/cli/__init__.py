@@ -98,7 +98,13 @@ def _run(arguments: list[str], called_in: Path | None) -> int:
         told = language(args.lang)
         for fault in error.faults if isinstance(error, Refused) else ():
             print(fault.tell(told), file=sys.stderr)
-        tell_wrong(error.tell(told), f"kawal {args.command}", as_json=args.json, faults=faults_of(error, told))
+        tell_wrong(
+            error.tell(told),
+            f"kawal {args.command}",
+            as_json=args.json,
+            faults=faults_of(error, told),
+            undone=getattr(args, "undone", {}),
+        )
         return FAULTS if isinstance(error, Infeasible) else BAD_INPUT
     except BrokenPipeError:
         return DONE

@@ -2,6 +2,8 @@
 
 import argparse
 import sys
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import msgspec
 
@@ -22,10 +24,18 @@ def print_document(document: object) -> None:
     print(msgspec.json.encode(document).decode(), flush=True)
 
 
-def tell_wrong(sentence: str, command: str, *, as_json: bool, faults: tuple[dict[str, str], ...] = ()) -> None:
-    """Say on standard error what was wrong, and with `as_json` the same as the one document."""
+def tell_wrong(
+    sentence: str,
+    command: str,
+    *,
+    as_json: bool,
+    faults: tuple[dict[str, str], ...] = (),
+    undone: Mapping[str, bool] = MappingProxyType({}),
+) -> None:
+    """Say on standard error what was wrong, and with `as_json` the same as the one document, beside the fields of its
+    usual one that say what is `undone`."""
     if as_json:
-        print_document({"error": sentence, "faults": faults})
+        print_document({**undone, "error": sentence, "faults": faults})
     print(f"{command}: {sentence}", file=sys.stderr)
 
 

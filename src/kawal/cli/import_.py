@@ -11,6 +11,7 @@ from kawal.cli.answers import fault_document, print_document
 from kawal.cli.import_recap import RECAP
 from kawal.cli.import_results import RESULTS
 from kawal.cli.remote import writing
+from kawal.cli.usage import readable
 from kawal.election import kindnames
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import language, msg
@@ -38,7 +39,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("--sheet", help="sheet of a workbook (default: the first)")
     import_results.options(parser)
     import_recap.options(parser)
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, undone={"imported": False})
 
 
 def run(args: argparse.Namespace) -> int:
@@ -49,9 +50,7 @@ def run(args: argparse.Namespace) -> int:
 
     if args.kind == RESULTS and args.file.exists():
         return import_results.run(args)
-    if not args.file.is_file():
-        got = msg("folder, bukan berkas") if args.file.is_dir() else msg("tidak ada")
-        raise Rejected(str(args.file), msg("berkas yang dapat dibaca"), got)
+    readable(args.file)
     others = {LINES: _import_lines, CONVOYS: _import_convoys, RECAP: import_recap.run}
     if args.kind in others:
         return others[args.kind](args)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from kawal.cli.answers import print_document
 from kawal.cli.remote import writing
-from kawal.kernel.errors import Rejected
-from kawal.kernel.language import LANGUAGES, language, msg
+from kawal.cli.usage import readable
+from kawal.kernel.language import LANGUAGES, language
 
 MOST_BYTES = 100_000
 
@@ -87,7 +87,5 @@ def run_import(args: argparse.Namespace) -> int:
 
 
 def _read(path: Path) -> bytes:
-    if not path.is_file():
-        raise Rejected(str(path), msg("berkas yang dapat dibaca"), msg("tidak ada"))
-    with path.open("rb") as file:
+    with readable(path).open("rb") as file:
         return file.read(MOST_BYTES)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from itertools import pairwise
+from pathlib import Path
 
 from kawal.kernel.errors import Rejected, show
 from kawal.kernel.language import LANGUAGES, Language, LanguageCode, Message, language, msg
@@ -109,9 +110,18 @@ def file_fault(error: OSError) -> Message:
         errno.EROFS: msg("hanya dapat dibaca"),
     }
     reason = known.get(error.errno or 0, error.strerror)
-    if error.filename is None:  # the system says it of a file that was open already
+    file = error.filename2 or error.filename  # of a file that takes another's place the latter
+    if file is None:  # the system says it of a file that was open already
         return msg("berkas tidak dapat dibaca atau ditulis (%(reason)s)", reason=reason)
-    return msg("%(file)s: tidak dapat dibaca atau ditulis (%(reason)s)", file=error.filename, reason=reason)
+    return msg("%(file)s: tidak dapat dibaca atau ditulis (%(reason)s)", file=file, reason=reason)
+
+
+def readable(path: Path, where: str = "") -> Path:
+    """A path at which a file is. Raises Rejected for anything else, at the option `where` if it is given."""
+    if not path.is_file():
+        got = msg("folder, bukan berkas") if path.is_dir() else msg("tidak ada")
+        raise Rejected(where or str(path), msg("berkas yang dapat dibaca"), path if where else got)
+    return path
 
 
 def _unfit(expected: Message, got: str) -> argparse.ArgumentTypeError:

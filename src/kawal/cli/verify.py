@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from kawal.cli.answers import print_document
+from kawal.cli.usage import readable
 from kawal.cli.verifying.findings import Demands, Findings, witness_key
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import language, msg
@@ -91,8 +92,8 @@ def _check(args: argparse.Namespace, findings: Findings) -> Checkpoint | None:
     target, demands = args.target, _demands(args)
     if args.entry and not Path(target).is_file():
         raise Rejected("--entry", msg("tanda terima sebagai sasaran verify"), target)
-    if args.entry and not args.entry.is_file():
-        raise Rejected("--entry", msg("berkas yang dapat dibaca"), args.entry)
+    if args.entry:
+        readable(args.entry, "--entry")
     if target.startswith(("http://", "https://")):
         return check_published(target, from_url(target), demands, findings)
     path = Path(target)

@@ -1,8 +1,8 @@
 """What a newer Kawal wrote is refused whole: this one would read it wrongly, and write what the newer one believes.
 
 A database says who opened it last: by the shape of its tables, and by the versions of the read tables and of the
-kinds of events that were known then (`projection_version`; a kind stands there as `event:NAME`). A backup has no
-versions: there the log itself is looked through.
+kinds of events that were known then (`projection_version`; a kind stands there as `event:NAME`). A name that is not
+known here is a newer one's: none is ever dropped. A backup has no versions: there the log itself is looked through.
 """
 
 from collections.abc import Iterable, Mapping
@@ -38,7 +38,8 @@ def newer(where: Path, got: Message) -> Rejected:
 def versions_of(kinds: tuple[type[Event], ...], projections: tuple[Projection, ...]) -> dict[str, int]:
     """The newest version of each read table and of each kind of event, by the name under which a database has it."""
     found = {one.name: one.version for one in projections}
-    for kind in (*kinds, TimeMarked):
+    every: tuple[type[Event], ...] = (*kinds, TimeMarked)
+    for kind in every:
         name, version = _named(tag_of(kind))
         found[name] = max(version, found.get(name, 0))
     return found
