@@ -819,13 +819,13 @@ def test_an_incident_made_of_a_finding_is_no_second_source_for_it(office: Office
     with office.node.reading() as rows:
         desk = office.app.state["grounds"]
         ground = desk.one(rows, int(one.rpartition("/")[2]))
-        known = desk.known(rows, ground)
+        known = desk.knowing(rows)(ground)
     sources = next(need for need in needs_for(known, office) if need.exhibit.derived == "sources")
     assert known.repeating == frozenset({incident})
     assert sources.entries == ()
     other = office.told("results_copy", SUMS | {"voters": 204}, phone=1, v=2, place=station)
     with office.node.reading() as rows:
-        known = desk.known(rows, msgspec.structs.replace(ground, entries=(copy, incident, other)))
+        known = desk.knowing(rows)(msgspec.structs.replace(ground, entries=(copy, incident, other)))
     sources = next(need for need in needs_for(known, office) if need.exhibit.derived == "sources")
     assert sources.entries == (copy, other)
 
