@@ -135,15 +135,13 @@ def closed_by(connection: Connection, identity: str) -> int | None:
     return connection.scalar(select(LINE.c.position).where(LINE.c.re == identity).order_by(LINE.c.position).limit(1))
 
 
-def corrected_by(connection: Connection, identities: Sequence[str]) -> dict[str, int]:
-    """Which of these reports and lines a later line corrected, by their ids, with its entry."""
+def corrected_by_lines(connection: Connection) -> dict[str, int]:
+    """Which reports and lines a later line corrected, by their ids, with the first entry that did."""
+    later = select(LINE.c.re, LINE.c.position, REPORT.c.body).join(REPORT, REPORT.c.position == LINE.c.position)
     found: dict[str, int] = {}
-    for start in range(0, len(identities), 500):
-        later = select(LINE.c.re, REPORT.c.position, REPORT.c.body).join(REPORT, REPORT.c.position == LINE.c.position)
-        asked = later.where(LINE.c.re.in_(identities[start : start + 500])).order_by(LINE.c.position)
-        for row in connection.execute(asked):
-            if msgspec.json.decode(row.body, type=Body).data.get("corrects"):
-                found.setdefault(row.re, row.position)
+    for row in connection.execute(later.where(LINE.c.re != "").order_by(LINE.c.position)):
+        if msgspec.json.decode(row.body, type=Body).data.get("corrects"):
+            found.setdefault(row.re, row.position)
     return found
 
 

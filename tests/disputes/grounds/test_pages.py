@@ -20,6 +20,7 @@ from kawal.disputes.grounds.events import GroundCorrected, GroundStepped, Object
 from kawal.disputes.grounds.evidence import Known, Need, needs_of
 from kawal.disputes.grounds.model import Ground
 from kawal.disputes.grounds.queries import ground_at, load_grounds, load_objections, objection_at
+from kawal.field.channels.odk.events import ReportReplaced
 from kawal.field.identity import new_identity
 from kawal.field.queries import latest_reports, report_at
 from kawal.jurisdiction.grounds import grounds
@@ -443,6 +444,23 @@ def test_an_objection_that_was_corrected_waits_for_no_plenary(office: Office) ->
     assert sent(commander, f"/sengketa/keberatan/{entry}/jawaban", **answer).status_code == 409
 
 
+def test_a_report_that_was_sent_anew_by_odk_opens_nothing(office: Office) -> None:
+    """The new one does; the refusal names the entry that says so."""
+    station = "6371011001003"
+    old, new = (office.told("irregularity", TWICE, place=station) for _ in range(2))
+    with office.node.reading() as connection:
+        first, second = (report_at(connection, one) for one in (old, new))
+    assert first is not None
+    assert second is not None
+    event = ReportReplaced(report=second.id, replaces=first.id)
+    by = office.node.writer.commit(lambda _: Decision((event,)), "test")[0].index
+    form = {"rule": "PSU-112-2D", "station": station, "entries": str(old), "note": REASON}
+    refused = sent(office.client("commander"), "/sengketa/dasar/buka", **form)
+    assert refused.status_code == 400
+    assert f"dibetulkan oleh nomor {by}" in refused.text
+    opened(office.client("commander"), new, rule="PSU-112-2D", station=station)
+
+
 def test_a_report_becomes_a_ground_and_ends_in_a_round_of_the_count(office: Office) -> None:
     """Two reports; ward, district and city each say their step; the decree fills in the form of a round; the round
     that is ordered there stands on the ground's page."""
@@ -801,13 +819,13 @@ def test_an_incident_made_of_a_finding_is_no_second_source_for_it(office: Office
     with office.node.reading() as rows:
         desk = office.app.state["grounds"]
         ground = desk.one(rows, int(one.rpartition("/")[2]))
-        known = desk.known(rows, ground)
+        known = desk.knowing(rows)(ground)
     sources = next(need for need in needs_for(known, office) if need.exhibit.derived == "sources")
     assert known.repeating == frozenset({incident})
     assert sources.entries == ()
     other = office.told("results_copy", SUMS | {"voters": 204}, phone=1, v=2, place=station)
     with office.node.reading() as rows:
-        known = desk.known(rows, msgspec.structs.replace(ground, entries=(copy, incident, other)))
+        known = desk.knowing(rows)(msgspec.structs.replace(ground, entries=(copy, incident, other)))
     sources = next(need for need in needs_for(known, office) if need.exhibit.derived == "sources")
     assert sources.entries == (copy, other)
 

@@ -1,7 +1,7 @@
 """The desk of grounds: what is under study where, what is there to prove it, what may be said of it by whom."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, tzinfo
 
 from sqlalchemy.engine import Connection
@@ -59,12 +59,16 @@ class GroundDesk:
             raise Missing(msg("dasar"), msg("nomor dasar dalam kajian"), _told(index))
         return found
 
-    def known(self, connection: Connection, ground: Ground) -> Known:
-        """What the log has to prove a ground with: nothing that was corrected or replaced."""
+    def knowing(self, connection: Connection) -> Callable[[Ground], Known]:
+        """What tells what the log has to prove a ground with: nothing that was corrected or replaced, which is read
+        once."""
+        void = voided(connection)
+        return lambda ground: self._known(connection, ground, void)
+
+    def _known(self, connection: Connection, ground: Ground, void: Mapping[str, int]) -> Known:
         cited = [one for entry in ground.entries if (one := report_at(connection, entry)) is not None]
         there = latest_reports(connection, places=(ground.station,), most=MOST_REPORTS)
-        void = voided(connection, (*cited, *there))
-        own = tuple(one for one in cited if one.index not in void)
+        own = tuple(one for one in cited if one.id not in void)
         findings = (
             entry
             for kind in self.contests(ground)
@@ -74,7 +78,7 @@ class GroundDesk:
         return Known(
             own=own,
             authors={one.index: self.author(one) or one.source for one in own},
-            all=tuple(one for one in there if one.index not in void),
+            all=tuple(one for one in there if one.id not in void),
             findings=tuple(sorted(set(findings))),
             repeating=frozenset(one for one in ground.entries if findings_of_incident(connection, one)),
         )

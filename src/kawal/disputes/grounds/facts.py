@@ -65,7 +65,8 @@ class FactReader:
         gazetteer = self._lines.gazetteer()
         understood = {index: said(Reading(facts=facts), gazetteer, language) for index, facts in here.items()}
         counted = entries_told(connection, entries, place, language)
-        void = voided(connection, reports.values())
+        void = voided(connection)
+        corrected = {index: void[row.id] for index, row in reports.items() if row.id in void}
         words = self._words(connection, [reports[one] for one in lines], words_for) if words_for else {}
         told = (
             self._counted(connection, one, counted[one.index], language, figures=figures)
@@ -74,7 +75,8 @@ class FactReader:
             for one in fact_lines(entries, reports, understood, self._field.book(), language)
         )
         return tuple(
-            msgspec.structs.replace(one, words=words.get(one.index, ""), voided=void.get(one.index)) for one in told
+            msgspec.structs.replace(one, words=words.get(one.index, ""), voided=corrected.get(one.index))
+            for one in told
         )
 
     def _counted(

@@ -31,7 +31,8 @@ def open_ground(desk: GroundDesk, command: decide.Open, actor: str) -> int:
     def decided(connection: Connection) -> Decision:
         found = desk.opening(connection, station)
         indicated = {entry for one in found if one.rule == command.rule for entry in one.entries}
-        sources = [source_of(connection, station, one, indicates=one in indicated) for one in entries]
+        void = voided(connection)
+        sources = [source_of(connection, station, one, void, indicates=one in indicated) for one in entries]
         asked = (command.contest,) if command.contest else contests
         rounds = {one for kind in asked for one in rounds_of(connection, station, kind)}
         present = load_grounds(connection, station)
@@ -61,7 +62,7 @@ def mark(desk: GroundDesk, index: int, command: marking.MarkExhibit, actor: str)
         ground = desk.one(connection, index)
         known = {*ground.entries, *counted(connection, ground.station, desk.contests(ground))}
         report = report_at(connection, command.entry) if command.entry >= 0 else None
-        if report and is_about(connection, report, ground.station) and not voided(connection, (report,)):
+        if report and is_about(connection, report, ground.station) and report.id not in voided(connection):
             known.add(command.entry)
         return Decision((marking.mark(command, ground, desk.rules, known),))
 
