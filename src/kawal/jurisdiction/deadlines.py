@@ -6,7 +6,6 @@ is in time by all of them; the arguable one is the latest, beyond which no known
 
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cache
-from importlib.resources import files
 from typing import Annotated, Literal
 
 import msgspec
@@ -14,9 +13,9 @@ from msgspec import Meta
 
 from kawal.jurisdiction.calendar import Calendar
 from kawal.jurisdiction.cited import Article
+from kawal.jurisdiction.lawfile import decoded, once, shipped
 from kawal.jurisdiction.load import Named
 from kawal.jurisdiction.zones import WIB
-from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
 
 FILE = "deadlines.yaml"
@@ -130,7 +129,7 @@ def span_of(deadline: Deadline, start: datetime, local: tzinfo, calendar: Calend
 
 def moment_of(reading: Reading, start: datetime, local: tzinfo, calendar: Calendar) -> Moment:
     """When one reading ends. The day of the event is the day on the clocks of the reading's zone."""
-    zone = WIB if reading.zone == "court" else local
+    zone, calendar = (WIB, calendar.court) if reading.zone == "court" else (local, calendar)
     started = start.astimezone(zone)
     if reading.unit == "hours":
         return Moment(started + timedelta(hours=reading.length), None, reading)
@@ -163,7 +162,7 @@ def _end(day: date, reading: Reading, zone: tzinfo | None) -> datetime:
 @cache
 def deadlines() -> tuple[Deadline, ...]:
     """The deadlines as shipped."""
-    return decode_deadlines(files("kawal.jurisdiction").joinpath("id", FILE).read_bytes(), FILE)
+    return decode_deadlines(shipped(FILE), FILE)
 
 
 def deadline(name: str) -> Deadline:
@@ -173,12 +172,6 @@ def deadline(name: str) -> Deadline:
 
 def decode_deadlines(data: bytes, file: str) -> tuple[Deadline, ...]:
     """Decode and check: an article and a source for each, no id twice. Raises Rejected with the first wrong one."""
-    try:
-        found = msgspec.yaml.decode(data, type=_Deadlines).deadlines
-    except (msgspec.ValidationError, msgspec.DecodeError) as error:
-        raise Rejected(file, msg("tenggat hukum, masing-masing dengan pasal dan sumbernya"), error) from None
-    ids = [one.id for one in found]
-    twice = next((one for one in ids if ids.count(one) > 1), None)
-    if twice is not None:
-        raise Rejected(file, msg("setiap tenggat satu kali"), twice)
+    found = decoded(data, _Deadlines, file, msg("tenggat hukum, masing-masing dengan pasal dan sumbernya")).deadlines
+    once([one.id for one in found], file, msg("setiap tenggat satu kali"))
     return found

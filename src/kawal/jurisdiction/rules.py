@@ -15,12 +15,12 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from kawal.jurisdiction.cited import Article, Text
+from kawal.jurisdiction.cited import Article
 from kawal.jurisdiction.condition import Compared, Condition, Quantity, compared_in, condition, names_in
 from kawal.jurisdiction.deadlines import ContestKind, deadlines
 from kawal.jurisdiction.expression import Field
 from kawal.jurisdiction.forms import forms
-from kawal.jurisdiction.load import Named
+from kawal.jurisdiction.load import Named, Text
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import Message, msg
 
