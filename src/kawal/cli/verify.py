@@ -22,9 +22,10 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "verify",
         help="check a log, a backup or a receipt without trusting who keeps it",
         description=(
-            "TARGET is a data folder, a backup, a folder or URL with a published log, a receipt or a dossier. Give "
-            "--key from a place that the keeper does not control. Without it the key that the target itself names is "
-            "used, and that is said; a published log without its entries names none, so it needs --key or --policy."
+            "TARGET is a data folder, a backup, a folder or URL with a published log, a receipt, or a dossier as a "
+            "ZIP or unpacked. Give --key from a place that the keeper does not control. Without it the key that the "
+            "target itself names is used, and that is said; a published log without its entries names none, so it "
+            "needs --key or --policy."
         ),
         epilog=(
             "example:\n  kawal verify kawal-data --signatures\n"
@@ -94,7 +95,7 @@ def _check(args: argparse.Namespace, findings: Findings) -> Checkpoint | None:
     if target.startswith(("http://", "https://")):
         return check_published(target, from_url(target), demands, findings)
     path = Path(target)
-    if path.is_file() and is_dossier(path):
+    if is_dossier(path):
         return check_dossier(path, demands, findings)
     if path.is_file():
         return check_receipt(path, demands, findings)

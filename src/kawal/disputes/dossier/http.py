@@ -14,7 +14,7 @@ from kawal.access.people import account_names
 from kawal.count.names import CONTESTS
 from kawal.count.sources import CONTEST_KINDS
 from kawal.disputes.dossier.desk import MOST_REASON, RECEIVERS, DossierDesk, May
-from kawal.disputes.dossier.exhibits import exhibits_in
+from kawal.disputes.dossier.exhibits import exhibits_in, photos_in
 from kawal.disputes.dossier.gather import Gathered
 from kawal.disputes.dossier.model import SIDES, Scope, ScopeKind, Side
 from kawal.disputes.dossier.paper.sheet import SOURCES
@@ -91,7 +91,7 @@ def dossier_page(
         side=side,
         found=gathered.dossier if gathered else None,
         exhibits=exhibits_in(gathered.dossier) if gathered else 0,
-        photos=_photos(gathered) if gathered else {},
+        photos=len(photos_in(gathered.dossier)) if gathered else 0,
         sealed=len(sealed),
         may_open=bool(sealed) and all(who.may("report.private", one) for one in places),
         may_release=desk.may_release and who.may("dossier.release"),
@@ -198,11 +198,6 @@ def _reached(request: AnyRequest, desk: DossierDesk, gathered: Gathered) -> None
         require(request, "dispute.read", place=place)
     if not places:
         raise NotPermitted(msg("peran Anda tidak berhak melakukan ini"))
-
-
-def _photos(gathered: Gathered) -> dict[str, int]:
-    states = [photo.state for form in gathered.dossier.forms for copy in form.copies for photo in copy.photos]
-    return {state: states.count(state) for state in ("here", "erased", "missing")}
 
 
 def _file(body: bytes, name: str, kind: str) -> Response[bytes]:

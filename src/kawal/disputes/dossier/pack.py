@@ -12,6 +12,7 @@ from kawal.disputes.dossier.gather import Asked, Gathered, Source, gather
 from kawal.disputes.dossier.model import SIDES, Dossier, Form, Recap
 from kawal.disputes.dossier.opened import words_opened
 from kawal.disputes.dossier.paper.document import dossier_pdf
+from kawal.disputes.dossier.paper.forms import drawable
 from kawal.field.photos import media_type_of
 from kawal.kernel.canonical import canonical, sha256_hex
 from kawal.kernel.errors import Rejected
@@ -75,9 +76,9 @@ def build(connection: Connection, source: Source, shelf: Shelf, asked: Asked, op
         **({TIMESTAMP: stamp} if stamp else {}),
     }
     fingerprint = sha256_hex(listing(evidence).encode())
-    words = words_opened(parts, source.book)
+    words, images = words_opened(parts, source.book), drawable(photos)
     documents = {
-        code: dossier_pdf(dossier, note, fingerprint, photos, words, source.founding.region, language(code), stamp)
+        code: dossier_pdf(dossier, note, fingerprint, images, words, source.founding.region, language(code), stamp)
         for code in LANGUAGES
     }
     named = {f"dossier-{code}.pdf": body for code, body in documents.items()}
@@ -116,9 +117,7 @@ def _readme(dossier: Dossier, key: SigningKey, told: Language) -> str:
     return "\n".join([*lines, ""])
 
 
-def _proofs(
-    connection: Connection, bodies: Mapping[int, bytes], note: str, published: Path | None
-) -> dict[str, bytes]:
+def _proofs(connection: Connection, bodies: Mapping[int, bytes], note: str, published: Path) -> dict[str, bytes]:
     """A proof for each entry, checked before it goes out: where a published tile is damaged, made from the rows."""
     checkpoint = Checkpoint.parse(Note.parse(note).text)
     nodes = log_nodes(connection, checkpoint.size, published)
@@ -132,9 +131,7 @@ def _proofs(
 
 def _photos(connection: Connection, blobs: Blobs, forms: Sequence[Form]) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
-    names = dict.fromkeys(
-        one.sha256 for form in forms for copy in form.copies for one in copy.photos if one.state == "here"
-    )
+    names = dict.fromkeys(one.sha256 for form in forms for one in form.photos if one.state == "here")
     size = 0
     for name in names:
         body = blobs.get(connection, name)
