@@ -44,7 +44,7 @@ def decoded(data: bytes, kind: type[T], file: str, expected: Message) -> T:
     try:
         return msgspec.convert(content, kind, builtin_types=(datetime, date))
     except msgspec.ValidationError as error:
-        raise Rejected(_where(file, *_place(tree, str(error))), expected, error) from None
+        raise _fault(str(error), tree, file, expected) from None
 
 
 def once(names: list[str], where: str, expected: Message) -> None:
@@ -79,19 +79,39 @@ def _refuse_twice(tree: Node, file: str) -> None:
             waiting.append((value, entry))
 
 
-def _place(tree: Node, error: str) -> tuple[str, int | None]:
-    """The entry and the line to which the path of an error leads, `$.rules[3].title`, as far as it can be gone."""
-    path = re.search(r"`\$([^`]*)`", error)
-    node, entry = tree, ""
-    for key, number in _STEP.findall(path[1]) if path else ():
+def _fault(error: str, tree: Node, file: str, expected: Message) -> Rejected:
+    """What msgspec says of a value (`Expected A, got B - at $.rules[3].title`) as a sentence of ours."""
+    said, _, path = error.partition(" - at `$")
+    node, entry, key = _followed(tree, path)
+    where = _where(file, entry, None if node is None else node.start_mark.line + 1)
+    part: Message | str
+    got: Message | str
+    if missing := re.fullmatch(r"Object missing required field `(\w+)`", said):
+        part, got = msg("isian %(field)s", field=missing[1]), msg("tidak ada")
+    elif unknown := re.fullmatch(r"Object contains unknown field `(.+)`", said):
+        part, got = msg("hanya isian yang dikenal"), unknown[1]
+    elif said.startswith("Invalid enum value"):
+        part, got = msg("nilai %(field)s yang dikenal", field=key), node.value
+    elif other := re.fullmatch(r"Expected (.+?)(, got (.+))?", said):
+        part = f"{key}: {other[1]}" if key else other[1]
+        got = other[3] or (node.value if isinstance(node.value, str) else "[]")
+    else:
+        return Rejected(where, expected, said)
+    return Rejected(where, msg("%(whole)s (%(part)s)", whole=expected, part=part), got)
+
+
+def _followed(tree: Node, path: str) -> tuple[Node, str, str]:
+    """The node to which a path leads as far as it can be gone, its entry of a list, and the last key on the way."""
+    node, entry, last = tree, "", ""
+    for key, number in _STEP.findall(path):
         if node is None or node.id == "scalar":
             break
         if node.id == "sequence":
             node = node.value[int(number)] if number else node
             entry = entry or _name(node)
         else:
-            node = next((value for name, value in node.value if name.value == key), node)
-    return entry, None if node is None else node.start_mark.line + 1
+            node, last = next((value for name, value in node.value if name.value == key), node), key
+    return node, entry, last
 
 
 def _name(node: Node) -> str:
