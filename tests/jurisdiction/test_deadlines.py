@@ -246,6 +246,21 @@ def test_an_id_twice_is_refused_and_no_yaml_too() -> None:
         decode_deadlines(b"\xff\x00: [", "x.yaml")
 
 
+@pytest.mark.parametrize(
+    ("reading", "idle"),
+    [
+        ("{length: 24, unit: hours, ends: '16:00'", "ends"),
+        ("{length: 24, unit: hours, first_day: next_day", "first_day"),
+        ("{length: 3, unit: working_days, back_to_working_day: true", "back_to_working_day"),
+    ],
+)
+def test_a_reading_that_sets_what_does_nothing_in_it_is_refused(reading: str, idle: str) -> None:
+    """Hours end by the clock whatever the desk's hours are; a working day is never a day off."""
+    data = ENTRY.replace("{length: 3, unit: working_days", reading)
+    with pytest.raises(Rejected, match=rf"x\.yaml, one: .*{idle}$"):
+        decode_deadlines(data.encode(), "x.yaml")
+
+
 def test_a_calendar_that_never_opens_is_an_error_and_no_endless_search() -> None:
     """A hundred closed days in a row."""
     closed = [ClosedDay(date(2024, 12, 1) + timedelta(days=more), "tutup", "uji") for more in range(100)]

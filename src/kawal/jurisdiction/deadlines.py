@@ -16,6 +16,7 @@ from kawal.jurisdiction.cited import Article
 from kawal.jurisdiction.lawfile import decoded, once, shipped
 from kawal.jurisdiction.load import Named
 from kawal.jurisdiction.zones import WIB
+from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
 
 FILE = "deadlines.yaml"
@@ -65,6 +66,17 @@ class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         """How long after the midnight that begins the last day it ends."""
         return timedelta(hours=int(self.ends[:2]), minutes=int(self.ends[3:]))
 
+    @property
+    def idle(self) -> tuple[str, ...]:
+        """What is set and does nothing: hours have no days, and working days never end on a day off."""
+        is_set = {
+            "first_day": self.first_day == "next_day",
+            "ends": self.ends != "24:00",
+            "back_to_working_day": self.back_to_working_day,
+        }
+        where = {"hours": tuple(is_set), "working_days": ("back_to_working_day",), "calendar_days": ()}
+        return tuple(name for name in where[self.unit] if is_set[name])
+
 
 class Deadline(Article, frozen=True, kw_only=True):
     """A deadline of the law: what is due, from which event, by whom and where, by which article, how sure we are.
@@ -73,7 +85,7 @@ class Deadline(Article, frozen=True, kw_only=True):
     started it, a ruling; its readings tell only how days are counted.
     """
 
-    id: str
+    id: Annotated[str, Meta(pattern=r"^[a-z][a-z_]{2,40}$")]
     what: Named
     event: Event
     violations: tuple[Violation, ...] = ()
@@ -171,7 +183,13 @@ def deadline(name: str) -> Deadline:
 
 
 def decode_deadlines(data: bytes, file: str) -> tuple[Deadline, ...]:
-    """Decode and check: an article and a source for each, no id twice. Raises Rejected with the first wrong one."""
+    """Decode and check: an article and a source for each, no id twice, no reading that sets what does nothing in it.
+    Raises Rejected with the first wrong one."""
     found = decoded(data, _Deadlines, file, msg("tenggat hukum, masing-masing dengan pasal dan sumbernya")).deadlines
     once([one.id for one in found], file, msg("setiap tenggat satu kali"))
+    for one in found:
+        for reading in one.readings:
+            if reading.idle:
+                expected = msg("tafsir dengan satuan %(unit)s tanpa yang tidak berlaku baginya", unit=reading.unit)
+                raise Rejected(f"{file}, {one.id}", expected, ", ".join(reading.idle))
     return found

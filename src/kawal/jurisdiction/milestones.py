@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from kawal.jurisdiction.cited import Source
-from kawal.jurisdiction.lawfile import decoded, shipped
+from kawal.jurisdiction.lawfile import decoded, once, shipped
 from kawal.jurisdiction.load import Named
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
@@ -59,6 +59,7 @@ def decode_milestones(data: bytes, file: str) -> tuple[Milestone, ...]:
     found = decoded(
         data, _Milestones, file, msg("tonggak hari pemungutan, masing-masing dengan sumbernya")
     ).milestones
+    once([one.id for one in found], file, msg("setiap tonggak satu kali"))
     for one in found:
         if (one.of == "station") != bool(one.reaches):
             raise Rejected(
