@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from kawal.count.model import ContestKind
+from kawal.disputes.rules.cases import FACTS
 from kawal.jurisdiction.rules import rules
 from kawal.kernel.codes import district_of
 from kawal.store.log import read_head
@@ -139,13 +140,8 @@ ELSEWHERE: dict[Callable[..., None], tuple[tuple[str, str], ...]] = {
         ("MK-158-2", "margin"),
         ("MK-158-2", "margin_limit"),
     ),
-    test_late.test_what_is_recorded_of_a_case_is_said_until_it_is_withdrawn: (
-        ("MK-157-DECIDE", "petitions_registered"),
-        ("PSU-MK", "repolls_by_court"),
-        ("REPORT-134-5", "reports_received"),
-        ("ROUTE-135", "crimes_found"),
-        ("GAKKUMDU-146", "crimes_handed_on"),
-        ("TSM-135A", "tsm_reports"),
+    test_late.test_what_is_recorded_of_a_case_is_said_until_it_is_withdrawn: tuple(
+        (rule, FACTS[event]) for event, rule in test_late.RECORDED
     ),
     test_late.test_after_its_last_day_only_the_court_can_order_a_re_poll: (("PSU-TIME", "repolls_late"),),
     test_late.test_a_city_form_after_its_schedule_is_late: (("RECAP-SCHEDULE", "recaps_late"),),
@@ -156,7 +152,8 @@ ELSEWHERE: dict[Callable[..., None], tuple[tuple[str, str], ...]] = {
 
 
 class Doors(RulePages):
-    """A node each of whose places serves one case, and a person who keeps its duty log and reads its indications."""
+    """A node whose stations and plenaries each serve one case, and a person who keeps its duty log and reads its
+    indications."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
@@ -165,12 +162,6 @@ class Doors(RulePages):
         registry = self.desk.registry()
         self.stations = (one.id for one in registry.stations if one.ward != recap.WARD)
         self.plenaries = iter(["63.71", *dict.fromkeys(district_of(one.id) for one in registry.stations)])
-
-    def place(self, rule: str) -> str:
-        """A place that a rule is asked of and that no case had yet."""
-        known = rules().rule(rule)
-        assert known is not None
-        return next(self.plenaries if known.at == "recap" and known.id != "OBJECTION" else self.stations)
 
     def hear(self, place: str, *said: Said) -> tuple[int, ...]:
         """Reports of one phone; their entries."""
@@ -210,11 +201,12 @@ def test_an_irregularity_that_a_phone_tells(
 ) -> None:
     """One less than it takes triggers nothing; where one is enough, one that was corrected is none."""
     more = {"which_contest": contest} if contest else {}
+    places = node.plenaries if rule == "RECAP-114-115" else node.stations
     if least is not None and least > 1:
-        few = node.place(rule)
+        few = next(places)
         node.tell(node.supervisor, what, least - 1, few, **more)
         assert node.says(few) == []
-    place = node.place(rule)
+    place = next(places)
     told = node.tell(node.supervisor, what, least, place, **more)
     assert node.says(place) == [row(rule, place, {what: least or 1}, (node.newest(),), contest)]
     node.operator.save("TPS 7 Basirih Selatan aman", re=told, corrects="1")
@@ -241,7 +233,7 @@ def test_what_follows_from_the_usual_reports_and_copies_of_a_phone(
     does: list[Said],
     does_not: list[Said],
 ) -> None:
-    other, place = node.place(rule), node.place(rule)
+    other, place = next(node.stations), next(node.stations)
     node.hear(other, *does_not)
     entries = node.hear(place, *does)
     assert node.says(place) == [row(rule, place, {fact: number}, entries, contest)]
@@ -250,7 +242,7 @@ def test_what_follows_from_the_usual_reports_and_copies_of_a_phone(
 
 @pytest.mark.parametrize(("rule", "fact", "does", "does_not"), LINES)
 def test_a_line_that_the_duty_log_hears(node: Doors, rule: str, fact: str, does: str, does_not: str) -> None:
-    other, place = node.place(rule), node.place(rule)
+    other, place = next(node.stations), next(node.stations)
     node.operator.save(f"{node.desk.registry().place_name(other)} {does_not}")
     node.operator.save(f"{node.desk.registry().place_name(place)} {does}")
     assert node.says(place) == [row(rule, place, {fact: 1}, (node.newest(),), assurance=("clerk",))]
