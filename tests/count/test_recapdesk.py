@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.engine import Connection
 
 from kawal.count.events import CorrectionRecorded, NumbersDecided
 from kawal.count.recap.diff import RecapDiff
 from kawal.count.recapdesk import RecapDesk
 from kawal.count.recapqueries import recap_differences
-from kawal.count.tables import FORM, RECAP
+from kawal.count.tables import DECISION, FORM, RECAP
 from kawal.election.queries import load_registry
 from kawal.election.regions.indonesia import indonesia
 from kawal.jurisdiction.zones import WITA
@@ -96,6 +96,15 @@ class Plenary(Count):
         """In a transaction that fails the desk is asked after its numbers changed, as in a group of commits."""
 
         def decide(connection: Connection) -> Decision:
+            decided: dict[str, object] = {
+                "station": STATION,
+                "contest": "mayor",
+                "round": 1,
+                "numbers": b"{}",
+                "because": "photo",
+            }
+            decided |= {"position": read_head(connection).size, "actor": "clerk-1", "at_ms": 0}
+            connection.execute(insert(DECISION).values(**decided))
             connection.execute(update(FORM).values(numbers=b'{"votes_1":777}'))
             self.desk.compared(connection, self.desk.contest("mayor", DISTRICT))
             raise Conflict(msg("angka temuan ini sudah berubah; lihat dulu"))
