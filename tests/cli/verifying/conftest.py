@@ -10,7 +10,7 @@ import pytest
 from litestar.testing import TestClient
 
 from kawal.app import create_app
-from kawal.cli import main
+from kawal.cli import BAD_INPUT, main
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.node import open_node
 from kawal.store.publish import publish
@@ -50,7 +50,7 @@ def verify(capsys: pytest.CaptureFixture[str]) -> Told:
         code = main(["verify", str(target), *more, "--json", "--lang", "en"])
         out, err = capsys.readouterr()
         assert len(err.splitlines()) == (1 if code == 2 else 0), err
-        return code, json.loads(out) if out else {"err": err}
+        return code, {"err": err} if code == BAD_INPUT else json.loads(out)
 
     return run
 
