@@ -40,3 +40,9 @@ def test_what_does_not_fit_is_told_with_what_was_expected(client: TestClient) ->
     assert form.json()["detail"].startswith("baris kabar: diharapkan ")
     assert form.json()["field"] == "text"
     assert "text" not in form.json()["detail"]
+
+
+def test_versions_that_no_database_can_hold_are_refused(client: TestClient) -> None:  # type: ignore[type-arg]
+    """Thirty digits on both sides: a fault of the asker, not of the server."""
+    answer = client.get(f"/satuan/banding?a={'9' * 30}&b={'9' * 30}", headers={"accept": "application/problem+json"})
+    assert (answer.status_code, answer.json()["field"]) == (400, "a")

@@ -6,7 +6,7 @@ import msgspec
 from litestar import Response, get, post
 from litestar.datastructures import State
 from litestar.enums import RequestEncodingType
-from litestar.params import Body, FromQuery
+from litestar.params import Body, FromQuery, QueryParameter
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
@@ -34,6 +34,7 @@ from kawal.web.render import AnyRequest, reader_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 UrlEncoded = Body(media_type=RequestEncodingType.URL_ENCODED)
+Version = Annotated[int, QueryParameter(ge=1, le=1_000_000)]
 
 
 class FreezeForm(msgspec.Struct, frozen=True):
@@ -106,7 +107,7 @@ def swap_people(request: AnyRequest, state: State, data: Annotated[SwapForm, Url
 
 
 @get("/satuan/banding", right="plan.read", sync_to_thread=True)
-def compare_page(request: AnyRequest, state: State, a: FromQuery[int], b: FromQuery[int]) -> Response[str]:
+def compare_page(request: AnyRequest, state: State, a: Version, b: Version) -> Response[str]:
     """Two versions side by side."""
     desk: PlanDesk = state["desk"]
     language = reader_of(request).language
