@@ -56,12 +56,12 @@ def url64(raw):
 
 def unpacked(data):
     """The files of the ZIP, which must be the one ZIP that they can be written as."""
-    files, at, index = {}, 0, b""
+    files, at, lines = {}, 0, []
     while data[at : at + 4] == b"PK\3\4":
         size, long = struct.unpack_from("<LH", data, at + 22)
         name, body = data[at + 30 : at + 30 + long], data[at + 30 + long : at + 30 + long + size]
         head = (0, 0, 0, 33, zlib.crc32(body), len(body), len(body), len(name), 0)
-        shown = ascii(name)[2:-1][:90]
+        shown = ascii(name)[2:-1][:90] or "?"
         if data[at + 8 : at + 10] != b"\0\0":
             raise Wrong(f"{shown}: dimampatkan, ZIP dikemas ulang / compressed, the ZIP was packed anew")
         if len(body) != size:
@@ -70,17 +70,18 @@ def unpacked(data):
             raise Wrong(f"{shown}: nama tidak diizinkan, byte {at} / name not allowed, byte {at}")
         if data[at : at + 30 + long] != struct.pack("<4s5H3L2H", b"PK\3\4", 10, *head) + name:
             raise Wrong(f"{shown}: berubah dekat byte {at} / changed near byte {at}")
-        index += struct.pack("<4s6H3L5H2L", b"PK\1\2", 788, 10, *head, 0, 0, 0, 0o100644 << 16, at) + name
+        lines.append(struct.pack("<4s6H3L5H2L", b"PK\1\2", 788, 10, *head, 0, 0, 0, 0o100644 << 16, at) + name)
         files[name.decode("ascii")] = body
         at += 30 + long + size
     if not 0 < len(files) <= 65_000:
         raise Wrong("bukan berkas bukti / no dossier")
-    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, len(files), len(files), len(index), at, 0)
-    if len(data) < at + len(index + end) and (index + end).startswith(data[at:]):
+    index = b"".join(lines)
+    index += struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, len(files), len(files), len(index), at, 0)
+    if len(data) < at + len(index) and index.startswith(data[at:]):
         raise Wrong(f"terpotong pada byte {len(data)} / cut off at byte {len(data)}")
-    if data[at:] != index + end:
-        pairs = enumerate(zip(data[at:], index + end))  # noqa: B905  Python 3.9 knows no `strict`
-        at += next((place for place, (one, two) in pairs if one != two), min(len(data) - at, len(index + end)))
+    if data[at:] != index:
+        pairs = enumerate(zip(data[at:], index))  # noqa: B905  Python 3.9 knows no `strict`
+        at += next((place for place, (one, two) in pairs if one != two), min(len(data) - at, len(index)))
         raise Wrong(f"berubah mulai byte {at} / changed from byte {at}")
     if list(files) != [*LISTS, *sorted(set(files) - set(LISTS))]:
         gone = ", ".join(one for one in LISTS if one not in files)
