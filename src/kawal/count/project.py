@@ -268,7 +268,7 @@ def _ms(at: datetime) -> int:
 
 PROJECTION = Projection(
     name="count",
-    version=6,
+    version=7,
     tables=METADATA,
     folds={
         DeviceEnrolled: _enrolled,

@@ -91,8 +91,8 @@ REPORTS: list[tuple[str, str, int, ContestKind | None, list[Said], list[Said]]] 
     # twelve hours past the day: 24 + 12 = 36, noon of the day after
     ("COUNT-EXTENSION", "late_counting", 1, None, [counted(36 + MINUTE)], [counted(36)]),
     ("BOX-CUSTODY", "copies_withheld", 1, None, [counted(copies=False)], [counted(copies=True)]),
-    # a box may wait for twelve hours: counted at 17:00, 17 + 12 = 29, 05:00 of the day after
-    ("BOX-CUSTODY", "custody_gaps", 1, None, [counted(17), handed(29 + MINUTE)], [counted(17), handed(29)]),
+    # on the day of the count, which ends at 24:00
+    ("BOX-CUSTODY", "custody_gaps", 1, None, [counted(17), handed(24)], [counted(17), handed(24 - MINUTE)]),
     ("BOX-CUSTODY", "custody_gaps", 1, None, [incident("custody")], [incident("logistics")]),
     ("PSU-112-2A", "box_opened", 1, None, [incident("box_opened")], [incident("logistics")]),
     ("OBJECTION", "objections", 1, None, [objection("station_supervisor")], [objection("event")]),
