@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from pypdf import PdfReader
 
 from kawal.count.model import ContestKind
@@ -14,10 +15,12 @@ from kawal.disputes.clocks.queries import moments
 from kawal.disputes.dossier.desk import DossierDesk
 from kawal.disputes.dossier.model import Scope
 from kawal.disputes.dossier.pack import Built
+from kawal.disputes.dossier.paper.sheet import Sheet
 from kawal.disputes.threshold.decide import Announce, RecordPopulation
 from kawal.disputes.threshold.queries import populations
 from kawal.jurisdiction.zones import WITA
 from kawal.kernel.errors import Missing
+from kawal.kernel.language import language
 from tests.disputes.dossier.test_pack import faults
 from tests.disputes.grounds.test_pages import STATION, Office, opened, seen, sent
 
@@ -170,13 +173,20 @@ def test_everything_that_was_said_of_a_round_is_told(office: Office) -> None:
 
 
 def test_the_cover_counts_lines_of_the_chronology_as_they_are_printed(office: Office) -> None:
-    """A round of three stations is three lines of the file, printed as one: one on the cover."""
+    """A round of three stations is three lines of the file, printed as one: one on the cover. All of it is of 2024,
+    which is said once; with a line of 2025 every moment has its year."""
     stations = [f"6371011001{number:03d}" for number in (1, 2, 3)]
     office.app.state["count"].rounds.order("mayor", stations, "re_poll", "712/2024", "test")
     built = drafted(office)
     assert [one.place for one in built.dossier.chronology] == stations
-    cover = " ".join(PdfReader(BytesIO(built.documents["en"])).pages[0].extract_text().split())
+    cover, how = (" ".join(one.extract_text().split()) for one in PdfReader(BytesIO(built.documents["en"])).pages[:2])
     assert "1 line of chronology" in cover
+    assert "Times are in WITA, of 2024." in how
+    assert "28 Nov 12:00" in how
+    [first, *_] = built.dossier.chronology
+    later = replace(first, at_ms=first.at_ms + 365 * 86_400_000)
+    sheet = Sheet(replace(built.dossier, chronology=(first, later)), CITY, language("en"))
+    assert sheet.moment(first.at_ms) == "28 Nov 2024 12:00"
 
 
 def test_many_stations_of_one_round_are_all_on_the_page_and_few_in_its_exhibit(office: Office) -> None:

@@ -57,14 +57,15 @@ class Source(msgspec.Struct, frozen=True):
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """What is asked for: the scope, whose exhibits, which letter it answers ("" for a draft), when (ms); `sees`:
-    whether who asks may see all of the form of the recapitulation of a region."""
+    """What is asked for: the scope, whose exhibits, which letter it answers ("" for a draft), when (ms); whether who
+    asks may see all of the form of the recapitulation of a region (`sees`), the photos of a station (`photos`)."""
 
     scope: Scope
     side: Side
     made_ms: int
     release: str = ""
     sees: Sees = everywhere
+    photos: Sees = everywhere
 
 
 class Gathered(msgspec.Struct, frozen=True):

@@ -1,7 +1,7 @@
 """Forms of the recapitulation in a dossier: each copy, column by column beside the sum of what it adds up, what does
 not add up, and what was said of that."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
 import msgspec
@@ -27,7 +27,7 @@ from kawal.disputes.dossier.scope import Reach
 from kawal.disputes.dossier.senders import Senders
 from kawal.disputes.dossier.texts import Both, both, said
 from kawal.election.model import Registry
-from kawal.kernel.codes import ward_of
+from kawal.kernel.codes import StationId, ward_of, within
 from kawal.kernel.language import Language, msg
 from kawal.store.events import NodeEntry
 from kawal.store.tables import ENTRY
@@ -111,11 +111,26 @@ def _of(columns: Sequence[Column], reach: Reach) -> list[Column]:
 
 
 def _instead(count: Count, form: Form) -> Count:
-    """The count as if this copy were the one of its form that is followed."""
-    others = (
-        one for one in count.recaps if (one.region, one.round, one.alone) != (form.region, form.round, form.alone)
+    """The count of a form's region, all that its columns add up, as if this copy were the one that is followed."""
+    recaps = (
+        one
+        for one in count.recaps
+        if within(one.region, form.region)
+        and (one.region, one.round, one.alone) != (form.region, form.round, form.alone)
     )
-    return replace(count, recaps=(*others, form))
+
+    def inside(stations: Iterable[StationId]) -> frozenset[StationId]:
+        return frozenset(one for one in stations if within(ward_of(one), form.region))
+
+    return replace(
+        count,
+        recaps=(*recaps, form),
+        stations=inside(count.stations),
+        readings={
+            round_: {station: read[station] for station in inside(read)} for round_, read in count.readings.items()
+        },
+        repolls={round_: inside(named) for round_, named in count.repolls.items()},
+    )
 
 
 def _recap(

@@ -24,6 +24,7 @@ LISTS, FOUNDING = ("manifest.txt", "evidence.txt"), "entries/00000000.json"
 NAME, MOST_BYTES = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*"), 2_065_000_000
 UNREAD = "tidak dapat dibaca atau tidak cocok / cannot be read or does not hold"
 FORM = "? FOLDER: isinya diperiksa, bentuk baku ZIP-nya tidak / its files are checked, the one form of the ZIP is not"
+DRAFT = "? DRAF: tidak dikeluarkan atas permohonan siapa pun / DRAFT: released on nobody's request"
 HOLDS = "OK: semua berkas, bukti, dan tanda tangan cocok / all of it holds"
 UNPROVEN = (
     "? PENANDATANGAN BELUM DIPERIKSA: isinya cocok satu sama lain, tetapi siapa pun dapat membuat log lain; ulangi "
@@ -55,12 +56,12 @@ def url64(raw):
 
 def unpacked(data):
     """The files of the ZIP, which must be the one ZIP that they can be written as."""
-    files, at, index = {}, 0, b""
+    files, at, lines = {}, 0, []
     while data[at : at + 4] == b"PK\3\4":
         size, long = struct.unpack_from("<LH", data, at + 22)
         name, body = data[at + 30 : at + 30 + long], data[at + 30 + long : at + 30 + long + size]
         head = (0, 0, 0, 33, zlib.crc32(body), len(body), len(body), len(name), 0)
-        shown = ascii(name)[2:-1][:90]
+        shown = ascii(name)[2:-1][:90] or "?"
         if data[at + 8 : at + 10] != b"\0\0":
             raise Wrong(f"{shown}: dimampatkan, ZIP dikemas ulang / compressed, the ZIP was packed anew")
         if len(body) != size:
@@ -69,17 +70,18 @@ def unpacked(data):
             raise Wrong(f"{shown}: nama tidak diizinkan, byte {at} / name not allowed, byte {at}")
         if data[at : at + 30 + long] != struct.pack("<4s5H3L2H", b"PK\3\4", 10, *head) + name:
             raise Wrong(f"{shown}: berubah dekat byte {at} / changed near byte {at}")
-        index += struct.pack("<4s6H3L5H2L", b"PK\1\2", 788, 10, *head, 0, 0, 0, 0o100644 << 16, at) + name
+        lines.append(struct.pack("<4s6H3L5H2L", b"PK\1\2", 788, 10, *head, 0, 0, 0, 0o100644 << 16, at) + name)
         files[name.decode("ascii")] = body
         at += 30 + long + size
     if not 0 < len(files) <= 65_000:
         raise Wrong("bukan berkas bukti / no dossier")
-    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, len(files), len(files), len(index), at, 0)
-    if len(data) < at + len(index + end) and (index + end).startswith(data[at:]):
+    index = b"".join(lines)
+    index += struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, len(files), len(files), len(index), at, 0)
+    if len(data) < at + len(index) and index.startswith(data[at:]):
         raise Wrong(f"terpotong pada byte {len(data)} / cut off at byte {len(data)}")
-    if data[at:] != index + end:
-        pairs = enumerate(zip(data[at:], index + end))  # noqa: B905  Python 3.9 knows no `strict`
-        at += next((place for place, (one, two) in pairs if one != two), min(len(data) - at, len(index + end)))
+    if data[at:] != index:
+        pairs = enumerate(zip(data[at:], index))  # noqa: B905  Python 3.9 knows no `strict`
+        at += next((place for place, (one, two) in pairs if one != two), min(len(data) - at, len(index)))
         raise Wrong(f"berubah mulai byte {at} / changed from byte {at}")
     if list(files) != [*LISTS, *sorted(set(files) - set(LISTS))]:
         gone = ", ".join(one for one in LISTS if one not in files)
@@ -237,6 +239,15 @@ def check(data, key=""):
     return wrong, key
 
 
+def is_draft(given):
+    """Whether the contents say that no letter was answered; of what cannot be read its faults tell."""
+    try:
+        files = unpacked(given) if isinstance(given, bytes) else given
+        return json.loads(files["dossier.json"])["release"] == ""
+    except WRONG:
+        return False
+
+
 def lies_in():
     """The dossier that this script lies in: an unpacked folder, the ZIP itself, or the one ZIP beside it."""
     here = Path(__file__).resolve().parent
@@ -261,7 +272,8 @@ def main(words):
         print(f"! {error.filename}: tidak dapat dibaca / cannot be read ({error.strerror})")
         return 2
     found, used = check(given, "".join(keys))
-    for line in [*([FORM] if folder else ()), *(f"! {one}" for one in found)]:
+    told = [*([FORM] if folder else ()), *([DRAFT] if is_draft(given) else ())]
+    for line in [*told, *(f"! {one}" for one in found)]:
         print(line)
     if not keys and used:
         print(f"? kunci log menurut berkas ini sendiri / log key by the dossier itself: {used}")

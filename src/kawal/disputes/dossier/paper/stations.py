@@ -33,7 +33,10 @@ def stations(sheet: Sheet) -> dict[str, Any]:
             told.text("Kajian"),
         ],
         "wards": [
-            {"name": sheet.place(ward), "rows": list(_rows(sheet, list(group), options))}
+            {
+                "name": f"{sheet.place(ward)}, {sheet.place(ward.rpartition('.')[0])}",
+                "rows": list(_rows(sheet, list(group), options)),
+            }
             for ward, group in groupby(printed, key=lambda one: one.ward)
         ],
         "note": told.text(
