@@ -94,7 +94,7 @@ def _fault(error: str, tree: Node, file: str, expected: Message) -> Rejected:
         part, got = msg("nilai %(field)s yang dikenal", field=key), node.value
     elif other := re.fullmatch(r"Expected (.+?)(, got (.+))?", said):
         part = f"{key}: {other[1]}" if key else other[1]
-        got = other[3] or (node.value if isinstance(node.value, str) else "[]")
+        got = other[3] or (node.value if isinstance(node.value, str) else said if node.value else "[]")
     else:
         return Rejected(where, expected, said)
     return Rejected(where, msg("%(whole)s (%(part)s)", whole=expected, part=part), got)

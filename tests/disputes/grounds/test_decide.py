@@ -106,7 +106,7 @@ weaknesses: []
 bearing: [irregularity]
 custody: {}
 """
-    with pytest.raises(Rejected, match=r"x\.yaml: PSU-112-2E.*nothing"):
+    with pytest.raises(Rejected, match=r"x\.yaml, PSU-112-2E.*nothing"):
         decode_grounds(text, "x.yaml")
 
 
