@@ -177,10 +177,12 @@ def create_app(
     form_checks = FormCheckDesk(field_desk, recap_desk)
     count_desk.incidents = incidents_of
     law = Law(local_law)
+    clock_desk = ClockDesk(threshold_desk, law)
     rules_desk = RulesDesk(recap_desk, founding.region, law)
     ground_desk = GroundDesk(rules_desk, line_desk, law, zone_of(founding.region), node.clock)
     if "disputes" in parts:
         count_desk.studies, rules_desk.studies = ground_desk.studies, ground_desk.studying
+        count_desk.rounds.lateness = clock_desk.late_day
     watch_desk = WatchDesk(field_desk, line_desk, node.clock, board)
     shift_desk = ShiftDesk(watch_desk, node.clock)
     printing = paper or PackSettings(every_min=0, folder=node.folder / PACKS)
@@ -217,7 +219,7 @@ def create_app(
         "count": count_desk,
         "recap": recap_desk,
         "threshold": threshold_desk,
-        "clocks": ClockDesk(threshold_desk, law),
+        "clocks": clock_desk,
         "rules": rules_desk,
         "convoys": ConvoyDesk(watch_desk),
         "dossiers": _dossiers(node, field_desk, rules_desk),

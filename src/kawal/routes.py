@@ -28,6 +28,7 @@ from kawal.disputes.clocks import http as clocks_http
 from kawal.disputes.dossier import http as dossier_http
 from kawal.disputes.dossier import http_release as dossier_release
 from kawal.disputes.grounds import http as grounds_http
+from kawal.disputes.grounds import http_ground as grounds_http_ground
 from kawal.disputes.grounds import http_new as grounds_http_new
 from kawal.disputes.grounds import http_objections as grounds_http_objections
 from kawal.disputes.grounds import http_said as grounds_http_said
@@ -138,6 +139,7 @@ def routes_of(parts: frozenset[Part]) -> list[HTTPRouteHandler | Router]:
         *(
             [
                 *grounds_http.ROUTES,
+                *grounds_http_ground.ROUTES,
                 *grounds_http_new.ROUTES,
                 *grounds_http_said.ROUTES,
                 *grounds_http_objections.ROUTES,
@@ -169,7 +171,7 @@ PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     ("disputes", NavItem("/sengketa/tenggat", msg("Tenggat"), "dispute.read")),
     ("disputes", NavItem("/sengketa/ambang", msg("Ambang batas"), "dispute.read")),
     ("disputes", NavItem("/sengketa/indikasi", msg("Indikasi"), "dispute.read")),
-    ("disputes", NavItem("/sengketa/aturan", msg("Aturan"), "dispute.read")),
+    ("disputes", NavItem("/sengketa/aturan", msg("Aturan hukum"), "dispute.read")),
     ("watch", NavItem("/instansi", msg("Daftar instansi"), "incident.read")),
     ("watch", NavItem("/serah-jaga", msg("Serah jaga"), "log.write")),
     ("watch", NavItem("/surat", msg("Surat"), "log.read")),

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from kawal.count.ladderview import Line, columns_of, fields_of, half_of_valid, region_lines, station_lines
-from kawal.count.rounds import FormRow, Gone, stations_named, summed
+from kawal.count.rounds import FormRow, Replaced, stations_named, summed
 from kawal.count.sums import Total
 from kawal.election.model import Contest, ContestOption
 from kawal.jurisdiction.count_alarms import count_alarms, decode_alarms
@@ -97,7 +97,7 @@ def test_banjarmasin_2021_the_re_poll_replaces_80_stations_and_one_vote_stays_op
     now = summed([untouched, again])
     assert now == {"votes_1": 34875, "votes_2": 89378, "votes_3": 29925, "votes_4": 81262}
     assert (sum(now.values()), 235441 - sum(now.values())) == (235440, 1)
-    gone = Gone(place=CITY, round=1, stations=80, numbers=old, by_source={}, kinds=("re_poll",))
+    gone = Replaced(place=CITY, round=1, stations=80, numbers=old, by_source={}, kinds=("re_poll",))
     lines = list(region_lines([total(CITY, 1000, now)], {CITY: (gone,)}, {}, "votes_1"))
     assert [(one.gone_round, one.stations, one.numbers["votes_4"]) for one in lines] == [
         (1, 80, 74154 - 69625),

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import msgspec
 
+from kawal.cli.answers import print_document
+from kawal.cli.usage import readable
 from kawal.cli.verifying.findings import Demands, Findings, witness_key
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import language, msg
@@ -73,7 +75,7 @@ def run(args: argparse.Namespace) -> int:
     checked, unchecked, faults = ([told.say(one) for one in found] for _, found in marked)
     if args.json:
         size, root = (checkpoint.size, checkpoint.root.hex()) if checkpoint else (0, "")
-        print(msgspec.json.encode(Checked(args.target, checked, unchecked, faults, size, root)).decode())
+        print_document(Checked(args.target, checked, unchecked, faults, size, root))
     else:
         for mark, found in marked:
             for one in found:
@@ -90,8 +92,8 @@ def _check(args: argparse.Namespace, findings: Findings) -> Checkpoint | None:
     target, demands = args.target, _demands(args)
     if args.entry and not Path(target).is_file():
         raise Rejected("--entry", msg("tanda terima sebagai sasaran verify"), target)
-    if args.entry and not args.entry.is_file():
-        raise Rejected("--entry", msg("berkas yang dapat dibaca"), args.entry)
+    if args.entry:
+        readable(args.entry, "--entry")
     if target.startswith(("http://", "https://")):
         return check_published(target, from_url(target), demands, findings)
     path = Path(target)

@@ -18,7 +18,7 @@ from kawal.count.model import ContestKind
 from kawal.count.names import CONTESTS, ROUNDS
 from kawal.count.place import count_of
 from kawal.count.rounddays import rounds_gone
-from kawal.count.rounddesk import MOST_DECREE, MOST_REASON, RoundDesk
+from kawal.count.rounddesk import MOST_DECREE, MOST_REASON, LateDay, RoundDesk
 from kawal.count.rounds import orders, standing, stations_named, summed
 from kawal.count.sums import contest_of
 from kawal.election.model import Contest, Registry
@@ -27,6 +27,7 @@ from kawal.kernel.days import read_day
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
 from kawal.web.identity import account_of, require, who_of
+from kawal.web.problems import status_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 PAGE = "/hitung/putaran"
@@ -81,10 +82,17 @@ def rounds_page(
 def round_shown(
     request: AnyRequest, state: State, data: Annotated[RoundForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
 ) -> Response[str]:
-    """What a round would replace. Raises Rejected for a station or region that is unknown or does not vote there, and
-    for a day that is none."""
-    _day(data.day)
-    return _page(request, state, data, _named(request, state, data))
+    """What a round would replace, and whether its day is late; or why it cannot be ordered, with all that was typed:
+    a station or region that is unknown or does not vote there, and what `RoundDesk.order` refuses."""
+    desk = count_of(state).rounds
+    try:
+        stations = _named(request, state, data)
+        with desk.store.engine.connect().execution_options(read_only=True) as connection:
+            planned = desk.planned(connection, data.contest, stations, data.kind, data.decree, _day(data.day))
+            late = desk.lateness(connection, planned, reader_of(request).language)
+    except Rejected as error:
+        return _page(request, state, None, [], data, refused=error)
+    return _page(request, state, data, stations, late=late)
 
 
 @post(f"{PAGE}/perintah", right=RIGHT, status_code=SEE_OTHER, sync_to_thread=True)
@@ -150,10 +158,12 @@ def _page(
     form: RoundForm | None,
     stations: list[StationId],
     typed: RoundForm | None = None,
+    late: LateDay | None = None,
+    refused: Rejected | None = None,
 ) -> Response[str]:
     desk, who = count_of(state), who_of(request)
     registry = desk.registry()
-    asked_again: dict[str, Any] = {"path": PAGE} if form else {}
+    asked_again: dict[str, Any] = {"path": PAGE} if form or refused else {}
     with desk.store.engine.connect().execution_options(read_only=True) as connection:
         ordered = [one for one in orders(connection) if any(who.may(RIGHT, ward_of(at)) for at in one.stations)]
         gone = [one for one in rounds_gone(connection) if any(who.may(RIGHT, ward_of(at)) for at in one.stations)]
@@ -162,9 +172,12 @@ def _page(
         request,
         "countrounds.html",
         **asked_again,
+        status=status_of(refused) if refused else 200,
+        refused=refused.message if refused else None,
         shown=None,
         registry=registry,
         form=form,
+        late=late,
         typed=form or typed,
         stations=stations,
         now=now,

@@ -8,7 +8,7 @@ import msgspec
 from kawal.count.events import RoundKind
 from kawal.count.exports.options import CANCELLED_VOTES, COUNTED, INVALID, VALID, cancelled, field, in_the_running
 from kawal.count.model import ContestKind, Source
-from kawal.count.rounds import FormRow, Gone, Numbers
+from kawal.count.rounds import FormRow, Numbers, Replaced
 from kawal.count.sums import Total
 from kawal.election.model import Contest, ContestOption
 from kawal.jurisdiction.count_alarms import InvalidShare, Level
@@ -121,7 +121,7 @@ def half_of_valid(contest: Contest | None, numbers: Numbers) -> tuple[ContestOpt
 
 def region_lines(
     totals: Sequence[Total],
-    gone: Mapping[str, Sequence[Gone]],
+    gone: Mapping[str, Sequence[Replaced]],
     by_source: Mapping[Source, Sequence[Total]],
     name: str,
 ) -> Iterator[Line]:
@@ -197,7 +197,7 @@ def _said(source: Source, total: Total, held: Total, name: str) -> Said:
     return Said(source, value, total.counted, total.stations, differs)
 
 
-def _gone_line(old: Gone, depth: int, sources: Mapping[Source, Sequence[Total]], name: str) -> Line:
+def _gone_line(old: Replaced, depth: int, sources: Mapping[Source, Sequence[Total]], name: str) -> Line:
     return Line(
         place=old.place,
         depth=depth,

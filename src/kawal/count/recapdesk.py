@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from kawal.count.desk import CountDesk, sealed
@@ -13,18 +13,16 @@ from kawal.count.model import ContestKind
 from kawal.count.recap.diff import RecapDiff
 from kawal.count.recap.forms import Recap, checked, fields_of
 from kawal.count.recap.reading import read_recap_file
-from kawal.count.recapqueries import recap_differences
+from kawal.count.recapqueries import Kept, compared_at
 from kawal.count.sums import options_of
-from kawal.count.tables import CORRECTION, DECISION, READING, RECAP, ROUND, ROUND_GONE
+from kawal.count.tables import RECAP
 from kawal.election.model import Contest
 from kawal.kernel.canonical import sha256_hex
 from kawal.kernel.codes import Level, RegionCode, StationId, is_station, level_of, within
 from kawal.kernel.errors import Missing, Rejected
 from kawal.kernel.language import msg
 from kawal.store.events import Decision
-
-SOURCES = (READING, DECISION, ROUND, ROUND_GONE, RECAP, CORRECTION)
-"""What a comparison follows from."""
+from kawal.store.log import read_head
 
 
 class RecapDesk:
@@ -32,7 +30,7 @@ class RecapDesk:
 
     def __init__(self, count: CountDesk) -> None:
         self.count, self.store = count, count.store
-        self._kept: dict[str, tuple[tuple[int | None, ...], RecapDiff]] = {}
+        self._kept: dict[str, Kept] = {}
 
     def contest(self, kind: ContestKind, region: str) -> Contest:
         """The contest of a kind that is recapitulated in a region. Raises Missing when there is none."""
@@ -44,14 +42,16 @@ class RecapDesk:
         return found
 
     def compared(self, connection: Connection, contest: Contest) -> RecapDiff:
-        """What differs now; worked out again only after something about the count was recorded, and not at all while
-        no form of the recapitulation has come."""
-        stamp = tuple(connection.scalar(select(func.max(table.c.position))) for table in SOURCES)
-        kept = self._kept.get(contest.id)
-        if kept is None or kept[0] != stamp:
-            kept = (stamp, recap_differences(connection, self.count.registry(), contest))
-            self._kept[contest.id] = kept
-        return kept[1]
+        """What differs now, going on from what was kept. Only what a reader saw is kept: what the writer sees in its
+        transaction may never be."""
+        kept, registry = self._kept.get(contest.id), self.count.registry()
+        is_reader = connection.get_execution_options().get("read_only", False)
+        if kept and is_reader and kept.registry is registry and kept.size >= read_head(connection).size:
+            return kept.compared.diff
+        found = compared_at(connection, registry, contest, kept)
+        if is_reader:
+            self._kept[contest.id] = found
+        return found.compared.diff
 
     def take_file(
         self,
@@ -80,7 +80,8 @@ class RecapDesk:
         self, kind: ContestKind, region: str, place: str, numbers: Mapping[str, int], actor: str, round_: int = 1
     ) -> Recap:
         """One column as it was read aloud, or the total when `place` is the region; other columns stay as they were
-        heard. Raises Rejected for a place outside the region, an unknown field, no number at all."""
+        heard, in the newest form that was not erased. Raises Rejected for a place outside the region, an unknown
+        field, no number at all."""
         contest = self._plenary(kind, region)
         if not numbers:
             raise Rejected(msg("angka"), msg("paling sedikit satu angka"), "")
@@ -88,7 +89,7 @@ class RecapDesk:
 
         def decide(connection: Connection) -> Decision:
             wanted = (RECAP.c.region == region, RECAP.c.contest == kind, RECAP.c.round == round_)
-            statement = select(RECAP.c.body).where(*wanted, RECAP.c.source == "heard")
+            statement = select(RECAP.c.body).where(*wanted, RECAP.c.source == "heard", RECAP.c.body != b"")
             body = connection.scalar(statement.order_by(RECAP.c.position.desc()).limit(1))
             before = (
                 msgspec.json.decode(body, type=Recap)

@@ -30,6 +30,8 @@ class Round(msgspec.Struct, frozen=True, kw_only=True):
     decree: str
     stations: tuple[StationId, ...]
     day: date | None
+    actor: str = ""
+    at_ms: int = 0
 
     @property
     def is_poll(self) -> bool:
@@ -48,6 +50,8 @@ def rounds(connection: Connection) -> tuple[Round, ...]:
             decree=row.decree,
             stations=stations,
             day=date.fromisoformat(row.day) if row.day else None,
+            actor=row.actor,
+            at_ms=row.at_ms,
         )
         for row, stations in _by_entry(connection, ROUND)
     )

@@ -1,8 +1,9 @@
 """The desk of rounds: stations vote or count once more, and the day on which they do so."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
+import msgspec
 from sqlalchemy.engine import Connection
 
 from kawal.count.events import RoundCorrected, RoundKind, RoundOrdered, RoundWithdrawn
@@ -13,11 +14,24 @@ from kawal.count.sums import contest_of
 from kawal.field.desk import FieldDesk
 from kawal.kernel.codes import StationId, is_station
 from kawal.kernel.errors import Conflict, Missing, Rejected
-from kawal.kernel.language import msg
+from kawal.kernel.language import Language, msg
 from kawal.store.events import Decision, Sealed
 
 MOST_DECREE = 200
 MOST_REASON = 1_000
+
+
+class LateDay(msgspec.Struct, frozen=True):
+    """That the day of a poll is late by all readings of the law or only by the strictest, in the reader's language;
+    `path` is the page of the rule."""
+
+    by_all: bool
+    said: str
+    path: str
+
+
+Lateness = Callable[[Connection, Round, Language], LateDay | None]
+"""Whether the law leaves less time for a poll than its day takes: the clocks know, if any."""
 
 
 class RoundDesk:
@@ -25,6 +39,7 @@ class RoundDesk:
 
     def __init__(self, field: FieldDesk) -> None:
         self.field, self.store = field, field.store
+        self.lateness: Lateness = lambda _connection, _planned, _language: None
 
     def order(
         self,
@@ -37,6 +52,34 @@ class RoundDesk:
     ) -> int:
         """These stations vote or count once more; the number of the round. Raises Rejected for a station that is not
         registered or is named twice, a missing decree, and a day that does not fit; see `rounddays.fit_day`."""
+        numbers: list[int] = []
+
+        def decide(connection: Connection) -> Decision:
+            one = self.planned(connection, contest, stations, kind, decree, day)
+            numbers.append(one.round)
+            event = RoundOrdered(
+                contest=one.contest,
+                round=one.round,
+                kind=one.kind,
+                stations=one.stations,
+                decree=one.decree,
+                day=one.day,
+            )
+            return Decision((event,))
+
+        self.store.writer.commit(decide, actor)
+        return numbers[-1]
+
+    def planned(
+        self,
+        connection: Connection,
+        contest: ContestKind,
+        stations: Sequence[str],
+        kind: RoundKind,
+        decree: str,
+        day: date | None,
+    ) -> Round:
+        """The round as it would be ordered now, of no entry yet (-1). Raises as `order`."""
         number_of_decree = _decree(decree)
         known, seen = self.field.registry().station_by_id, set[StationId]()
         for station in stations:
@@ -45,23 +88,16 @@ class RoundDesk:
             seen.add(StationId(station))
         if not seen:
             raise Rejected(msg("TPS"), msg("paling sedikit satu TPS"), "")
-        numbers: list[int] = []
-
-        def decide(connection: Connection) -> Decision:
-            number = 1 + max(current_round(connection, station, contest) for station in seen)
-            numbers.append(number)
-            event = RoundOrdered(
-                contest=contest,
-                round=number,
-                kind=kind,
-                stations=tuple(sorted(seen)),
-                decree=number_of_decree,
-                day=None if day is None else self._fitting(connection, day, contest, kind, seen, number),
-            )
-            return Decision((event,))
-
-        self.store.writer.commit(decide, actor)
-        return numbers[-1]
+        number = 1 + max(current_round(connection, station, contest) for station in seen)
+        return Round(
+            index=-1,
+            contest=contest,
+            round=number,
+            kind=kind,
+            decree=number_of_decree,
+            stations=tuple(sorted(seen)),
+            day=None if day is None else self._fitting(connection, day, contest, kind, seen, number),
+        )
 
     def correct(self, index: int, decree: str, day: date | None, actor: str) -> None:
         """The round of an entry rests on this decree and is held on this day. Raises Missing for an entry that orders

@@ -1,15 +1,16 @@
 """What a re-poll, a recount or a later poll replaced: figures before and after, by order and by region."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 
 import msgspec
+from msgspec.structs import asdict
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from kawal.access.reach import inside
 from kawal.count.events import RoundKind
 from kawal.count.model import ContestKind
+from kawal.count.rounddays import Round, rounds
 from kawal.count.tables import FORM, ROUND
 from kawal.kernel.codes import RegionCode, StationId, within
 
@@ -32,26 +33,17 @@ class FormRow(msgspec.Struct, frozen=True, kw_only=True):
     latest_ms: int
 
 
-class Ordered(msgspec.Struct, frozen=True, kw_only=True):
-    """A round that was ordered, with its day once that is fixed, and the sums of its stations before and after: of
-    the forms that counted until then, and of those that came since."""
+class Ordered(Round, frozen=True, kw_only=True):
+    """A round with the sums of its stations before and after: of the forms that counted until then, and of those that
+    came since."""
 
-    index: int
-    contest: ContestKind
-    round: int
-    kind: RoundKind
-    decree: str
-    day: date | None
-    actor: str
-    at_ms: int
-    stations: tuple[StationId, ...]
     before: Numbers
     before_counted: int
     after: Numbers
     after_counted: int
 
 
-class Gone(msgspec.Struct, frozen=True, kw_only=True):
+class Replaced(msgspec.Struct, frozen=True, kw_only=True):
     """The figures of a region's stations that a later round replaced; `stations` of them had a form then."""
 
     place: str
@@ -86,16 +78,16 @@ def forms_in(
     )
 
 
-def replaced(connection: Connection, kind: ContestKind, places: Sequence[str]) -> dict[str, tuple[Gone, ...]]:
+def replaced(connection: Connection, kind: ContestKind, places: Sequence[str]) -> dict[str, tuple[Replaced, ...]]:
     """Of each of these regions, the sums of the forms that later rounds replaced, a line for each round."""
     rows = [one for one in forms_in(connection, kind, "", only_replaced=True) if one.counted]
     kinds = _kinds(connection, kind)
-    found: dict[str, tuple[Gone, ...]] = {}
+    found: dict[str, tuple[Replaced, ...]] = {}
     for place in places:
         digits = place.replace(".", "")
         inside = [one for one in rows if one.station.startswith(digits)]
         found[place] = tuple(
-            _gone(place, number, [one for one in inside if one.round == number], kinds)
+            _replaced(place, number, [one for one in inside if one.round == number], kinds)
             for number in sorted({one.round for one in inside})
         )
     return found
@@ -103,33 +95,17 @@ def replaced(connection: Connection, kind: ContestKind, places: Sequence[str]) -
 
 def orders(connection: Connection, place: str = "") -> tuple[Ordered, ...]:
     """Every round that was ordered for stations of a region, the newest first."""
-    groups: dict[int, list[object]] = {}
-    heads: dict[int, tuple[ContestKind, int, RoundKind, str, str | None, str, int]] = {}
-    for row in connection.execute(select(ROUND).order_by(ROUND.c.position.desc(), ROUND.c.station)):
-        groups.setdefault(row.position, []).append(row.station)
-        heads[row.position] = (row.contest, row.round, row.kind, row.decree, row.day, row.actor, row.at_ms)
-    digits = place.replace(".", "")
-    found = []
-    for index, named in groups.items():
-        stations = tuple(StationId(str(one)) for one in named)
-        if not any(one.startswith(digits) for one in stations):
+    digits, found = place.replace(".", ""), []
+    for one in reversed(rounds(connection)):
+        if not any(station.startswith(digits) for station in one.stations):
             continue
-        contest, number, kind, decree, day, actor, at_ms = heads[index]
-        before, after = _before_after(connection, contest, number, frozenset(stations))
+        before, after = _before_after(connection, one.contest, one.round, frozenset(one.stations))
         found.append(
             Ordered(
-                index=index,
-                contest=contest,
-                round=number,
-                kind=kind,
-                decree=decree,
-                day=date.fromisoformat(day) if day else None,
-                actor=actor,
-                at_ms=at_ms,
-                stations=stations,
-                before=summed(one.numbers for one in before),
+                **asdict(one),
+                before=summed(form.numbers for form in before),
                 before_counted=len(before),
-                after=summed(one.numbers for one in after),
+                after=summed(form.numbers for form in after),
                 after_counted=len(after),
             )
         )
@@ -189,9 +165,11 @@ def _before_after(
     return list(before.values()), after
 
 
-def _gone(place: str, number: int, rows: Sequence[FormRow], kinds: Mapping[str, dict[int, RoundKind]]) -> Gone:
+def _replaced(
+    place: str, number: int, rows: Sequence[FormRow], kinds: Mapping[str, dict[int, RoundKind]]
+) -> Replaced:
     sources = dict.fromkeys(source for one in rows for source in one.by_source)
-    return Gone(
+    return Replaced(
         place=place,
         round=number,
         stations=len(rows),

@@ -21,6 +21,7 @@ Fill = Literal[
     "stage",
     "event",
     "facts",
+    "course",
     "articles",
     "place",
     "time",
@@ -69,11 +70,6 @@ class Paper(Sourced, frozen=True, kw_only=True):
     number: str = ""
     sections: tuple[Section, ...]
     signing: tuple[Text, ...]
-
-    @property
-    def unverified(self) -> tuple[Section, ...]:
-        """The sections whose layout nobody has seen."""
-        return tuple(one for one in self.sections if one.confidence == "low")
 
 
 class _Papers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

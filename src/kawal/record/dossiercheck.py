@@ -42,9 +42,10 @@ class Exhibit(msgspec.Struct, frozen=True):
 
 
 class Contents(msgspec.Struct, frozen=True):
-    """The part of `dossier.json` that can be checked."""
+    """The part of `dossier.json` that can be checked; `release`, the letter that it answers, is "" in a draft."""
 
     exhibits: tuple[Exhibit, ...]
+    release: str
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -203,10 +204,10 @@ def _opened(files: Bodies, _key: VerifierKey, found: DossierCheck) -> None:
 def _exhibits(files: Bodies, _key: VerifierKey, found: DossierCheck) -> None:
     """Every exhibit is a file that is here with the hash that is said of it."""
     try:
-        exhibits = msgspec.json.decode(files.get(CONTENTS, b""), type=Contents).exhibits
+        contents = msgspec.json.decode(files.get(CONTENTS, b""), type=Contents)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         raise ProofError(msg("%(name)s tidak terbaca", name=CONTENTS)) from None
-    entries = _entries(files)
+    exhibits, entries = contents.exhibits, _entries(files)
     wrong = [
         one
         for one in exhibits
@@ -216,6 +217,8 @@ def _exhibits(files: Bodies, _key: VerifierKey, found: DossierCheck) -> None:
         msg("alat bukti %(code)s tidak cocok dengan %(file)s", code=one.code, file=one.file) for one in wrong
     ]
     found.checked.append(msg("%(n)s alat bukti cocok dengan berkasnya", n=len(exhibits) - len(wrong)))
+    if contents.release == "":
+        found.unchecked.append(msg("draf: tidak dikeluarkan atas permohonan siapa pun"))
 
 
 def _stamp(files: Bodies, _key: VerifierKey, found: DossierCheck) -> None:

@@ -11,11 +11,11 @@ from kawal.count.oneform import check_form
 from kawal.count.recap.compare import Cell
 from kawal.count.recap.diff import recap_diff
 from kawal.count.recap.findings import findings
-from kawal.count.recap.ladder import Count, recapitulate
+from kawal.count.recap.ladder import Count
 from kawal.count.recap.signtest import sign_tests
 from kawal.jurisdiction.forms import forms
 from kawal.kernel.codes import RegionCode, StationId, district_of, make_station_id, ward_of
-from tests.count.recap.towns import CITY, changed, shifted
+from tests.count.recap.towns import CITY, changed, recapitulate, shifted
 
 COLUMNS = {"votes_1": "kpu_pas1", "votes_2": "kpu_pas2", "valid_total": "kpu_sah", "invalid_total": "kpu_tsah"}
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from kawal.count.recap.compare import Cell
 from kawal.count.recap.diff import Correction, RecapDiff, recap_diff
 from kawal.count.recap.forms import Recap
-from kawal.count.recap.ladder import Count, recapitulate
+from kawal.count.recap.ladder import Count
 from kawal.count.recap.outcome import Effect, Standing
 from kawal.kernel.codes import StationId, district_of, ward_of
 from tests.count.recap.towns import (
@@ -23,6 +23,7 @@ from tests.count.recap.towns import (
     city,
     counted,
     form,
+    recapitulate,
     shifted,
     without_annex,
     written,

@@ -8,8 +8,8 @@ from kawal.count.recap.compare import compare
 from kawal.count.recap.diff import kind_of
 from kawal.count.recap.forms import Numbers, Place, Recap
 from kawal.count.recap.ladder import Count
-from kawal.count.recap.many import cells_of, differing, kinds_of
 from kawal.kernel.codes import RegionCode
+from tests.count.recap.many import cells_of, differing, kinds_of
 from tests.count.recap.towns import CITY, CONTEST, DISTRICTS, OPTIONS, WARDS, city
 
 FIELDS = ("votes_1", "votes_2", "votes_3", "invalid_total", "used_total")

@@ -1,11 +1,11 @@
 """A small made-up city to add up: every number follows from its station, so that a test can say what it should be."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from msgspec.structs import replace
 
 from kawal.count.recap.forms import Place, Recap
-from kawal.count.recap.ladder import Count, recapitulate
+from kawal.count.recap.ladder import Count
 from kawal.kernel.codes import RegionCode, StationId, district_of, make_station_id, ward_of
 
 CITY = RegionCode("63.71")
@@ -47,6 +47,26 @@ def written(readings: Mapping[StationId, Mapping[str, int]], *, annex: bool = Fa
     regions = sorted({district_of(station) for station in readings})
     recaps = recapitulate(bare, [*regions, CITY])
     return replace(bare, recaps=recaps if annex else tuple(without_annex(recap) for recap in recaps))
+
+
+def recapitulate(count: Count, regions: Iterable[RegionCode], round_: int = 1) -> tuple[Recap, ...]:
+    """The forms of the recapitulation of these regions as they follow from the stations' forms of a round.
+
+    A ward or district form has a column for each station beside those of the wards. A field stands in a column only
+    where all its stations have it.
+    """
+    bare = replace(count, recaps=())
+    ladder = bare.ladder(round_)
+    written = []
+    for region in regions:
+        places = ladder.tree.children.get(region, ())
+        if region.count(".") == 2:
+            places = (*places, *(station for ward in places for station in ladder.tree.children[ward]))
+        columns = {place: ladder.below(place) for place in places if ladder.below(place)}
+        written.append(
+            Recap(region=region, contest=count.contest, round=round_, columns=columns, total=ladder.below(region))
+        )
+    return tuple(written)
 
 
 def without_annex(recap: Recap) -> Recap:

@@ -22,6 +22,8 @@ PETITION = {
     "reference": "9/PHPU.WAKO-XXII/2024",
 }
 
+ORDER = {"contest": "mayor", "kind": "re_poll", "decree": "SK 9", "stations": "63.71.01.1001"}
+
 
 @pytest.fixture
 def case(tmp_path: Path) -> Iterator[RealCase]:
@@ -255,3 +257,46 @@ def test_a_poll_whose_time_is_past_stays_on_top_until_it_is_held(case: RealCase)
     case.now = datetime(2024, 12, 9, 10, 0, tzinfo=WITA)
     page = case.get(PAGE)
     assert page.index("Under way") < page.index("Last day to hold this re-poll") < page.index("Passed")
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2024-12-06", ""),  # ten days, the day of the vote the first: the 6th is the last by every reading
+        ("2024-12-07", "after the safe limit, Friday 6 December 2024 24:00 WITA (6 Dec 23:00 WIB)"),
+        ("2024-12-08", "after the limit by every reading, Saturday 7 December 2024 24:00 WITA"),
+        ("", ""),
+    ],
+)
+def test_the_preview_of_a_re_poll_says_that_its_day_is_late_and_it_can_be_recorded(
+    case: RealCase, day: str, said: str
+) -> None:
+    order = ORDER | {"day": day}
+    before, page = case.size(), shown(case, order)
+    assert case.size() == before
+    assert "Recording it is not barred." in page if said else "Recording it is not barred." not in page
+    assert said in page
+    assert ("/sengketa/aturan/PSU-TIME" in page) == bool(said)
+    assert "After the limit" not in shown(case, order | {"kind": "recount"}), "ballots are counted anew at any time"
+    case.post("/hitung/putaran/perintah", order)
+    assert case.size() == before + 1
+
+
+def test_the_preview_of_a_re_poll_that_the_court_ordered_warns_of_nothing(case: RealCase) -> None:
+    ruling = PETITION | {"event": "court_orders", "length": "30", "unit": "working_days"}
+    case.post(f"{PAGE}/kejadian", ruling)
+    assert "Recording it is not barred." not in shown(case, ORDER | {"day": "2024-12-20"})
+
+
+def test_the_preview_refuses_a_day_that_cannot_be(case: RealCase) -> None:
+    """The vote was on 27 November: no later poll is held on that day. What was typed stays."""
+    page = case.post("/hitung/putaran/lihat?lang=en", ORDER | {"day": "2024-11-27"}, 400).text
+    assert "expected a day from Thursday 28 November 2024" in page
+    assert 'value="SK 9"' in page
+    assert ">63.71.01.1001</textarea>" in page
+
+
+def shown(case: RealCase, order: dict[str, str]) -> str:
+    """The preview of a round in English."""
+    text: str = case.post("/hitung/putaran/lihat?lang=en", order, 200).text
+    return text

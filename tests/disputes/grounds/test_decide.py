@@ -9,7 +9,8 @@ import pytest
 from kawal.access.model import Account, Grant
 from kawal.access.roles import Role
 from kawal.count.model import ContestKind
-from kawal.disputes.grounds.decide import MarkExhibit, Open, Source, mark, open_ground
+from kawal.disputes.grounds.answering import Answering, answer
+from kawal.disputes.grounds.decide import Open, Source, open_ground
 from kawal.disputes.grounds.events import (
     ExhibitMarked,
     GroundCorrected,
@@ -18,6 +19,7 @@ from kawal.disputes.grounds.events import (
     ObjectionAnswered,
 )
 from kawal.disputes.grounds.limits import limit_of
+from kawal.disputes.grounds.marking import MarkExhibit, mark
 from kawal.disputes.grounds.model import (
     Ground,
     Outcome,
@@ -28,7 +30,7 @@ from kawal.disputes.grounds.model import (
     outcomes_of,
     studied,
 )
-from kawal.disputes.grounds.objections import Answer, Answered, Answering, Objection, answer
+from kawal.disputes.grounds.objections import Answer, Answered, Objection
 from kawal.disputes.grounds.steps import Say, say
 from kawal.disputes.model import Fact, Indication
 from kawal.field.queries import ReportRow
@@ -468,7 +470,9 @@ def test_what_kpu_decided_in_part_was_not_opened_by_mistake() -> None:
     """Its decree stands; the rest is ordered or not."""
     part = at_kpu(decided("ordered", "mayor", left=("governor",)))
     assert outcomes_of(part) == ("ordered", "not_ordered")
-    with pytest.raises(Rejected, match="diputuskan dilaksanakan, diputuskan tidak dilaksanakan, didapat mistaken"):
+    with pytest.raises(
+        Rejected, match="diputuskan dilaksanakan, diputuskan tidak dilaksanakan, didapat dibuka keliru"
+    ):
         say(Say(outcome="mistaken", reason=WORDS, seen=14), part, account(), NEXT_DAY, BOTH)
 
 

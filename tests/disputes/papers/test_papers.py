@@ -160,6 +160,25 @@ def test_an_objection_says_who_by_number_and_what_was_answered(office: Office) -
     assert "PKPU 19/2020" not in printed(client, of="objection", entry=str(at_station), form="b2")
 
 
+@pytest.mark.parametrize("form", ["form_a", "b2", "special_events_c", "special_events_d", "b1"])
+def test_every_form_of_an_objection_says_once_what_a_plenary_answered_when_and_in_which_minutes(
+    office: Office, form: str
+) -> None:
+    """Carried on by the district's plenary: its day, the number of its minutes and the entry, then who is next; a day
+    and a number that nobody knows are left out."""
+    client = office.client("commander")
+    data = {"objector": "agent", "pair": 2, "which_contest": "mayor", "accepted": "noted", "level": "station"}
+    entry = office.told("objection", data | {"form": "c_hasil", "about": "votes"}, v=2)
+    said = {"answer": "carried", "reason": "Belum dapat dibuktikan.", "seen": str(entry)}
+    held = {"held_on": "2024-11-28", "minutes": "12/BA/PPK/2024"} if form != "b2" else {}
+    assert sent(client, f"/sengketa/keberatan/{entry}/jawaban", **said, **held).status_code == 303
+    text = "".join(printed(client, of="objection", entry=str(entry), form=form).split())
+    when = "Kamis 28 November 2024, berita acara 12/BA/PPK/2024"
+    answer = f"pleno kecamatan{f', {when}' if held else ''}: tidak diterima, dibawa ke atas (catatan"
+    assert text.count(answer.replace(" ", "")) == 1
+    assert "dibawa ke pleno kabupaten/kota".replace(" ", "") in text
+
+
 def test_an_incident_fills_in_a_finding(office: Office) -> None:
     """What happened and where, from the incident's page."""
     entry = office.incident()

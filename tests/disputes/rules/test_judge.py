@@ -64,6 +64,9 @@ TRIGGERS: list[tuple[str, dict[str, int], dict[str, int]]] = [
     ("RECAP-SCHEDULE", {"recaps_late": 1}, {"recaps_late": 0}),
     ("RECAP-SCHEDULE", {"announced_late": 1}, {"announced_late": 0}),
     ("GAKKUMDU-146", {"crimes_handed_on": 1}, {"crimes_handed_on": 0}),
+    ("REPORT-134-5", {"reports_received": 1}, {"reports_received": 0}),
+    ("ROUTE-135", {"crimes_found": 1}, {"crimes_found": 0}),
+    ("TSM-135A", {"tsm_reports": 1}, {"tsm_reports": 0}),
 ]
 PLACES = {"station": STATION, "recap": DISTRICT, "contest": CITY}
 

@@ -24,9 +24,12 @@ class Case(RealCase):
     """A real case with what the rules say of it."""
 
     def said(self, rule: str) -> list[Indication]:
+        return [one for one in self.every() if one.rule == rule]
+
+    def every(self) -> list[Indication]:
         desk: RulesDesk = self.client.app.state["rules"]
         with self.node.reading() as connection:
-            return [one for one in desk.indications(connection) if one.rule == rule]
+            return list(desk.indications(connection))
 
     def plenary(self, region: str, day: int, hour: int, minute: int) -> None:
         """The total of a plenary is recorded at a moment of December 2024."""
@@ -119,7 +122,10 @@ def test_a_margin_of_exactly_the_limit_is_within_and_one_vote_more_is_not(case: 
     [
         ("petition_registered", "MK-157-DECIDE"),
         ("court_orders", "PSU-MK"),
+        ("formal_report", "REPORT-134-5"),
+        ("bawaslu_decides", "ROUTE-135"),
         ("police_receive", "GAKKUMDU-146"),
+        ("tsm_registered", "TSM-135A"),
     ],
 )
 def test_what_is_recorded_of_a_case_is_said_until_it_is_withdrawn(case: Case, event: str, rule: str) -> None:
@@ -129,6 +135,13 @@ def test_what_is_recorded_of_a_case_is_said_until_it_is_withdrawn(case: Case, ev
     assert (found.place, found.contest, found.entries) == (CITY, "mayor", (case.size() - 1,))
     case.post("/sengketa/tenggat/tarik", {"moment": str(case.size() - 1)})
     assert case.said(rule) == []
+
+
+@pytest.mark.parametrize("event", ["tsm_decided", "file_sent", "court_decides"])
+def test_a_later_step_of_a_case_alone_triggers_no_rule(case: Case, event: str) -> None:
+    """Its first step was not recorded here: what is not known triggers nothing."""
+    case.moment(event)
+    assert case.every() == []
 
 
 def test_a_re_poll_after_its_last_day_is_late_whenever_it_was_recorded(case: Case) -> None:

@@ -100,8 +100,8 @@ def test_sources_that_contradict_each_other_are_both_kept_and_shown(banjarmasin:
     banjarmasin.announce(COURT, source="court", reference="MK 27 Mei 2021", round=2, at="2021-05-27T15:00")
     banjarmasin.announce(PRESS, source="press", reference="hitungan sementara", round=2, at="2021-04-29T10:00")
     table = rows(banjarmasin.get("/sengketa/ambang"))
-    assert table["04"] == ["81,262", "81,262", "0", "81,359", "+97", "sources contradict, votes apart: 97"]
-    assert table["02"] == ["89,378", "89,378", "0", "89,404", "+26", "sources contradict, votes apart: 26"]
+    assert table["04"] == ["81,262", "81,262", "0", "81,359", "+97", "sources contradict, 97 votes apart"]
+    assert table["02"] == ["89,378", "89,378", "0", "89,404", "+26", "sources contradict, 26 votes apart"]
     assert table["01"] == ["34,875", "–", "–", "34,860", "−15", "–"]
     with banjarmasin.node.reading() as connection:
         assert [one.source for one in announcements(connection)] == ["court", "press"]

@@ -45,7 +45,7 @@ def compare_with_stations(table: FormTable, form: Recap, reading: str = "") -> R
         )
     frame = keyed(table, reading)
     inside = {
-        StationId(row[STATION]): {name: value for name, value in row.items() if name != STATION}
+        StationId(row[STATION]): {name: value for name, value in row.items() if name != STATION and value is not None}
         for row in frame.iter_rows(named=True)
         if is_station(row[STATION]) and lies_in(row[STATION], form.region)
     }

@@ -7,6 +7,7 @@ against the nearest form below: the total of that region's own form, or the sum 
 asked: silence is not nil.
 """
 
+from collections.abc import Iterable
 from typing import Literal
 
 import msgspec
@@ -64,14 +65,18 @@ class Column(msgspec.Struct, frozen=True):
     stations: int
 
 
-def compare(ladder: Ladder) -> tuple[Column, ...]:
-    """Every column of the forms of the ladder's round, in the order of regions and places, the total last."""
+def compare(ladder: Ladder, before: Iterable[Column] = ()) -> tuple[Column, ...]:
+    """Every column of the forms of the ladder's round, in the order of regions and places, the total last.
+
+    `before` are the columns of the ladder that this one comes after: those of places that are not touched are kept.
+    """
+    kept = {(one.form.region, one.place): one for one in before if one.place not in ladder.touched}
     forms = [form for form in ladder.forms.values() if form.round == ladder.round]
     return tuple(
-        _column(ladder, form, place)
+        kept.get((form.region, place)) or _column(ladder, form, place)
         for form in sorted(forms, key=lambda one: one.region)
         for place in form.places()
-    )  # fmt: skip
+    )
 
 
 def _column(ladder: Ladder, form: Recap, place: Place) -> Column:
@@ -88,13 +93,12 @@ def _column(ladder: Ladder, form: Recap, place: Place) -> Column:
         if field in expected and expected[field] != number
     )
     unasked = tuple(field for field in got if field not in expected)
-    return Column(
-        form, place, expected, got, cells, _coverage(ladder, form, place, unasked), ladder.stations_in.get(place, 1)
-    )
+    stations = max(1, ladder.tree.stations_in[place])
+    return Column(form, place, expected, got, cells, _coverage(ladder, form, place, unasked), stations)
 
 
 def _coverage(ladder: Ladder, form: Recap, place: Place, unasked: tuple[str, ...]) -> Coverage:
-    children = (place,) if is_station(place) else ladder.children.get(place, ())
+    children = (place,) if is_station(place) else ladder.tree.children.get(place, ())
     missing: tuple[Place, ...] = ()
     if unasked and ladder.has_columns(form, place):
         missing = tuple(one for one in children if not ladder.said(form, one))

@@ -11,10 +11,10 @@ import msgspec
 from kawal.count.model import FindingKey
 from kawal.count.recap.compare import Cell, Check, Column, Coverage, compare
 from kawal.count.recap.forms import INVALID, Numbers, Place, lies_in
-from kawal.count.recap.ladder import Count, Ladder
+from kawal.count.recap.ladder import Count, Key, Ladder
 from kawal.count.recap.outcome import Effect, Standing, effect, standing
 from kawal.count.recap.shifts import Shift, change
-from kawal.jurisdiction.forms import option_of, votes_of
+from kawal.jurisdiction.forms import votes_of
 from kawal.kernel.codes import RegionCode
 
 
@@ -71,7 +71,8 @@ class RecapDiff(msgspec.Struct, frozen=True, kw_only=True):
     """The differences of a contest, those that could change the outcome most first, explained ones last.
 
     `asked` is how many numbers were compared, `coverage` the columns in which some could not be; `stands` is the
-    standing that the effects are measured by, None while too little is known.
+    standing that the effects are measured by, None while too little is known. `compared` is every column that was, by
+    its round, form and place.
     """
 
     contest: str
@@ -83,21 +84,49 @@ class RecapDiff(msgspec.Struct, frozen=True, kw_only=True):
     compared: tuple[tuple[int, RegionCode, Place], ...]
 
 
-def recap_diff(count: Count, corrections: Iterable[Correction] = (), stands: Standing | None = None) -> RecapDiff:
+class Compared(msgspec.Struct, frozen=True, kw_only=True):
+    """A comparison with all that it follows from: the next one goes on from it. `steps` are the ladders with their
+    columns."""
+
+    count: Count
+    corrections: tuple[Correction, ...]
+    steps: Mapping[Key, tuple[Ladder, tuple[Column, ...]]]
+    diff: RecapDiff
+
+
+def recap_diff(count: Count, corrections: Iterable[Correction] = ()) -> RecapDiff:
     """Compare every form of the recapitulation, of every round, with what it adds up.
 
-    `stands` is the standing of the contest, by default that of the stations' forms that are known after the last
-    round. Numbers that are missing on either side are said in `coverage`, never taken as zero.
+    Numbers that are missing on either side are said in `coverage`, never taken as zero.
     """
-    stands = stands or standing_of(count)
+    return compared(count, corrections).diff
+
+
+def compared(count: Count, corrections: Iterable[Correction] = (), before: Compared | None = None) -> Compared:
+    """The same, going on from another comparison of the contest: what is said of the places whose forms are still the
+    very same values is kept, whatever else has changed."""
     records = tuple(one for one in corrections if one.contest == count.contest)
+    if before is not None and (count, records) == (before.count, before.corrections):
+        return before
+    steps = {}
+    for round_, alone in count.keys():  # noqa: SIM118  no mapping
+        old, columns = before.steps.get((round_, alone), (None, ())) if before else (None, ())
+        ladder = count.ladder(round_, alone=alone, before=old)
+        steps[round_, alone] = ladder, compare(ladder, columns)
+    return Compared(count=count, corrections=records, steps=steps, diff=_diff(count, records, steps.values()))
+
+
+def _diff(
+    count: Count, records: tuple[Correction, ...], steps: Iterable[tuple[Ladder, tuple[Column, ...]]]
+) -> RecapDiff:
+    stands = standing_of(count)
     differences: list[Difference] = []
     coverage: list[Coverage] = []
-    asked, compared = 0, []
-    for ladder in count.ladders():
-        for column in compare(ladder):
+    asked, places = 0, []
+    for ladder, columns in steps:
+        for column in columns:
             asked += len(column.got) - len(column.coverage.unasked)
-            compared.append((ladder.round, column.form.region, column.place))
+            places.append((ladder.round, column.form.region, column.place))
             if not column.coverage.complete:
                 coverage.append(column.coverage)
             if column.cells:
@@ -109,19 +138,19 @@ def recap_diff(count: Count, corrections: Iterable[Correction] = (), stands: Sta
         differences=tuple(sorted(differences, key=_urgency)),
         coverage=tuple(coverage),
         asked=asked,
-        compared=tuple(compared),
+        compared=tuple(places),
     )
 
 
 def standing_of(count: Count) -> Standing | None:
     """The standing by the stations' forms after the last round; None while an option has no votes anywhere."""
-    last = max([1, *count.readings, *count.repolls])
-    votes: dict[int, int] = {}
-    for numbers in count.ladder(last).numbers.values():
-        for field, number in numbers.items():
-            option = option_of(field)
-            if option in count.options:
-                votes[option] = votes.get(option, 0) + number
+    numbers = count.numbers(max([1, *count.readings, *count.repolls])).values()
+    votes = {
+        option: sum(given)
+        for option in count.options
+        for name in [votes_of(option)]
+        if (given := [one[name] for one in numbers if name in one])
+    }
     return standing(votes) if len(votes) == len(count.options) else None
 
 

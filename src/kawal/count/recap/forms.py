@@ -5,7 +5,8 @@ district, D.Hasil provinsi one for each city. The codes of the places say what l
 there is not known; it is never zero.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Literal
 
 import msgspec
@@ -44,7 +45,7 @@ MOST = 10**9
 INVALID = "invalid_total"
 
 
-class Recap(msgspec.Struct, frozen=True, kw_only=True):
+class Recap(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """What stands on one form of the recapitulation, or what has been read aloud of it so far.
 
     `region` is what the total is of; the annex of one ward may come as a form of its own with that ward as its
@@ -65,6 +66,11 @@ class Recap(msgspec.Struct, frozen=True, kw_only=True):
     def level(self) -> RecapLevel:
         """Whose plenary writes it; the annex of a ward belongs to the district's form."""
         return LEVELS[level_of(self.region)]
+
+    @cached_property
+    def regions(self) -> frozenset[Place]:
+        """Every region inside which it says something of a place."""
+        return frozenset(over(place for place, said in self.columns.items() if said))
 
     def stated(self, place: Place) -> Numbers:
         """What the form says of a place: its column, the total for the region; nothing where it is silent."""
@@ -127,6 +133,17 @@ def fields_of(options: tuple[int, ...]) -> tuple[str, ...]:
 def above(place: Place) -> RegionCode | None:
     """The region that a place is added up into: a ward for a station; None for a province."""
     return ward_of(StationId(place)) if is_station(place) else parent_of(RegionCode(place))
+
+
+def over(places: Iterable[Place]) -> set[Place]:
+    """Every region above one of the places."""
+    found: set[Place] = set()
+    for place in places:
+        one = above(place)
+        while one is not None and one not in found:
+            found.add(one)
+            one = above(one)
+    return found
 
 
 def depth(place: Place) -> int:

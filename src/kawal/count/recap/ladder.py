@@ -4,16 +4,19 @@ Re-poll rounds replace only the stations that they name: where a station is name
 counts for nothing in the forms of round 2, and until its new form is known the station is missing.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
-from kawal.count.recap.forms import Numbers, Place, Recap, above
+from kawal.count.recap.forms import Numbers, Place, Recap, over
+from kawal.count.recap.tree import Tree
 from kawal.kernel.codes import RegionCode, StationId, is_station
 
-Readings = Mapping[StationId, Mapping[str, int | None]]
-"""The numbers that hold of each station's form; a number that is None or absent is not known."""
+Readings = Mapping[StationId, Numbers]
+"""The numbers that hold of each station's form; one that is absent is not known."""
+Key = tuple[int, bool]
+"""Which ladder of a contest: its round, and whether it adds up the stations of that round alone."""
+UNKNOWN: Numbers = {}
 
 
 class Count(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,27 +38,29 @@ class Count(msgspec.Struct, frozen=True, kw_only=True):
         """The stations that a later round replaces."""
         return self.repolls.get(round_, self.readings.get(round_, {}))
 
-    def ladders(self) -> tuple["Ladder", ...]:
-        """One ladder for each round that has forms of the recapitulation, from the first round to the last."""
-        wanted = sorted({(one.round, one.alone) for one in self.recaps if one.contest == self.contest})
-        return tuple(self.ladder(round_, alone=alone) for round_, alone in wanted)
+    def keys(self) -> tuple[Key, ...]:
+        """The ladders that have forms of the recapitulation, from the first round to the last."""
+        return tuple(sorted({(one.round, one.alone) for one in self.recaps if one.contest == self.contest}))
 
-    def ladder(self, round_: int = 1, *, alone: bool = False) -> "Ladder":
+    def ladders(self) -> tuple["Ladder", ...]:
+        """One ladder for each of these."""
+        return tuple(self.ladder(round_, alone=alone) for round_, alone in self.keys())
+
+    def numbers(self, round_: int = 1, *, alone: bool = False) -> Mapping[StationId, Numbers]:
+        """The form of each station as it stands after a round; for `alone` only those of the stations it names."""
+        needed = self._needed(round_)
+        stations = set(self.named(round_)) if alone else set(self.stations).union(*self.readings.values())
+        return {one: self.readings.get(needed.get(one, 1), {}).get(one, UNKNOWN) for one in stations}
+
+    def ladder(self, round_: int = 1, *, alone: bool = False, before: "Ladder | None" = None) -> "Ladder":
         """What the forms of a round add up: for `alone` the stations of that round only, else all of them as they
         stand after it. Of a region's forms that are fresh enough the latest counts, of equally late ones the last
-        given.
+        given. `before` is the same ladder as it was when less was known.
         """
-        needed = {station: one for one in range(2, round_ + 1) for station in self.named(one)}
-        universe = set(self.stations).union(*self.readings.values())
-        if alone:
-            universe = set(self.named(round_))
-        numbers = {}
-        for station in universe:
-            said = self.readings.get(needed.get(station, 1), {}).get(station, {})
-            numbers[station] = {field: number for field, number in said.items() if number is not None}
+        needed = self._needed(round_)
         held: dict[Place, int] = dict(needed.items())
         for station, one in needed.items():
-            for region in _over([station]):
+            for region in over([station]):
                 held[region] = max(held.get(region, 1), one)
         forms: dict[RegionCode, Recap] = {}
         for recap in sorted(self.recaps, key=lambda one: one.round):
@@ -67,12 +72,19 @@ class Count(msgspec.Struct, frozen=True, kw_only=True):
                 and (not alone or recap.round == round_)
             ):
                 forms[recap.region] = recap
-        return Ladder(round_, numbers, forms, held)
+        return Ladder(round_, self.numbers(round_, alone=alone), forms, held, before)
+
+    def _needed(self, round_: int) -> dict[StationId, int]:
+        """Of which round the form of a station must be after a round; 1 for those that are not in it."""
+        return {station: one for one in range(2, round_ + 1) for station in self.named(one)}
 
 
 class Ladder:
     """The numbers of the stations and the forms above them; `round` is the one whose forms are asked, `held` the
     round of the newest form that each place must have (places that no re-poll touched are not in it: 1).
+
+    `touched` are the places of which another ladder, `before` (by default an empty one), says something else: its
+    stations and forms that are others, and every region over these. Of all other places it says the same.
     """
 
     def __init__(
@@ -81,40 +93,26 @@ class Ladder:
         numbers: Mapping[StationId, Numbers],
         forms: Mapping[RegionCode, Recap],
         held: Mapping[Place, int],
+        before: "Ladder | None" = None,
     ) -> None:
         self.round, self.numbers, self.forms, self.held = round_, numbers, forms, held
-        self._below: dict[Place, Numbers] = {}
-        self._touched = {
-            region: frozenset(_over(place for place, said in form.columns.items() if said))
-            for region, form in forms.items()
+        self.tree: Tree = Tree.of(numbers, forms.values(), before.tree if before else None)
+        self.touched = _differing(before, self) if before else frozenset()
+        self._below: dict[Place, Numbers] = {
+            place: said for place, said in (before._below if before else {}).items() if place not in self.touched
         }
-
-    @cached_property
-    def children(self) -> Mapping[Place, tuple[Place, ...]]:
-        """What lies directly below each region: of every station, and of every place that a form names."""
-        named = {place for form in self.forms.values() for place in (form.region, *form.columns)} | {*self.numbers}
-        found: dict[Place, set[Place]] = {}
-        for place in named | _over(named):
-            if (region := above(place)) is not None:
-                found.setdefault(region, set()).add(place)
-        return {region: tuple(sorted(places)) for region, places in found.items()}
-
-    @cached_property
-    def stations_in(self) -> Mapping[Place, int]:
-        """How many stations each place holds."""
-        found: dict[Place, int] = {}
-        for place in {*self.numbers, *(p for form in self.forms.values() for p in form.columns if is_station(p))}:
-            for one in (place, *_over([place])):
-                found[one] = found.get(one, 0) + 1
-        return found
 
     def has_columns(self, form: Recap, place: Place) -> bool:
         """Whether the form has a column for anything inside the place."""
-        return place in self._touched[form.region]
+        return place in form.regions
 
     def inside(self, form: Recap, place: Place) -> Numbers:
         """The sum of what the form itself says of all that lies directly below a place."""
-        return added([self.said(form, one) for one in self.children[place]]) if self.has_columns(form, place) else {}
+        return (
+            added([self.said(form, one) for one in self.tree.children[place]])
+            if self.has_columns(form, place)
+            else {}
+        )
 
     def said(self, form: Recap, place: Place) -> Numbers:
         """What a form says of a place: its column; where it has none, the sum of the columns inside it."""
@@ -122,7 +120,7 @@ class Ladder:
 
     def beneath(self, place: Place) -> Numbers:
         """The sum of what is known of all that lies directly below a region."""
-        return added([self.below(one) for one in self.children.get(place, ())])
+        return added([self.below(one) for one in self.tree.children.get(place, ())])
 
     def below(self, place: Place) -> Numbers:
         """What is known of a place from below: a station's form; a region's own form, else the sum beneath it."""
@@ -142,32 +140,13 @@ def added(parts: Sequence[Numbers]) -> Numbers:
     return {field: sum(part[field] for part in parts) for field in parts[0] if all(field in part for part in parts)}
 
 
-def recapitulate(count: Count, regions: Iterable[RegionCode], round_: int = 1) -> tuple[Recap, ...]:
-    """The forms of the recapitulation of these regions as they follow from the stations' forms of a round.
-
-    A ward or district form has a column for each station beside those of the wards. A field stands in a column only
-    where all its stations have it.
-    """
-    bare = msgspec.structs.replace(count, recaps=())
-    ladder = bare.ladder(round_)
-    written = []
-    for region in regions:
-        places = ladder.children.get(region, ())
-        if region.count(".") == 2:
-            places = (*places, *(station for ward in places for station in ladder.children[ward]))
-        columns = {place: ladder.below(place) for place in places if ladder.below(place)}
-        written.append(
-            Recap(region=region, contest=count.contest, round=round_, columns=columns, total=ladder.below(region))
-        )
-    return tuple(written)
-
-
-def _over(places: Iterable[Place]) -> set[Place]:
-    """Every region above one of the places."""
-    found: set[Place] = set()
-    for place in places:
-        one = above(place)
-        while one is not None and one not in found:
-            found.add(one)
-            one = above(one)
-    return found
+def _differing(old: Ladder, new: Ladder) -> frozenset[Place]:
+    """The places of which two ladders do not hold the very same form, and every region over these."""
+    places: set[Place] = {
+        one for one in {**old.numbers, **new.numbers} if old.numbers.get(one) is not new.numbers.get(one)
+    }
+    for region in {**old.forms, **new.forms}:
+        pair = old.forms.get(region), new.forms.get(region)
+        if pair[0] is not pair[1]:
+            places.update(place for form in pair if form for place in (form.region, *form.columns))
+    return frozenset(places | over(places))

@@ -1,20 +1,26 @@
 """The desk of clocks: moments of the law are recorded, and every deadline that runs from them is listed."""
 
+from collections.abc import Iterable
+
 from sqlalchemy.engine import Connection
 
-from kawal.count.rounddays import rounds
-from kawal.disputes.clocks.decide import RecordMoment, record_moment, withdraw_moment
+from kawal.count.rounddays import Round, rounds
+from kawal.count.rounddesk import LateDay
+from kawal.disputes.clocks.decide import STARTER, RecordMoment, record_moment, withdraw_moment
 from kawal.disputes.clocks.model import Moment
 from kawal.disputes.clocks.queries import moments
 from kawal.disputes.clocks.repolls import polls_due
 from kawal.disputes.clocks.running import Running, ordered, running, starts_of
+from kawal.disputes.clocks.words import moment_words
 from kawal.disputes.threshold.desk import ThresholdDesk
 from kawal.disputes.threshold.model import Announced
 from kawal.disputes.threshold.queries import announcements
 from kawal.jurisdiction.law import Law
 from kawal.kernel.errors import Missing
-from kawal.kernel.language import msg
+from kawal.kernel.language import Language, msg
 from kawal.store.events import Decision
+
+RULE = "/sengketa/aturan/PSU-TIME"
 
 
 class ClockDesk:
@@ -29,10 +35,30 @@ class ClockDesk:
         registry, now_ms = self.threshold.registry(), self.threshold.now_ms()
         held, known = rounds(connection), moments(connection)
         starts = starts_of(registry.contests, held, announcements(connection), known, self.zone)
-        rulings = [one for one in known if one.event == "court_orders"]
-        due = (clock for _due, clock in polls_due(held, rulings, registry, self.zone, self.law.calendar))
+        due = (clock for _, clock in polls_due(held, _rulings(known), registry, self.zone, self.law.calendar))
         started = running(starts, registry.contests, self.law, self.zone)
         return ordered((*started, *(one for one in due if not one.is_held(now_ms))), now_ms)
+
+    def late_day(self, connection: Connection, planned: Round, words: Language) -> LateDay | None:
+        """What the law says of the day of a round that is not ordered yet; None where it is in time by every reading,
+        and where nothing is known to run."""
+        held, rulings = (*rounds(connection), planned), _rulings(moments(connection))
+        due = polls_due(held, rulings, self.threshold.registry(), self.zone, self.law.calendar)
+        clock = next((one for each, one in due if each.poll is planned), None)
+        if clock is None or clock.planned in {None, "safe"}:
+            return None
+        if clock.planned == "arguable":
+            said = words.text(
+                "Hari itu sesudah batas aman, %(moment)s; hanya menurut tafsir terluas masih tepat waktu.",
+                moment=moment_words(clock.span.safe, self.zone, words),
+            )
+            return LateDay(by_all=False, said=said, path=RULE)
+        said = words.text(
+            "Hari itu sesudah batas menurut semua tafsir, %(moment)s. Sesudahnya hanya lewat putusan MK; putusan "
+            "tentang pemilihan ini belum tercatat di sini.",
+            moment=moment_words(clock.span.arguable, self.zone, words),
+        )
+        return LateDay(by_all=True, said=said, path=RULE)
 
     def recorded(self, connection: Connection) -> tuple[Moment | Announced, ...]:
         """What stands of everything that was recorded by hand and can start deadlines."""
@@ -42,7 +68,7 @@ class ClockDesk:
         """What was recorded as an entry and starts deadlines. Raises Missing for what does not stand."""
         found = next((one for one in self.recorded(connection) if one.index == index), None)
         if found is None:
-            raise Missing(msg("kejadian"), msg("kejadian yang tercatat"), index)
+            raise Missing(STARTER, msg("kejadian yang tercatat"), index)
         return found
 
     def record(self, command: RecordMoment, actor: str) -> None:
@@ -59,3 +85,7 @@ class ClockDesk:
             self.store.writer.commit(
                 lambda connection: Decision((withdraw_moment(index, moments(connection)),)), actor
             )
+
+
+def _rulings(known: Iterable[Moment]) -> list[Moment]:
+    return [one for one in known if one.event == "court_orders"]

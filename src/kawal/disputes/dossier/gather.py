@@ -60,14 +60,16 @@ class Source(msgspec.Struct, frozen=True):
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """What is asked for: the scope, whose exhibits, which letter it answers ("" for a draft), when (ms); `sees`:
-    whether who asks may see all numbers of a place, which files of numbers then may hold."""
+    """What is asked for: the scope, whose exhibits, which letter it answers ("" for a draft), when (ms); whether who
+    asks may see all numbers of a place, which files of numbers then may hold (`sees`), the photos of a station
+    (`photos`)."""
 
     scope: Scope
     side: Side
     made_ms: int
     release: str = ""
     sees: Sees = everywhere
+    photos: Sees = everywhere
 
 
 class Gathered(msgspec.Struct, frozen=True):

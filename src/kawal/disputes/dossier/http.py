@@ -44,7 +44,6 @@ class DraftForm(msgspec.Struct, frozen=True):
     value: Short
     contest: Contest = ""
     side: Side = "PK"
-    file: Literal["zip", "pdf"] = "zip"
     parts: Literal["", "1"] = ""
     why: Annotated[str, msgspec.Meta(max_length=MOST_REASON)] = ""
 
@@ -109,7 +108,8 @@ def dossier_page(
 
 @post(f"{PAGE}/draf", right="dispute.read", status_code=200, sync_to_thread=True)
 def dossier_draft(request: AnyRequest, state: State, data: Given) -> Response[bytes]:
-    """A draft as a ZIP or its document in the reader's language; never more than the reader may see."""
+    """A draft on paper, in the reader's language, for the own look: never more than the reader may see, and recorded.
+    Files with their proofs leave the node by a release alone."""
     desk, told = dossiers_of(state), reader_of(request).language
     scope = _asked(desk.field.registry(), data.kind, data.value, data.contest)
     with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
@@ -122,11 +122,9 @@ def dossier_draft(request: AnyRequest, state: State, data: Given) -> Response[by
         reason=data.why,
         may=opener(request, data.parts),
         sees=lambda region: who.may("count.read", region),
+        photos=lambda place: who.may("report.private", place),
     )
-    name = f"berkas-draf-{scope.kind}-{scope.value}"
-    if data.file == "pdf":
-        return _file(built.documents[told.code], f"{name}.pdf", "application/pdf")
-    return _file(built.body, f"{name}.zip", "application/zip")
+    return _file(built.documents[told.code], f"berkas-draf-{scope.kind}-{scope.value}.pdf", "application/pdf")
 
 
 @get(OUT, right="copies.own", sync_to_thread=True)

@@ -33,11 +33,13 @@ KINDS = {"image/jpeg": "jpg", "image/png": "png"}
 
 
 class Built(msgspec.Struct, frozen=True):
-    """A dossier that was made: the ZIP, what it holds, its documents by language."""
+    """A dossier that was made: the ZIP, what it holds, its documents by language; `photographed` are the reports
+    whose photos are in it."""
 
     body: bytes
     dossier: Dossier
     documents: Mapping[LanguageCode, bytes]
+    photographed: tuple[int, ...]
 
 
 class Shelf(msgspec.Struct, frozen=True):
@@ -57,7 +59,8 @@ def build(connection: Connection, source: Source, shelf: Shelf, asked: Asked, op
     note = gathered.seal.note
     evidence = {entry_file(index, body): body for index, body in gathered.bodies.items()}
     evidence |= _proofs(connection, gathered.bodies, note, shelf.published)
-    photos = _photos(connection, shelf.blobs, gathered.dossier.forms)
+    shown = [one for one in gathered.dossier.forms if asked.photos(one.station)]
+    photos = _photos(connection, shelf.blobs, shown)
     numbers = _numbers(connection, shelf.blobs, (*gathered.dossier.recaps, *gathered.dossier.files))
     parts = _opened(connection, shelf.blobs, gathered, opened)
     exhibits = exhibits_of(gathered.dossier, {**evidence, **photos, **numbers}, source.book)
@@ -82,7 +85,7 @@ def build(connection: Connection, source: Source, shelf: Shelf, asked: Asked, op
         for code in LANGUAGES
     }
     named = {f"dossier-{code}.pdf": body for code, body in documents.items()}
-    return Built(seal_dossier(evidence, named, shelf.key), dossier, documents)
+    return Built(seal_dossier(evidence, named, shelf.key), dossier, documents, _photographed(shown, photos))
 
 
 def readme(dossier: Dossier, key: SigningKey) -> str:
@@ -145,6 +148,13 @@ def _photos(connection: Connection, blobs: Blobs, forms: Sequence[Form]) -> dict
             raise Rejected(msg("foto"), msg("paling banyak %(n)s byte", n=MOST_PHOTO_BYTES), size)
         found[f"photos/{name}.{kind}"] = body
     return found
+
+
+def _photographed(forms: Sequence[Form], photos: Mapping[str, bytes]) -> tuple[int, ...]:
+    """The reports of which a photo is among these files."""
+    names = {Path(one).stem for one in photos}
+    copies = (copy for form in forms for copy in form.copies)
+    return tuple(sorted({one.copy for one in copies if any(photo.sha256 in names for photo in one.photos)}))
 
 
 def _numbers(connection: Connection, blobs: Blobs, brought: Sequence[Recap | ResultsFile]) -> dict[str, bytes]:

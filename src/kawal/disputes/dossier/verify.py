@@ -24,6 +24,7 @@ LISTS, FOUNDING = ("manifest.txt", "evidence.txt"), "entries/00000000.json"
 NAME, MOST_BYTES = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*"), 2_065_000_000
 UNREAD = "tidak dapat dibaca atau tidak cocok / cannot be read or does not hold"
 FORM = "? FOLDER: isinya diperiksa, bentuk baku ZIP-nya tidak / its files are checked, the one form of the ZIP is not"
+DRAFT = "? DRAF: tidak dikeluarkan atas permohonan siapa pun / DRAFT: released on nobody's request"
 HOLDS = "OK: semua berkas, bukti, dan tanda tangan cocok / all of it holds"
 UNPROVEN = (
     "? PENANDATANGAN BELUM DIPERIKSA: isinya cocok satu sama lain, tetapi siapa pun dapat membuat log lain; ulangi "
@@ -254,6 +255,15 @@ def check(data, key=""):
     return wrong, key
 
 
+def is_draft(given):
+    """Whether the contents say that no letter was answered; of what cannot be read its faults tell."""
+    try:
+        files = unpacked(given) if isinstance(given, bytes) else given
+        return json.loads(files["dossier.json"])["release"] == ""
+    except WRONG:
+        return False
+
+
 def lies_in():
     """The dossier that this script lies in: an unpacked folder, the ZIP itself, or the one ZIP beside it."""
     here = Path(__file__).resolve().parent
@@ -278,7 +288,8 @@ def main(words):
         print(f"! {error.filename}: tidak dapat dibaca / cannot be read ({error.strerror})")
         return 2
     found, used = check(given, "".join(keys))
-    for line in [*([FORM] if folder else ()), *(f"! {one}" for one in found)]:
+    told = [*([FORM] if folder else ()), *([DRAFT] if is_draft(given) else ())]
+    for line in [*told, *(f"! {one}" for one in found)]:
         print(line)
     if not keys and used:
         print(f"? kunci log menurut berkas ini sendiri / log key by the dossier itself: {used}")

@@ -1,29 +1,21 @@
-"""Commands about grounds -> events (pure): what is opened and marked; what is refused and why."""
+"""A ground is put under study -> an event (pure): what opens one; what is refused and why."""
 
-import re
 from collections.abc import Collection, Sequence
-from datetime import date
-from typing import Literal
 
 import msgspec
 
 from kawal.count.model import ContestKind
 from kawal.count.names import CONTESTS
-from kawal.disputes.grounds.events import ExhibitMarked, GroundOpened
-from kawal.disputes.grounds.model import (
-    Ground,
-    Holder,
-)
+from kawal.disputes.grounds.checks import reason_of
+from kawal.disputes.grounds.events import GroundOpened
+from kawal.disputes.grounds.model import Ground
 from kawal.jurisdiction.grounds import Grounds
 from kawal.kernel.codes import StationId
-from kawal.kernel.days import read_day
 from kawal.kernel.errors import Conflict, Rejected
-from kawal.kernel.language import Message, msg
-from kawal.store.events import Event, Sealed
+from kawal.kernel.language import msg
+from kawal.store.events import Sealed
 
-LONGEST = 2_000
 MOST_ENTRIES = 60
-_SEAL = re.compile(r"[A-Za-z0-9./ -]{0,40}")
 
 
 class Open(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,19 +27,6 @@ class Open(msgspec.Struct, frozen=True, kw_only=True):
     round: int = 1
     entries: tuple[int, ...]
     note: str = ""
-
-
-class MarkExhibit(msgspec.Struct, frozen=True, kw_only=True):
-    """An exhibit is there, or is not after all; `words` are sealed."""
-
-    exhibit: str
-    present: bool = True
-    entry: int = -1
-    holder: Holder | Literal[""] = ""
-    pages: int = 0
-    seal: str = ""
-    words: str = ""
-    seen: int
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -74,7 +53,7 @@ def open_ground(
     known = law.of(command.rule)
     if known is None and command.rule not in law.weaknesses:
         expected = msg("salah satu dari: %(choices)s", choices=", ".join(one.rule for one in law.grounds))
-        raise Rejected(msg("aturan"), expected, command.rule[:40])
+        raise Rejected(msg("aturan"), expected, command.rule[:40] or msg("kosong"))
     if known is None or all(law.is_custody(one.kind, one.what) for one in sources):
         raise Rejected(
             msg("dasar"),
@@ -142,72 +121,6 @@ def entries_of(command: Open) -> tuple[int, ...]:
     return entries
 
 
-def mark(command: MarkExhibit, ground: Ground, law: Grounds, entries: Collection[int]) -> Event | Sealed:
-    """Mark an exhibit; `entries` are those that concern the station. Raises Conflict for what changed since, Rejected
-    for an exhibit that the rule does not ask for, another entry, and a mark that says nothing."""
-    refuse_stale(ground, command.seen)
-    rule = law.of(ground.rule)
-    needs = rule.needs if rule else ()
-    if command.exhibit not in needs:
-        raise Rejected(msg("bukti"), msg("bukti dalam daftar dasar ini"), command.exhibit[:40])
-    if not command.present and command.exhibit not in ground.marked:
-        raise Conflict(msg("bukti ini belum ditandai ada"))
-    if command.entry >= 0 and command.entry not in entries:
-        raise Rejected(msg("catatan"), msg("nomor catatan tentang TPS ini"), command.entry)
-    seal = " ".join(command.seal.split())
-    if not _SEAL.fullmatch(seal):
-        raise Rejected(msg("segel"), msg("paling banyak 40 huruf, angka, titik, garis"), seal[:60])
-    words = words_of(command.words, msg("keterangan tersegel"))
-    if not (words or command.entry >= 0 or command.holder or command.pages or seal):
-        raise Rejected(msg("bukti"), msg("catatan, pemegang, segel atau keterangan"), msg("kosong"))
-    event = ExhibitMarked(
-        ground=ground.index,
-        exhibit=command.exhibit,
-        present=command.present,
-        entry=command.entry,
-        holder=command.holder,
-        pages=command.pages,
-        seal=seal,
-    )
-    return _sealed(event, words)
-
-
 def _bears(one: Source, law: Grounds) -> bool:
     """Whether an entry can tell of a breach: by its kind, as one of the count, or as what an indication rests on."""
     return one.kind == "" or one.indicates or (one.kind in law.bearing and not law.is_custody(one.kind, one.what))
-
-
-def refuse_stale(ground: Ground, seen: int) -> None:
-    """Raise Conflict for who decides on a page that is older than the newest entry of a ground."""
-    if ground.newest > seen:
-        raise Conflict(msg("dasar ini sudah berubah sejak halaman dibuka; muat ulang halaman, lalu putuskan"))
-
-
-def reason_of(text: str) -> str:
-    """A reason in words. Raises Rejected for none, or one that is too long."""
-    reason = words_of(text, msg("alasan"))
-    if not reason:
-        raise Rejected(msg("alasan"), msg("alasan dengan kata-kata"), msg("kosong"))
-    return reason
-
-
-def decided_on(text: str, where: Message, today: date, voting: date | None) -> str:
-    """The day (ISO) on which something was decided. Raises Rejected for one before the vote or after today."""
-    found = read_day(text, where)
-    if found > today:
-        raise Rejected(where, msg("paling lambat hari ini"), text.strip())
-    if voting is not None and found < voting:
-        raise Rejected(where, msg("paling awal hari pemungutan suara, %(day)s", day=voting), text.strip())
-    return found.isoformat()
-
-
-def words_of(text: str, where: Message) -> str:
-    """Sealed words without the blanks around them. Raises Rejected for too many."""
-    words = text.strip()
-    if len(words) > LONGEST:
-        raise Rejected(where, msg("paling banyak %(n)s huruf", n=LONGEST), len(words))
-    return words
-
-
-def _sealed(event: Event, words: str) -> Event | Sealed:
-    return Sealed(event, words.encode()) if words else event

@@ -1,29 +1,26 @@
 """The desk of grounds: what is under study where, what is there to prove it, what may be said of it by whom."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, tzinfo
-from typing import get_args
 
-import msgspec
 from sqlalchemy.engine import Connection
 
-from kawal.access.model import Account, Who
+from kawal.access.model import Who
 from kawal.count.desk import Study
 from kawal.count.entrytold import entries_told
-from kawal.count.formqueries import form_view, rounds_of
+from kawal.count.formqueries import form_view
 from kawal.count.model import ContestKind
-from kawal.count.rounddays import polled_on, rounds
+from kawal.count.rounddays import Round, polled_on, rounds
+from kawal.count.sources import CONTEST_KINDS
 from kawal.count.sums import contest_of
-from kawal.disputes.grounds import decide, steps
 from kawal.disputes.grounds.evidence import Known, Need, Weakness, needs_of, weaknesses
 from kawal.disputes.grounds.facts import FactReader
 from kawal.disputes.grounds.limits import Limit, limit_of
 from kawal.disputes.grounds.model import STANDING_NAMES, Ground, is_ordered, studied
-from kawal.disputes.grounds.objections import Answering, Objection, answer
-from kawal.disputes.grounds.queries import ground_at, later_rounds, load_grounds, objection_at
+from kawal.disputes.grounds.objections import Objection
+from kawal.disputes.grounds.queries import ground_at, load_grounds, objection_at, voided
 from kawal.disputes.grounds.shown import open_link, study_of
-from kawal.disputes.grounds.sources import counted, is_about, source_of
 from kawal.disputes.model import Indication, Studying, Unplaced
 from kawal.disputes.rules.desk import RulesDesk
 from kawal.field.lines import LineDesk
@@ -32,14 +29,14 @@ from kawal.jurisdiction.grounds import grounds
 from kawal.jurisdiction.law import Law
 from kawal.kernel.clock import Clock
 from kawal.kernel.codes import StationId, is_station
-from kawal.kernel.errors import Missing, Rejected
+from kawal.kernel.errors import Missing
 from kawal.kernel.language import Language, Message, msg
-from kawal.store.events import Decision
 from kawal.store.sealed import open_entries
 from kawal.watch.formchecks.queries import findings_of_incident
 
 MOST_REPORTS = 400
-CONTEST_KINDS: tuple[ContestKind, ...] = get_args(ContestKind)
+UNASKED = -1
+"""The number of a ground or an objection that an address does not name."""
 
 
 class GroundDesk:
@@ -62,53 +59,16 @@ class GroundDesk:
             raise Missing(msg("dasar"), msg("nomor dasar dalam kajian"), _told(index))
         return found
 
-    def open(self, command: decide.Open, actor: str) -> int:
-        """Put a ground under study; returns its entry. Raises Missing for an unknown station, Rejected for entries
-        that are not about it, and what `decide.open_ground` raises."""
-        self._place(command.station, command.contest)
-        entries = decide.entries_of(command)
+    def knowing(self, connection: Connection) -> Callable[[Ground], Known]:
+        """What tells what the log has to prove a ground with: nothing that was corrected or replaced, which is read
+        once."""
+        void = voided(connection)
+        return lambda ground: self._known(connection, ground, void)
 
-        def decided(connection: Connection) -> Decision:
-            sources = [source_of(connection, command.station, entry) for entry in entries]
-            indicated = self._indicated(connection, command)
-            sources = [msgspec.structs.replace(one, indicates=one.index in indicated) for one in sources]
-            present = load_grounds(connection, command.station)
-            kinds = (command.contest,) if command.contest else self.contests_at(command.station)
-            rounds = {one for kind in kinds for one in rounds_of(connection, command.station, kind)}
-            contests = self.contests_at(command.station)
-            return Decision((decide.open_ground(command, sources, present, self.rules, rounds, contests),))
-
-        return self.field.store.writer.commit(decided, actor)[0].index
-
-    def say(self, index: int, command: steps.Say, account: Account) -> None:
-        """What the stage whose turn it is says, or what KPU really decided. Raises Missing, Conflict, NotPermitted or
-        Rejected."""
-        today = self.clock().astimezone(self.zone).date()
-
-        def decided(connection: Connection) -> Decision:
-            ground = self.one(connection, index)
-            contests, voting = self.contests(ground), self._voting(ground)
-            others = [one for one in load_grounds(connection, ground.station) if one.index != ground.index]
-            return Decision((steps.say(command, ground, account, today, contests, voting, others),))
-
-        self.field.store.writer.commit(decided, account.id)
-
-    def mark(self, index: int, command: decide.MarkExhibit, actor: str) -> None:
-        """Mark an exhibit. Raises Missing, Conflict or Rejected."""
-
-        def decided(connection: Connection) -> Decision:
-            ground = self.one(connection, index)
-            known = {*ground.entries, *counted(connection, ground.station, self.contests(ground))}
-            report = report_at(connection, command.entry) if command.entry >= 0 else None
-            if report is not None and is_about(connection, report, ground.station):
-                known.add(command.entry)
-            return Decision((decide.mark(command, ground, self.rules, known),))
-
-        self.field.store.writer.commit(decided, actor)
-
-    def known(self, connection: Connection, ground: Ground) -> Known:
-        """What the log has to prove a ground with."""
-        own = tuple(one for entry in ground.entries if (one := report_at(connection, entry)) is not None)
+    def _known(self, connection: Connection, ground: Ground, void: Mapping[str, int]) -> Known:
+        cited = [one for entry in ground.entries if (one := report_at(connection, entry)) is not None]
+        there = latest_reports(connection, places=(ground.station,), most=MOST_REPORTS)
+        own = tuple(one for one in cited if one.id not in void)
         findings = (
             entry
             for kind in self.contests(ground)
@@ -118,7 +78,7 @@ class GroundDesk:
         return Known(
             own=own,
             authors={one.index: self.author(one) or one.source for one in own},
-            all=latest_reports(connection, places=(ground.station,), most=MOST_REPORTS),
+            all=tuple(one for one in there if one.id not in void),
             findings=tuple(sorted(set(findings))),
             repeating=frozenset(one for one in ground.entries if findings_of_incident(connection, one)),
         )
@@ -201,7 +161,7 @@ class GroundDesk:
         held = rounds(connection)
 
         def limit(ground: Ground) -> Limit:
-            voting = polled_on(held, ground.station, self.contests(ground), ground.round, self._voting(ground))
+            voting = polled_on(held, ground.station, self.contests(ground), ground.round, self.voting(ground))
             return limit_of(ground, voting, self.zone, self.law.calendar)
 
         return limit
@@ -209,20 +169,19 @@ class GroundDesk:
     def waiting(self, connection: Connection, ground: Ground) -> tuple[ContestKind, ...]:
         """The contests in which a round that KPU ordered is not recorded yet."""
         ordered = [kind for kind in self.contests(ground) if is_ordered(ground, kind)]
-        held = later_rounds(connection, ground) if ordered else frozenset()
+        held = {one.contest for one in self.later_rounds(connection, ground)} if ordered else ()
         return tuple(kind for kind in ordered if kind not in held)
 
-    def answer(self, index: int, command: Answering, account: Account) -> None:
-        """What a plenary answered to an objection. Raises Missing, and what `objections.answer` raises."""
-        today = self.clock().astimezone(self.zone).date()
-
-        def decided(connection: Connection) -> Decision:
-            objection = self.objection(connection, index)
-            contests = self.field.registry().contests
-            voting = min((one.day for one in contests if objection.contest in (None, one.kind)), default=None)
-            return Decision((answer(command, objection, account, today, voting),))
-
-        self.field.store.writer.commit(decided, account.id)
+    def later_rounds(self, connection: Connection, ground: Ground) -> tuple[Round, ...]:
+        """The rounds of the kind of a ground that were recorded at its station after the one that it is about."""
+        return tuple(
+            one
+            for one in rounds(connection)
+            if one.kind == ground.kind
+            and one.round > ground.round
+            and ground.station in one.stations
+            and ground.concerns(one.contest)
+        )
 
     def objection(self, connection: Connection, index: int) -> Objection:
         """An objection. Raises Missing for none."""
@@ -254,23 +213,12 @@ class GroundDesk:
         kinds = {one.kind for one in self.field.registry().contests}
         return tuple(kind for kind in CONTEST_KINDS if kind in kinds)
 
-    def _voting(self, ground: Ground) -> date | None:
+    def voting(self, ground: Ground) -> date | None:
         """The earliest day on which a contest of a ground was voted on."""
         registry = self.field.registry()
         found = (contest_of(registry, ground.station, kind) for kind in self.contests(ground))
         return min((one.day for one in found if one is not None), default=None)
 
-    def _place(self, station: str, contest: ContestKind | None) -> None:
-        if not is_station(station) or StationId(station) not in self.field.registry().station_by_id:
-            raise Missing(msg("TPS"), msg("TPS terdaftar"), station[:20])
-        if contest is not None and contest not in self.contests_at(StationId(station)):
-            raise Rejected(msg("pemilihan"), msg("pemilihan yang berlangsung di TPS ini"), contest)
-
-    def _indicated(self, connection: Connection, command: decide.Open) -> set[int]:
-        """The entries on which an indication of this rule at this station rests."""
-        found = self._indications.indications_at(connection, command.station)
-        return {entry for one in found if one.rule == command.rule for entry in one.entries}
-
 
 def _told(index: int) -> Message | str:
-    return str(index)[:20] if index >= 0 else msg("kosong")
+    return str(index)[:20] if index != UNASKED else msg("kosong")

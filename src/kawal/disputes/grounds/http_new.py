@@ -7,10 +7,11 @@ from litestar.datastructures import State
 from litestar.params import FromQuery, QueryParameter
 
 from kawal.count.entrytold import entries_told
-from kawal.disputes.grounds.decide import LONGEST
+from kawal.disputes.grounds.checks import LONGEST
 from kawal.disputes.grounds.http import PAGE, Word, common_words, ground_desk
 from kawal.disputes.grounds.prefill import Prefill, prefill
 from kawal.disputes.grounds.shown import open_link
+from kawal.disputes.grounds.sources import is_about
 from kawal.field.queries import report_at
 from kawal.jurisdiction.rules import rules
 from kawal.kernel.codes import StationId, is_station
@@ -44,7 +45,8 @@ def new_ground_page(
         mine = [
             one
             for one, row in reports.items()
-            if (who.may("dispute.study", row.place) if row is not None else one in counted)
+            if (one in counted if row is None else who.may("dispute.study", row.place))
+            and (row is None or not known or is_about(connection, row, StationId(place)))
         ]
         figures = known and who.may("count.read", place)
         facts = desk.facts.read(connection, mine, place, language, account_of(request), figures=figures)

@@ -1,6 +1,6 @@
 """Objections: those that wait for a plenary first, what each is about, what the plenary answered."""
 
-from datetime import date
+from functools import partial
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -14,7 +14,8 @@ from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 from kawal.access.people import account_names
 from kawal.access.reach import reach_of
 from kawal.access.roles import ROLE_NAMES
-from kawal.disputes.grounds.decide import LONGEST
+from kawal.disputes.grounds.answering import LONGEST_NUMBER, Answering
+from kawal.disputes.grounds.checks import LONGEST
 from kawal.disputes.grounds.desk import GroundDesk
 from kawal.disputes.grounds.facts import answers_of
 from kawal.disputes.grounds.http import PAGE, ground_desk
@@ -23,13 +24,14 @@ from kawal.disputes.grounds.model import DECIDING
 from kawal.disputes.grounds.objections import (
     ANSWERS,
     AT,
-    LONGEST_NUMBER,
     Answer,
-    Answering,
     Objection,
+    answer_text,
     may_answer,
+    stands,
 )
 from kawal.disputes.grounds.queries import load_objections
+from kawal.disputes.grounds.recording import answer_objection
 from kawal.jurisdiction.rules import rules
 from kawal.kernel.language import Language, msg
 from kawal.web.identity import account_of, require, who_of
@@ -80,7 +82,8 @@ def objections_page(
         may=lambda one: one.waits_at is not None and may_answer(account, one, one.waits_at),
         may_correct=lambda one: bool(one.answers) and may_answer(account, one, one.answers[-1].level),
         speakers=[language.say(ROLE_NAMES[one]) for one in DECIDING],
-        day_of=lambda text: language.day(date.fromisoformat(text)),
+        answer_text=partial(answer_text, language=language),
+        stands=stands,
         words=words,
         authors={one.index: desk.author(one.report) for one in found},
         filters={"level": level, "settled": settled},
@@ -113,7 +116,7 @@ def objection_answered(
         corrects=number_of(data.corrects, msg("catatan"), msg("nomor catatan"), ENTRIES),
         seen=int(data.seen),
     )
-    desk.answer(index, command, account_of(request))
+    answer_objection(desk, index, command, account_of(request))
     return Redirect(OBJECTIONS, status_code=SEE_OTHER)
 
 

@@ -12,8 +12,11 @@ from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.count.model import ContestKind
-from kawal.disputes.grounds.decide import LONGEST, MarkExhibit, Open
+from kawal.disputes.grounds import recording
+from kawal.disputes.grounds.checks import LONGEST
+from kawal.disputes.grounds.decide import Open
 from kawal.disputes.grounds.http import PAGE, ground_desk
+from kawal.disputes.grounds.marking import MarkExhibit
 from kawal.disputes.grounds.model import Holder, Outcome
 from kawal.disputes.grounds.steps import Say
 from kawal.kernel.codes import StationId
@@ -86,7 +89,7 @@ def ground_opened(request: AnyRequest, state: State, data: Annotated[OpenForm, U
         entries=entries,
         note=data.note,
     )
-    index = ground_desk(state).open(command, account_of(request).id)
+    index = recording.open_ground(ground_desk(state), command, account_of(request).id)
     return Redirect(f"{PAGE}/dasar/{index}", status_code=SEE_OTHER)
 
 
@@ -105,7 +108,7 @@ def ground_stepped(
         corrects=number_of(data.corrects, msg("catatan"), msg("nomor catatan"), ENTRIES),
         seen=int(data.seen),
     )
-    ground_desk(state).say(index, command, account_of(request))
+    recording.say(ground_desk(state), index, command, account_of(request))
     return Redirect(f"{PAGE}/dasar/{index}", status_code=SEE_OTHER)
 
 
@@ -121,13 +124,15 @@ def exhibit_marked(
         present=data.present == "1",
         entry=-1 if entry is None else entry,
         holder=data.holder,
-        pages=number_of(data.pages, msg("lembar"), msg("bilangan bulat 0 sampai %(most)s", most=PAGES[-1]), PAGES)
+        pages=number_of(
+            data.pages, msg("jumlah lembar"), msg("bilangan bulat 0 sampai %(most)s", most=PAGES[-1]), PAGES
+        )
         or 0,
         seal=data.seal,
         words=data.words,
         seen=int(data.seen),
     )
-    ground_desk(state).mark(index, command, account_of(request).id)
+    recording.mark(ground_desk(state), index, command, account_of(request).id)
     return Redirect(f"{PAGE}/dasar/{index}#bukti", status_code=SEE_OTHER)
 
 

@@ -237,16 +237,21 @@ def corrections_of(ground: Ground, wrong: Step) -> tuple[Outcome, ...]:
     return CORRECTIONS if wrong in ground.decisions else ("undecided",)
 
 
-def may_step(account: Account, ground: Ground, stage: Stage) -> bool:
-    """Whether an account may say what this stage says of a ground: by a deciding role whose region reaches the
-    station and is as wide as the stage is high."""
+def may_speak(account: Account, place: str, level: Level) -> bool:
+    """Whether an account may record what is decided of a place at a level: by a deciding role whose region reaches
+    the place and is as wide as the level is high."""
     return not account.closed and any(
         grant.role in DECIDING
         and "dispute.study" in TABLE[grant.role]
-        and grant.reaches(ground.station)
-        and (not grant.region or level_of(RegionCode(grant.region)) <= LEVELS[stage])
+        and grant.reaches(place)
+        and (not grant.region or level_of(RegionCode(grant.region)) <= level)
         for grant in account.grants
     )
+
+
+def may_step(account: Account, ground: Ground, stage: Stage) -> bool:
+    """Whether an account may say what this stage says of a ground."""
+    return may_speak(account, ground.station, LEVELS[stage])
 
 
 def covers(ground: Ground, one: Indication) -> bool:

@@ -6,21 +6,16 @@ objected nor at which level: it was always one of a station.
 """
 
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
 from kawal.access.model import Account
-from kawal.access.roles import TABLE
 from kawal.count.model import ContestKind
-from kawal.disputes.grounds.decide import decided_on, reason_of
-from kawal.disputes.grounds.events import ObjectionAnswered
-from kawal.disputes.grounds.model import DECIDING
+from kawal.disputes.grounds.model import may_speak
 from kawal.field.queries import ReportRow
-from kawal.kernel.codes import Level, RegionCode, level_of
-from kawal.kernel.errors import Conflict, NotPermitted, Rejected
-from kawal.kernel.language import Message, msg
-from kawal.store.events import Sealed
+from kawal.kernel.codes import Level
+from kawal.kernel.language import Language, Message, msg
 
 KIND = "objection"
 Plenary = Literal["station", "district", "city", "province"]
@@ -45,7 +40,6 @@ _LEVELS: dict[Plenary, Level] = {
     "city": Level.CITY,
     "province": Level.CITY,
 }
-LONGEST_NUMBER = 120
 
 
 class Answered(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,10 +58,12 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Objection(msgspec.Struct, frozen=True, kw_only=True):
-    """An objection as its report has it, with all that was recorded as the answer of a plenary since."""
+    """An objection as its report has it, with all that was recorded as the answer of a plenary since; `voided` is the
+    entry that corrected or replaced the report, None while it holds."""
 
     report: ReportRow
     said: tuple[Answered, ...] = ()
+    voided: int | None = None
 
     @property
     def answers(self) -> tuple[Answered, ...]:
@@ -89,7 +85,7 @@ class Objection(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def contest(self) -> ContestKind | None:
         """The contest that it is about; None for every one, or where version 1 did not ask."""
-        kinds: tuple[ContestKind, ...] = ("governor", "regent", "mayor")
+        kinds: tuple[ContestKind, ...] = get_args(ContestKind)
         return next((one for one in kinds if one == self.report.data.get("which_contest")), None)
 
     @property
@@ -104,8 +100,8 @@ class Objection(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def waits_at(self) -> Plenary | None:
-        """The plenary that must answer next; None once it is settled or no plenary is left."""
-        if self.was_corrected or any(one.answer != "carried" for one in self.answers):
+        """The plenary that must answer next; None once it is settled, is void or no plenary is left."""
+        if self.is_settled or self.voided is not None:
             return None
         last = self.answers[-1].level if self.answers else self.level
         return None if last in (self.ends_at, "province") else PLENARIES[PLENARIES.index(last) + 1]
@@ -121,68 +117,29 @@ class Objection(msgspec.Struct, frozen=True, kw_only=True):
         return self.said[-1].index if self.said else self.index
 
 
+def answer_text(one: Answered, language: Language) -> str:
+    """What a plenary answered: "pleno kecamatan, Kamis 28 November 2024, berita acara 12/BA/2024: diterima dan
+    dibetulkan"."""
+    plenary = [language.say(AT[one.level])]
+    if one.held_on:
+        plenary.append(language.day(date.fromisoformat(one.held_on)))
+    if one.minutes:
+        plenary.append(language.text("berita acara %(number)s", number=one.minutes))
+    return f"{', '.join(plenary)}: {language.say(ANSWERS[one.answer])}"
+
+
+def stands(objection: Objection) -> Message:
+    """How far an objection is."""
+    if objection.voided is not None:
+        return msg("dibetulkan oleh nomor %(index)s", index=objection.voided)
+    if objection.waits_at is not None:
+        return msg("dibawa ke %(level)s", level=AT[objection.waits_at])
+    if objection.is_settled:
+        return msg("selesai")
+    return msg("tidak selesai di pleno mana pun; tetap tercatat bagi Mahkamah")
+
+
 def may_answer(account: Account, objection: Objection, level: Plenary) -> bool:
-    """Whether an account may record what a plenary answered: by a deciding role as wide as the plenary is high; what
-    the province's answered also whoever speaks for the city, which sits in it."""
-    return not account.closed and any(
-        grant.role in DECIDING
-        and "dispute.study" in TABLE[grant.role]
-        and grant.reaches(objection.report.place)
-        and (not grant.region or level_of(RegionCode(grant.region)) <= _LEVELS[level])
-        for grant in account.grants
-    )
-
-
-class Answering(msgspec.Struct, frozen=True, kw_only=True):
-    """What a plenary answered, on which day, in minutes of which number (both empty where unknown); with `corrects`,
-    what the last answer, which this entry recorded, really is. `seen` is the newest entry that the person saw."""
-
-    answer: Answer
-    reason: str
-    held_on: str = ""
-    minutes: str = ""
-    corrects: int | None = None
-    seen: int
-
-
-def answer(
-    command: Answering, objection: Objection, account: Account, today: date, voting: date | None = None
-) -> Sealed:
-    """What the plenary whose turn it is answered, or what the one before it really did; `voting` is the day of the
-    vote. Raises Conflict for what changed since, is settled or is not the last answer, NotPermitted for whoever does
-    not speak for that plenary, Rejected without a reason, for a day before the vote or after today, and for what
-    corrects nothing."""
-    if objection.newest > command.seen:
-        raise Conflict(msg("keberatan ini sudah berubah sejak halaman dibuka; muat ulang halaman, lalu catat"))
-    wrong = objection.answers[-1] if command.corrects is not None and objection.answers else None
-    if command.corrects is not None and (wrong is None or wrong.index != command.corrects):
-        raise Conflict(msg("jawaban itu tidak dapat dibetulkan lagi; hanya jawaban yang terakhir"))
-    level = wrong.level if wrong else objection.waits_at
-    if level is None:
-        raise Conflict(msg("keberatan ini tidak menunggu pleno mana pun"))
-    if not may_answer(account, objection, level):
-        raise NotPermitted(msg("langkah ini milik tingkat lain: peran atau wilayah Anda tidak mencapainya"))
-    event = ObjectionAnswered(
-        objection=objection.index,
-        level=level,
-        answer=command.answer,
-        held_on=_day(command.held_on, today, voting),
-        minutes=_minutes(command.minutes),
-        corrects=wrong.index if wrong else -1,
-    )
-    if wrong and (wrong.answer, wrong.held_on, wrong.minutes) == (event.answer, event.held_on, event.minutes):
-        raise Rejected(msg("jawaban pleno"), msg("isi yang berbeda dari yang tercatat"), msg("isi yang sama"))
-    return Sealed(event, reason_of(command.reason).encode())
-
-
-def _day(text: str, today: date, voting: date | None) -> str:
-    if not text.strip():
-        return ""
-    return decided_on(text, msg("hari pleno"), today, voting)
-
-
-def _minutes(text: str) -> str:
-    words = " ".join(text.split())
-    if len(words) > LONGEST_NUMBER:
-        raise Rejected(msg("nomor berita acara"), msg("paling banyak %(n)s huruf", n=LONGEST_NUMBER), len(words))
-    return words
+    """Whether an account may record what a plenary answered; what the province's answered also whoever speaks for the
+    city, which sits in it."""
+    return may_speak(account, objection.report.place, _LEVELS[level])

@@ -1,22 +1,22 @@
 """Named reads of grounds."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, Table, select
 from sqlalchemy.engine import Connection
 
 from kawal.access.reach import ALL, Reach
 from kawal.count.model import ContestKind
-from kawal.count.tables import ROUND
 from kawal.disputes.grounds.model import Ground, Mark, Step
 from kawal.disputes.grounds.objections import KIND, Answered, Objection
 from kawal.disputes.grounds.tables import GROUND, GROUND_MARK, GROUND_STEP, OBJECTION_ANSWER
-from kawal.field.queries import ReportRow, latest_reports, report_at
+from kawal.field.channels.odk.queries import replaced_since
+from kawal.field.line_queries import corrected_by_lines
+from kawal.field.queries import MOST_INDEX, ReportRow, latest_reports, report_at
 from kawal.kernel.codes import StationId
 
-MOST_INDEX = 2**62
 _entries = msgspec.json.Decoder(tuple[int, ...]).decode
 _contests = msgspec.json.Decoder(tuple[ContestKind, ...]).decode
 
@@ -34,13 +34,10 @@ def ground_at(connection: Connection, index: int) -> Ground | None:
     return next(iter(_grounds(connection, select(GROUND).where(GROUND.c.position == index))), None)
 
 
-def later_rounds(connection: Connection, ground: Ground) -> frozenset[str]:
-    """The contests in which a round of the kind of a ground was recorded at its station after the round that it is
-    about."""
-    held = select(ROUND.c.contest).where(
-        ROUND.c.station == ground.station, ROUND.c.kind == ground.kind, ROUND.c.round > ground.round
-    )
-    return frozenset(connection.scalars(held))
+def voided(connection: Connection) -> Mapping[str, int]:
+    """The reports that no longer hold, by their ids, with the entry that corrected or replaced each. It reads through
+    all lines: once for a page."""
+    return dict(replaced_since(connection, -1)) | corrected_by_lines(connection)
 
 
 def load_objections(connection: Connection, places: Reach = ALL, most: int = 500) -> tuple[Objection, ...]:
@@ -71,7 +68,8 @@ def _with_answers(connection: Connection, reports: Sequence[ReportRow]) -> tuple
                 corrects=row.corrects,
             )
         )
-    return tuple(Objection(report=one, said=tuple(said[one.index])) for one in reports)
+    void = voided(connection)
+    return tuple(Objection(report=one, said=tuple(said[one.index]), voided=void.get(one.id)) for one in reports)
 
 
 def _grounds(connection: Connection, asked: Select[tuple[object, ...]]) -> tuple[Ground, ...]:
@@ -79,11 +77,10 @@ def _grounds(connection: Connection, asked: Select[tuple[object, ...]]) -> tuple
     known = [row.position for row in rows]
     steps: dict[int, list[Step]] = defaultdict(list)
     marks: dict[int, list[Mark]] = defaultdict(list)
-    narrow = len(known) == 1
-    for table, found in ((GROUND_STEP, steps), (GROUND_MARK, marks)):
-        statement = select(table).order_by(table.c.position)
-        for row in connection.execute(statement.where(table.c.ground == known[0]) if narrow else statement):
-            found[row.ground].append(_step(row) if table is GROUND_STEP else _mark(row))  # type: ignore[arg-type]
+    for row in connection.execute(_said(GROUND_STEP, known)):
+        steps[row.ground].append(_step(row))
+    for row in connection.execute(_said(GROUND_MARK, known)):
+        marks[row.ground].append(_mark(row))
     return tuple(
         Ground(
             index=row.position,
@@ -100,6 +97,12 @@ def _grounds(connection: Connection, asked: Select[tuple[object, ...]]) -> tuple
         )
         for row in rows
     )
+
+
+def _said(table: Table, grounds: Sequence[int]) -> Select[tuple[object, ...]]:
+    """What was said of grounds, in the order of the log; of one alone nothing of others."""
+    found = select(table).order_by(table.c.position)
+    return found.where(table.c.ground == grounds[0]) if len(grounds) == 1 else found
 
 
 def _step(row: Row[tuple[object, ...]]) -> Step:

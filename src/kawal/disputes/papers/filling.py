@@ -49,6 +49,11 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     sealed: tuple[int, ...] = ()
     words: tuple[str, ...] = ()
 
+    @property
+    def course(self) -> tuple[str, ...]:
+        """The facts, and what was answered where somebody had to."""
+        return (*self.facts, *([f"Penyelesaian: {self.resolution}"] if self.resolution else []))
+
 
 class Filled(msgspec.Struct, frozen=True):
     """A section of a form with its rows: the title, and what stands there ("" for a hand)."""
@@ -87,6 +92,7 @@ def _values(subject: Subject, registry: Registry, language: Language) -> Mapping
         "stage": STAGE,
         "event": subject.event,
         "facts": _lines(subject.facts),
+        "course": _lines(subject.course),
         "articles": _lines(subject.articles),
         "place": place,
         "time": time,

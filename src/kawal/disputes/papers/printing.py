@@ -56,7 +56,7 @@ def report_pdf(subject: Subject, registry: Registry, law: Law, zone: tzinfo, she
         place=registry.place_name(subject.place),
         happened=happened,
         proofs=subject.proofs,
-        account=(*subject.facts, *subject.words),
+        account=(*subject.course, *subject.words),
         reference=subject.reference,
     )
     span = span_of(deadline("report"), happened, zone, law.calendar) if happened else None

@@ -14,7 +14,7 @@ from kawal.count.model import ContestKind, FindingKey
 from kawal.count.names import CONTESTS
 from kawal.disputes.grounds.desk import GroundDesk
 from kawal.disputes.grounds.facts import FactLine
-from kawal.disputes.grounds.objections import ANSWERS, AT, Objection, Plenary
+from kawal.disputes.grounds.objections import Objection, Plenary, answer_text, stands
 from kawal.disputes.papers.filling import Subject
 from kawal.field.notice import moment_text
 from kawal.field.queries import ReportRow
@@ -214,15 +214,15 @@ def happened(report: ReportRow, zone: tzinfo) -> datetime:
 
 def told_of(fact: FactLine) -> str:
     """A fact as a sentence of a form, with its entry."""
-    return "; ".join([f"{fact.title} (catatan {WORDS.integer(fact.index)})", *fact.answers])
+    void = f", dibetulkan oleh nomor {WORDS.integer(fact.voided)}" if fact.voided is not None else ""
+    return "; ".join([f"{fact.title} (catatan {WORDS.integer(fact.index)}{void})", *fact.answers])
 
 
 def _resolution(objection: Objection) -> str:
     if objection.was_corrected:
         return "diterima dan dibetulkan seketika"
-    said = [f"{WORDS.say(AT[one.level])}: {WORDS.say(ANSWERS[one.answer])}" for one in objection.answers]
-    waiting = [f"dibawa ke {WORDS.say(AT[objection.waits_at])}"] if objection.waits_at else []
-    return "; ".join([*said, *waiting]) or "tidak selesai di pleno"
+    said = [f"{answer_text(one, WORDS)} (catatan {WORDS.integer(one.index)})" for one in objection.answers]
+    return "; ".join([*said, WORDS.say(stands(objection))])
 
 
 def _contest(asked: Asked) -> ContestKind:

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from kawal.disputes.clocks.model import Moment
-from kawal.disputes.rules.custody import SIGNED_IN
-from kawal.disputes.rules.telling import Telling
+from kawal.disputes.rules.telling import SIGNED_IN, Telling
 from kawal.disputes.threshold.model import Announced, Population
 from kawal.disputes.threshold.outcome import outcome_of
 from kawal.election.ballots import Ballots
@@ -14,7 +13,10 @@ from kawal.jurisdiction.deadlines import Event
 FACTS: Mapping[Event, str] = {
     "petition_registered": "petitions_registered",
     "court_orders": "repolls_by_court",
+    "formal_report": "reports_received",
+    "bawaslu_decides": "crimes_found",
     "police_receive": "crimes_handed_on",
+    "tsm_registered": "tsm_reports",
 }
 """The moments of a case that a rule asks for."""
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from kawal.disputes.rules.said import COUNTED, HANDED
-from kawal.disputes.rules.telling import Telling
+from kawal.disputes.rules.telling import SIGNED_IN, Telling
 from kawal.jurisdiction.rules import rules
 from kawal.watch.board.day import VotingDay
 from kawal.watch.convoys.model import Convoy
@@ -17,8 +17,6 @@ from kawal.watch.convoys.model import Convoy
 HOUR_MS = 3_600_000
 LIMIT = "counting_limit"
 """The milestone at which counting must have ended (`jurisdiction/id/milestones.yaml`)."""
-SIGNED_IN = ("session",)
-"""What is recorded at a desk has the assurance of a session."""
 
 
 class Moment(msgspec.Struct, frozen=True):

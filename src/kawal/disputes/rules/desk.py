@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy.engine import Connection
 
 from kawal.count.recapdesk import RecapDesk
-from kawal.count.recapending import open_findings
 from kawal.disputes.model import Fact, Indication, Studying, Unplaced
 from kawal.disputes.rules.facts import lies_in, read_facts
 from kawal.disputes.rules.few import tell_few
@@ -82,10 +81,5 @@ class RulesDesk:
         return kept
 
     def few(self, connection: Connection, world: World) -> Iterator[Telling]:
-        """What tells little, told whole; differences of recapitulations as far as nobody ended them."""
-        differences = (
-            one
-            for contest in world.registry.contests
-            for one in open_findings(connection, contest.kind, self.recap.compared(connection, contest))
-        )
-        return tell_few(connection, world, differences)
+        """What tells little, told whole."""
+        return tell_few(connection, world, self.recap.compared)

@@ -12,8 +12,7 @@ from kawal.count.recap.forms import LEVELS
 from kawal.count.rounddays import Round
 from kawal.disputes.clocks.model import Moment
 from kawal.disputes.clocks.repolls import polls_due
-from kawal.disputes.rules.custody import SIGNED_IN
-from kawal.disputes.rules.telling import Telling
+from kawal.disputes.rules.telling import SIGNED_IN, Telling
 from kawal.disputes.rules.world import World
 from kawal.disputes.threshold.model import Announced
 from kawal.kernel.codes import RegionCode, level_of

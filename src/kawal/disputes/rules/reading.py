@@ -2,7 +2,6 @@
 
 from sqlalchemy.engine import Connection
 
-from kawal.count.recapending import open_findings
 from kawal.count.recapqueries import recap_differences
 from kawal.disputes.model import Indication
 from kawal.disputes.rules.facts import read_facts
@@ -17,13 +16,9 @@ from kawal.jurisdiction.zones import zone_of
 
 def read_judged(connection: Connection, registry: Registry, region: str, place: str = "") -> Judged:
     """What the rules say of a node in `region`, or of one place in it and what lies there."""
-    differences = (
-        one
-        for contest in registry.contests
-        for one in open_findings(connection, contest.kind, recap_differences(connection, registry, contest))
-    )
     world = World(registry, zone_of(region), Law().calendar)
-    return judge(read_facts(connection, world.day, tell_few(connection, world, differences), place), rules())
+    few = tell_few(connection, world, lambda rows, contest: recap_differences(rows, registry, contest))
+    return judge(read_facts(connection, world.day, few, place), rules())
 
 
 def read_indications(

@@ -51,9 +51,10 @@ def _told(kind: str, data: Answers) -> Iterator[Told]:
                 yield Told("copies_withheld")
         case "box_handed_over":
             yield Told(HANDED)
-        case "incident":
-            if data.get("what") == "custody":
-                yield Told("custody_gaps")
+        case "incident" if data.get("what") == "custody":
+            yield Told("custody_gaps")
+        case "incident" if data.get("what") == "box_opened":
+            yield Told("box_opened")
 
 
 def _contest(data: Answers) -> str:

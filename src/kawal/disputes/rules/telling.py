@@ -8,6 +8,9 @@ import msgspec
 from kawal.count.model import ContestKind
 from kawal.disputes.model import Fact
 
+SIGNED_IN = ("session",)
+"""What is recorded at a desk has the assurance of a session."""
+
 
 class Telling(msgspec.Struct, frozen=True, kw_only=True):
     """One fact as one entry tells it, or as several do only together (a difference needs both that differ)."""
