@@ -56,6 +56,8 @@ def test_two_persons_are_printed_as_a_ground_to_study_and_one_is_not(
 def test_a_place_that_is_not_registered_and_a_node_that_keeps_order_are_refused(node: Rules, tmp_path: Path) -> None:
     with pytest.raises(Rejected, match="--place"):
         asked(str(tmp_path / "node"), "--place", "63.72")
+    with pytest.raises(Rejected, match="--place"):
+        asked(str(tmp_path / "node"), "--place", "")
     filled_node(tmp_path / "order", "order").close()
     with pytest.raises(Rejected, match="order"):
         asked(str(tmp_path / "order"))

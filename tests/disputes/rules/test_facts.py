@@ -200,6 +200,9 @@ def test_the_rows_are_the_same_when_they_are_folded_anew_beside_tables_that_know
         ("counting_ends", {"copies_given": True}, (Told(COUNTED),)),
         ("counting_ends", {"copies_given": False}, (Told(COUNTED), Told("copies_withheld"))),
         ("box_handed_over", {"seal": "A1", "receiver": "pps"}, (Told(HANDED),)),
+        ("objection", {"accepted": "refused"}, (Told("objections"),)),  # version 1 did not ask who objects
+        ("objection", {"objector": "agent", "which_contest": "mayor"}, (Told("objections", 1, "mayor"),)),
+        ("objection", {"objector": "event", "which_contest": "mayor"}, ()),
         ("incident", {"what": "custody"}, (Told("custody_gaps"),)),
         ("incident", {"what": "box_opened"}, (Told("box_opened"),)),
         ("incident", {"what": "crowd"}, ()),
@@ -215,10 +218,11 @@ def moment(name: str, hours: float, entry: int) -> Moment:
     return Moment(name, STATION, DAY.start_ms + int(hours * HOUR_MS), entry, "device")
 
 
-def test_a_box_that_waited_more_than_twelve_hours_is_a_gap_and_a_hand_over_that_nobody_told_is_none() -> None:
-    """Counted at 17:00: handed over at 05:00 is twelve hours, a minute later is more."""
-    assert [one.name for one in custody([moment(COUNTED, 17, 1), moment(HANDED, 29, 2)], DAY)] == []
-    [gap] = custody([moment(COUNTED, 17, 1), moment(HANDED, 29 + 1 / 60, 2)], DAY)
+def test_a_box_handed_over_after_the_day_of_its_count_is_a_gap_and_a_hand_over_that_nobody_told_is_none() -> None:
+    """Counted at 17:00: 23:59 is the same day, midnight is not. Counted at 01:00 of the next one, 23:59 of it is."""
+    assert list(custody([moment(COUNTED, 17, 1), moment(HANDED, 24 - 1 / 60, 2)], DAY)) == []
+    assert list(custody([moment(COUNTED, 25, 1), moment(HANDED, 48 - 1 / 60, 2)], DAY)) == []
+    [gap] = custody([moment(COUNTED, 17, 1), moment(HANDED, 24, 2)], DAY)
     assert (gap.name, gap.entries) == ("custody_gaps", (1, 2))
     assert list(custody([moment(COUNTED, 17, 1)], DAY)) == []
     assert list(custody([moment(HANDED, 40, 2)], DAY)) == []

@@ -81,11 +81,12 @@ def compare(ladder: Ladder, before: Iterable[Column] = ()) -> tuple[Column, ...]
 
 def _column(ladder: Ladder, form: Recap, place: Place) -> Column:
     got = form.stated(place)
-    inside = ladder.inside(form, place)
+    inside: Numbers = ladder.inside(form, place)
+    outside: Numbers = {}
     if place != form.region:
         outside = ladder.below(place)
-    else:  # a total without any column of its form can still be asked against the forms below
-        outside = {} if ladder.has_columns(form, place) else ladder.beneath(place)
+    elif place not in form.regions:  # a total without any column of its form is asked against the forms below
+        outside = ladder.beneath(place)
     expected = {**outside, **inside}
     cells = tuple(
         Cell("RECAP_SUM" if field in inside else "RECAP_CHAIN", form.region, place, field, expected[field], number)
@@ -100,7 +101,7 @@ def _column(ladder: Ladder, form: Recap, place: Place) -> Column:
 def _coverage(ladder: Ladder, form: Recap, place: Place, unasked: tuple[str, ...]) -> Coverage:
     children = (place,) if is_station(place) else ladder.tree.children.get(place, ())
     missing: tuple[Place, ...] = ()
-    if unasked and ladder.has_columns(form, place):
+    if unasked and place in form.regions:
         missing = tuple(one for one in children if not ladder.said(form, one))
     elif unasked:
         missing = tuple(one for one in children if not ladder.below(one))

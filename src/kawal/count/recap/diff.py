@@ -109,7 +109,7 @@ def compared(count: Count, corrections: Iterable[Correction] = (), before: Compa
     if before is not None and (count, records) == (before.count, before.corrections):
         return before
     steps = {}
-    for round_, alone in count.keys():  # noqa: SIM118  no mapping
+    for round_, alone in count.rounds():
         old, columns = before.steps.get((round_, alone), (None, ())) if before else (None, ())
         ladder = count.ladder(round_, alone=alone, before=old)
         steps[round_, alone] = ladder, compare(ladder, columns)

@@ -38,13 +38,13 @@ class Count(msgspec.Struct, frozen=True, kw_only=True):
         """The stations that a later round replaces."""
         return self.repolls.get(round_, self.readings.get(round_, {}))
 
-    def keys(self) -> tuple[Key, ...]:
-        """The ladders that have forms of the recapitulation, from the first round to the last."""
+    def rounds(self) -> tuple[Key, ...]:
+        """Those that have forms of the recapitulation, the first before."""
         return tuple(sorted({(one.round, one.alone) for one in self.recaps if one.contest == self.contest}))
 
     def ladders(self) -> tuple["Ladder", ...]:
         """One ladder for each of these."""
-        return tuple(self.ladder(round_, alone=alone) for round_, alone in self.keys())
+        return tuple(self.ladder(round_, alone=alone) for round_, alone in self.rounds())
 
     def numbers(self, round_: int = 1, *, alone: bool = False) -> Mapping[StationId, Numbers]:
         """The form of each station as it stands after a round; for `alone` only those of the stations it names."""
@@ -102,17 +102,9 @@ class Ladder:
             place: said for place, said in (before._below if before else {}).items() if place not in self.touched
         }
 
-    def has_columns(self, form: Recap, place: Place) -> bool:
-        """Whether the form has a column for anything inside the place."""
-        return place in form.regions
-
     def inside(self, form: Recap, place: Place) -> Numbers:
         """The sum of what the form itself says of all that lies directly below a place."""
-        return (
-            added([self.said(form, one) for one in self.tree.children[place]])
-            if self.has_columns(form, place)
-            else {}
-        )
+        return added([self.said(form, one) for one in self.tree.children[place]]) if place in form.regions else {}
 
     def said(self, form: Recap, place: Place) -> Numbers:
         """What a form says of a place: its column; where it has none, the sum of the columns inside it."""

@@ -14,7 +14,7 @@ from kawal.jurisdiction.rules import rules
 from kawal.watch.board.day import VotingDay
 from kawal.watch.convoys.model import Convoy
 
-HOUR_MS = 3_600_000
+DAY_MS = 86_400_000
 LIMIT = "counting_limit"
 """The milestone at which counting must have ended (`jurisdiction/id/milestones.yaml`)."""
 
@@ -30,7 +30,8 @@ class Moment(msgspec.Struct, frozen=True):
 
 
 def custody(moments: Iterable[Moment], day: VotingDay | None) -> Iterator[Telling]:
-    """Stations that counted past the limit of the day, and boxes that waited longer than the law's parameter."""
+    """Stations that counted past the limit of the day, and boxes handed over later than the law lets them
+    wait."""
     places: dict[str, dict[str, list[Moment]]] = defaultdict(lambda: defaultdict(list))
     for one in moments:
         places[one.place][one.name].append(one)
@@ -40,12 +41,12 @@ def custody(moments: Iterable[Moment], day: VotingDay | None) -> Iterator[Tellin
         for one in counted:
             if limit is not None and day is not None and day.covers(one.at_ms) and one.at_ms > limit:
                 yield _telling("late_counting", place, one)
-        if not counted:
+        if not counted or day is None:
             continue
         first = min(counted, key=lambda one: (one.at_ms, one.entry))
         handed = [one for one in told[HANDED] if one.at_ms >= first.at_ms]
         taken = min(handed, key=lambda one: (one.at_ms, one.entry), default=None)
-        if taken is not None and taken.at_ms - first.at_ms > _longest_wait_ms():
+        if taken is not None and taken.at_ms >= _due_ms(first, day):
             yield _telling("custody_gaps", place, first, taken)
 
 
@@ -59,9 +60,11 @@ def boxes(convoys: Sequence[Convoy]) -> Iterator[Telling]:
                 yield Telling(name="custody_gaps", place=station, entries=(handed.index,), assurance=SIGNED_IN)
 
 
-def _longest_wait_ms() -> int:
+def _due_ms(counted: Moment, day: VotingDay) -> int:
+    """The midnight that ends the time for the box: the law counts in days, that of the count as the first."""
     rule = rules().rule("BOX-CUSTODY")
-    return rule.limits["longest_wait"] * HOUR_MS if rule else 0
+    days = (counted.at_ms - day.start_ms) // DAY_MS + (rule.limits["limit"] if rule else 1)
+    return day.start_ms + days * DAY_MS
 
 
 def _telling(name: str, place: str, *moments: Moment) -> Telling:
