@@ -7,11 +7,11 @@ from datetime import datetime
 from kawal.disputes.dossier.model import Dossier
 from kawal.disputes.dossier.opened import Parts
 from kawal.disputes.dossier.paper import cover, tables
+from kawal.disputes.dossier.paper.files import files
 from kawal.disputes.dossier.paper.forms import form, pictures
 from kawal.disputes.dossier.paper.recaps import recap
 from kawal.disputes.dossier.paper.results import results
 from kawal.disputes.dossier.paper.sheet import Sheet
-from kawal.disputes.dossier.paper.sources import sources
 from kawal.disputes.dossier.paper.stations import stations
 from kawal.disputes.dossier.paper.words import HEADS, WORDS
 from kawal.kernel.language import Language
@@ -41,7 +41,7 @@ def dossier_pdf(
         "forms": [form(sheet, one) for one in dossier.forms],
         "pictures": pictures(sheet, images),
         "recaps": [recap(sheet, one) for one in dossier.recaps],
-        "files": sources(sheet),
+        "files": files(sheet),
         "stations": stations(sheet) if dossier.stations else None,
         "found": tables.found(sheet),
         "cited": tables.cited(sheet),

@@ -5,7 +5,7 @@ from kawal.disputes.dossier.model import ResultsFile
 from kawal.disputes.dossier.paper.sheet import Sheet
 
 
-def sources(sheet: Sheet) -> list[list[str]]:
+def files(sheet: Sheet) -> list[list[str]]:
     """A row for each file."""
     return [_row(sheet, one) for one in sheet.dossier.files]
 
