@@ -193,3 +193,21 @@ def test_a_zip_of_another_make_is_not_taken() -> None:
     data = bytearray(small_dossier())
     struct.pack_into("<H", data, 12, 34)
     assert all("manifest.txt" in said[0] for said in both(bytes(data), KEY))
+
+
+def test_a_changed_bit_of_a_zip_header_or_of_the_directory_is_named_with_its_file() -> None:
+    """One bit of every fifth byte of the local headers, of signatures and names too, and of the lines of the
+    directory: both verifiers name the file as it is called, whatever its header says now."""
+    data, files = small_dossier(), read_zip(small_dossier())[0]
+    at, places = 0, []
+    for name, body in files:  # a local header has 30 bytes and the name, then the file follows
+        places += [(place, name) for place in range(at, at + 30 + len(name))]
+        at += 30 + len(name) + len(body)
+    for name, _ in files:  # a line of the directory has 46 bytes and the name
+        places += [(place, name) for place in range(at, at + 46 + len(name))]
+        at += 46 + len(name)
+    assert len(data) == at + 22
+    for place, name in places[::5]:
+        broken = data[:place] + bytes([data[place] ^ 1 << place % 8]) + data[place + 1 :]
+        for one in both(broken, KEY):
+            assert any(name in fault for fault in one), (place, name, one)

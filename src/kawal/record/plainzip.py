@@ -7,7 +7,7 @@ that differs anywhere, in a header too, is found and named (PKWARE APPNOTE 6.3, 
 import re
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import Message, msg
@@ -38,14 +38,14 @@ def read_zip(data: bytes) -> tuple[tuple[tuple[str, bytes], ...], list[Message]]
     """The files of such a ZIP, and what of its form is not as it is written; no files where it cannot be read on."""
     files: list[tuple[str, bytes]] = []
     faults: list[Message] = []
-    at = 0
+    at, listed = 0, _listed(data)
     while data[at : at + 4] == b"PK\3\4":
         header = data[at : at + LOCAL.size].ljust(LOCAL.size, b"\0")
         _, _, _, method, *_, size, name_size, _ = LOCAL.unpack(header)
         start = at + LOCAL.size + name_size
         name, body = data[at + LOCAL.size : start].decode("ascii", "replace"), data[start : start + size]
-        where = {"name": ascii(name)[1:-1][:80], "at": str(at)}
-        if len(data) < start:
+        where = {"name": listed.get(at) or ascii(name)[1:-1][:80], "at": str(at)}
+        if len(data) < start and at not in listed:
             refused = msg("ZIP terpotong pada byte %(at)s", at=str(len(data)))
         elif method:
             refused = msg("%(name)s (byte %(at)s) dimampatkan: ZIP ini dikemas ulang oleh program lain", **where)
@@ -62,15 +62,45 @@ def read_zip(data: bytes) -> tuple[tuple[tuple[str, bytes], ...], list[Message]]
             at = start + size
             continue
         return (), [refused]
+    if at in listed:
+        return (), [msg("kepala ZIP %(name)s (byte %(at)s) tidak cocok dengan isinya", name=listed[at], at=str(at))]
     if not files:
         return (), [msg("ini bukan berkas ZIP")]
     rest, expected = data[at:], _directory(files)
     if len(rest) < len(expected) and expected.startswith(rest):
         return (), [msg("ZIP terpotong pada byte %(at)s", at=str(len(data)))]
-    if rest != expected:
-        offset = next((i for i, (a, b) in enumerate(zip(rest, expected, strict=False)) if a != b), len(rest))
-        faults.append(msg("daftar isi ZIP tidak sama mulai byte %(at)s", at=str(at + min(offset, len(expected)))))
-    return tuple(files), faults
+    return tuple(files), [*faults, *_unlike(rest, expected, at, files, listed)]
+
+
+def _unlike(rest: bytes, expected: bytes, at: int, files: Files, listed: Mapping[int, str]) -> Iterator[Message]:
+    """Where the directory, which begins at this byte, is not that of the files, and of which file its line is there;
+    both names where the file is called otherwise in its header."""
+    if rest == expected:
+        return
+    offset = next((i for i, (a, b) in enumerate(zip(rest, expected, strict=False)) if a != b), len(rest))
+    place = str(at + min(offset, len(expected)))
+    start = line = 0
+    for name, body in files:
+        line += DIRECTORY.size + len(name)
+        if offset < line:
+            names = " / ".join(dict.fromkeys((name, listed.get(start, name))))
+            yield msg("daftar isi ZIP tidak sama mulai byte %(at)s, pada %(name)s", at=place, name=names)
+            return
+        start += LOCAL.size + len(name) + len(body)
+    yield msg("daftar isi ZIP tidak sama mulai byte %(at)s", at=place)
+
+
+def _listed(data: bytes) -> dict[int, str]:
+    """The names that the directory gives the files, each by the byte at which its header begins."""
+    found: dict[int, str] = {}
+    place = data.find(b"PK\1\2")
+    while 0 <= place <= len(data) - DIRECTORY.size:
+        *_, name_size, _, _, _, _, _, start = DIRECTORY.unpack_from(data, place)
+        name = data[place + DIRECTORY.size : place + DIRECTORY.size + name_size].decode("ascii", "replace")
+        if _NAME.fullmatch(name):
+            found.setdefault(start, name)
+        place = data.find(b"PK\1\2", place + 1)
+    return found
 
 
 def _local(name: str, body: bytes) -> bytes:

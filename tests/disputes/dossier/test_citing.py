@@ -23,6 +23,7 @@ RULE = Article(
     article={"id": "Pasal 112 (2) e (menurut pers)", "en": "Pasal 112 (2) e (as the press reports it)"},
     source={"id": "peraturan.go.id", "en": "peraturan.go.id"},
     verified=False,
+    caution={"id": "Belum dibaca.", "en": "Not read yet."},
 )
 
 

@@ -1,8 +1,9 @@
 """What is not in a dossier, said so that silence is not read as nil (pure)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from kawal.disputes.dossier.model import Form, Recap, StationRow
+from kawal.disputes.dossier.figures import bare
+from kawal.disputes.dossier.model import Form, Recap, ResultsFile, StationRow
 from kawal.disputes.dossier.notable import MOST_STATIONS
 from kawal.disputes.dossier.scope import Reach
 from kawal.disputes.dossier.texts import Both, said
@@ -34,7 +35,13 @@ def never_in(reach: Reach) -> tuple[Message, ...]:
 
 
 def missing_of(
-    reach: Reach, forms: Sequence[Form], recaps: Sequence[Recap], stations: Sequence[StationRow], *, indicated: bool
+    reach: Reach,
+    forms: Sequence[Form],
+    recaps: Sequence[Recap],
+    files: Sequence[ResultsFile],
+    stations: Sequence[StationRow],
+    *,
+    indicated: bool,
 ) -> list[Both]:
     """What one might look for here, said so that silence is not read as nil."""
     told: list[Both] = []
@@ -47,7 +54,7 @@ def missing_of(
         told.append(said(msg("%(n)s foto formulir sudah dihapus dengan dasar hukum; sidiknya tetap", n=erased)))
     if absent := sum(one.state == "missing" for one in photos):
         told.append(said(msg("%(n)s foto formulir disebut laporan tetapi tidak pernah masuk", n=absent)))
-    told += [said(one) for one in (*_of_recaps(recaps), *_of_rest(stations))]
+    told += [said(one) for one in (*_of_recaps(recaps), *_of_files(files), *_of_rest(stations, bare(files)))]
     if not indicated:
         told.append(said(msg("indikasi menurut pasal tidak dihitung oleh simpul ini")))
     return told
@@ -62,7 +69,27 @@ def _of_recaps(recaps: Sequence[Recap]) -> Iterator[Message]:
         yield msg("berkas angka %(n)s formulir rekapitulasi sudah dihapus dengan dasar hukum", n=erased)
 
 
-def _of_rest(stations: Sequence[StationRow]) -> Iterator[Message]:
+def _of_files(files: Sequence[ResultsFile]) -> Iterator[Message]:
+    for one in files:
+        entry, sha256 = str(one.index), one.sha256
+        if one.numbers == "apart":
+            yield msg(
+                "angka berkas hasil pada catatan %(entry)s, SHA-256 %(sha256)s: memuat TPS di luar jangkauan pembuat "
+                "draf ini, jadi angka yang berasal dari situ tidak dibuktikan di sini; berkas yang dikeluarkan dan "
+                "berkas seluruh pemilihan memuatnya",
+                entry=entry,
+                sha256=sha256,
+            )
+        if one.numbers == "erased":
+            yield msg(
+                "angka berkas hasil pada catatan %(entry)s sudah dihapus dengan dasar hukum; sidiknya tetap, SHA-256 "
+                "%(sha256)s",
+                entry=entry,
+                sha256=sha256,
+            )
+
+
+def _of_rest(stations: Sequence[StationRow], unproven: Collection[int]) -> Iterator[Message]:
     rest = [one for one in stations if not one.full]
     if rest:
         yield msg("%(n)s TPS lain tidak dimuat utuh; masing-masing punya baris dalam daftar semua TPS", n=len(rest))
@@ -71,4 +98,13 @@ def _of_rest(stations: Sequence[StationRow]) -> Iterator[Message]:
             "%(n)s di antaranya punya temuan, indikasi, atau kajian, di luar batas %(most)s TPS",
             n=noted,
             most=MOST_STATIONS,
+        )
+    full = [one for one in stations if not one.proven and not set(one.entries) & set(unproven)]
+    if full:
+        yield msg(
+            "%(n)s catatan yang mendukung angka %(stations)s TPS dalam daftar tidak ikut, karena berkas ini sudah "
+            "penuh: angkanya disebut dengan nomor catatannya dan tidak dibuktikan di sini; berkas satu kelurahan "
+            "atau TPS memuatnya",
+            n=len({index for one in full for index in one.entries}),
+            stations=len(full),
         )

@@ -6,7 +6,7 @@ from functools import partial
 import msgspec
 
 from kawal.count.names import CONTESTS
-from kawal.disputes.dossier.model import Copy, Custody, Dossier, Exhibit, Form, Line, Recap
+from kawal.disputes.dossier.model import Copy, Custody, Dossier, Exhibit, Form, Line, Recap, ResultsFile
 from kawal.disputes.dossier.texts import Both, both
 from kawal.disputes.dossier.where import some
 from kawal.field.kinds import KindBook
@@ -23,18 +23,19 @@ NAMED = msg("disebut temuan, indikasi, atau kajian")
 
 
 def exhibits_of(dossier: Dossier, files: Mapping[str, bytes], book: KindBook) -> tuple[Exhibit, ...]:
-    """P-1, P-2, ...: forms with their photos, those of the recapitulation with their numbers, then the chronology and
-    the custody, then what else findings name, by what it is.
+    """P-1, P-2, ...: forms with their photos, files of results and forms of the recapitulation with their numbers,
+    then the chronology and the custody, then what else findings name, by what it is.
 
-    A file is an exhibit once, for the first thing that it shows.
+    A file is an exhibit once, for the first thing that it shows. Entries that only a row of the list of stations
+    rests on are proven and have no code.
     """
     entries = {int(name[8:].partition(".")[0]): name for name in files if name.startswith("entries/")}
     photos = {name[7:].partition(".")[0]: name for name in files if name.startswith("photos/")}
     numbers = {name[6:].partition(".")[0]: name for name in files if name.startswith("blobs/")}
     first: dict[str, Shown] = {}
-    recaps = _recaps(dossier, entries, numbers)
+    brought, recaps = _files(dossier, entries, numbers), _recaps(dossier, entries, numbers)
     lines, others = _lines(dossier, entries), _others(dossier, entries, files, book)
-    for shown in (*_forms(dossier, entries, photos), *recaps, *lines, *others):
+    for shown in (*_forms(dossier, entries, photos), *brought, *recaps, *lines, *others):
         first.setdefault(shown[0], shown)
     return tuple(
         Exhibit(f"{dossier.side}-{number}", name, sha256_hex(files[name]), index, both(words))
@@ -73,6 +74,32 @@ def _photo(form: Form, copy: Copy, place: str, told: Language) -> str:
         contest=CONTESTS[form.contest],
         place=place,
         source=copy.source[told.code],
+    )
+
+
+def _files(dossier: Dossier, entries: Mapping[int, str], numbers: Mapping[str, str]) -> Iterator[Shown]:
+    for one in dossier.files:
+        yield entries[one.index], one.index, partial(_file, one)
+        if one.sha256 in numbers:
+            yield numbers[one.sha256], one.index, partial(_file_numbers, one)
+
+
+def _file(one: ResultsFile, told: Language) -> str:
+    return told.text(
+        "berkas hasil %(contest)s dengan %(n)s formulir: %(source)s, oleh %(by)s",
+        contest=CONTESTS[one.contest],
+        n=one.forms,
+        source=one.source[told.code],
+        by=one.by[told.code],
+    )
+
+
+def _file_numbers(one: ResultsFile, told: Language) -> str:
+    return told.text(
+        "angka berkas hasil %(contest)s dengan %(n)s formulir: %(source)s",
+        contest=CONTESTS[one.contest],
+        n=one.forms,
+        source=one.source[told.code],
     )
 
 
@@ -129,7 +156,9 @@ def exhibits_in(dossier: Dossier) -> int:
     """How many there will be, before the files are read."""
     entries = {copy.index for form in dossier.forms for copy in form.copies} | {one.index for one in dossier.recaps}
     entries |= {one.index for one in dossier.chronology} | {one.index for one in dossier.custody}
+    entries |= {one.index for one in dossier.files}
     numbers = {one.sha256 for one in dossier.recaps if one.numbers == "here"}
+    numbers |= {one.sha256 for one in dossier.files if one.numbers == "here"}
     return len(entries.union(named_in(dossier))) + len(photos_in(dossier)) + len(numbers)
 
 

@@ -14,6 +14,8 @@ from kawal.disputes.dossier.absent import missing_of, never_in
 from kawal.disputes.dossier.chronology import told_of
 from kawal.disputes.dossier.entries import entered_at, read_bodies, with_keys
 from kawal.disputes.dossier.facts import accounts_of, facts_of
+from kawal.disputes.dossier.figures import fitted, marked
+from kawal.disputes.dossier.files import erased_files, files_of
 from kawal.disputes.dossier.hearing import to_hear
 from kawal.disputes.dossier.held import held_of
 from kawal.disputes.dossier.model import Cited, Dossier, Line, Scope, Side
@@ -23,6 +25,7 @@ from kawal.disputes.dossier.seal import Seal, seal_for
 from kawal.disputes.dossier.senders import Senders
 from kawal.disputes.dossier.stations import station_rows
 from kawal.disputes.dossier.texts import Both, both, said
+from kawal.disputes.threshold.reading import read_views
 from kawal.election.model import Registry
 from kawal.field.kinds import KindBook
 from kawal.field.line_queries import heard_since
@@ -58,7 +61,8 @@ class Source(msgspec.Struct, frozen=True):
 
 class Asked(msgspec.Struct, frozen=True):
     """What is asked for: the scope, whose exhibits, which letter it answers ("" for a draft), when (ms); whether who
-    asks may see all of the form of the recapitulation of a region (`sees`), the photos of a station (`photos`)."""
+    asks may see all numbers of a place, which files of numbers then may hold (`sees`), the photos of a station
+    (`photos`)."""
 
     scope: Scope
     side: Side
@@ -95,12 +99,18 @@ def gather(connection: Connection, source: Source, published: Path, asked: Asked
     reach = reach_of(connection, registry, rows, asked.scope, cited_at)
     told, senders = tuple(told_of(rows, reach)), Senders(connection, registry)
     cited = cited_at(reach.every, reach.contests)
-    held = held_of(connection, registry, book, reach, rows, told, senders, cited, asked.sees)
-    indexes = held.indexes
+    whole = [one for one in registry.contests if one.kind in reach.contests and one.region in reach.regions]
+    views = read_views(connection, registry, source.founding.region, whole)
+    held = held_of(connection, registry, book, reach, rows, told, senders, cited, views, asked.sees)
+    if len(held.indexes) > MOST_ENTRIES:
+        raise Rejected(msg("cakupan berkas"), msg("paling banyak %(n)s catatan", n=MOST_ENTRIES), len(held.indexes))
+    listed = station_rows(connection, reach, cited, held.of_recaps)
+    fitting = fitted(listed, held.indexes, MOST_ENTRIES)
+    indexes = held.indexes.union(erased_files(connection, reach), *(one.entries for one in fitting))
     if not indexes:
         raise Missing(msg("cakupan berkas"), msg("sesuatu yang tercatat di sini"), asked.scope.value[:40])
-    if len(indexes) > MOST_ENTRIES:
-        raise Rejected(msg("cakupan berkas"), msg("paling banyak %(n)s catatan", n=MOST_ENTRIES), len(indexes))
+    files = files_of(connection, reach, indexes, senders, asked.sees)
+    stations = marked(listed, indexes, files)
     seal = seal_for(connection, published, max(indexes))
     checkpoint = Checkpoint.parse(Note.parse(seal.note).text)
     bodies = with_keys(connection, read_bodies(connection, sorted({0, *indexes})))
@@ -109,7 +119,6 @@ def gather(connection: Connection, source: Source, published: Path, asked: Asked
     facts = facts_of(told, held.forms, held.found, cited, book, places)
     witnesses = to_hear(accounts_of(told, senders), [entries for _, entries in facts])
     places |= {one.place: registry.place_name(one.place) for one in witnesses if one.place}
-    stations = station_rows(connection, reach, cited, held.of_recaps)
     indicated = source.indicated is not nothing_indicated
     dossier = Dossier(
         institution=source.founding.institution,
@@ -127,17 +136,19 @@ def gather(connection: Connection, source: Source, published: Path, asked: Asked
         chronology=tuple(_entered(one, bodies) for one in held.lines),
         forms=held.forms,
         recaps=held.recaps,
+        files=files,
         stations=stations,
         found=held.found,
         cited=cited,
         indicated=indicated,
+        results=held.results,
         margins=held.margins,
         custody=held.custody,
         gaps=held.gaps,
         facts=tuple(what for what, _ in facts),
         witnesses=witnesses,
         entries=len(bodies),
-        missing=tuple(missing_of(reach, held.forms, held.recaps, stations, indicated=indicated)),
+        missing=tuple(missing_of(reach, held.forms, held.recaps, files, stations, indicated=indicated)),
         left_out=tuple(said(one) for one in never_in(reach)),
     )
     return Gathered(dossier, seal, bodies, tuple(sorted(about)))

@@ -10,13 +10,15 @@ from kawal.disputes.dossier.chronology import Told, chronology_of, in_order
 from kawal.disputes.dossier.custody import custody_of
 from kawal.disputes.dossier.forms import forms_of
 from kawal.disputes.dossier.margins import margins_of
-from kawal.disputes.dossier.model import Cited, Custody, Form, Found, Gap, Line, Margin, Recap
+from kawal.disputes.dossier.model import Cited, Custody, Form, Found, Gap, Line, Margin, Recap, Result
 from kawal.disputes.dossier.ordered import ordered
 from kawal.disputes.dossier.plenary import plenaries_of
 from kawal.disputes.dossier.recapitulation import Sees, recapitulated
+from kawal.disputes.dossier.results import results_of
 from kawal.disputes.dossier.scope import Reach
 from kawal.disputes.dossier.senders import Senders
 from kawal.disputes.dossier.studies import studies_of
+from kawal.disputes.threshold.desk import ContestView
 from kawal.election.model import Registry
 from kawal.field.kinds import KindBook
 from kawal.field.line_queries import HeardRow
@@ -32,6 +34,7 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     of_recaps: tuple[Found, ...]
     """Those of `found` that are about forms of the recapitulation."""
     cited: tuple[Cited, ...]
+    results: tuple[Result, ...]
     margins: tuple[Margin, ...]
     custody: tuple[Custody, ...]
     gaps: tuple[Gap, ...]
@@ -49,6 +52,7 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
                 *(one.index for one in self.recaps),
                 *(index for one in self.found for index in one.entries),
                 *(index for one in self.cited for index in one.entries),
+                *(index for one in self.results for index in one.entries),
                 *(index for one in self.margins for index in one.entries),
             )
         )
@@ -70,9 +74,11 @@ def held_of(
     told: Sequence[Told],
     senders: Senders,
     cited: tuple[Cited, ...],
+    views: Sequence[ContestView],
     sees: Sees,
 ) -> Held:
-    """All that is recorded within reach; `rows` is all that was heard on the node, `told` what of it belongs here."""
+    """All that is recorded within reach; `rows` is all that was heard on the node, `told` what of it belongs here,
+    `views` are those of the whole contests in reach."""
     recaps, of_recaps = recapitulated(connection, registry, reach, senders, sees)
     forms, of_forms = forms_of(connection, reach)
     custody, gaps = custody_of(connection, told, reach, book)
@@ -91,7 +97,8 @@ def held_of(
         found=(*of_forms, *of_recaps),
         of_recaps=of_recaps,
         cited=cited,
-        margins=margins_of(connection, registry, reach),
+        results=results_of(views),
+        margins=margins_of(views),
         custody=custody,
         gaps=gaps,
     )

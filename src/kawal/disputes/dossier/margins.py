@@ -1,40 +1,59 @@
-"""The threshold of a petition in a dossier of a contest: by each announced result, with article and arithmetic."""
+"""The threshold of a petition in a dossier of a contest: by the node's own count and by each announced result, with
+article and arithmetic, as the page of the threshold works it out (pure)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
-from sqlalchemy.engine import Connection
-
 from kawal.disputes.dossier.model import Margin
-from kawal.disputes.dossier.scope import Reach
-from kawal.disputes.dossier.texts import Both, both
+from kawal.disputes.dossier.texts import Both, both, said
+from kawal.disputes.threshold.desk import ContestView
 from kawal.disputes.threshold.limit import Limit
 from kawal.disputes.threshold.model import Announced
 from kawal.disputes.threshold.names import ANNOUNCED, option_name, source_said
-from kawal.disputes.threshold.outcome import Against, Outcome, outcome_of
-from kawal.disputes.threshold.queries import announcements, populations
-from kawal.election.ballots import read_ballots
-from kawal.election.model import Contest, Registry
-from kawal.kernel.language import Language
+from kawal.disputes.threshold.outcome import Against, Outcome, Single, Void
+from kawal.election.model import Contest
+from kawal.jurisdiction.count_alarms import count_alarms
+from kawal.jurisdiction.thresholds import thresholds
+from kawal.kernel.language import Language, msg
+
+PART = said(msg("Belum semua TPS masuk: selisih dan ambang tidak dihitung dari sebagian TPS."))
 
 
-def margins_of(connection: Connection, registry: Registry, reach: Reach) -> tuple[Margin, ...]:
-    """Of every result that stands for the whole contest, pair by pair; none for other scopes than a contest."""
-    if not reach.regions:
-        return ()
-    people, ballots = populations(connection), read_ballots(connection)
-    found = []
-    for contest in (one for one in registry.contests if one.kind in reach.contests):
-        inhabitants = people.get(contest.region)
-        for one in announcements(connection, contest.kind):
-            if one.region != contest.region:
-                continue
-            ballot = ballots.at(contest, one.index)
-            outcome = outcome_of(ballot, one.numbers, inhabitants.people if inhabitants else None)
-            used = inhabitants is not None and any(against.limit for against in outcome.against)
-            entries = (one.index, inhabitants.index) if inhabitants is not None and used else (one.index,)
-            found.append(Margin(title=both(partial(_title, one)), lines=_lines(ballot, outcome), entries=entries))
-    return tuple(found)
+def margins_of(views: Sequence[ContestView]) -> tuple[Margin, ...]:
+    """Of the node's own count, where it holds the whole contest, and of every result that stands for all of it."""
+    return tuple(one for view in views for one in _margins(view))
+
+
+def _margins(view: ContestView) -> Iterator[Margin]:
+    people = view.population.index if view.population else None
+    if view.is_whole and view.total.counted:
+        title = both(partial(_own, view))
+        if view.total.counted < view.total.stations:  # the margin of a part is none of the contest's
+            yield Margin(title=title, lines=(PART, *_open_and_void(view.own)), entries=())
+        else:
+            yield _margin(title, view.contest, view.own, (), people)
+    for read in view.announced:
+        yield _margin(both(partial(_title, read.said)), read.ballot, read.outcome, (read.said.index,), people)
+
+
+def _margin(
+    title: Both, ballot: Contest, outcome: Outcome, entries: tuple[int, ...], population: int | None
+) -> Margin:
+    used = population is not None and any(against.limit for against in outcome.against)
+    return Margin(
+        title=title,
+        lines=tuple(_lines(ballot, outcome)),
+        entries=(*entries, population) if used and population is not None else entries,
+    )
+
+
+def _own(view: ContestView, told: Language) -> str:
+    return told.text(
+        "Hitungan simpul ini, %(counted)s dari %(stations)s TPS, sampai putaran %(n)s",
+        counted=view.total.counted,
+        stations=view.total.stations,
+        n=str(view.round),
+    )
 
 
 def _title(one: Announced, told: Language) -> str:
@@ -42,12 +61,23 @@ def _title(one: Announced, told: Language) -> str:
     return told.text("%(source)s, putaran %(n)s", source=source, n=str(one.round))
 
 
-def _lines(ballot: Contest, outcome: Outcome) -> tuple[Both, ...]:
+def _lines(ballot: Contest, outcome: Outcome) -> Iterator[Both]:
     limit = next((one.limit for one in outcome.against if one.limit is not None), None)
-    lines = [both(partial(_against, ballot, outcome, one)) for one in outcome.against]
+    yield both(partial(_law, limit))
+    for one in outcome.against:
+        yield both(partial(_against, ballot, outcome, one))
+    if outcome.unknown:
+        yield both(partial(_unknown, ballot, outcome))
+    if outcome.single is not None:
+        yield both(partial(_single, outcome.single))
+    yield from _open_and_void(outcome)
+
+
+def _open_and_void(outcome: Outcome) -> Iterator[Both]:
+    if outcome.open_votes:
+        yield both(partial(_open, outcome))
     if outcome.void is not None:
-        lines.append(both(lambda told: told.text("Kolom yang dibatalkan tidak punya selisih dan ambang.")))
-    return (both(partial(_law, limit)), *lines)
+        yield both(partial(_void, outcome.void))
 
 
 def _law(limit: Limit | None, told: Language) -> str:
@@ -91,3 +121,53 @@ def _compared(limit: Limit | None, margin: int, told: Language) -> str:
 def _short(outcome: Outcome, told: Language) -> Iterator[str]:
     if outcome.is_summed:
         yield told.text("Suara sah dijumlahkan dari semua pilihan.")
+
+
+def _unknown(ballot: Contest, outcome: Outcome, told: Language) -> str:
+    options = told.listing(option_name(ballot, one, told) for one in outcome.unknown)
+    return f"{told.text('Tanpa angka untuk nomor')} {options}."
+
+
+def _open(outcome: Outcome, told: Language) -> str:
+    return told.text(
+        "Jumlah semua pilihan %(added)s, suara sah %(valid)s: %(open)s suara terbuka.",
+        added=told.integer(outcome.added or 0),
+        valid=told.integer(outcome.valid or 0),
+        open=told.integer(abs(outcome.open_votes)),
+    )
+
+
+def _single(single: Single, told: Language) -> str:
+    numbers = {name: told.integer(getattr(single, name)) for name in ("votes", "valid", "needed")}
+    said = (
+        told.text(
+            "Satu pasangan melawan kolom kosong: %(votes)s dari %(valid)s suara sah, lebih dari setengah (paling "
+            "sedikit %(needed)s).",
+            **numbers,
+        )
+        if single.elected
+        else told.text(
+            "Satu pasangan melawan kolom kosong: %(votes)s dari %(valid)s suara sah, tidak lebih dari setengah "
+            "(paling sedikit %(needed)s).",
+            **numbers,
+        )
+    )
+    return f"{said} {thresholds().single_pair.cite(told)}."
+
+
+def _void(void: Void, told: Language) -> str:
+    words = [told.text("Kolom yang dibatalkan tidak punya selisih dan ambang.")]
+    if void.share is not None and void.invalid is not None and void.valid is not None:
+        share = told.text(
+            "Tidak sah %(invalid)s dari %(all)s (%(share)s), untuk yang dibatalkan",
+            invalid=told.integer(void.invalid),
+            all=told.integer(void.invalid + void.valid),
+            share=told.percent(void.share, 1),
+        )
+        words.append(f"{share} {told.text('tidak disebut') if void.votes is None else told.integer(void.votes)}.")
+    law = thresholds().cancelled_pair.cite(told)
+    if void.alarm == "alarm":
+        limit = count_alarms().invalid_share
+        above = told.text("batas %(share)s", share=told.percent(limit.alarm))
+        law = f"{law}; {above}: {limit.alarm_source.say(told)}"
+    return " ".join((*words, f"{law}."))

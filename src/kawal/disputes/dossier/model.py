@@ -21,7 +21,7 @@ SIDES: Mapping[Side, Message] = {
 ScopeKind = Literal["station", "ward", "incident", "contest"]
 PhotoState = Literal["here", "erased", "missing"]
 NumbersState = Literal["here", "erased", "apart"]
-"""Whether the file of a form's numbers is in the dossier: `apart` where it is about more than its maker may see."""
+"""Whether a file of numbers is in the dossier: `apart` where it is about more than its maker may see."""
 
 
 class Scope(msgspec.Struct, frozen=True):
@@ -154,15 +154,36 @@ class Recap(msgspec.Struct, frozen=True, kw_only=True):
     columns: tuple[RecapColumn, ...]
 
 
+class ResultsFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file of results that copies here came from: whose copies, what it is called, how new a feed says it is, how
+    many forms it brought, who brought it, when (ms), its entry, the SHA-256 of the blob that holds its numbers and
+    whether that is here."""
+
+    contest: ContestKind
+    round: int
+    source: Both
+    file: str
+    as_of: str
+    forms: int
+    by: Both
+    at_ms: int
+    index: int
+    sha256: str
+    numbers: NumbersState
+
+
 class StationRow(msgspec.Struct, frozen=True, kw_only=True):
     """A station of a whole contest in one row: whether it is held in full, the numbers that count of its current form
-    (none while no form is in), how many sources brought a copy, how many numbers they differ on, how many findings
-    are open, indications hold and grounds are studied there."""
+    (none while no form is in), the entries that they rest on and whether all of those are here, how many sources
+    brought a copy, how many numbers they differ on, how many findings are open, indications hold and grounds are
+    studied there."""
 
     station: str
     ward: str
     full: bool
     numbers: Mapping[str, int]
+    entries: tuple[int, ...] = ()
+    proven: bool = True
     sources: int = 0
     differing: int = 0
     findings: int = 0
@@ -191,21 +212,53 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Cited(msgspec.Struct, frozen=True, kw_only=True):
-    """A rule whose condition holds here, with its article and where that was read: an indication, no verdict."""
+    """A rule whose condition holds here, with its article and where that was read: an indication, no verdict. In a
+    dossier it is known by its `number`; `assurance` says how sure the authors of its entries are, `caution` what it
+    means that the rule is not verified."""
 
+    number: int
     rule: str
     title: Both
     place: str
     article: Both
     source: Both
     verified: bool
+    caution: Both | None
     entries: tuple[int, ...]
+    assurance: tuple[str, ...]
     note: Both | None = None
 
 
+class ResultRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A number of announced results: the node's own sum (None: not to be compared), what each source says, that less
+    the own sum, whether sources agree, by how many votes they contradict each other."""
+
+    name: str
+    title: Both
+    own: int | None
+    said: tuple[int | None, ...]
+    off: tuple[int | None, ...]
+    agree: bool
+    spread: int
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True):
+    """What was announced for a region after a round, each source by its entry, beside what the node added up then:
+    `counted` of `stations` have a form, `is_here` is false where the node holds only a part of the region."""
+
+    region: str
+    round: int
+    sources: tuple[Both, ...]
+    entries: tuple[int, ...]
+    is_here: bool
+    counted: int
+    stations: int
+    rows: tuple[ResultRow, ...]
+
+
 class Margin(msgspec.Struct, frozen=True):
-    """The threshold of a petition by one announced result: which, the arithmetic line by line, the entries of the
-    announcement and of the population."""
+    """The threshold of a petition by the node's own count or one announced result: which, the arithmetic line by
+    line, the entries of the announcement and of the population; the own count rests on the rows of all stations."""
 
     title: Both
     lines: tuple[Both, ...]
@@ -271,14 +324,16 @@ class Dossier(msgspec.Struct, frozen=True, kw_only=True):
     chronology: tuple[Line, ...]
     forms: tuple[Form, ...]
     recaps: tuple[Recap, ...]
+    files: tuple[ResultsFile, ...]
     stations: tuple[StationRow, ...]
     """Every station of a whole contest; empty for other scopes, which hold all of theirs in full."""
     found: tuple[Found, ...]
     cited: tuple[Cited, ...]
     indicated: bool
     """Whether the node looked for indications at all."""
+    results: tuple[Result, ...]
+    """Of a whole contest only, as are margins."""
     margins: tuple[Margin, ...]
-    """Of a whole contest only."""
     custody: tuple[Custody, ...]
     gaps: tuple[Gap, ...]
     facts: tuple[Both, ...]

@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from kawal.disputes.dossier.exhibits import exhibits_of
 from kawal.disputes.dossier.gather import Asked, Gathered, Source, gather
-from kawal.disputes.dossier.model import SIDES, Dossier, Form, Recap
+from kawal.disputes.dossier.model import SIDES, Dossier, Form, Recap, ResultsFile
 from kawal.disputes.dossier.opened import words_opened
 from kawal.disputes.dossier.paper.document import dossier_pdf
 from kawal.disputes.dossier.paper.forms import drawable
@@ -61,7 +61,7 @@ def build(connection: Connection, source: Source, shelf: Shelf, asked: Asked, op
     evidence |= _proofs(connection, gathered.bodies, note, shelf.published)
     shown = [one for one in gathered.dossier.forms if asked.photos(one.station)]
     photos = _photos(connection, shelf.blobs, shown)
-    numbers = _numbers(connection, shelf.blobs, gathered.dossier.recaps)
+    numbers = _numbers(connection, shelf.blobs, (*gathered.dossier.recaps, *gathered.dossier.files))
     parts = _opened(connection, shelf.blobs, gathered, opened)
     exhibits = exhibits_of(gathered.dossier, {**evidence, **photos, **numbers}, source.book)
     dossier = msgspec.structs.replace(
@@ -112,7 +112,9 @@ def _readme(dossier: Dossier, key: SigningKey, told: Language) -> str:
         told.text("entries: laporan bertanda tangan (.jws) dan catatan simpul (.json), seperti dalam log"),
         told.text("proofs: bukti bahwa setiap catatan ada dalam log pada segel di checkpoint"),
         told.text("photos: foto formulir hasil, bernama SHA-256-nya; dossier.json: isi berkas untuk mesin"),
-        told.text("blobs: angka formulir rekapitulasi, bernama SHA-256-nya, yang disebut catatannya"),
+        told.text(
+            "blobs: angka formulir rekapitulasi dan berkas hasil, bernama SHA-256-nya, yang disebut catatannya"
+        ),
         told.text("opened: bagian tertutup yang dibuka dengan hak dan alasan tercatat, bila ada"),
         told.text("timestamp.tsr: cap waktu RFC 3161, bila ada; verify.py hanya memeriksa sidiknya"),
         told.text("Kata-kata pribadi, nama, telepon, dan posisi tepat tidak ada di dalamnya kecuali dalam opened."),
@@ -155,10 +157,10 @@ def _photographed(forms: Sequence[Form], photos: Mapping[str, bytes]) -> tuple[i
     return tuple(sorted({one.copy for one in copies if any(photo.sha256 in names for photo in one.photos)}))
 
 
-def _numbers(connection: Connection, blobs: Blobs, recaps: Sequence[Recap]) -> dict[str, bytes]:
-    """The numbers of forms of the recapitulation, byte by byte as their entries name them."""
+def _numbers(connection: Connection, blobs: Blobs, brought: Sequence[Recap | ResultsFile]) -> dict[str, bytes]:
+    """The numbers of forms of the recapitulation and of files of results, byte by byte as their entries name them."""
     found: dict[str, bytes] = {}
-    for one in recaps:
+    for one in brought:
         body = blobs.get(connection, one.sha256) if one.numbers == "here" else None
         if body is not None:
             found[blob_file(one.sha256)] = body

@@ -34,7 +34,7 @@ from kawal.store.tables import ENTRY
 
 EXPLAINED = said(msg("dijelaskan catatan pembetulan"))
 Sees = Callable[[str], bool]
-"""Whether all of the form of a region may be seen by who makes the dossier."""
+"""Whether all numbers of a place may be seen by who makes the dossier."""
 Noted = tuple[Difference, RecapEnding | None]
 """What differs in a column, and how somebody ended it."""
 

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from kawal.count.tables import FINDING, FORM
+from kawal.disputes.dossier.figures import figures_of
 from kawal.disputes.dossier.model import Cited, Found, StationRow
 from kawal.disputes.dossier.scope import Reach
 from kawal.disputes.grounds.queries import load_grounds
@@ -35,6 +36,7 @@ def station_rows(
     findings.update(one.place for one in recapitulated if one.ended is None)
     indications = Counter(one.place for one in cited)
     grounds = Counter(str(one.station) for one in load_grounds(connection) if one.contest in (None, kind))
+    entries = figures_of(connection, kind, sorted({*reach.stations, *reach.rest}))
     numbers, sources = msgspec.json.Decoder(dict[str, int | None]), msgspec.json.Decoder(dict[str, msgspec.Raw])
     full = frozenset(reach.stations)
     rows = []
@@ -51,6 +53,7 @@ def station_rows(
                     for name, value in held.items()
                     if value is not None and (option_of(name) or name in SHOWN)
                 },
+                entries=entries.get(station, ()),
                 sources=len(sources.decode(row.by_source)) if row else 0,
                 differing=row.differing if row else 0,
                 findings=findings[station],

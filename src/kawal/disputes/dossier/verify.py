@@ -54,14 +54,26 @@ def url64(raw):
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
+def listed_names(data):
+    """The names that the directory of the ZIP gives the files, each by the byte at which it begins."""
+    found, place = {}, data.find(b"PK\1\2")
+    while 0 <= place <= len(data) - 46:
+        long, start = struct.unpack_from("<H", data, place + 28)[0], struct.unpack_from("<L", data, place + 42)[0]
+        name = data[place + 46 : place + 46 + long]
+        if NAME.fullmatch(name):
+            found.setdefault(start, name.decode("ascii"))
+        place = data.find(b"PK\1\2", place + 1)
+    return found
+
+
 def unpacked(data):
     """The files of the ZIP, which must be the one ZIP that they can be written as."""
-    files, at, lines = {}, 0, []
+    files, at, lines, ends, names = {}, 0, [], [(0, "")], listed_names(data)
     while data[at : at + 4] == b"PK\3\4":
         size, long = struct.unpack_from("<LH", data, at + 22)
         name, body = data[at + 30 : at + 30 + long], data[at + 30 + long : at + 30 + long + size]
         head = (0, 0, 0, 33, zlib.crc32(body), len(body), len(body), len(name), 0)
-        shown = ascii(name)[2:-1][:90] or "?"
+        shown = names.get(at) or ascii(name)[2:-1][:90] or "?"  # its own name may be what was changed
         if data[at + 8 : at + 10] != b"\0\0":
             raise Wrong(f"{shown}: dimampatkan, ZIP dikemas ulang / compressed, the ZIP was packed anew")
         if len(body) != size:
@@ -72,7 +84,10 @@ def unpacked(data):
             raise Wrong(f"{shown}: berubah dekat byte {at} / changed near byte {at}")
         lines.append(struct.pack("<4s6H3L5H2L", b"PK\1\2", 788, 10, *head, 0, 0, 0, 0o100644 << 16, at) + name)
         files[name.decode("ascii")] = body
+        ends.append((ends[-1][0] + 46 + long, " / ".join(dict.fromkeys((name.decode("ascii"), shown)))))
         at += 30 + long + size
+    if at in names:
+        raise Wrong(f"{names[at]}: berubah dekat byte {at} / changed near byte {at}")
     if not 0 < len(files) <= 65_000:
         raise Wrong("bukan berkas bukti / no dossier")
     index = b"".join(lines)
@@ -81,8 +96,9 @@ def unpacked(data):
         raise Wrong(f"terpotong pada byte {len(data)} / cut off at byte {len(data)}")
     if data[at:] != index:
         pairs = enumerate(zip(data[at:], index))  # noqa: B905  Python 3.9 knows no `strict`
-        at += next((place for place, (one, two) in pairs if one != two), min(len(data) - at, len(index)))
-        raise Wrong(f"berubah mulai byte {at} / changed from byte {at}")
+        off = next((place for place, (one, two) in pairs if one != two), min(len(data) - at, len(index)))
+        where = next((f"{name}: " for end, name in ends if off < end), "")
+        raise Wrong(f"{where}berubah mulai byte {at + off} / changed from byte {at + off}")
     if list(files) != [*LISTS, *sorted(set(files) - set(LISTS))]:
         gone = ", ".join(one for one in LISTS if one not in files)
         raise Wrong(f"{gone}: tidak ada / not there" if gone else "urutan berkas lain / another order of files")

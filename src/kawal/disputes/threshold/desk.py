@@ -1,7 +1,8 @@
 """The desk of the threshold: what was announced, who lives where, and what follows beside the node's own count."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import tzinfo
+from typing import Protocol
 
 import msgspec
 from sqlalchemy.engine import Connection
@@ -10,6 +11,7 @@ from kawal.count.desk import CountDesk
 from kawal.count.effects import Effects, effects
 from kawal.count.exports.options import CANCELLED_VOTES
 from kawal.count.model import Finding
+from kawal.count.recap.diff import RecapDiff
 from kawal.count.recapdesk import RecapDesk
 from kawal.count.recapending import open_findings
 from kawal.count.rounddays import Round, rounds
@@ -84,11 +86,19 @@ class ContestView(msgspec.Struct, frozen=True, kw_only=True):
         return max((one.round for one in self.rounds), default=1)
 
 
+class Differences(Protocol):
+    """What compares the forms of the recapitulation of a contest."""
+
+    def compared(self, connection: Connection, contest: Contest) -> RecapDiff:
+        """What differs now."""
+
+
 class ThresholdDesk:
     """Results as announced and populations of one node."""
 
     def __init__(self, count: CountDesk, recap: RecapDesk, region: str, zone: tzinfo) -> None:
         self.count, self.recap, self.region, self.zone, self.store = count, recap, region, zone, count.store
+        self._reading = ThresholdReading(self.registry, recap, region)
 
     def registry(self) -> Registry:
         """The fixed world."""
@@ -115,6 +125,17 @@ class ThresholdDesk:
     def withdraw(self, index: int, actor: str) -> None:
         """Withdraw a result or a population. Raises Missing for what does not stand."""
         self.store.writer.commit(lambda connection: Decision((withdraw(self.standing(connection, index)),)), actor)
+
+    def views(self, connection: Connection, contests: Sequence[Contest]) -> tuple[ContestView, ...]:
+        """What the page shows of these contests."""
+        return self._reading.views(connection, contests)
+
+
+class ThresholdReading:
+    """Reads what the page shows, on a node in `region`."""
+
+    def __init__(self, registry: Callable[[], Registry], recap: Differences, region: str) -> None:
+        self.registry, self.recap, self.region = registry, recap, region
 
     def views(self, connection: Connection, contests: Sequence[Contest]) -> tuple[ContestView, ...]:
         """What the page shows of these contests."""

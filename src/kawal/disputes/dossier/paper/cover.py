@@ -72,7 +72,8 @@ def how(sheet: Sheet, pictured: Sequence[str]) -> list[str]:
         ),
         told.text(
             "Alat bukti adalah catatan log, foto, dan berkas angka yang menunjukkan sesuatu, masing-masing dengan "
-            "kodenya. Catatan pendirian simpul dan catatan kunci pengirim ikut tanpa kode."
+            "kodenya. Catatan pendirian simpul, kunci pengirim, dan yang hanya mendukung baris daftar TPS ikut tanpa "
+            "kode."
         ),
         told.text(
             "Jaminan berkata seberapa pasti penulisnya: perangkat (ditandatangani pada ponsel), sesi (masuk "

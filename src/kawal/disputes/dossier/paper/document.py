@@ -7,8 +7,10 @@ from datetime import datetime
 from kawal.disputes.dossier.model import Dossier
 from kawal.disputes.dossier.opened import Parts
 from kawal.disputes.dossier.paper import cover, tables
+from kawal.disputes.dossier.paper.files import files
 from kawal.disputes.dossier.paper.forms import form, pictures
 from kawal.disputes.dossier.paper.recaps import recap
+from kawal.disputes.dossier.paper.results import results
 from kawal.disputes.dossier.paper.sheet import Sheet
 from kawal.disputes.dossier.paper.stations import stations
 from kawal.disputes.dossier.paper.words import HEADS, WORDS
@@ -39,9 +41,11 @@ def dossier_pdf(
         "forms": [form(sheet, one) for one in dossier.forms],
         "pictures": pictures(sheet, images),
         "recaps": [recap(sheet, one) for one in dossier.recaps],
+        "files": files(sheet),
         "stations": stations(sheet) if dossier.stations else None,
         "found": tables.found(sheet),
         "cited": tables.cited(sheet),
+        "results": results(sheet),
         "margins": tables.margins(sheet),
         "custody": tables.custody(sheet),
         "gaps": tables.gaps(sheet),

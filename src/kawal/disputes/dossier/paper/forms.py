@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Any
 
 from kawal.count.names import CONTESTS, STATES
+from kawal.disputes.dossier.figures import bare
 from kawal.disputes.dossier.model import Copy, Form, Photo
 from kawal.disputes.dossier.paper.sheet import SOURCES, Sheet
 from kawal.outputs.pdf import is_drawable
@@ -67,6 +68,8 @@ def _copy(sheet: Sheet, copy: Copy) -> str:
     parts = [copy.source[sheet.told.code], copy.reader[sheet.told.code], sure, sheet.entry(copy.index)]
     if copy.superseded:
         parts.append(sheet.told.text("digantikan"))
+    if copy.index in bare(sheet.dossier.files):
+        parts.append(sheet.told.text("angkanya tidak ikut"))
     return "\n".join(one for one in parts if one)
 
 

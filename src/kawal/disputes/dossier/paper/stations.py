@@ -31,7 +31,9 @@ def stations(sheet: Sheet) -> dict[str, Any]:
             told.text("Temuan terbuka"),
             told.text("Indikasi"),
             told.text("Kajian"),
+            told.text("Nomor catatan"),
         ],
+        "votes": len(options) + 2,
         "wards": [
             {
                 "name": f"{sheet.place(ward)}, {sheet.place(ward.rpartition('.')[0])}",
@@ -42,7 +44,8 @@ def stations(sheet: Sheet) -> dict[str, Any]:
         "note": told.text(
             "Angka yang dipakai pada formulir terakhir setiap TPS; 01, 02, ... ialah nomor urut pasangan calon. "
             "Utuh: formulir, foto, dan kronologinya ada dalam berkas ini. Sumber: berapa pihak membawa salinan; "
-            "isian beda: pada berapa isian salinan itu tidak sama."
+            "isian beda: pada berapa isian salinan itu tidak sama. Nomor catatan: catatan log yang mendukung "
+            "angkanya, ada dalam ZIP dengan buktinya kecuali di mana tertulis tidak ikut."
         ),
         "cut": ""
         if whole
@@ -77,4 +80,11 @@ def _row(sheet: Sheet, one: StationRow, options: list[int]) -> list[str]:
             str(count) if count else NONE
             for count in (one.sources, one.differing, one.findings, one.indications, one.grounds)
         ),
+        _rests_on(sheet, one),
     ]
+
+
+def _rests_on(sheet: Sheet, one: StationRow) -> str:
+    """The entries behind the numbers, and whether they are not all here."""
+    numbers = spans(one.entries) or NONE
+    return numbers if one.proven else sheet.told.text("%(entries)s tidak ikut", entries=numbers)

@@ -89,19 +89,27 @@ def found(sheet: Sheet) -> list[list[str]]:
 
 
 def cited(sheet: Sheet) -> list[dict[str, str]]:
-    """The rules that hold, with article and source."""
+    """The rules that hold, each by its number, with article and source; what is not verified says so and why."""
     told = sheet.told
     return [
         {
+            "number": f"I-{one.number}",
             "title": f"{sheet.place(one.place)}: {one.title[told.code]}",
             "article": one.article[told.code],
             "mark": "" if one.verified else told.text("belum diverifikasi"),
+            "caution": one.caution[told.code] if one.caution else "",
             "source": one.source[told.code],
             "note": one.note[told.code] if one.note else "",
             "entries": sheet.entries(one.entries),
+            "assurance": _sure(sheet, one.assurance),
         }
         for one in sheet.dossier.cited
     ]
+
+
+def _sure(sheet: Sheet, assurance: Sequence[str]) -> str:
+    """How sure the authors are, each word once."""
+    return sheet.told.listing(sheet.told.say(SOURCES[one]) for one in assurance if one in SOURCES)
 
 
 def margins(sheet: Sheet) -> list[dict[str, Any]]:
@@ -125,7 +133,7 @@ def witnesses(sheet: Sheet) -> list[list[str]]:
             sheet.place(one.place) if one.place else told.text("semua tempat"),
             spans(one.covers),
             str(one.adds),
-            told.listing(told.say(SOURCES[sure]) for sure in one.assurance if sure in SOURCES),
+            _sure(sheet, one.assurance),
         ]
         for one in sheet.dossier.witnesses
     ]

@@ -18,15 +18,21 @@ WORDS: Mapping[str, Message] = {
     "stated": msg("tertulis"),
     "below": msg("seharusnya"),
     "field": msg("Isian"),
+    "files": msg("Berkas hasil, sumber angka di sini"),
+    "files_note": msg(
+        "Satu berkas membawa angka banyak formulir dalam satu catatan. Angkanya utuh dalam ZIP sebagai "
+        "blobs/SHA-256, dan catatannya menyebut sidik itu."
+    ),
     "stations": msg("Semua TPS dalam pemilihan ini"),
     "opened": msg("Bagian tertutup, dibuka untuk penerima berkas ini"),
     "apart": msg("Laporan lain yang dibuka"),
     "found": msg("Temuan"),
     "cited": msg("Indikasi menurut pasal"),
+    "results": msg("Hasil yang diumumkan dan hitungan simpul ini"),
     "margins": msg("Ambang selisih suara"),
     "margins_note": msg(
-        "Menurut hasil yang diumumkan, bukan hitungan simpul ini. Ambang menginformasikan dan tidak memutuskan apa "
-        "pun."
+        "Menurut hitungan simpul ini, yang bukan hasil resmi, dan menurut setiap hasil yang diumumkan. Ambang "
+        "menginformasikan dan tidak memutuskan apa pun."
     ),
     "custody": msg("Penguasaan kotak suara"),
     "gaps": msg("Celah dalam penguasaan kotak: kelemahan bukti, bukan alasan hukum dengan sendirinya"),
@@ -49,6 +55,7 @@ PROOF, PLACE, WHAT, ENTRY = msg("Bukti"), msg("Tempat"), msg("Apa"), msg("Nomor 
 HEADS: Mapping[str, tuple[Message, ...]] = {
     "chronology_head": (PROOF, msg("Terjadi"), msg("Dicatat"), PLACE, WHAT, msg("Sumber, jaminan")),
     "found_head": (PLACE, WHAT, msg("Pembanding"), msg("Tertulis"), msg("Suara"), PROOF),
+    "files_head": (PROOF, WHAT, msg("Jumlah formulir"), msg("Angka")),
     "custody_head": (PROOF, msg("Pukul"), PLACE, WHAT),
     "witness_head": (msg("Siapa"), PLACE, msg("Fakta"), msg("Menambah"), msg("Jaminan")),
     "exhibit_head": (msg("Kode"), msg("Menunjukkan"), ENTRY, msg("Berkas dan SHA-256")),
