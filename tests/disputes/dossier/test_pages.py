@@ -5,6 +5,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from litestar.testing import TestClient
 from pypdf import PdfReader
@@ -12,7 +13,8 @@ from pypdf import PdfReader
 from kawal.access.roles import Role
 from kawal.app import create_app
 from kawal.deployment.paper.letterhead import load_letterhead
-from kawal.disputes.dossier.events import DossierDrafted
+from kawal.disputes.dossier.desk import Request
+from kawal.disputes.dossier.events import DossierDrafted, DossierReleased
 from kawal.disputes.dossier.model import Scope
 from kawal.disputes.dossier.queries import releases
 from kawal.disputes.dossier.scope import scope_asked
@@ -149,6 +151,25 @@ def test_a_release_is_recorded_and_everyone_sees_the_same(told: Told) -> None:
     assert hashlib.sha256(told.house.client.get(f"{PAGE}/dikeluarkan/1/berkas.zip").content).hexdigest() == (
         court.event.sha256
     )
+
+
+def test_a_release_to_kpu_of_an_older_log_is_read_and_none_is_made_any_more() -> None:
+    """Logs are never rewritten: the event is decoded; a request to KPU alone is refused."""
+    old = DossierReleased(
+        number=1,
+        to="kpu",
+        letter="7/2024",
+        letter_day="2024-11-28",
+        scope=Scope("station", STATION),
+        side="PK",
+        sha256="0" * 64,
+        size=1,
+        checkpoint=1,
+        exhibits=(),
+    )
+    assert msgspec.json.decode(msgspec.json.encode(old), type=DossierReleased) == old
+    with pytest.raises(msgspec.ValidationError, match="kpu"):
+        msgspec.convert({"to": "kpu", "letter": "7/2024", "letter_day": "2024-11-28"}, Request)
 
 
 def test_a_letter_is_from_the_year_of_the_vote_or_later_and_not_from_the_future(told: Told) -> None:

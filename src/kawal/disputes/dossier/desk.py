@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from kawal.disputes.dossier.events import DossierDrafted, DossierOpened, DossierReleased, Reason, Receiver
+from kawal.disputes.dossier.events import Addressee, DossierDrafted, DossierOpened, DossierReleased, Reason, Receiver
 from kawal.disputes.dossier.gather import Asked, Gathered, Indicated, Source, everywhere, gather, nothing_indicated
 from kawal.disputes.dossier.model import Scope, Side
 from kawal.disputes.dossier.pack import Built, Shelf, build
@@ -28,6 +28,7 @@ from kawal.store.tables import SEALED
 RECEIVERS: dict[Receiver, Message] = {
     "court": msg("Mahkamah atau pengadilan"),
     "bawaslu": msg("Bawaslu"),
+    "kpu": msg("KPU"),
     "pairs": msg("semua pasangan calon, sama"),
 }
 MOST_LETTER, MOST_REASON = 120, 500
@@ -40,7 +41,7 @@ May = Callable[[str], bool]
 class Request(msgspec.Struct, frozen=True, kw_only=True):
     """A written request: from whom, the number and the date (ISO 8601) of the letter."""
 
-    to: Receiver
+    to: Addressee
     letter: str
     letter_day: str
 

@@ -7,8 +7,10 @@ from msgspec import Struct
 from kawal.disputes.dossier.model import Scope, Side
 from kawal.store.events import Event
 
-Receiver = Literal["court", "bawaslu", "pairs"]
+Addressee = Literal["court", "bawaslu", "pairs"]
 """Who a dossier can be released to: all pairs, never one of them."""
+Receiver = Literal[Addressee, "kpu"]
+"""To whom dossiers were released; to KPU alone none is any more."""
 
 
 class DossierReleased(Event, frozen=True, tag="dossier_released/1", kw_only=True):

@@ -14,6 +14,7 @@ from kawal.access.people import account_names
 from kawal.count.names import CONTESTS
 from kawal.count.sources import CONTEST_KINDS
 from kawal.disputes.dossier.desk import MOST_REASON, RECEIVERS, DossierDesk, May
+from kawal.disputes.dossier.events import Addressee
 from kawal.disputes.dossier.exhibits import exhibits_in, photos_in
 from kawal.disputes.dossier.gather import Gathered
 from kawal.disputes.dossier.model import SIDES, Scope, ScopeKind, Side
@@ -164,6 +165,7 @@ def words_of(registry: Registry) -> dict[str, Any]:
         "iso_day": date.fromisoformat,
         "sides": SIDES,
         "receivers": RECEIVERS,
+        "addressees": get_args(Addressee),
         "scope_names": SCOPE_NAMES,
         "contest_names": CONTESTS,
         "contest_kinds": CONTEST_KINDS,

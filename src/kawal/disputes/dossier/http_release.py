@@ -11,7 +11,7 @@ from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER as SEE_OTHER
 
 from kawal.disputes.dossier.desk import MOST_LETTER, MOST_REASON, Request
-from kawal.disputes.dossier.events import Receiver
+from kawal.disputes.dossier.events import Addressee
 from kawal.disputes.dossier.http import PAGE, Contest, Short, dossiers_of, opener
 from kawal.disputes.dossier.model import ScopeKind, Side
 from kawal.disputes.dossier.scope import scope_asked
@@ -24,7 +24,7 @@ class ReleaseForm(msgspec.Struct, frozen=True):
 
     kind: ScopeKind
     value: Short
-    to: Receiver
+    to: Addressee
     letter: Annotated[str, msgspec.Meta(max_length=MOST_LETTER)]
     day: Annotated[str, msgspec.Meta(max_length=10)]
     contest: Contest = ""
