@@ -35,7 +35,7 @@ def tell_few(connection: Connection, world: World, compared: Compared) -> Iterat
     yield from boxes(load_convoys(connection))
     yield from late_recaps(first_recaps(connection), world)
     yield from late_announcements(decrees, world)
-    yield from late_repolls(rounds(connection), [one for one in known if one.event == "court_orders"], world)
+    yield from late_repolls(rounds(connection), known, world)
     yield from moments_told(known)
     for contest in world.registry.contests:
         found = open_findings(connection, contest.kind, compared(connection, contest))

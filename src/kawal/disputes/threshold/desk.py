@@ -67,8 +67,9 @@ class ContestView(msgspec.Struct, frozen=True, kw_only=True):
 
     `is_whole` is false where the node's region is only a part of the contest's, `is_complete` too while a station is
     missing: the margin of a part is none of the contest's. `weighing` is what the findings could do to the own count,
-    None while that is not complete. `effects` are those of findings of forms; `recaps` are open differences of the recapitulation, which may be about
-    the same votes, those that could move most first; `rounds` are those that were ordered in it.
+    None while that is not complete. `effects` are those of findings of forms; `recaps` are open differences of the
+    recapitulation, which may be about the same votes, those that could move most first; `rounds` are those that were
+    ordered in it.
     """
 
     contest: Contest
