@@ -214,13 +214,33 @@ def moment(name: str, hours: float, entry: int) -> Moment:
     return Moment(name, STATION, DAY.start_ms + int(hours * HOUR_MS), entry, "device")
 
 
-def test_a_box_that_waited_more_than_twelve_hours_is_a_gap_and_a_hand_over_that_nobody_told_is_none() -> None:
-    """Counted at 17:00: handed over at 05:00 is twelve hours, a minute later is more."""
-    assert [one.name for one in custody([moment(COUNTED, 17, 1), moment(HANDED, 29, 2)], DAY)] == []
-    [gap] = custody([moment(COUNTED, 17, 1), moment(HANDED, 29 + 1 / 60, 2)], DAY)
-    assert (gap.name, gap.entries) == ("custody_gaps", (1, 2))
+@pytest.mark.parametrize(
+    ("counted", "handed", "is_gap"),
+    [
+        (20, 31.5, True),  # the next day at 07:30, only 11.5 hours later
+        (10, 22.5, False),  # the same day, 12.5 hours later
+        (17, 24 - 1 / 60, False),
+        (17, 24, True),
+        (26, 47.9, False),  # counted at 02:00 of the next day, handed over that evening
+    ],
+)
+def test_a_box_is_handed_over_on_the_day_of_the_count(counted: float, handed: float, is_gap: bool) -> None:
+    found = list(custody([moment(COUNTED, counted, 1), moment(HANDED, handed, 2)], DAY))
+    assert [(one.name, one.entries) for one in found] == ([("custody_gaps", (1, 2))] if is_gap else [])
+
+
+def test_a_hand_over_in_time_hides_no_late_one_and_one_that_nobody_told_is_no_gap() -> None:
+    """At 20:00 to one committee, or so one says, and at 07:30 to another; a later report of the count neither."""
+    told = [moment(COUNTED, 18, 1), moment(HANDED, 20, 2), moment(COUNTED, 30, 3), moment(HANDED, 31.5, 4)]
+    assert [one.entries for one in custody(told, DAY)] == [(1, 4)]
     assert list(custody([moment(COUNTED, 17, 1)], DAY)) == []
     assert list(custody([moment(HANDED, 40, 2)], DAY)) == []
+
+
+def test_the_box_of_a_re_poll_is_held_against_the_count_of_that_poll() -> None:
+    """Ten days later: 240 hours on."""
+    told = [moment(COUNTED, 18, 1), moment(HANDED, 20, 2), moment(COUNTED, 258, 3), moment(HANDED, 260, 4)]
+    assert list(custody(told, DAY)) == []
 
 
 def test_counting_may_go_on_for_twelve_hours_past_the_voting_day() -> None:

@@ -181,7 +181,7 @@ def test_a_ruling_takes_nothing_from_a_late_re_poll_that_was_before_it(case: Cas
 
 
 def test_a_re_poll_that_follows_a_ruling_is_late_after_the_limit_of_the_ruling(case: Case) -> None:
-    """60 days from 24 February 2025 are to 25 April by the latest reading; both entries tell that the 26th is late."""
+    """60 days from 24 February 2025 are to 25 April by the latest reading; both entries tell of the 26th."""
     case.now = datetime(2025, 6, 20, 10, 0, tzinfo=WITA)
     case.moment("court_orders", at="2025-02-24T12:00", length="60")
     ruling = case.size() - 1

@@ -149,8 +149,8 @@ def clocks_of(state: State) -> ClockDesk:
 
 
 def _regions(desk: ClockDesk) -> list[str]:
-    """Where something can happen: the node's own region first, then the province, its cities, and what lies two levels
-    below the own: a ruling names wards."""
+    """Where something can happen: the node's own region first, then the province, its cities, and what lies up to two
+    levels below the own: a ruling names wards."""
     own = RegionCode(desk.threshold.region)
     lowest = min(level_of(own) + 2, Level.WARD)
     found = [one.code for one in desk.threshold.registry().regions if level_of(one.code) <= lowest]
