@@ -251,7 +251,7 @@ def test_a_poll_that_was_held_has_passed_and_says_whether_it_was_in_time(case: R
 
 
 def test_a_ruling_gives_a_time_to_the_polls_that_follow_it_and_to_no_other(case: RealCase) -> None:
-    """Ruled on 24 February: 60 days from that are to 24 April, or the 25th. KPU.s re-poll of 18 December stays too
+    """Ruled on 24 February: 60 days from that are to 24 April, or the 25th. KPU's re-poll of 18 December stays too
     late; that of 19 April is in time, and the ruling then has not passed unheard; one of 10 June is not in time.
     What follows a ruling is withdrawn with it."""
     first, second, other = case.stations["63.71.01.1001"]

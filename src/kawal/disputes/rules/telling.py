@@ -1,7 +1,7 @@
 """What single entries tell of a place -> facts (pure)."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -25,20 +25,23 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def facts_of(tellings: Iterable[Telling]) -> tuple[Fact, ...]:
-    """One fact for each name, place, contest and round: the largest number told, and all of them together."""
+    """One fact for each name, place, contest and round, with every number told."""
     groups: dict[tuple[str, str, ContestKind | None, int], list[Telling]] = defaultdict(list)
     for one in tellings:
         groups[one.place, one.name, one.contest, one.round].append(one)
-    return tuple(
-        Fact(
-            name=name,
-            place=place,
-            contest=contest,
-            round=round_,
-            value=max(one.number for one in told),
-            together=sum(one.number for one in told),
-            entries=tuple(sorted({entry for one in told for entry in one.entries})),
-            assurance=tuple(dict.fromkeys(name for one in told for name in one.assurance)),
-        )
-        for (place, name, contest, round_), told in groups.items()
+    return tuple(_fact(name, place, contest, round_, told) for (place, name, contest, round_), told in groups.items())
+
+
+def _fact(name: str, place: str, contest: ContestKind | None, round_: int, told: Sequence[Telling]) -> Fact:
+    largest, *others = sorted({one.number for one in told}, reverse=True)
+    return Fact(
+        name=name,
+        place=place,
+        contest=contest,
+        round=round_,
+        value=largest,
+        others=tuple(others),
+        together=sum(one.number for one in told),
+        entries=tuple(sorted({entry for one in told for entry in one.entries})),
+        assurance=tuple(dict.fromkeys(name for one in told for name in one.assurance)),
     )
