@@ -1,4 +1,4 @@
-"""By which of the numbers that entries give a rule is judged: each report by itself, so that none hides another (pure).
+"""By which numbers a rule is judged: each report by itself, so that none hides another (pure).
 
 Of what a rule asks for more of, the largest number that one entry gives decides; of what it asks for less of, the
 smallest; of what it asks for exactly, or both ways, any.
