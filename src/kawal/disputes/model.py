@@ -18,7 +18,8 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     `name` is a fact of `jurisdiction/id/rules.yaml`; `place` a station's id or a region's code; `contest` None for
     what concerns every contest there. `value` is the largest number that one entry gives, of an indication that by
     which it holds, and `others` those that other entries give, each once; `together` all of them added up;
-    `assurance` are those of the entries, each once.
+    `assurance` are those of the entries, each once. Where the number is a sum of `forms`, the entries are the last of
+    these and the import of the ballot, and the assurance is that of all of them.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     value: int
     others: tuple[int, ...] = ()
     together: int
+    forms: int = 0
     entries: tuple[int, ...]
     assurance: tuple[str, ...]
 

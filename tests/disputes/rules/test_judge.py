@@ -45,12 +45,13 @@ TRIGGERS: list[tuple[str, dict[str, int], dict[str, int]]] = [
     ("TPS-CREW", {"committee_present": 6}, {"committee_present": 7}),  # seven members
     ("BALLOT-RESERVE", {"RECEIVED_EQ": 1}, {"RECEIVED_EQ": 0}),
     ("BALLOT-VALID", {"ballots_unsigned": 1}, {"ballots_unsigned": 0}),
-    # Banjarbaru 2024: 78,736 votes for the cancelled pair, 36,135 valid ones; just not: as many
+    # one vote more for the cancelled pair than valid ones; just not: as many
     (
         "BALLOT-CANCELLED-PAIR",
-        {"cancelled_votes": 78_736, "valid_votes": 36_135},
+        {"cancelled_votes": 36_136, "valid_votes": 36_135},
         {"cancelled_votes": 36_135, "valid_votes": 36_135},
     ),
+    ("BALLOT-CANCELLED-PAIR", {"void_results": 1}, {"void_results": 0}),
     # elected with more than half of 200 valid votes: 100 are not, 101 are
     ("SINGLE-PAIR-WIN", {"pair_votes": 100, "blank_votes": 100}, {"pair_votes": 101, "blank_votes": 99}),
     ("BALLOTS-PER-VOTER", {"CROSS_CONTEST": 1}, {"CROSS_CONTEST": 0}),

@@ -147,6 +147,7 @@ def _added(one: Fact | None, other: Fact | None) -> Fact:
         value=largest,
         others=tuple(others),
         together=sum(fact.together for fact in known),
+        forms=max(fact.forms for fact in known),
         entries=tuple(sorted({entry for fact in known for entry in fact.entries})),
         assurance=tuple(dict.fromkeys(name for fact in known for name in fact.assurance)),
     )

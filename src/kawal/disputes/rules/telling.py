@@ -13,13 +13,15 @@ SIGNED_IN = ("session",)
 
 
 class Telling(msgspec.Struct, frozen=True, kw_only=True):
-    """One fact as one entry tells it, or as several do only together (a difference needs both that differ)."""
+    """One fact as one entry tells it, or as several do only together (a difference needs both that differ); `forms`
+    is of how many forms its number is the sum, 0 where it is none."""
 
     name: str
     place: str
     contest: ContestKind | None = None
     round: int = 1
     number: int = 1
+    forms: int = 0
     entries: tuple[int, ...] = ()
     assurance: tuple[str, ...] = ()
 
@@ -42,6 +44,7 @@ def _fact(name: str, place: str, contest: ContestKind | None, round_: int, told:
         value=largest,
         others=tuple(others),
         together=sum(one.number for one in told),
+        forms=max(one.forms for one in told),
         entries=tuple(sorted({entry for one in told for entry in one.entries})),
         assurance=tuple(dict.fromkeys(name for one in told for name in one.assurance)),
     )
