@@ -10,6 +10,7 @@ from kawal.access.profiles import PARTS, PROFILE_NAMES
 from kawal.access.provider import Provider
 from kawal.access.throttle import Throttle
 from kawal.count.desk import CountDesk
+from kawal.count.files.profiles import profiles
 from kawal.count.importing import ImportDesk
 from kawal.count.recapdesk import RecapDesk
 from kawal.deployment.desk import PlanDesk
@@ -34,11 +35,14 @@ from kawal.field.channels.telegram.desk import TelegramDesk
 from kawal.field.channels.work import GateWork
 from kawal.field.desk import PER_S, FieldDesk
 from kawal.field.forms.desk import FormDesk
+from kawal.field.grammar.lexicon import lexicon
 from kawal.field.identity import new_identity
+from kawal.field.kinds import rule_cards, shipped_kinds
 from kawal.field.lines import LineDesk
 from kawal.jurisdiction.law import Law, LocalLaw
 from kawal.jurisdiction.load import instrument
 from kawal.jurisdiction.readiness import checklist
+from kawal.jurisdiction.whole import read_whole
 from kawal.jurisdiction.zones import zone_of
 from kawal.kernel.codes import RegionCode
 from kawal.node import Node
@@ -147,7 +151,11 @@ def create_app(
     `situation_every_min` how often a situation report is made by itself (0: only when asked), `board` when a station
     is silent and how many alarms an hour the board raises, `local_law` the desk of Bawaslu here and local days off,
     `provider` by whom people may come in beside the node's own doors.
+    Raises Rejected with the first thing that is wrong in a file of the law.
     """
+    read_whole()
+    for read in (shipped_kinds, rule_cards, lexicon, profiles):
+        read()
     founding = node.founding
     node.access.provider.provider = provider
     parts = PARTS[founding.profile]

@@ -7,14 +7,10 @@ from sqlalchemy import Engine
 
 from kawal.kernel.errors import RecordError, Rejected, Unavailable
 from kawal.kernel.language import msg
-from kawal.node import event_kinds, projections
+from kawal.known import KINDS, PROJECTIONS, VERSIONS
 from kawal.outputs.files import put_in_place
-from kawal.store.backup import (
-    SET_ASIDE,
-    remember_backup,
-    telling,
-    verify_backup,
-)
+from kawal.store.asfound import log_rows, reading
+from kawal.store.backup import SET_ASIDE, remember_backup, telling, verify_backup
 from kawal.store.blobs import Blobs, open_blobs
 from kawal.store.folder import (
     BLOBS,
@@ -32,6 +28,7 @@ from kawal.store.folding import Folding
 from kawal.store.keys import FOLDER as KEYS
 from kawal.store.keys import NodeKeys, load_keys, place_keys, read_keys
 from kawal.store.migrations import migrate
+from kawal.store.newer import refuse_newer, refuse_newer_entries
 from kawal.store.opened import unused_database
 from kawal.store.restore import Learnt, bring_back, check_wrapping_key, founding_in, readable_copy, remember_longest
 from kawal.store.sealing import Sealer
@@ -67,13 +64,16 @@ def restore_node(
     says. An SQLite database that is there is set aside; one of PostgreSQL must be empty. Erasures are learnt from the
     databases that are here, and from `erasures`. All is checked before anything is replaced.
 
-    Raises Rejected, RecordError and Unavailable for keys, backup and places that do not fit.
+    Raises Rejected, RecordError and Unavailable for keys, backup and places that do not fit, and for what a newer
+    Kawal wrote, here too: it would be set aside.
     """
     before = read_settings(folder) if (folder / SETTINGS).is_file() else None
     settings = _places(before or _told_by(backup), database, blobs)
     secrets = _secrets(folder, keys)
     sealer = Sealer(secrets.folder)
     found = verify_backup(backup, secrets.log.verifier, sealer)
+    with reading(backup / DATABASE) as connection:
+        refuse_newer_entries(log_rows(connection, []), backup, VERSIONS)
     check_wrapping_key(backup, sealer)
     stage = folder / f".{DATABASE}.restored"
     for leftover in folder.glob(f"{stage.name}*"):
@@ -115,7 +115,7 @@ def _fill(engine: Engine, folder: Path, backup: Path, blobs: Blobs, learnt: Lear
     copy = readable_copy(backup, folder / f".{DATABASE}.restored.older")
     migrate(engine)
     (folder / PUBLISHED).mkdir(exist_ok=True)
-    folding = Folding(event_kinds(), projections(), blobs)
+    folding = Folding(KINDS, PROJECTIONS, blobs)
     with engine.begin() as connection:
         folding.rebuild_outdated(
             connection
@@ -142,11 +142,15 @@ def _learn(folder: Path, backup: Path, erasures: Path | None) -> tuple[Learnt, t
         later = database_of(erasures)
         if (isinstance(later, Path) and not later.is_file()) or founding_in(later) != founding_in(backup / DATABASE):
             raise Rejected("--erasures", msg("folder data atau cadangan simpul ini"), erasures)
+        with reading(later) as connection:
+            refuse_newer(connection, erasures, VERSIONS)
         learnt.learn(later)
     here = [database_of(folder)] if (folder / SETTINGS).is_file() else []
     for source in [*here, folder / SET_ASIDE]:
         if isinstance(source, str) or source.is_file():
             try:
+                with reading(source) as connection:
+                    refuse_newer(connection, folder, VERSIONS)
                 learnt.learn(source)
             except (RecordError, Unavailable):  # it is what must be replaced; the caller says so
                 unread.append("PostgreSQL" if isinstance(source, str) else str(source))

@@ -171,7 +171,7 @@ PAGES: tuple[tuple[Part | None, NavItem], ...] = (
     ("disputes", NavItem("/sengketa/tenggat", msg("Tenggat"), "dispute.read")),
     ("disputes", NavItem("/sengketa/ambang", msg("Ambang batas"), "dispute.read")),
     ("disputes", NavItem("/sengketa/indikasi", msg("Indikasi"), "dispute.read")),
-    ("disputes", NavItem("/sengketa/aturan", msg("Aturan"), "dispute.read")),
+    ("disputes", NavItem("/sengketa/aturan", msg("Aturan hukum"), "dispute.read")),
     ("watch", NavItem("/instansi", msg("Daftar instansi"), "incident.read")),
     ("watch", NavItem("/serah-jaga", msg("Serah jaga"), "log.write")),
     ("watch", NavItem("/surat", msg("Surat"), "log.read")),

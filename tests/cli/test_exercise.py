@@ -194,7 +194,7 @@ def test_one_ground_waits_for_the_city(counted: tuple[Node, Client]) -> None:
     node, client = counted
     with node.reading() as connection:
         grounds, objections = load_grounds(connection), load_objections(connection)
-        known = client.app.state["grounds"].known(connection, grounds[0])
+        known = client.app.state["grounds"].knowing(connection)(grounds[0])
     assert [(one.rule, one.station, one.stage) for one in grounds] == [("PSU-112-2E", TWO_PERSONS, "city")]
     assert len(set(known.authors.values())) == 2
     assert [(one.report.data["pair"], one.waits_at) for one in objections] == [(2, "district")]

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from kawal.count.events import FindingEnded, FormEntered, NumbersDecided, RoundOrdered
+from kawal.count.queue import failing
 from kawal.count.sums import sources_of, totals
 from kawal.count.tables import FINDING, FORM, READING, TOTAL
 from kawal.election.pairs import pair_agency
@@ -196,9 +197,12 @@ def test_a_re_poll_replaces_only_the_stations_that_it_names(count: Count) -> Non
 
 
 def test_the_two_contests_of_a_station_have_one_list_of_voters(count: Count) -> None:
-    count.send(count.supervisor, registered=280)
-    count.send(count.supervisor, contest="governor", registered=281)
+    first = count.send(count.supervisor, registered=280)
+    other = count.send(count.supervisor, contest="governor", registered=281)
     assert count.findings() == [("CROSS_CONTEST", "registered", 281, 280, "")]
+    with count.house.node.reading() as rows:
+        [found] = failing(rows, ["CROSS_CONTEST"])
+    assert found.entries == (first, other), "of both forms"
 
 
 def test_the_tables_are_the_same_when_folded_anew(count: Count) -> None:

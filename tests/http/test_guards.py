@@ -64,6 +64,13 @@ def test_a_change_from_elsewhere_is_refused(client: TestClient, headers: dict[st
 FOREIGN = [{"origin": "http://evil.example"}, {"sec-fetch-site": "cross-site", "origin": "http://127.0.0.1"}, {}]
 
 
+def test_below_the_description_of_the_interface_there_is_nothing_of_the_framework(client: TestClient) -> None:  # type: ignore[type-arg]
+    """The description, and our own page for what is not there."""
+    assert client.get("/api/skema/openapi.json").status_code == 200
+    page = client.get("/api/skema/x", headers={"accept": "text/html"})
+    assert (page.status_code, "Kawal" in page.text) == (404, True)
+
+
 def test_every_change_is_refused_from_another_site(client: TestClient) -> None:  # type: ignore[type-arg]
     """Each route that is no reading, signing in among them, but those whose requests are signed for themselves."""
     walked = [

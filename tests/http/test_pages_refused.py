@@ -1,4 +1,4 @@
-"""What a refused form says: what was wrong, in a sentence without the names of its fields."""
+"""What a refused form says: what was wrong, in a sentence with the words of its labels."""
 
 from litestar.testing import TestClient
 
@@ -37,6 +37,6 @@ def test_what_does_not_fit_is_told_with_what_was_expected(client: TestClient) ->
     assert choice["detail"] == "only: diharapkan salah satu pilihan yang ada, didapat x"
     form = client.post("/buku-jaga/baris", data={}, headers=told)
     assert form.status_code == 400
-    assert form.json()["detail"].startswith("isian formulir: diharapkan ")
+    assert form.json()["detail"].startswith("baris kabar: diharapkan ")
     assert form.json()["field"] == "text"
     assert "text" not in form.json()["detail"]

@@ -97,6 +97,30 @@ def test_the_calendar_knows_the_voting_day_joint_leave_and_local_days() -> None:
     assert CALENDAR.is_working(date(2024, 12, 4))
 
 
+def test_a_day_off_of_the_region_moves_its_own_offices_and_never_the_court() -> None:
+    """A petition announced on Mon 2 Dec: 2, 3, 4, whether the city is closed on the 4th or not; closed by the nation,
+    2, 3, 5. A TSM case registered with the province's Bawaslu then: 14 working days to Thu 19 Dec, with a day off of
+    its own to Fri 20 Dec. Of a case at the Supreme Court nothing moves."""
+    day = date(2024, 12, 4)
+    here, nation = ([ClosedDay(day, "Hari jadi", "SE", national)] for national in (False, True))
+    start = datetime(2024, 12, 2, 10, 0, tzinfo=WITA)
+
+    def last_day(name: str, closed: list[ClosedDay]) -> date | None:
+        return span_of(deadline(name), start, WITA, Calendar(closed)).safe.last_day
+
+    assert [last_day("mk_petition", one) for one in ([], here, nation)] == [day, day, date(2024, 12, 5)]
+    assert last_day("tsm_examine", []) == date(2024, 12, 19)
+    assert last_day("tsm_examine", here) == date(2024, 12, 20)
+    assert last_day("tsm_supreme", []) == last_day("tsm_supreme", here) == date(2024, 12, 19)
+
+
+def test_the_clock_of_a_deadline_is_that_of_the_office_at_which_it_ends() -> None:
+    """Both courts, and the time that a ruling of the Court gives, by the capital; all else where the vote is."""
+    court = {one.id for one in deadlines() if {reading.zone for reading in one.readings} == {"court"}}
+    assert court == {"mk_petition", "mk_ruling", "repoll_court", "tsm_appeal", "tsm_supreme"}
+    assert all(len({reading.zone for reading in one.readings}) == 1 for one in deadlines())
+
+
 def test_a_report_known_on_voting_day_is_safe_until_the_desk_closes_on_the_seventh_day() -> None:
     """Known Wed 27 Nov = day 1: day 7 is Tue 3 Dec, desk to 16:00. From the day after: Wed 4 Dec 24:00."""
     span = span_of(REPORT, datetime(2024, 11, 27, 10, 0, tzinfo=WITA), WITA, CALENDAR)
@@ -220,6 +244,21 @@ def test_an_id_twice_is_refused_and_no_yaml_too() -> None:
         decode_deadlines(twice.encode(), "x.yaml")
     with pytest.raises(Rejected, match=r"x\.yaml"):
         decode_deadlines(b"\xff\x00: [", "x.yaml")
+
+
+@pytest.mark.parametrize(
+    ("reading", "idle"),
+    [
+        ("{length: 24, unit: hours, ends: '16:00'", "ends"),
+        ("{length: 24, unit: hours, first_day: next_day", "first_day"),
+        ("{length: 3, unit: working_days, back_to_working_day: true", "back_to_working_day"),
+    ],
+)
+def test_a_reading_that_sets_what_does_nothing_in_it_is_refused(reading: str, idle: str) -> None:
+    """Hours end by the clock whatever the desk's hours are; a working day is never a day off."""
+    data = ENTRY.replace("{length: 3, unit: working_days", reading)
+    with pytest.raises(Rejected, match=rf"x\.yaml, one: .*{idle}$"):
+        decode_deadlines(data.encode(), "x.yaml")
 
 
 def test_a_calendar_that_never_opens_is_an_error_and_no_endless_search() -> None:

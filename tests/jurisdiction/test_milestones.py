@@ -50,6 +50,7 @@ def test_what_no_law_prescribes_says_so() -> None:
         (ASSUMED, "source: {remark: {id: praktik (anggapan)}}", "sumbernya"),
         ('when: "07:00"', 'when: "48:00"', "sumbernya"),
         ('when: "07:00"', 'when: "14:00"', "mundur"),
+        ("id: transferred", "id: opening", "setiap tonggak satu kali.*opening"),
         ("    reaches: voting\n", "", "opening.*keadaan"),
         ("of: everyone", "of: everyone\n    reaches: voting", "transferred.*keadaan"),
     ],

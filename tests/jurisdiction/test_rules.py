@@ -36,10 +36,10 @@ def test_the_numbers_of_the_law_are_kept() -> None:
     by_id = {one.id: one for one in rules().rules}
     least = {name: by_id[f"PSU-112-2{name}"].parameter("min_count").value for name in "ABCDE"}
     assert least == {"A": 1, "B": 1, "C": 2, "D": 2, "E": 2}
-    city = [(one.pop_max, str(one.share), one.letter) for one in by_id["MK-158-2"].brackets]
-    assert city == [(250000, "0.020", "a"), (500000, "0.015", "b"), (1000000, "0.010", "c"), (None, "0.005", "d")]
-    province = [(one.pop_max, str(one.share)) for one in by_id["MK-158-1"].brackets]
-    assert province == [(2000000, "0.020"), (6000000, "0.015"), (12000000, "0.010"), (None, "0.005")]
+    city = [(one.up_to, one.per_mille, one.letter) for one in by_id["MK-158-2"].brackets]
+    assert city == [(250000, 20, "a"), (500000, 15, "b"), (1000000, 10, "c"), (None, 5, "d")]
+    province = [(one.up_to, one.per_mille) for one in by_id["MK-158-1"].brackets]
+    assert province == [(2000000, 20), (6000000, 15), (12000000, 10), (None, 5)]
     assert by_id["TPS-SIZE"].limits["max_voters"] == 600
 
 
@@ -91,11 +91,55 @@ E_RULE = "when: voted_without_right >= min_count"
         ("deadline: follow_up", "deadline: someday", "someday"),
         ("- id: PSU-112-2E", "- id: PSU-112-2D", "PSU-112-2D"),
         ("- {id: voted_twice, unit", "- {id: box_opened, unit", "box_opened"),
-        ("- {id: max_voters, unit: persons, value: 600", "- {id: max_voters, unit: persons, value: many", "many"),
+        ("- {id: kpps, unit: persons, value: 7", "- {id: kpps, unit: persons, value: many", "TPS-CREW.*many"),
         ("{id: max_voters, unit: persons", "{id: pemilu_2024_max, unit: persons", "pemilu_2024_max"),
-        ("unit: share, value: '0.025'", "unit: share, value: '2.5'", "2.5"),
-        ("unit: time, value: '07:00'", "unit: time, value: 'seven'", "seven"),
-        ("unit: date, value: '2024-12-06'", "unit: date, value: '2024-12-32'", "2024-12-32"),
+        ("unit: share, value: '0.5'", "unit: share, value: '2.5'", "2.5"),
+        ("unit: time, value: '08:00'", "unit: time, value: 'eight'", "eight"),
+        ("unit: date, value: '2024-11-28'", "unit: date, value: '2024-11-32'", "2024-11-32"),
+        ("unit: date, value: '2024-11-28'", "unit: date, value: 2024-11-28", "RECAP-SCHEDULE"),
+        ("{id: kpps, unit: persons, value: 7", "{id: kpps, unit: persons, value: 7.5", "TPS-CREW"),
+        (E_RULE, "when: voted_without_right >= ", r"rules\.yaml, PSU-112-2E"),  # no expression, with its file
+        (E_RULE, "when: voted_without_right >= 0", "terpenuhi dan dapat tidak.*>= 0"),
+        (E_RULE, "when: voted_without_right < 0", "terpenuhi dan dapat tidak"),
+        (E_RULE, "when: voted_twice >= 2 or voted_twice < 2", "terpenuhi dan dapat tidak"),
+        (E_RULE, "when: voted_twice >= 2 and not voted_twice >= 1", "terpenuhi dan dapat tidak"),
+        ("{id: min_count, unit: persons, value: 2", "{id: min_count, unit: persons, value: 0", "PSU-112-2D.*tidak"),
+        (E_RULE, E_RULE + "\n    when: voted_without_right >= 1", "PSU-112-2E, baris [0-9]+.*setiap kunci satu kali"),
+        (
+            "    confidence: low",
+            "    confidence: low\n    confidence: high",
+            "RECAP-114-115, baris [0-9]+.*confidence",
+        ),
+        ("    path: [station_supervisor, district, city, province]\n", "", "PSU-112-1.*path"),
+        ("    opens: ground_recount\n", "", "RECOUNT-113.*ground_recount.*information"),  # as grounds.yaml has it
+        ("opens: weakness", "opens: ground_repoll\n    path: [city]", "BOX-CUSTODY.*weakness.*ground_repoll"),
+        (
+            "opens: information\n    deadline: null\n    source",
+            "opens: weakness\n    deadline: null\n    source",
+            "grounds",
+        ),
+        ("    when: null\n", "    when: null\n    opens: alarm\n", "MK-157-FILE.*alarm"),
+        ("- id: PSU-112-2E", "- id: PSU-112-2X", r"grounds\.yaml, PSU-112-2E.*aturan dari rules\.yaml"),
+        ("- id: BOX-CUSTODY", "- id: BOX-CUSTODIES", r"grounds\.yaml, BOX-CUSTODY"),
+        ("finding(COUNTED_EQ_VOTERS) >= 1 or ", "", r"RECOUNT-33-2.*COUNTED_EQ_VOTERS\).*forms\.yaml"),
+        ("{id: kpps, unit", "{id: registered, unit", "TPS-CREW.*registered"),  # a parameter in the place of a fact
+        ("title: {id: Mandat saksi dalam pleno, en", "title: {id: '', en", "SAKSI-MANDATE, baris"),
+        ("title: {id: Mandat saksi dalam pleno, en: Mandate of agents at a plenary}", "title: {id: a}", "isian en"),
+        ("threshold: city", "threshold: village", "MK-158-2.*village"),
+        ("stands: deadlines/mk_ruling/length", "stands: deadlines/mk_verdict/length", "MK-157-DECIDE.*mk_verdict"),
+        ("stands: deadlines/mk_ruling/length", "stands: deadlines/mk_ruling/width", "mk_ruling/width"),
+        ("stands: deadlines/mk_ruling/length", "stands: deadlines/mk_ruling/last_day", "mk_ruling/last_day"),
+        ("stands: milestones/opening/when", "stands: milestones/dawn/when", "milestones/dawn"),
+        ("stands: milestones/opening/when", "stands: milestones/counting_limit/when", "TPS-HOURS.*36:00"),
+        (
+            "stands: deadlines/mk_ruling/length",
+            "value: 40, stands: deadlines/mk_ruling/length",
+            "satu tempat.*value: 40",
+        ),
+        ("stands: deadlines/mk_ruling/length", "unit: hours, stands: deadlines/mk_ruling/length", "unit: hours"),
+        ("unit: persons, stands: forms/TPS_MAX/limit", "stands: forms/TPS_MAX/limit", "max_voters di satu tempat"),
+        ("unit: persons, stands: forms/TPS_MAX/limit", "unit: persons", "max_voters di satu tempat"),
+        ("stands: forms/RECEIVED_EQ/share", "stands: forms/TPS_MAX/share", "TPS_MAX/share"),
         ("confidence: low", "confidence: sure", "sure"),
         ("  - {id: voted_twice, unit: persons", "  - {id: voted_twice, unit: people", "people"),
         ("facts:\n", "facts: 7\nother:\n", "rules.yaml"),

@@ -2,18 +2,21 @@
 
 import random
 import struct
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pytest
 
 from kawal.record.dossier import named_key, open_dossier, seal_dossier
 from kawal.record.dossiercheck import check_dossier
 from kawal.record.note import SigningKey, VerifierKey
-from kawal.record.plainzip import read_zip, write_zip
+from kawal.record.plainzip import MOST_FILES, read_zip, write_zip
 from tests.support.dossiers import LOG_KEY, script, small_dossier, small_evidence
 
 SCRIPT = script()
 OTHER = SigningKey("kawal/uji", bytes(range(1, 33)))
 KEY = str(LOG_KEY.verifier)
+FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 
 
 def product(data: bytes, key: str = "") -> list[str]:
@@ -68,6 +71,58 @@ def test_a_changed_byte_is_named_with_its_file() -> None:
     for said in both(write_zip(files), KEY):
         assert any("entries/00000003.jws" in one for one in said)
     assert any("catatan 3" in one for one in product(write_zip(files), KEY))
+
+
+@pytest.mark.parametrize("name", [one for one, _ in read_zip(small_dossier())[0]])
+def test_a_byte_changed_in_the_middle_of_a_file_is_named_with_that_file_alone(name: str) -> None:
+    """In a ZIP whose headers were mended: both verifiers name the file, and of the others none is said to differ."""
+    files = list(read_zip(small_dossier())[0])
+    broken = [(one, _flipped(body) if one == name else body) for one, body in files]
+    for said in both(write_zip(broken), KEY):
+        assert any(name in one for one in said), said
+        others = {one for one, _ in files} - {name}
+        if name in ("manifest.txt", "README.txt", "dossier-id.pdf"):
+            assert not [one for one in said if any(other in one for other in others)], said
+
+
+def _flipped(body: bytes) -> bytes:
+    at = len(body) // 2
+    return body[:at] + bytes([body[at] ^ 1]) + body[at + 1 :]
+
+
+def test_a_cut_zip_is_one_sentence() -> None:
+    """Between two files, in a file, in a header, in the directory: that it was cut off, and nothing else."""
+    data = small_dossier()
+    second = data.index(b"PK\3\4", 4)
+    for end in (second, second - 1, second + 9, data.index(b"PK\1\2") + 5, len(data) - 1):
+        mine, its = both(data[:end], KEY)
+        assert (len(mine), len(its)) == (1, 1), end
+        assert mine[0].startswith("ZIP terpotong"), mine
+        assert "cut off" in its[0] or "cannot be read" in its[0], its
+
+
+def test_a_zip_that_was_packed_anew_and_names_that_lead_outside_are_one_sentence() -> None:
+    """A billion zeros in a compressed member, ten thousand names too many, `../x`: refused before anything is made
+    of them."""
+    bomb = BytesIO()
+    with ZipFile(bomb, "w", ZIP_DEFLATED) as packed:
+        packed.writestr("manifest.txt", bytes(1_000_000))
+    header = bytearray(bomb.getvalue())
+    struct.pack_into("<L", header, 22, 1_000_000_000)
+    crowd = BytesIO()
+    with ZipFile(crowd, "w") as packed:
+        for number in range(MOST_FILES + 1):
+            packed.writestr(ZipInfo(f"n{number:08d}", FIRST_DAY), b"")
+    for data, word, its_word in (
+        (bytes(header), "dikemas ulang", "packed anew"),
+        (write_zip([("../x", b"1")]), "tidak diizinkan: ../x", "name not allowed"),
+        (write_zip([("/etc/x", b"1")]), "tidak diizinkan: /etc/x", "name not allowed"),
+        (crowd.getvalue(), "65.000", ""),
+    ):
+        mine, its = both(data, KEY)
+        assert (len(mine), len(its)) == (1, 1)
+        assert word in mine[0]
+        assert its_word in its[0]
 
 
 def test_a_cut_dossier_is_named_wherever_it_is_cut() -> None:

@@ -283,7 +283,7 @@ def test_two_servers_on_one_folder_are_one_server(tmp_path: Path) -> None:
 
 def test_rebuilding_gives_identical_rows(tmp_path: Path) -> None:
     """Every read table, row by row, after a fold of the whole log."""
-    from kawal.node import projections  # noqa: PLC0415
+    from kawal.known import PROJECTIONS  # noqa: PLC0415
 
     node = filled_node(tmp_path / "node")
     phone = enrolled(node)
@@ -299,7 +299,7 @@ def test_rebuilding_gives_identical_rows(tmp_path: Path) -> None:
         with node.reading() as connection:
             return {
                 table.name: sorted((tuple(row) for row in connection.execute(table.select())), key=repr)
-                for projection in projections()
+                for projection in PROJECTIONS
                 for table in projection.tables.sorted_tables
             }
 

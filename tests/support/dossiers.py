@@ -75,7 +75,8 @@ def _evidence(log_key: SigningKey = LOG_KEY) -> dict[str, bytes]:
     found["opened/00000003.sdjwt"] = str(first).encode()
     exhibit = {"code": "P-1", "file": "entries/00000003.jws", "entry": 3}
     exhibit["sha256"] = sha256(found["entries/00000003.jws"]).hexdigest()
-    found["dossier.json"] = json.dumps({"exhibits": [exhibit], "title": "TPS 1"}).encode()
+    contents = {"exhibits": [exhibit], "title": "TPS 1", "release": "1: 7, 2024-11-28"}
+    found["dossier.json"] = json.dumps(contents).encode()
     return found
 
 

@@ -3,12 +3,12 @@
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from kawal.node import projections
+from kawal.known import PROJECTIONS
 
 
 def all_rows(connection: Connection) -> dict[str, list[str]]:
     """The rows of each read table, in an order of their own."""
-    tables = {table.name: table for one in projections() for table in one.tables.sorted_tables}
+    tables = {table.name: table for one in PROJECTIONS for table in one.tables.sorted_tables}
     return {
         name: sorted(repr(tuple(row)) for row in connection.execute(select(table))) for name, table in tables.items()
     }

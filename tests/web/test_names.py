@@ -6,7 +6,8 @@ from litestar.testing import TestClient
 
 from kawal.app import create_app
 from kawal.deployment.paper.letterhead import load_letterhead
-from kawal.node import Node, event_kinds
+from kawal.known import KINDS
+from kawal.node import Node
 from kawal.store.erase import FORGET
 from kawal.store.events import Event, TimeMarked, tag_of
 from kawal.web.identity import SESSION_COOKIE
@@ -16,7 +17,7 @@ from tests.http.conftest import BASE, session
 
 def test_every_event_has_a_name() -> None:
     """Each type of every version, and nothing that is no event."""
-    every: tuple[type[Event], ...] = (*event_kinds(), TimeMarked)
+    every: tuple[type[Event], ...] = (*KINDS, TimeMarked)
     assert {tag_of(kind).partition("/")[0] for kind in every} == set(ENTRY_NAMES)
 
 

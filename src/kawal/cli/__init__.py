@@ -7,8 +7,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
+from kawal.cli.answers import faults_of, tell_wrong
 from kawal.cli.remote import Elsewhere
-from kawal.cli.usage import default_language, file_fault, speaking_as
+from kawal.cli.usage import asked_json, default_language, file_fault, speaking_as
 from kawal.kernel.errors import Infeasible, KawalError, Refused
 from kawal.kernel.language import LANGUAGES, language
 
@@ -36,7 +37,8 @@ class Parser(argparse.ArgumentParser):
     """An argument parser that says what is wrong in one sentence and exits with 2."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(BAD_INPUT, f"{self.prog}: {message}. {self.prog} --help\n")
+        tell_wrong(f"{message}. {self.prog} --help", self.prog, as_json=asked_json())
+        self.exit(BAD_INPUT)
 
 
 def parser_of(names: tuple[str, ...]) -> Parser:
@@ -94,15 +96,20 @@ def _run(arguments: list[str], called_in: Path | None) -> int:
         return done.reply.code
     except KawalError as error:
         told = language(args.lang)
-        if isinstance(error, Refused):
-            for fault in error.faults:
-                print(fault.tell(told), file=sys.stderr)
-        print(f"kawal {args.command}: {error.tell(told)}", file=sys.stderr)
+        for fault in error.faults if isinstance(error, Refused) else ():
+            print(fault.tell(told), file=sys.stderr)
+        tell_wrong(
+            error.tell(told),
+            f"kawal {args.command}",
+            as_json=args.json,
+            faults=faults_of(error, told),
+            undone=getattr(args, "undone", {}),
+        )
         return FAULTS if isinstance(error, Infeasible) else BAD_INPUT
     except BrokenPipeError:
         return DONE
     except OSError as error:
-        print(f"kawal {args.command}: {language(args.lang).say(file_fault(error))}", file=sys.stderr)
+        tell_wrong(language(args.lang).say(file_fault(error)), f"kawal {args.command}", as_json=args.json)
         return BAD_INPUT
     return code
 

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
+from kawal.cli.answers import print_document
 from kawal.cli.usage import whole
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import LANGUAGES, Language, language, msg
@@ -34,11 +33,19 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "  kawal count compare ours.csv d-hasil.csv --profile ours.yaml --recap 63.71.01",
     )
     questions = parser.add_subparsers(dest="question", metavar="check|compare|tabulate", required=True)
-    check = questions.add_parser("check", help="every form against the identities of the profile")
+    check = questions.add_parser(
+        "check",
+        help="every form against the identities of the profile",
+        epilog="example:\n  kawal count check results.csv --profile situng2019 --failing failing.csv",
+    )
     check.add_argument("file", type=Path)
     check.add_argument("--failing", type=Path, metavar="CSV", help="write the forms that fail there")
     check.set_defaults(run=run_check)
-    compare = questions.add_parser("compare", help="two files of the same stations, number by number")
+    compare = questions.add_parser(
+        "compare",
+        help="two files of the same stations, number by number",
+        epilog="example:\n  kawal count compare ours.csv feed.zip --profile ours.yaml --second-profile sirekap",
+    )
     compare.add_argument("file", type=Path)
     compare.add_argument("second", type=Path)
     compare.add_argument("--second-profile", metavar="P", help="profile of the second file (default: --profile)")
@@ -51,7 +58,11 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     compare.add_argument("--differences", type=Path, metavar="CSV", help="write every difference there")
     compare.set_defaults(run=run_compare)
-    tabulate = questions.add_parser("tabulate", help="sums from the station up")
+    tabulate = questions.add_parser(
+        "tabulate",
+        help="sums from the station up",
+        epilog="example:\n  kawal count tabulate results.csv --profile situng2019 --depth 2",
+    )
     tabulate.add_argument("file", type=Path)
     tabulate.add_argument("--reading", default="", metavar="R", help="which reading (default: the first)")
     tabulate.add_argument("--depth", type=whole(0, 6), default=1, metavar="N", help="levels below the sum of all (1)")
@@ -79,8 +90,10 @@ def run_check(args: argparse.Namespace) -> int:
     found = check_table(table)
     if args.failing:
         _write(args.failing, found.failing)
-    told = language(args.lang)
-    print(_json(_check_document(table, found)) if args.json else "\n".join(_check_sentences(told, table, found)))
+    if args.json:
+        print_document(_check_document(table, found))
+    else:
+        print("\n".join(_check_sentences(language(args.lang), table, found)))
     return 0 if found.clean else 1
 
 
@@ -119,7 +132,7 @@ def _run_recap(args: argparse.Namespace) -> int:
         _write(args.differences, pl.DataFrame(rows, schema=titles, orient="row"))
     if args.json:
         document = {"asked": found.asked, "incomplete": len(found.coverage), "differing": len(found.differences)}
-        print(_json({**document, "differences": [dict(zip(titles, row, strict=True)) for row in rows]}))
+        print_document({**document, "differences": [dict(zip(titles, row, strict=True)) for row in rows]})
     else:
         print("\n".join(_recap_sentences(language(args.lang), found, rows)))
     return 1 if rows else 0
@@ -129,7 +142,7 @@ def _told(args: argparse.Namespace, found: "Comparison") -> int:
     if args.differences:
         _write(args.differences, found.differences)
     if args.json:
-        print(_json(_compare_document(found)))
+        print_document(_compare_document(found))
     else:
         print("\n".join(_compare_sentences(language(args.lang), found)))
     return 1 if found.differing else 0
@@ -161,7 +174,7 @@ def run_tabulate(args: argparse.Namespace) -> int:
     table = _read(args.file, args.profile, args.sheet)
     lines = tabulate(table, args.reading, args.depth)
     if args.json:
-        print(_json({"rows": table.frame.height, "sums": lines}))
+        print_document({"rows": table.frame.height, "sums": lines})
     else:
         print("\n".join(_table_sentences(language(args.lang), lines)))
     return 0
@@ -289,7 +302,3 @@ def _write(path: Path, frame: "polars.DataFrame") -> None:
     from kawal.outputs.tables import csv_bytes  # noqa: PLC0415
 
     write_atomic(path, csv_bytes(frame.columns, frame.rows()))
-
-
-def _json(document: object) -> str:
-    return msgspec.json.encode(document).decode()

@@ -5,8 +5,7 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
+from kawal.cli.answers import print_document
 from kawal.cli.exercise_city import SUPERVISED, first_plan, import_exercise, print_paper, summary
 from kawal.cli.exercise_clock import PLANNED, SERVED, StoryClock
 from kawal.cli.exercise_people import COUNTERS, SUPERVISORS, accounts, print_link, print_links
@@ -68,7 +67,7 @@ def _training(args: argparse.Namespace) -> int:
         phones, document = _made(node, serving.letterhead, told, folder, clock, as_json=args.json)
         clock.forward(SERVED)
         if args.json:
-            print(msgspec.json.encode(document).decode(), flush=True)
+            print_document(document)
         if listening is not None:
             port = listening.getsockname()[1]
             print_links(node, port, told)
@@ -110,7 +109,7 @@ def _both(args: argparse.Namespace) -> int:
         document |= _supervised(nodes, serving.letterhead, known, clock)
         clock.forward(SERVED)
         if args.json:
-            print(msgspec.json.encode(document).decode(), flush=True)
+            print_document(document)
         if listening:
             print_links(city, listening[two.CITY].getsockname()[1], told)
             for login, *_ in (*SUPERVISORS, *COUNTERS):

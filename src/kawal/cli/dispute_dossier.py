@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from kawal.cli.answers import print_document
 from kawal.kernel.errors import NotPermitted, Rejected
 from kawal.kernel.language import Language, language, msg
 
@@ -164,7 +165,7 @@ def _say(args: argparse.Namespace, built: "Built", told: Language) -> None:
         missing=[one[told.code] for one in found.missing],
     )
     if args.json:
-        print(msgspec.json.encode(made).decode())
+        print_document(made)
         return
     print(
         told.text(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from kawal.access.profiles import PARTS
+from kawal.cli.answers import print_document
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import Language, language, msg
 
@@ -45,7 +46,7 @@ def register_indications(questions: "argparse._SubParsersAction[argparse.Argumen
         epilog="example:\n  kawal dispute indications kawal-data --place 63.71.01 --json",
     )
     parser.add_argument("folder", type=Path, help="data folder of the node")
-    parser.add_argument("--place", default="", metavar="CODE", help="only of a station (13 digits) or a region")
+    parser.add_argument("--place", metavar="CODE", help="only of a station (13 digits) or a region; all by default")
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.set_defaults(run=run)
 
@@ -64,14 +65,14 @@ def run(args: argparse.Namespace) -> int:
         founding, registry = load_founding(connection), load_registry(connection)
         if "disputes" not in PARTS[founding.profile]:
             raise Rejected(str(args.folder), msg("simpul pengawasan, pemantau, atau pelatihan"), founding.profile)
-        if args.place and args.place not in {*registry.region_by_code, *registry.station_by_id}:
+        if args.place is not None and args.place not in {*registry.region_by_code, *registry.station_by_id}:
             raise Rejected("--place", msg("TPS atau wilayah yang terdaftar"), args.place)
-        found = read_judged(connection, registry, founding.region, args.place)
+        found = read_judged(connection, registry, founding.region, args.place or "")
         present = load_grounds(connection)
     lines = [_line(one, registry, told, present) for one in found.indications]
     wants = wanting(found.unplaced, registry, told)
     if args.json:
-        print(msgspec.json.encode({"indications": lines, "unplaced": wants}).decode())
+        print_document({"indications": lines, "unplaced": wants})
         return 0
     for one in lines:
         print(_sentence(one, told))

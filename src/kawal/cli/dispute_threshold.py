@@ -2,8 +2,7 @@
 
 import argparse
 
-import msgspec
-
+from kawal.cli.answers import print_document
 from kawal.cli.usage import whole
 from kawal.disputes.threshold.limit import Limit, Wrong, limit_of, to_be_within, to_lead
 from kawal.jurisdiction.thresholds import LEVELS, thresholds
@@ -18,6 +17,8 @@ def register_threshold(questions: "argparse._SubParsersAction[argparse.ArgumentP
         "threshold",
         help="is a margin within the threshold of a petition to the Constitutional Court",
         description="The threshold of UU 10/2016 art. 158, cut off to whole votes. It informs and decides nothing.",
+        epilog="example:\n"
+        "  kawal dispute threshold --level city --population 671383 --valid 235441 --margin 8116 --json",
     )
     parser.add_argument("--level", choices=LEVELS, required=True, help="of the contest")
     parser.add_argument(
@@ -34,7 +35,10 @@ def run_threshold(args: argparse.Namespace) -> int:
     """Answer; always 0, for "not within" is an answer."""
     found = limit_of(args.level, args.population, args.valid, args.margin)
     told = language(args.lang)
-    print(msgspec.json.encode(_document(found, told)).decode() if args.json else "\n".join(_sentences(found, told)))
+    if args.json:
+        print_document(_document(found, told))
+    else:
+        print("\n".join(_sentences(found, told)))
     return 0
 
 

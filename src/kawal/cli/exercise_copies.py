@@ -21,7 +21,6 @@ IN_A_BATCH = 50
 OBSERVED, AGENTS = 6, 3
 """An observer saw every sixth form, an agent of pair 2 for mayor every third."""
 PHOTOGRAPHED = 10
-AGENT_PAIR = 2
 
 
 def counted_forms(registry: "Registry", stations: Iterable["StationId"]) -> list[Form]:

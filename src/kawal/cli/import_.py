@@ -7,12 +7,14 @@ from pathlib import Path
 import msgspec
 
 from kawal.cli import import_recap, import_results
+from kawal.cli.answers import fault_document, print_document
 from kawal.cli.import_recap import RECAP
 from kawal.cli.import_results import RESULTS
 from kawal.cli.remote import writing
+from kawal.cli.usage import readable
 from kawal.election import kindnames
-from kawal.kernel.errors import Refused, Rejected
-from kawal.kernel.language import Language, Message, language, msg
+from kawal.kernel.errors import Rejected
+from kawal.kernel.language import language, msg
 
 LINES = "lines"
 """News for the duty log."""
@@ -37,7 +39,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("--sheet", help="sheet of a workbook (default: the first)")
     import_results.options(parser)
     import_recap.options(parser)
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, undone={"imported": False})
 
 
 def run(args: argparse.Namespace) -> int:
@@ -48,21 +50,14 @@ def run(args: argparse.Namespace) -> int:
 
     if args.kind == RESULTS and args.file.exists():
         return import_results.run(args)
-    if not args.file.is_file():
-        got = msg("folder, bukan berkas") if args.file.is_dir() else msg("tidak ada")
-        raise Rejected(str(args.file), msg("berkas yang dapat dibaca"), got)
+    readable(args.file)
     others = {LINES: _import_lines, CONVOYS: _import_convoys, RECAP: import_recap.run}
     if args.kind in others:
         return others[args.kind](args)
     options = Options(dry_run=args.dry_run, skip_bad=args.skip_bad, replace=args.replace, sheet=args.sheet)
     told = language(args.lang)
     with writing(args) as node:
-        try:
-            report = import_file(node.writer, args.kind, args.file, options, actor="cli")
-        except Refused as refused:
-            if args.json:
-                print(_json({"imported": False, "faults": [_fault(fault, told) for fault in refused.faults]}))
-            raise
+        report = import_file(node.writer, args.kind, args.file, options, actor="cli")
         pairs = []
         if args.kind == "people":
             with node.reading() as connection:
@@ -80,23 +75,20 @@ def run(args: argparse.Namespace) -> int:
         faults=len(report.faults),
     )
     if args.json:
-        print(
-            _json(
-                {
-                    "imported": report.written,
-                    "dry_run": args.dry_run,
-                    "rows": report.rows,
-                    "added": len(difference.added),
-                    "changed": len(difference.changed),
-                    "removed": len(difference.removed),
-                    "unchanged": difference.unchanged,
-                    "faults": [_fault(fault, told) for fault in report.faults],
-                    "same_person_in_two_rosters": [
-                        {"first": pair.first.id, "second": pair.second.id, "evidence": pair.evidence}
-                        for pair in pairs
-                    ],
-                }
-            )
+        print_document(
+            {
+                "imported": report.written,
+                "dry_run": args.dry_run,
+                "rows": report.rows,
+                "added": len(difference.added),
+                "changed": len(difference.changed),
+                "removed": len(difference.removed),
+                "unchanged": difference.unchanged,
+                "faults": [fault_document(fault, told) for fault in report.faults],
+                "same_person_in_two_rosters": [
+                    {"first": pair.first.id, "second": pair.second.id, "evidence": pair.evidence} for pair in pairs
+                ],
+            }
         )
     else:
         print(told.say(summary))
@@ -145,7 +137,7 @@ def _import_lines(args: argparse.Namespace) -> int:
         **{state: states.count(state) for state in ("read", "asked", "noise")},
     }
     if args.json:
-        print(_json({"imported": not args.dry_run, **counts}))
+        print_document({"imported": not args.dry_run, **counts})
     else:
         summary = msg(
             "%(file)s: %(lines)s baris, %(new)s baru; %(read)s terbaca, %(asked)s ditanyakan, %(noise)s tanpa kabar",
@@ -166,15 +158,10 @@ def _import_convoys(args: argparse.Namespace) -> int:
     told = language(args.lang)
     with writing(args) as node:
         zone = zone_of(node.founding.region)
-        try:
-            held = import_plan(node.writer, args.file, zone, "cli", dry_run=args.dry_run, sheet=args.sheet)
-        except Refused as refused:
-            if args.json:
-                print(_json({"imported": False, "faults": [_fault(fault, told) for fault in refused.faults]}))
-            raise
+        held = import_plan(node.writer, args.file, zone, "cli", dry_run=args.dry_run, sheet=args.sheet)
     counts = msgspec.structs.asdict(held)
     if args.json:
-        print(_json({"imported": bool(held.changed) and not args.dry_run, **counts}))
+        print_document({"imported": bool(held.changed) and not args.dry_run, **counts})
         return 0
     summary = msg(
         "%(file)s: %(convoys)s iring-iringan, %(lots)s lot, %(boxes)s kotak; %(changed)s baru atau berubah",
@@ -185,20 +172,3 @@ def _import_convoys(args: argparse.Namespace) -> int:
     if args.dry_run:
         print(told.text("percobaan saja, tidak ada yang dimasukkan"))
     return 0
-
-
-def _fault(fault: Rejected, told: Language) -> dict[str, str]:
-    where = dict(fault.where.params) if isinstance(fault.where, Message) else {}
-    expected = fault.expected if isinstance(fault.expected, str) else told.say(fault.expected)
-    return {
-        "file": str(where.get("file", fault.where)),
-        "row": str(where.get("line", where.get("number", ""))),
-        "column": str(where.get("column", "")),
-        "expected": expected,
-        "got": fault.got,
-        "sentence": fault.tell(told),
-    }
-
-
-def _json(document: object) -> str:
-    return msgspec.json.encode(document).decode()

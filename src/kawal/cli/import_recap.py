@@ -2,8 +2,7 @@
 
 import argparse
 
-import msgspec
-
+from kawal.cli.answers import print_document
 from kawal.cli.remote import writing
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import language, msg
@@ -50,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
     counts = {"columns": len(form.columns), "numbers": sum(map(len, (*form.columns.values(), form.total)))}
     if args.json:
         document = {"imported": not args.dry_run, "region": form.region, "contest": form.contest, **counts}
-        print(msgspec.json.encode(document).decode())
+        print_document(document)
         return 0
     print(told.text("%(file)s: %(columns)s kolom, %(numbers)s angka", file=args.file.name, **counts))
     if args.dry_run:

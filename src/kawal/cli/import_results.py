@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from kawal.cli.answers import print_document
 from kawal.cli.remote import writing
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import language, msg
@@ -61,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         ignored = msgspec.to_builtins(found.ignored) if found.ignored else None
         document = {"imported": not args.dry_run, **counts, "as_of": found.as_of, "ignored": ignored}
-        print(msgspec.json.encode(document).decode())
+        print_document(document)
         return 0
     summary = msg(
         "%(file)s: %(rows)s baris, %(readings)s bacaan, %(unknown)s TPS tidak dikenal, %(empty)s tanpa angka, "

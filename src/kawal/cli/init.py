@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from kawal.cli.answers import print_document
 from kawal.kernel.language import language, msg
 
 PROFILES = ("order", "supervision", "observer", "training")
@@ -48,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
         founding = node.founding
         node.close()
     if args.json:
-        print(msgspec.json.encode({"folder": str(folder)} | msgspec.structs.asdict(founding)).decode())
+        print_document({"folder": str(folder)} | msgspec.structs.asdict(founding))
         return 0
     print(
         told.say(

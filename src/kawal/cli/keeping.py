@@ -4,12 +4,11 @@ import argparse
 import sys
 from pathlib import Path
 
-import msgspec
-
+from kawal.cli.answers import answer
 from kawal.cli.remote import writing
 from kawal.cli.usage import whole
 from kawal.kernel.errors import Rejected
-from kawal.kernel.language import Message, language, msg
+from kawal.kernel.language import language, msg
 
 
 def register_erase(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -82,7 +81,7 @@ def erase(args: argparse.Namespace) -> int:
 
     with writing(args) as node:
         done = erase_body(node, args.index, args.basis, "cli")
-    _say(
+    answer(
         args,
         {
             "erased": args.index,
@@ -116,7 +115,7 @@ def rebuild(args: argparse.Namespace) -> int:
     with writing(args) as node:
         node.writer.rebuild()
         publish(node.engine, node.store.published, anew=True)
-    _say(args, {"rebuilt": True}, msg("tabel baca dilipat ulang dari log, semua ubin ditulis ulang"))
+    answer(args, {"rebuilt": True}, msg("tabel baca dilipat ulang dari log, semua ubin ditulis ulang"))
     return 0
 
 
@@ -125,7 +124,7 @@ def backup(args: argparse.Namespace) -> int:
     from kawal.upkeep import back_up  # noqa: PLC0415
 
     made = back_up(args.data, args.target)
-    _say(
+    answer(
         args,
         {"backup": str(args.target), "size": made.size, "root": made.root.hex(), "blobs": made.blobs},
         msg(
@@ -156,7 +155,7 @@ def restore(args: argparse.Namespace) -> int:
             database=args.database,
             blobs=args.blobs,
         )
-    _say(
+    answer(
         args,
         {"restored": str(args.backup), "size": done.size, "forgotten": done.forgotten, "unread": list(done.unread)},
         msg(
@@ -175,7 +174,3 @@ def restore(args: argparse.Namespace) -> int:
         )
         print(told.say(sentence), file=sys.stderr)
     return 0
-
-
-def _say(args: argparse.Namespace, document: dict[str, object], sentence: Message) -> None:
-    print(msgspec.json.encode(document).decode() if args.json else language(args.lang).say(sentence))

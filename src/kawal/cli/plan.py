@@ -28,7 +28,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "plan",
         help="who stands where",
         description="Put officers and teams where they remove most risk; without --stations the registry is planned.",
-        epilog="example: kawal plan --stations stations.csv --bases bases.csv --guards 310 --out plan --json",
+        epilog="example:\n  kawal plan --stations stations.csv --bases bases.csv --guards 310 --out plan --json",
     )
     parser.add_argument(
         "--stations", type=Path, help="station_id,lat,lon,registered_voters,class,weight[,ward][,access]"

@@ -4,8 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-import msgspec
-
+from kawal.cli.answers import print_document
 from kawal.cli.usage import whole
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import language, msg
@@ -59,16 +58,14 @@ def run(args: argparse.Namespace) -> int:
         )
     top = assessment.ranking[: args.top]
     if args.json:
-        print(
-            msgspec.json.encode(
-                {
-                    "stations": len(assessment.stations),
-                    "priorities": {str(p): assessment.count_of(p) for p in (1, 2, 3, 4)},
-                    "weight": sum(risk.weight for risk in assessment.stations),
-                    "measures": len(measures),
-                    "ranking": top,
-                }
-            ).decode()
+        print_document(
+            {
+                "stations": len(assessment.stations),
+                "priorities": {str(p): assessment.count_of(p) for p in (1, 2, 3, 4)},
+                "weight": sum(risk.weight for risk in assessment.stations),
+                "measures": len(measures),
+                "ranking": top,
+            }
         )
         return 0
     names = {one.id: one.name.say(told) for one in assessment.instrument.indicators}

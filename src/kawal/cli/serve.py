@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from kawal.cli.answers import print_document
 from kawal.cli.remote import answering
 from kawal.cli.usage import number, whole
 from kawal.kernel.clock import Clock, clock_at, system_clock
@@ -152,6 +153,8 @@ def run(args: argparse.Namespace) -> int:
         closing(open_node(folder, clock)) as node,
         closing(listen(args.port, args.host)) as listening,
     ):
+        if args.json:
+            print_document({"address": address_of(args, listening)})
         serve_node(node, args, serving, listening)
     return 0
 
@@ -173,7 +176,7 @@ def prepared(node: "Node", args: argparse.Namespace, serving: Serving, listening
     from kawal.background import background  # noqa: PLC0415
     from kawal.watch.board.shown import BoardSettings  # noqa: PLC0415
     from kawal.watch.shifts.packs import FOLDER, PackSettings  # noqa: PLC0415
-    from kawal.web.server import log_with_times, own_address  # noqa: PLC0415
+    from kawal.web.server import log_with_times  # noqa: PLC0415
 
     log_with_times()
     told = language(args.lang)
@@ -191,16 +194,23 @@ def prepared(node: "Node", args: argparse.Namespace, serving: Serving, listening
         serving.local_law,
         serving.provider,
     )
-    host, port = listening.getsockname()[:2]
-    host = own_address() if host in ("0.0.0.0", "::") else host  # noqa: S104  compared, not bound
-    shown = args.name[0] if args.name else (f"[{host}]" if ":" in host else host)
-    address = f"{'https' if args.tls_cert else 'http'}://{shown}:{port}"
+    address = address_of(args, listening)
     application.state["field"].warm()
     with background(node, application), answering(node):
         print(told.say(msg("Kawal di %(address)s/ (Ctrl+C menutup)", address=address)), file=sys.stderr)
         _first_link(node, address, told)
         sys.stderr.flush()
         yield application
+
+
+def address_of(args: argparse.Namespace, listening: socket) -> str:
+    """Where the pages are, as others reach them."""
+    from kawal.web.server import own_address  # noqa: PLC0415
+
+    host, port = listening.getsockname()[:2]
+    host = own_address() if host in ("0.0.0.0", "::") else host  # noqa: S104  compared, not bound
+    shown = args.name[0] if args.name else (f"[{host}]" if ":" in host else host)
+    return f"{'https' if args.tls_cert else 'http'}://{shown}:{port}"
 
 
 def _first_link(node: "Node", address: str, told: Language) -> None:

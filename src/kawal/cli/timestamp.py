@@ -4,11 +4,10 @@ import argparse
 import sys
 from pathlib import Path
 
-import msgspec
-
+from kawal.cli.answers import print_document
 from kawal.cli.remote import writing
-from kawal.kernel.errors import Rejected
-from kawal.kernel.language import LANGUAGES, language, msg
+from kawal.cli.usage import readable
+from kawal.kernel.language import LANGUAGES, language
 
 MOST_BYTES = 100_000
 
@@ -24,14 +23,23 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "  kawal timestamp import kawal.tsr --checkpoint kawal.tsq.checkpoint",
     )
     halves = parser.add_subparsers(dest="half", metavar="request|import", required=True)
-    request = halves.add_parser("request", help="write the request, and beside it the checkpoint that it is over")
+    request = halves.add_parser(
+        "request",
+        help="write the request, and beside it the checkpoint that it is over",
+        epilog="example:\n  kawal timestamp request kawal.tsq",
+    )
     request.add_argument("file", type=Path, metavar="TSQ")
     request.set_defaults(run=run_request)
-    taken = halves.add_parser("import", help="check the reply and keep it")
+    taken = halves.add_parser(
+        "import",
+        help="check the reply and keep it",
+        epilog="example:\n  kawal timestamp import kawal.tsr --checkpoint kawal.tsq.checkpoint",
+    )
     taken.add_argument("file", type=Path, metavar="TSR")
     taken.add_argument("--checkpoint", type=Path, required=True, metavar="FILE", help="the checkpoint of the request")
     taken.set_defaults(run=run_import)
     for half in halves.choices.values():
+        half.formatter_class = argparse.RawDescriptionHelpFormatter
         half.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print one JSON document")
         half.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help="language of sentences")
         half.add_argument(
@@ -54,7 +62,7 @@ def run_request(args: argparse.Namespace) -> int:
     write_atomic(beside, note.encode())
     write_atomic(args.file, timestamp_request(checkpoint_digest(note)))
     if args.json:
-        print(msgspec.json.encode({"request": str(args.file), "checkpoint": str(beside)}).decode())
+        print_document({"request": str(args.file), "checkpoint": str(beside)})
     else:
         told = language(args.lang)
         print(told.text("%(file)s untuk pemberi cap waktu; simpan %(note)s", file=str(args.file), note=str(beside)))
@@ -70,7 +78,7 @@ def run_import(args: argparse.Namespace) -> int:
         stamped = take_stamp(node.store, reply, note.decode("utf-8", "replace"), "cli")
     at = stamped.at.isoformat()
     if args.json:
-        print(msgspec.json.encode({"authority": stamped.authority, "at": at}).decode())
+        print_document({"authority": stamped.authority, "at": at})
         return 0
     told = language(args.lang)
     print(told.text("cap waktu %(authority)s, %(at)s, tersimpan", authority=stamped.authority, at=at))
@@ -79,7 +87,5 @@ def run_import(args: argparse.Namespace) -> int:
 
 
 def _read(path: Path) -> bytes:
-    if not path.is_file():
-        raise Rejected(str(path), msg("berkas yang dapat dibaca"), msg("tidak ada"))
-    with path.open("rb") as file:
+    with readable(path).open("rb") as file:
         return file.read(MOST_BYTES)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from itertools import pairwise
+from pathlib import Path
 
 from kawal.kernel.errors import Rejected, show
 from kawal.kernel.language import LANGUAGES, Language, LanguageCode, Message, language, msg
@@ -32,7 +33,7 @@ SENTENCES: dict[str, Message] = {
     "expected at least one argument": msg("diharapkan paling sedikit satu nilai sesudahnya"),
 }
 """argparse's sentences about bad use; `usage:` and the like stay, for help is in English."""
-_SPOKEN: ContextVar[LanguageCode | None] = ContextVar("spoken", default=None)
+_WORDS: ContextVar[Sequence[str]] = ContextVar("words", default=())
 
 
 def default_language() -> LanguageCode:
@@ -42,14 +43,17 @@ def default_language() -> LanguageCode:
 
 @contextmanager
 def speaking_as(words: Sequence[str]) -> Iterator[None]:
-    """While the block runs, bad use is told in the language that the words of a command ask for."""
-    asked = [after for word, after in pairwise(words) if word == "--lang"]
-    asked += [word.removeprefix("--lang=") for word in words if word.startswith("--lang=")]
-    token = _SPOKEN.set(next(filter(None, map(_known, reversed(asked))), None))
+    """While the block runs, bad use is told as the words of a command ask for: in their language, as JSON too."""
+    token = _WORDS.set(words)
     try:
         yield
     finally:
-        _SPOKEN.reset(token)
+        _WORDS.reset(token)
+
+
+def asked_json() -> bool:
+    """Whether the words of the command, which may be none that fit, ask for one JSON document."""
+    return "--json" in _WORDS.get()
 
 
 def whole(least: int, most: int) -> Callable[[str], int]:
@@ -106,7 +110,18 @@ def file_fault(error: OSError) -> Message:
         errno.EROFS: msg("hanya dapat dibaca"),
     }
     reason = known.get(error.errno or 0, error.strerror)
-    return msg("%(file)s: tidak dapat dibaca atau ditulis (%(reason)s)", file=error.filename, reason=reason)
+    file = error.filename2 or error.filename  # of a file that takes another's place the latter
+    if file is None:  # the system says it of a file that was open already
+        return msg("berkas tidak dapat dibaca atau ditulis (%(reason)s)", reason=reason)
+    return msg("%(file)s: tidak dapat dibaca atau ditulis (%(reason)s)", file=file, reason=reason)
+
+
+def readable(path: Path, where: str = "") -> Path:
+    """A path at which a file is. Raises Rejected for anything else, at the option `where` if it is given."""
+    if not path.is_file():
+        got = msg("folder, bukan berkas") if path.is_dir() else msg("tidak ada")
+        raise Rejected(where or str(path), msg("berkas yang dapat dibaca"), path if where else got)
+    return path
 
 
 def _unfit(expected: Message, got: str) -> argparse.ArgumentTypeError:
@@ -119,7 +134,10 @@ def _known(code: str) -> LanguageCode | None:
 
 
 def _language() -> Language:
-    return language(_SPOKEN.get() or default_language())
+    words = _WORDS.get()
+    asked = [after for word, after in pairwise(words) if word == "--lang"]
+    asked += [word.removeprefix("--lang=") for word in words if word.startswith("--lang=")]
+    return language(next(filter(None, map(_known, reversed(asked))), None) or default_language())
 
 
 def _said(text: str) -> str:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import msgspec
 
+from kawal.cli.answers import print_document
+from kawal.cli.usage import readable
 from kawal.cli.verifying.findings import Demands, Findings, witness_key
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import language, msg
@@ -22,9 +24,10 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "verify",
         help="check a log, a backup or a receipt without trusting who keeps it",
         description=(
-            "TARGET is a data folder, a backup, a folder or URL with a published log, a receipt or a dossier. Give "
-            "--key from a place that the keeper does not control. Without it the key that the target itself names is "
-            "used, and that is said; a published log without its entries names none, so it needs --key or --policy."
+            "TARGET is a data folder, a backup, a folder or URL with a published log, a receipt, or a dossier as a "
+            "ZIP or unpacked. Give --key from a place that the keeper does not control. Without it the key that the "
+            "target itself names is used, and that is said; a published log without its entries names none, so it "
+            "needs --key or --policy."
         ),
         epilog=(
             "example:\n  kawal verify kawal-data --signatures\n"
@@ -72,7 +75,7 @@ def run(args: argparse.Namespace) -> int:
     checked, unchecked, faults = ([told.say(one) for one in found] for _, found in marked)
     if args.json:
         size, root = (checkpoint.size, checkpoint.root.hex()) if checkpoint else (0, "")
-        print(msgspec.json.encode(Checked(args.target, checked, unchecked, faults, size, root)).decode())
+        print_document(Checked(args.target, checked, unchecked, faults, size, root))
     else:
         for mark, found in marked:
             for one in found:
@@ -89,12 +92,12 @@ def _check(args: argparse.Namespace, findings: Findings) -> Checkpoint | None:
     target, demands = args.target, _demands(args)
     if args.entry and not Path(target).is_file():
         raise Rejected("--entry", msg("tanda terima sebagai sasaran verify"), target)
-    if args.entry and not args.entry.is_file():
-        raise Rejected("--entry", msg("berkas yang dapat dibaca"), args.entry)
+    if args.entry:
+        readable(args.entry, "--entry")
     if target.startswith(("http://", "https://")):
         return check_published(target, from_url(target), demands, findings)
     path = Path(target)
-    if path.is_file() and is_dossier(path):
+    if is_dossier(path):
         return check_dossier(path, demands, findings)
     if path.is_file():
         return check_receipt(path, demands, findings)

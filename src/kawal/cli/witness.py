@@ -7,10 +7,11 @@ from pathlib import Path
 
 import msgspec
 
+from kawal.cli.answers import answer, print_document
 from kawal.cli.remote import writing
 from kawal.cli.usage import web_address, whole
 from kawal.kernel.errors import Rejected
-from kawal.kernel.language import Message, language, msg
+from kawal.kernel.language import language, msg
 
 NAMED = msg("saksi log yang terdaftar")
 GROUPS = ("supervisor", "non_government", "government")
@@ -62,6 +63,9 @@ def _serve(args: argparse.Namespace) -> int:
         listening = listen(args.port, args.host)
         host, port = listening.getsockname()[:2]
         told = language(args.lang)
+        if args.json:
+            address, names = f"http://{host}:{port}/", [log.name for log in logs]
+            print_document({"witness": str(desk.key.verifier), "address": address, "logs": names})
         sentence = msg(
             "Saksi %(key)s di http://%(host)s:%(port)s/", key=str(desk.key.verifier), host=host, port=str(port)
         )
@@ -90,7 +94,7 @@ def _list(args: argparse.Namespace) -> int:
             | {"last_signed": moments.get(one.name), "size": signed[one.name].size if one.name in signed else 0}
             for one in found
         ]
-        print(msgspec.json.encode(rows).decode())
+        print_document(rows)
         return 0
     told = language(args.lang)
     for one in found:
@@ -125,7 +129,7 @@ def _add(args: argparse.Namespace) -> int:
     sentence = msg("saksi %(name)s dicatat dan ditanya di %(url)s", name=event.name, url=event.url)
     if not event.url:
         sentence = msg("saksi %(name)s dicatat, tetapi tidak ditanya: --url tidak diberikan", name=event.name)
-    _say(args, {"added": event.name, "group": event.group, "url": event.url}, sentence)
+    answer(args, {"added": event.name, "group": event.group, "url": event.url}, sentence)
     return 0
 
 
@@ -141,7 +145,7 @@ def _drop(args: argparse.Namespace) -> int:
             expected = msg("salah satu dari: %(choices)s", choices=", ".join(known)) if known else NAMED
             raise Rejected(msg("saksi log"), expected, args.witness)
         node.writer.commit(lambda _: Decision((WitnessDropped(name=args.witness),)), "cli")
-    _say(args, {"dropped": args.witness}, msg("saksi %(name)s tidak ditanya lagi", name=args.witness))
+    answer(args, {"dropped": args.witness}, msg("saksi %(name)s tidak ditanya lagi", name=args.witness))
     return 0
 
 
@@ -154,12 +158,11 @@ def _policy(args: argparse.Namespace) -> int:
     with node.reading() as connection:
         policy = policy_text(node.store.keys.log.verifier, load_witnesses(connection))
     node.close()
-    print(msgspec.json.encode({"policy": policy}).decode() if args.json else policy.strip())
+    if args.json:
+        print_document({"policy": policy})
+    else:
+        print(policy.strip())
     return 0
-
-
-def _say(args: argparse.Namespace, document: dict[str, object], sentence: Message) -> None:
-    print(msgspec.json.encode(document).decode() if args.json else language(args.lang).say(sentence))
 
 
 ACTS = {"serve": _serve, "add": _add, "drop": _drop, "list": _list, "policy": _policy}

@@ -59,8 +59,9 @@ def form_findings(
 def contests_findings(
     station: StationId, forms_: Mapping[ContestKind, Mapping[str, int | None]]
 ) -> tuple[Finding, ...]:
-    """Where the forms of the two contests of a station cannot both be right: the list of registered voters is one,
-    and who may vote for the city's office with a transferred ballot may also vote for the governor."""
+    """Where the forms of the two contests of a station do not go together: the list of registered voters is one, who
+    of it came was given both ballots, and who may vote for the city's office with a transferred ballot may also vote
+    for the governor. A voter who refused one of the ballots, or kept it, explains a few that came for one only."""
     governor, local = (
         forms_.get("governor"),
         next((forms_[one] for one in ("mayor", "regent") if one in forms_), None),
@@ -69,9 +70,10 @@ def contests_findings(
     if governor is None or local is None:
         return ()
     identity, found = forms().identity(CONTESTS), []
-    one, other = governor.get("registered"), local.get("registered")
-    if one is not None and other is not None and one != other:
-        found.append(_finding(identity, station, kind, 1, "registered", one, other, abs(one - other), ()))
+    for part in ("registered", "used_registered"):
+        one, other = governor.get(part), local.get(part)
+        if one is not None and other is not None and one != other:
+            found.append(_finding(identity, station, kind, 1, part, one, other, abs(one - other), ()))
     one, other = governor.get("used_transferred"), local.get("used_transferred")
     if one is not None and other is not None and one < other:
         found.append(_finding(identity, station, kind, 1, "used_transferred", one, other, other - one, ()))

@@ -158,4 +158,16 @@ def crossed(
     wanted = (FORM.c.contest.in_(CONTEST_KINDS), FORM.c.station.in_(stations), FORM.c.round == 1)
     for row in connection.execute(select(FORM.c.station, FORM.c.contest, FORM.c.numbers).where(*wanted)):
         forms.setdefault(row.station, {})[row.contest] = msgspec.json.decode(row.numbers, type=Numbers)
-    return [finding_row(one, endings) for station, both in forms.items() for one in contests_findings(station, both)]
+    found = [one for station, both in forms.items() for one in contests_findings(station, both)]
+    named = [msgspec.structs.replace(one, entries=_saying(connection, one)) for one in found]
+    return [finding_row(one, endings) for one in named]
+
+
+def _saying(connection: Connection, found: Finding) -> tuple[int, ...]:
+    """The entries that give the number in which the forms of two contests contradict each other."""
+    readings = (
+        reading
+        for contest in CONTEST_KINDS
+        for reading in in_force(readings_of(connection, found.place, contest, found.round))
+    )
+    return tuple(sorted({one.index for one in readings if found.part in one.numbers}))

@@ -97,12 +97,13 @@ def correction_recorded(
     desk = recap_of(state)
     require(request, "count.decide", place=data.region)
     require(request, "count.decide", place=data.place)
+    contest = desk.contest(data.contest, data.region)
     changes: Mapping[str, int] = {}
     if data.numbers:
         with desk.store.engine.connect().execution_options(read_only=True) as connection:
-            differences = desk.compared(connection, desk.contest(data.contest, data.region)).differences
-        here = (one for one in differences if (one.form, one.place) == (data.region, data.place))
-        changes = next((one.open for one in here), {})
+            differences = desk.compared(connection, contest).differences
+        column = (data.region, data.place, data.round)
+        changes = next((one.open for one in differences if (one.form, one.place, one.round) == column), {})
     desk.correct(data.contest, data.place, data.round, changes, data.note, account_of(request).id)
     return Redirect(f"{PAGE}?contest={data.contest}", status_code=SEE_OTHER)
 

@@ -27,6 +27,7 @@ from kawal.kernel.days import read_day
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
 from kawal.web.identity import account_of, require, who_of
+from kawal.web.problems import status_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 PAGE = "/hitung/putaran"
@@ -81,12 +82,16 @@ def rounds_page(
 def round_shown(
     request: AnyRequest, state: State, data: Annotated[RoundForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
 ) -> Response[str]:
-    """What a round would replace, and whether its day is late. Raises Rejected for a station or region that is
-    unknown or does not vote there, and as `RoundDesk.order`."""
-    desk, stations = count_of(state).rounds, _named(request, state, data)
-    with desk.store.engine.connect().execution_options(read_only=True) as connection:
-        planned = desk.planned(connection, data.contest, stations, data.kind, data.decree, _day(data.day))
-        late = desk.lateness(connection, planned, reader_of(request).language)
+    """What a round would replace, and whether its day is late; or why it cannot be ordered, with all that was typed:
+    a station or region that is unknown or does not vote there, and what `RoundDesk.order` refuses."""
+    desk = count_of(state).rounds
+    try:
+        stations = _named(request, state, data)
+        with desk.store.engine.connect().execution_options(read_only=True) as connection:
+            planned = desk.planned(connection, data.contest, stations, data.kind, data.decree, _day(data.day))
+            late = desk.lateness(connection, planned, reader_of(request).language)
+    except Rejected as error:
+        return _page(request, state, None, [], data, refused=error)
     return _page(request, state, data, stations, late=late)
 
 
@@ -154,10 +159,11 @@ def _page(
     stations: list[StationId],
     typed: RoundForm | None = None,
     late: LateDay | None = None,
+    refused: Rejected | None = None,
 ) -> Response[str]:
     desk, who = count_of(state), who_of(request)
     registry = desk.registry()
-    asked_again: dict[str, Any] = {"path": PAGE} if form else {}
+    asked_again: dict[str, Any] = {"path": PAGE} if form or refused else {}
     with desk.store.engine.connect().execution_options(read_only=True) as connection:
         ordered = [one for one in orders(connection) if any(who.may(RIGHT, ward_of(at)) for at in one.stations)]
         gone = [one for one in rounds_gone(connection) if any(who.may(RIGHT, ward_of(at)) for at in one.stations)]
@@ -166,6 +172,8 @@ def _page(
         request,
         "countrounds.html",
         **asked_again,
+        status=status_of(refused) if refused else 200,
+        refused=refused.message if refused else None,
         shown=None,
         registry=registry,
         form=form,

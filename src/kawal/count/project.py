@@ -268,7 +268,7 @@ def _ms(at: datetime) -> int:
 
 PROJECTION = Projection(
     name="count",
-    version=5,
+    version=6,
     tables=METADATA,
     folds={
         DeviceEnrolled: _enrolled,

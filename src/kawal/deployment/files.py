@@ -149,7 +149,7 @@ def read_assumptions(path: Path) -> Assumptions:
 
     try:
         given = yaml.safe_load(path.read_bytes())
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         raise Rejected(path.name, msg("berkas YAML"), error, code="yaml") from None
     if given is None:
         return Assumptions()

@@ -30,6 +30,7 @@ from kawal.field.queries import report_of
 from kawal.kernel.errors import KawalError, Missing, Rejected
 from kawal.kernel.language import Language, msg
 from kawal.web.identity import address_of, session_cookie
+from kawal.web.misfit import json_misfit
 from kawal.web.problems import UNEXPECTED, status_of
 from kawal.web.render import AnyRequest, reader_of
 
@@ -112,7 +113,7 @@ async def take_reports(request: AnyRequest, state: State) -> Response[bytes]:
     try:
         given = _REPORTS.decode(await request.body())
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise Rejected("body", '{"report": "..."}', str(error)) from None
+        raise json_misfit(error, '{"report": "..."}') from None
     if (given.report is None) == (given.reports is None):
         raise Rejected("body", '{"report": "..."}', msg("keduanya atau tidak satu pun"))
     if given.reports is not None:

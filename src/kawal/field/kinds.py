@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from functools import cache, cached_property
-from importlib.resources import files
 from typing import Literal
 
 import msgspec
 
 from kawal.access.profiles import PARTS, Profile
 from kawal.access.roles import Role
-from kawal.kernel.language import Language, LanguageCode
+from kawal.jurisdiction.lawfile import decoded, shipped
+from kawal.kernel.language import Language, LanguageCode, msg
 
+KINDS, CARDS = "report_kinds.yaml", "rule_cards.yaml"
 FieldKind = Literal["choice", "count", "flag", "text", "time", "code", "position"]
 Group = Literal["presence", "stage", "incident", "note", "result", "line"]
 """`line` is what came as words through another door; nobody fills it in as a form."""
@@ -167,13 +168,11 @@ class _CardFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def shipped_kinds() -> Mapping[tuple[str, int], ReportKind]:
     """Every version of every kind that comes with Kawal."""
-    text = files("kawal.jurisdiction").joinpath("id", "report_kinds.yaml").read_text("utf-8")
-    kinds = msgspec.yaml.decode(text, type=_KindFile).kinds
+    kinds = decoded(shipped(KINDS), _KindFile, KINDS, msg("jenis laporan dengan isiannya")).kinds
     return {(kind.id, kind.version): kind for kind in kinds}
 
 
 @cache
 def rule_cards() -> tuple[RuleCard, ...]:
     """All rule cards."""
-    text = files("kawal.jurisdiction").joinpath("id", "rule_cards.yaml").read_text("utf-8")
-    return msgspec.yaml.decode(text, type=_CardFile).cards
+    return decoded(shipped(CARDS), _CardFile, CARDS, msg("kartu aturan dengan sumbernya")).cards

@@ -135,6 +135,16 @@ def closed_by(connection: Connection, identity: str) -> int | None:
     return connection.scalar(select(LINE.c.position).where(LINE.c.re == identity).order_by(LINE.c.position).limit(1))
 
 
+def corrected_by_lines(connection: Connection) -> dict[str, int]:
+    """Which reports and lines a later line corrected, by their ids, with the first entry that did."""
+    later = select(LINE.c.re, LINE.c.position, REPORT.c.body).join(REPORT, REPORT.c.position == LINE.c.position)
+    found: dict[str, int] = {}
+    for row in connection.execute(later.where(LINE.c.re != "").order_by(LINE.c.position)):
+        if msgspec.json.decode(row.body, type=Body).data.get("corrects"):
+            found.setdefault(row.re, row.position)
+    return found
+
+
 def log_row_of(connection: Connection, identity: str) -> LogRow:
     """The line, or the report that came as a form, with this id; raises Rejected when there is none."""
     raw = uuid.UUID(identity).bytes if is_identity(identity) else b""

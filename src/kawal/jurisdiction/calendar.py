@@ -1,12 +1,13 @@
 """Working days: no weekend, no public holiday, no joint leave (cuti bersama), no further day closed by decree.
 
 Holidays and joint leave come from the `holidays` package, as far as their decrees are known to it; a decree that it
-lacks, or one of a region alone, is a day of the node's own file (`law.LocalLaw`).
+lacks, or one of a region alone, is a day of the node's own file (`law.LocalLaw`). What a region decrees closes the
+offices there and never the Constitutional Court.
 """
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, cached_property
 from typing import Annotated
 
 import msgspec
@@ -20,18 +21,25 @@ FIRST_YEAR, LAST_YEAR = 1945, 2100
 
 
 class ClosedDay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A day on which offices are closed: which, why, by which decree."""
+    """A day on which offices are closed: which, why, by which decree; `national` where it closes them everywhere."""
 
     day: date
     name: Words
     source: Words
+    national: bool = False
 
 
 class Calendar:
     """Which days are working days; `extra` are closed days beside those of the nation."""
 
     def __init__(self, extra: Iterable[ClosedDay] = ()) -> None:
-        self._extra = {one.day: one.name for one in extra}
+        self._days = tuple(extra)
+        self._extra = {one.day: one.name for one in self._days}
+
+    @cached_property
+    def court(self) -> "Calendar":
+        """The same for an office of the capital: without the days that a region alone is closed."""
+        return Calendar(one for one in self._days if one.national)
 
     def closed(self, day: date) -> str:
         """Why offices are closed on a day; empty on a working day. A weekend is told by its day's name."""

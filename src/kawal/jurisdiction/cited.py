@@ -12,24 +12,16 @@ from msgspec import Meta
 from kawal.jurisdiction.load import Named
 from kawal.kernel.language import Language
 
-Text = Annotated[str, Meta(min_length=1, pattern=r"\S")]
 Name = Annotated[str, Meta(pattern=r"^[^\s(][^(]*(\([0-9][^(]*)*$")]
 """A law with its article, a judgement, a document. Brackets hold numbers, as in ayat (1); all else is a remark."""
 Url = Annotated[str, Meta(pattern=r"^https?://\S+$")]
-
-
-class Remark(Named, frozen=True, forbid_unknown_fields=True):
-    """What is said of a law or a source, in both languages."""
-
-    id: Text
-    en: Text
 
 
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Where something was read: what it is called or its address, a remark, or both."""
 
     of: Name = ""
-    remark: Remark | None = None
+    remark: Named | None = None
 
     def __post_init__(self) -> None:
         if not self.of and self.remark is None:
@@ -64,7 +56,7 @@ class Article(Sourced, frozen=True, kw_only=True):
     """Where something stands in law, where it was read, and how sure we are."""
 
     article: Name
-    remark: Remark | None = None
+    remark: Named | None = None
     confidence: Literal["high", "medium", "low"]
 
     @property
@@ -77,7 +69,7 @@ class Article(Sourced, frozen=True, kw_only=True):
         return with_remark(self.article, self.remark, language)
 
 
-def with_remark(name: str, remark: Remark | None, language: Language) -> str:
+def with_remark(name: str, remark: Named | None, language: Language) -> str:
     """A name and its remark in brackets; either alone where there is no other."""
     if remark is None:
         return name

@@ -12,6 +12,7 @@ Kleene, Introduction to Metamathematics, 1952, section 64).
 import ast
 import operator
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice, product
 from typing import Literal
 
 import msgspec
@@ -23,6 +24,7 @@ from kawal.kernel.language import msg
 EXPECTED = msg("perbandingan fakta dan parameter, dihubungkan and, or, not")
 Relation = Literal[">=", ">", "<=", "<", "=="]
 Quantity = Number | Field
+MOST_TRIED = 20_000
 RELATIONS: dict[type[ast.cmpop], Relation] = {
     ast.GtE: ">=",
     ast.Gt: ">",
@@ -118,6 +120,24 @@ def evaluate(tree: Condition, known: Mapping[str, int]) -> Outcome:
             if any(one.holds is None for one in outcomes):
                 return Outcome(None, (), _names(one.lacking for one in outcomes))
             return Outcome(not settles, _names(one.because for one in outcomes))
+
+
+def can_go_both_ways(tree: Condition, limits: Mapping[str, int]) -> bool:
+    """Whether some numbers of facts make it hold and others not, `limits` being the parameters.
+
+    Tried are zero and what lies at and beside every number in it, for each fact; of a condition with very many facts
+    only the first combinations.
+    """
+    facts = [name for name in names_in(tree) if name not in limits]
+    fixed = {name: limits[name] for name in names_in(tree) if name in limits}
+    numbers = {one.value for part in compared_in(tree) for one in (part.left, part.right) if isinstance(one, Number)}
+    tried = sorted({max(0, one + near) for one in (0, *numbers, *fixed.values()) for near in (-1, 0, 1)})
+    seen = set[bool | None]()
+    for values in islice(product(tried, repeat=len(facts)), MOST_TRIED):
+        seen.add(evaluate(tree, dict(zip(facts, values, strict=True)) | fixed).holds)
+        if len(seen) > 1:
+            return True
+    return False
 
 
 def _names(several: Iterator[tuple[str, ...]]) -> tuple[str, ...]:

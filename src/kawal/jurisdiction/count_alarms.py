@@ -1,12 +1,12 @@
 """From which share of invalid votes the count asks for a look, as data."""
 
 from functools import cache
-from importlib.resources import files
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
+from kawal.jurisdiction.lawfile import decoded, shipped
 from kawal.jurisdiction.load import Named
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
@@ -46,15 +46,12 @@ class CountAlarms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def count_alarms() -> CountAlarms:
     """The alarms as shipped."""
-    return decode_alarms(files("kawal.jurisdiction").joinpath("id", FILE).read_bytes(), FILE)
+    return decode_alarms(shipped(FILE), FILE)
 
 
 def decode_alarms(data: bytes, file: str) -> CountAlarms:
     """Decode and check. Raises Rejected with the first thing that is wrong."""
-    try:
-        found = msgspec.yaml.decode(data, type=CountAlarms)
-    except (msgspec.ValidationError, msgspec.DecodeError) as error:
-        raise Rejected(file, msg("batas hitungan seperti yang dikirim bersama Kawal"), error) from None
+    found = decoded(data, CountAlarms, file, msg("batas hitungan seperti yang dikirim bersama Kawal"))
     if found.invalid_share.look >= found.invalid_share.alarm:
         raise Rejected(f"{file}, invalid_share", msg("look di bawah alarm"), found.invalid_share.look)
     return found

@@ -6,7 +6,6 @@ is in time by all of them; the arguable one is the latest, beyond which no known
 
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cache
-from importlib.resources import files
 from typing import Annotated, Literal
 
 import msgspec
@@ -14,6 +13,7 @@ from msgspec import Meta
 
 from kawal.jurisdiction.calendar import Calendar
 from kawal.jurisdiction.cited import Article
+from kawal.jurisdiction.lawfile import decoded, once, shipped
 from kawal.jurisdiction.load import Named
 from kawal.jurisdiction.zones import WIB
 from kawal.kernel.errors import Rejected
@@ -66,6 +66,17 @@ class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         """How long after the midnight that begins the last day it ends."""
         return timedelta(hours=int(self.ends[:2]), minutes=int(self.ends[3:]))
 
+    @property
+    def idle(self) -> tuple[str, ...]:
+        """What is set and does nothing: hours have no days, and working days never end on a day off."""
+        is_set = {
+            "first_day": self.first_day == "next_day",
+            "ends": self.ends != "24:00",
+            "back_to_working_day": self.back_to_working_day,
+        }
+        where = {"hours": tuple(is_set), "working_days": ("back_to_working_day",), "calendar_days": ()}
+        return tuple(name for name in where[self.unit] if is_set[name])
+
 
 class Deadline(Article, frozen=True, kw_only=True):
     """A deadline of the law: what is due, from which event, by whom and where, by which article, how sure we are.
@@ -74,7 +85,7 @@ class Deadline(Article, frozen=True, kw_only=True):
     started it, a ruling; its readings tell only how days are counted.
     """
 
-    id: str
+    id: Annotated[str, Meta(pattern=r"^[a-z][a-z_]{2,40}$")]
     what: Named
     event: Event
     violations: tuple[Violation, ...] = ()
@@ -130,7 +141,7 @@ def span_of(deadline: Deadline, start: datetime, local: tzinfo, calendar: Calend
 
 def moment_of(reading: Reading, start: datetime, local: tzinfo, calendar: Calendar) -> Moment:
     """When one reading ends. The day of the event is the day on the clocks of the reading's zone."""
-    zone = WIB if reading.zone == "court" else local
+    zone, calendar = (WIB, calendar.court) if reading.zone == "court" else (local, calendar)
     started = start.astimezone(zone)
     if reading.unit == "hours":
         return Moment(started + timedelta(hours=reading.length), None, reading)
@@ -163,7 +174,7 @@ def _end(day: date, reading: Reading, zone: tzinfo | None) -> datetime:
 @cache
 def deadlines() -> tuple[Deadline, ...]:
     """The deadlines as shipped."""
-    return decode_deadlines(files("kawal.jurisdiction").joinpath("id", FILE).read_bytes(), FILE)
+    return decode_deadlines(shipped(FILE), FILE)
 
 
 def deadline(name: str) -> Deadline:
@@ -172,13 +183,13 @@ def deadline(name: str) -> Deadline:
 
 
 def decode_deadlines(data: bytes, file: str) -> tuple[Deadline, ...]:
-    """Decode and check: an article and a source for each, no id twice. Raises Rejected with the first wrong one."""
-    try:
-        found = msgspec.yaml.decode(data, type=_Deadlines).deadlines
-    except (msgspec.ValidationError, msgspec.DecodeError) as error:
-        raise Rejected(file, msg("tenggat hukum, masing-masing dengan pasal dan sumbernya"), error) from None
-    ids = [one.id for one in found]
-    twice = next((one for one in ids if ids.count(one) > 1), None)
-    if twice is not None:
-        raise Rejected(file, msg("setiap tenggat satu kali"), twice)
+    """Decode and check: an article and a source for each, no id twice, no reading that sets what does nothing in it.
+    Raises Rejected with the first wrong one."""
+    found = decoded(data, _Deadlines, file, msg("tenggat hukum, masing-masing dengan pasal dan sumbernya")).deadlines
+    once([one.id for one in found], file, msg("setiap tenggat satu kali"))
+    for one in found:
+        for reading in one.readings:
+            if reading.idle:
+                expected = msg("tafsir dengan satuan %(unit)s tanpa yang tidak berlaku baginya", unit=reading.unit)
+                raise Rejected(f"{file}, {one.id}", expected, ", ".join(reading.idle))
     return found

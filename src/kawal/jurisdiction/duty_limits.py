@@ -1,13 +1,13 @@
 """How long an officer may be on duty, as data: hours in all, hours without a break, how long a break is."""
 
 from functools import cache
-from importlib.resources import files
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
 from kawal.jurisdiction.cited import Source
+from kawal.jurisdiction.lawfile import decoded, shipped
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
 
@@ -35,15 +35,12 @@ class DutyLimits(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 @cache
 def duty_limits() -> DutyLimits:
     """The limits as shipped."""
-    return decode_limits(files("kawal.jurisdiction").joinpath("id", FILE).read_bytes(), FILE)
+    return decode_limits(shipped(FILE), FILE)
 
 
 def decode_limits(data: bytes, file: str) -> DutyLimits:
     """Decode and check: a warning comes before its limit. Raises Rejected with the first thing that is wrong."""
-    try:
-        found = msgspec.yaml.decode(data, type=DutyLimits)
-    except (msgspec.ValidationError, msgspec.DecodeError) as error:
-        raise Rejected(file, msg("batas jam tugas seperti yang dikirim bersama Kawal"), error) from None
+    found = decoded(data, DutyLimits, file, msg("batas jam tugas seperti yang dikirim bersama Kawal"))
     for name, limit in (("duty", found.duty), ("stretch", found.stretch)):
         if limit.near_min >= limit.most_min:
             raise Rejected(f"{file}, {name}", msg("near_min di bawah most_min"), limit.near_min)

@@ -92,18 +92,25 @@ def term(text: str, where: str) -> Term:
     return _term(parsed(text, where, EXPECTED), where, text)
 
 
+def terms_of(tree: Term) -> Iterator[Term]:
+    """A term and all terms in it, in their order."""
+    yield tree
+    match tree:
+        case Arithmetic(left, _, right):
+            yield from terms_of(left)
+            yield from terms_of(right)
+        case Absolute(of) | CeilDivision(of, _):
+            yield from terms_of(of)
+
+
 def fields_of(tree: Term) -> Iterator[str]:
     """The fields of a term in their order; `votes` for the options."""
-    match tree:
-        case Field(name):
-            yield name
-        case VotesSum():
-            yield VOTES
-        case Arithmetic(left, _, right):
-            yield from fields_of(left)
-            yield from fields_of(right)
-        case Absolute(of) | CeilDivision(of, _):
-            yield from fields_of(of)
+    for one in terms_of(tree):
+        match one:
+            case Field(name):
+                yield name
+            case VotesSum():
+                yield VOTES
 
 
 def parsed(text: str, where: str, expected: Message) -> ast.expr:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
 from kawal.jurisdiction.expression import VOTES, Comparison, comparison
+from kawal.jurisdiction.lawfile import decoded, once, shipped
 from kawal.jurisdiction.load import Named
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
@@ -99,18 +99,22 @@ class Identity(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     hook: str = ""
     broad: bool = False
 
+    @property
+    def _where(self) -> str:
+        return f"{FILE}, {self.id}"
+
     def parts(self, options: tuple[int, ...]) -> Iterator[tuple[str, Comparison]]:
         """What is compared on a form with these ballot numbers: the field that `each` stands for, "" if none."""
         if not self.each:
-            yield "", comparison(self.holds, self.id)
+            yield "", comparison(self.holds, self._where)
             return
         for field in self.each:
             for name in [votes_of(number) for number in options] if field == VOTES else [field]:
-                yield name, comparison(self.holds.replace(EACH, name), self.id)
+                yield name, comparison(self.holds.replace(EACH, name), self._where)
 
     def conditions(self) -> tuple[Comparison, ...]:
         """What must be so for the question to be asked."""
-        return tuple(comparison(text, self.id) for text in self.when)
+        return tuple(comparison(text, self._where) for text in self.when)
 
 
 class Forms(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
@@ -150,7 +154,7 @@ def option_of(field: str) -> int | None:
 @cache
 def forms() -> Forms:
     """The forms of Indonesia's regional election, as shipped."""
-    return decode_forms(files("kawal.jurisdiction").joinpath("id", FILE).read_bytes(), FILE)
+    return decode_forms(shipped(FILE), FILE)
 
 
 def decode_forms(data: bytes, file: str) -> Forms:
@@ -158,10 +162,7 @@ def decode_forms(data: bytes, file: str) -> Forms:
 
     Raises Rejected with the first thing that is wrong.
     """
-    try:
-        found = msgspec.yaml.decode(data, type=Forms)
-    except (msgspec.ValidationError, msgspec.DecodeError) as error:
-        raise Rejected(file, msg("formulir hasil dengan isian dan identitasnya"), error) from None
+    found = decoded(data, Forms, file, msg("formulir hasil dengan isian dan identitasnya"))
     known = {SPECIAL, ROUND, VOTES}
     for field in found.form.fields:
         if field.id in known - {VOTES} or (field.id == VOTES) != (field.repeat == "option"):
@@ -170,11 +171,8 @@ def decode_forms(data: bytes, file: str) -> Forms:
             raise Rejected(file, msg("sumber yang dikenal untuk setiap isian"), field.id)
         known |= {field.id, field.id + WORDS, field.id + TALLY, *field.names((1,))}
         known |= {votes_of(1) + WORDS, votes_of(1) + TALLY}
-    seen: set[str] = set()
+    once([one.id for one in found.identities], file, msg("setiap identitas satu kali"))
     for identity in found.identities:
-        if identity.id in seen:
-            raise Rejected(file, msg("setiap identitas satu kali"), identity.id)
-        seen.add(identity.id)
         if bool(identity.holds) != (identity.scope == "form"):
             raise Rejected(
                 file, msg("perbandingan untuk identitas di dalam satu formulir, dan hanya untuknya"), identity.id

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
 from kawal.jurisdiction.cited import Article
+from kawal.jurisdiction.lawfile import decoded, once, shipped
 from kawal.jurisdiction.load import Named
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
@@ -20,7 +20,6 @@ GroundKind = Literal["re_poll", "recount"]
 Derived = Literal[
     "", "sources", "device", "form_photo", "objection", "objection_photo", "seal", "scene_photo", "finding"
 ]
-Text = Annotated[str, Meta(min_length=1, pattern=r"\S")]
 
 
 class StageOf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -87,23 +86,17 @@ class Grounds(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 @cache
 def grounds() -> Grounds:
     """The grounds as shipped."""
-    return decode_grounds(files("kawal.jurisdiction").joinpath("id", FILE).read_bytes(), FILE)
+    return decode_grounds(shipped(FILE), FILE)
 
 
 def decode_grounds(data: bytes, file: str) -> Grounds:
     """Decode and check: every exhibit that is needed is there, no rule twice. Raises Rejected for the first
     fault."""
-    try:
-        found = msgspec.yaml.decode(data, type=Grounds)
-    except (msgspec.ValidationError, msgspec.DecodeError) as error:
-        raise Rejected(file, msg("jalan, bukti dan dasar PSU atau hitung ulang"), error) from None
+    found = decoded(data, Grounds, file, msg("jalan, bukti dan dasar PSU atau hitung ulang"))
     known = {one.id for one in found.exhibits}
     for one in found.grounds:
         odd = next((name for name in one.needs if name not in known), None)
         if odd is not None:
-            raise Rejected(f"{file}: {one.rule}", msg("bukti yang ada dalam daftar"), odd)
-    rules = [one.rule for one in found.grounds]
-    twice = next((one for one in rules if rules.count(one) > 1), None)
-    if twice is not None:
-        raise Rejected(file, msg("setiap aturan satu kali"), twice)
+            raise Rejected(f"{file}, {one.rule}", msg("bukti yang ada dalam daftar"), odd)
+    once([*(one.rule for one in found.grounds), *found.weaknesses], file, msg("setiap aturan satu kali"))
     return found

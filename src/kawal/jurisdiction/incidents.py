@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
+from kawal.jurisdiction.lawfile import decoded, shipped
 from kawal.jurisdiction.load import Named, agencies
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
 
+FILE = "incidents.yaml"
 Graded = Literal["minor", "moderate", "severe"]
 Severity = Literal["none"] | Graded
 """`none` is severity 0: a peaceful assembly, which is served and never escalated."""
@@ -101,7 +102,7 @@ class IncidentRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dic
 @cache
 def incident_rules() -> IncidentRules:
     """The types and clocks as shipped."""
-    return decode_rules(files("kawal.jurisdiction").joinpath("id/incidents.yaml").read_bytes(), "incidents.yaml")
+    return decode_rules(shipped(FILE), FILE)
 
 
 def decode_rules(data: bytes, file: str) -> IncidentRules:
@@ -109,10 +110,7 @@ def decode_rules(data: bytes, file: str) -> IncidentRules:
 
     Raises Rejected with the first thing that is wrong.
     """
-    try:
-        found = msgspec.yaml.decode(data, type=IncidentRules)
-    except (msgspec.ValidationError, msgspec.DecodeError) as error:
-        raise Rejected(file, msg("jenis insiden seperti yang dikirim bersama Kawal"), error) from None
+    found = decoded(data, IncidentRules, file, msg("jenis insiden seperti yang dikirim bersama Kawal"))
     seen: set[str] = set()
     for one in found.types:
         named = (

@@ -6,7 +6,7 @@ import msgspec
 
 from kawal.jurisdiction.calendar import Calendar, ClosedDay, Words
 from kawal.jurisdiction.deadlines import Deadline, deadlines
-from kawal.kernel.errors import Rejected
+from kawal.jurisdiction.lawfile import decoded
 from kawal.kernel.language import msg
 
 
@@ -40,7 +40,6 @@ class Law:
 
 def read_local(path: Path) -> LocalLaw:
     """A local file. Raises Rejected with the first thing that is wrong, OSError when it cannot be read."""
-    try:
-        return msgspec.yaml.decode(path.read_bytes(), type=LocalLaw)
-    except (msgspec.DecodeError, ValueError) as error:  # a date that no calendar has is the latter
-        raise Rejected(path.name, msg("loket Bawaslu dan hari libur setempat, lihat docs/guides"), error) from None
+    return decoded(
+        path.read_bytes(), LocalLaw, path.name, msg("loket Bawaslu dan hari libur setempat, lihat docs/guides")
+    )

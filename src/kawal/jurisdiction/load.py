@@ -1,24 +1,26 @@
 """The data of Indonesia, typed and checked: indicators with their mitigation, agencies."""
 
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
+from kawal.jurisdiction.lawfile import decoded, once, shipped
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import Language, msg
 
+FILE, AGENCIES = "indicators.yaml", "agencies.yaml"
+Text = Annotated[str, Meta(min_length=1, pattern=r"\S")]
 Share = Annotated[float, Meta(ge=0.0, le=1.0)]
 
 
 class Named(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A text that comes as data in both languages."""
+    """A text that comes as data in both languages; neither is empty."""
 
-    id: str
-    en: str
+    id: Text
+    en: Text
 
     def say(self, language: Language) -> str:
         """The text in a language."""
@@ -96,9 +98,7 @@ class _Agencies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def instrument() -> Instrument:
     """Bawaslu's instrument with Kawal's assumed numbers, as shipped."""
-    return decode_instrument(
-        files("kawal.jurisdiction").joinpath("id/indicators.yaml").read_bytes(), "indicators.yaml"
-    )
+    return decode_instrument(shipped(FILE), FILE)
 
 
 @cache
@@ -110,8 +110,9 @@ def indicators() -> dict[str, Indicator]:
 @cache
 def agencies() -> dict[str, AgencyEntry]:
     """Agencies by their id."""
-    data = files("kawal.jurisdiction").joinpath("id/agencies.yaml").read_bytes()
-    return {agency.id: agency for agency in msgspec.yaml.decode(data, type=_Agencies).agencies}
+    found = decoded(shipped(AGENCIES), _Agencies, AGENCIES, msg("instansi dengan nama dan tugasnya")).agencies
+    once([one.id for one in found], AGENCIES, msg("setiap instansi satu kali"))
+    return {one.id: one for one in found}
 
 
 def read_instrument(path: Path) -> Instrument:
@@ -121,10 +122,7 @@ def read_instrument(path: Path) -> Instrument:
 
 def decode_instrument(data: bytes, file: str) -> Instrument:
     """Decode and check: every indicator has a mitigation row, every agency exists, cuts fall."""
-    try:
-        found = msgspec.yaml.decode(data, type=Instrument)
-    except (msgspec.ValidationError, msgspec.DecodeError) as error:
-        raise Rejected(file, msg("instrumen indikator seperti yang dikirim bersama Kawal"), error) from None
+    found = decoded(data, Instrument, file, msg("instrumen indikator seperti yang dikirim bersama Kawal"))
     known = {row.of for row in found.mitigations}
     for indicator in found.indicators:
         if indicator.id not in known and indicator.id.partition(".")[0] not in known:

@@ -1,13 +1,13 @@
 """Milestones of the day of the vote, as data: by when what must have happened, and who says so."""
 
 from functools import cache
-from importlib.resources import files
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
 from kawal.jurisdiction.cited import Source
+from kawal.jurisdiction.lawfile import decoded, once, shipped
 from kawal.jurisdiction.load import Named
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
@@ -48,7 +48,7 @@ class _Milestones(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def milestones() -> tuple[Milestone, ...]:
     """The milestones as shipped, in the order of their times."""
-    return decode_milestones(files("kawal.jurisdiction").joinpath("id", FILE).read_bytes(), FILE)
+    return decode_milestones(shipped(FILE), FILE)
 
 
 def decode_milestones(data: bytes, file: str) -> tuple[Milestone, ...]:
@@ -56,10 +56,10 @@ def decode_milestones(data: bytes, file: str) -> tuple[Milestone, ...]:
 
     Raises Rejected with the first thing that is wrong.
     """
-    try:
-        found = msgspec.yaml.decode(data, type=_Milestones).milestones
-    except (msgspec.ValidationError, msgspec.DecodeError) as error:
-        raise Rejected(file, msg("tonggak hari pemungutan, masing-masing dengan sumbernya"), error) from None
+    found = decoded(
+        data, _Milestones, file, msg("tonggak hari pemungutan, masing-masing dengan sumbernya")
+    ).milestones
+    once([one.id for one in found], file, msg("setiap tonggak satu kali"))
     for one in found:
         if (one.of == "station") != bool(one.reaches):
             raise Rejected(

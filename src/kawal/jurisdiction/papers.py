@@ -4,15 +4,14 @@ The words of a form are Indonesian whatever its reader's language: it is for an 
 """
 
 from functools import cache
-from importlib.resources import files
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
-from kawal.jurisdiction.cited import Sourced, Text
-from kawal.jurisdiction.load import Named
-from kawal.kernel.errors import Rejected
+from kawal.jurisdiction.cited import Sourced
+from kawal.jurisdiction.lawfile import decoded, once, shipped
+from kawal.jurisdiction.load import Named, Text
 from kawal.kernel.language import msg
 
 FILE = "papers.yaml"
@@ -79,17 +78,11 @@ class _Papers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def papers() -> tuple[Paper, ...]:
     """The forms as shipped."""
-    return decode_papers(files("kawal.jurisdiction").joinpath("id", FILE).read_bytes(), FILE)
+    return decode_papers(shipped(FILE), FILE)
 
 
 def decode_papers(data: bytes, file: str) -> tuple[Paper, ...]:
     """Decode; a source for each form, no id twice. Raises Rejected with the first fault."""
-    try:
-        found = msgspec.yaml.decode(data, type=_Papers).papers
-    except (msgspec.ValidationError, msgspec.DecodeError) as error:
-        raise Rejected(file, msg("formulir, masing-masing dengan sumber dan isian yang dikenal"), error) from None
-    ids = [one.id for one in found]
-    twice = next((one for one in ids if ids.count(one) > 1), None)
-    if twice is not None:
-        raise Rejected(file, msg("setiap formulir satu kali"), twice)
+    found = decoded(data, _Papers, file, msg("formulir, masing-masing dengan sumber dan isian yang dikenal")).papers
+    once([one.id for one in found], file, msg("setiap formulir satu kali"))
     return found

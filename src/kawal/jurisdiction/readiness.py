@@ -1,12 +1,12 @@
 """What an inspection before the vote looks at, as data: items with need and source, who mends what is lacking."""
 
 from functools import cache
-from importlib.resources import files
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
+from kawal.jurisdiction.lawfile import decoded, shipped
 from kawal.jurisdiction.load import Named
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
@@ -66,7 +66,7 @@ class Checklist(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tr
 @cache
 def checklist() -> Checklist:
     """The list as shipped."""
-    return decode_checklist(files("kawal.jurisdiction").joinpath("id", FILE).read_bytes(), FILE)
+    return decode_checklist(shipped(FILE), FILE)
 
 
 def decode_checklist(data: bytes, file: str) -> Checklist:
@@ -74,10 +74,7 @@ def decode_checklist(data: bytes, file: str) -> Checklist:
 
     Raises Rejected with the first thing that is wrong.
     """
-    try:
-        found = msgspec.yaml.decode(data, type=Checklist)
-    except (msgspec.ValidationError, msgspec.DecodeError) as error:
-        raise Rejected(file, msg("daftar periksa kesiapan, masing-masing dengan sumbernya"), error) from None
+    found = decoded(data, Checklist, file, msg("daftar periksa kesiapan, masing-masing dengan sumbernya"))
     for rows in (found.items, found.owners):
         names = [one.id for one in rows]
         if len(set(names)) < len(names):

@@ -1,7 +1,6 @@
 """Thresholds of a petition about a result, as data: brackets of population with their share of the valid votes."""
 
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import Annotated, Literal, get_args
 
@@ -9,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from kawal.jurisdiction.cited import Article, Sourced
+from kawal.jurisdiction.lawfile import decoded, shipped
 from kawal.jurisdiction.load import Named
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
@@ -64,17 +64,14 @@ class Thresholds(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 @cache
 def thresholds() -> Thresholds:
     """The thresholds as shipped."""
-    return decode_thresholds(files("kawal.jurisdiction").joinpath("id", FILE).read_bytes(), FILE)
+    return decode_thresholds(shipped(FILE), FILE)
 
 
 def decode_thresholds(data: bytes, file: str) -> Thresholds:
     """Decode and check: every level once; of its brackets only the last is open, populations rise, shares fall,
     letters differ. Raises Rejected with the first thing that is wrong.
     """
-    try:
-        found = msgspec.yaml.decode(data, type=Thresholds)
-    except (msgspec.ValidationError, msgspec.DecodeError) as error:
-        raise Rejected(file, msg("ambang batas, masing-masing dengan pasal dan sumbernya"), error) from None
+    found = decoded(data, Thresholds, file, msg("ambang batas, masing-masing dengan pasal dan sumbernya"))
     levels = [one.level for one in found.thresholds]
     if sorted(levels) != sorted(LEVELS):
         raise Rejected(file, msg("setiap tingkat satu kali: %(levels)s", levels=", ".join(LEVELS)), ", ".join(levels))

@@ -4,11 +4,10 @@ Equal values give equal bytes, so that a hash of them means something (a subset 
 """
 
 import hashlib
-from typing import TypeVar
+from collections.abc import Sequence
 
 import msgspec
 
-T = TypeVar("T")
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 
 
@@ -17,15 +16,9 @@ def canonical(value: object) -> bytes:
     return _ENCODER.encode(value)
 
 
-def canonical_lines(values: list[T]) -> bytes:
+def canonical_lines(values: Sequence[object]) -> bytes:
     """Many values, one a line, in the order given."""
     return b"".join(_ENCODER.encode(value) + b"\n" for value in values)
-
-
-def decode_lines(data: bytes, kind: type[T]) -> list[T]:
-    """Read back what `canonical_lines` wrote."""
-    decoder = msgspec.json.Decoder(kind)
-    return [decoder.decode(line) for line in data.splitlines() if line]
 
 
 def sha256_hex(data: bytes) -> str:

@@ -19,7 +19,6 @@ StationId = NewType("StationId", str)
 FIRST_SPECIAL_NUMBER = 901
 REGION, STATION = msg("wilayah"), msg("TPS")
 _DIGITS_OF_LEVEL = {2: 1, 4: 2, 6: 3, 10: 4}
-_REGION = re.compile(r"\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?")
 _STATION = re.compile(r"\d{13}")
 _SEPARATORS = re.compile(r"[.\-/\s]")
 

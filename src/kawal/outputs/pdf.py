@@ -1,5 +1,7 @@
 """Documents by typst: a packaged template and data as JSON -> PDF/A, the same bytes for the same input."""
 
+import subprocess
+import sys
 import tempfile
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,6 +13,9 @@ import msgspec
 from kawal.kernel.direction import shown
 
 NO_IMAGES: Mapping[str, bytes] = {}
+LONG = 500_000
+"""Bytes of data from which a document is compiled in a process of its own: the compiler keeps what it laid out of the
+last ten documents, of a dossier of a contest half a gigabyte each."""
 
 
 def render_pdf(
@@ -21,23 +26,34 @@ def render_pdf(
     `at` is the time that the document carries, `images` are files that it may show, by name. Only fonts that ship
     with Kawal are used, so that a page looks the same on every machine.
     """
-    import font_roboto  # noqa: PLC0415  only documents need fonts and the compiler
-    import typst  # noqa: PLC0415
-
-    fonts = Path(str(font_roboto.__file__)).parent / "files"
+    text, at_s = shown(msgspec.json.encode(data).decode()), int(at.timestamp())
     with tempfile.TemporaryDirectory() as folder:  # the compiler reads images from files only
         for name, image in images.items():
             Path(folder, name).write_bytes(image)
         Path(folder, template).write_bytes(files(package).joinpath(template).read_bytes())
-        return typst.compile(
-            str(Path(folder, template)),
-            root=folder,
-            format="pdf",
-            font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(fonts)]),
-            sys_inputs={"data": shown(msgspec.json.encode(data).decode())},
-            pdf_standards=["a-2b"],
-            timestamp=int(at.timestamp()),
-        )
+        if len(text) < LONG:
+            return compiled(Path(folder, template), text, at_s)
+        command = [sys.executable, "-m", __name__, str(Path(folder, template)), str(at_s)]
+        done = subprocess.run(command, input=text.encode(), stdout=subprocess.PIPE, check=True)  # noqa: S603
+        body: bytes = done.stdout
+        return body
+
+
+def compiled(template: Path, text: str, at_s: int) -> bytes:
+    """A template with its JSON; images lie in its folder. `at_s` is the time that the document carries (s)."""
+    import font_roboto  # noqa: PLC0415  only documents need fonts and the compiler
+    import typst  # noqa: PLC0415
+
+    fonts = Path(str(font_roboto.__file__)).parent / "files"
+    return typst.compile(
+        str(template),
+        root=str(template.parent),
+        format="pdf",
+        font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(fonts)]),
+        sys_inputs={"data": text},
+        pdf_standards=["a-2b"],
+        timestamp=at_s,
+    )
 
 
 def is_drawable(image: bytes, name: str) -> bool:
@@ -52,3 +68,7 @@ def is_drawable(image: bytes, name: str) -> bool:
         except typst.TypstError:
             return False
     return True
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(compiled(Path(sys.argv[1]), sys.stdin.buffer.read().decode(), int(sys.argv[2])))

@@ -15,24 +15,27 @@ import msgspec
 
 from kawal.kernel.canonical import sha256_hex
 from kawal.kernel.language import Message, msg
+from kawal.record.merkle import ProofError
 from kawal.record.note import SigningKey
 from kawal.record.plainzip import read_zip, write_zip
 from kawal.record.verify import JWS_START
 
 HEADER = "kawal-dossier/1"
 MANIFEST, EVIDENCE, CHECKPOINT, CONTENTS = "manifest.txt", "evidence.txt", "checkpoint", "dossier.json"
-TIMESTAMP = "timestamp.tsr"
+TIMESTAMP, FOUNDING = "timestamp.tsr", "entries/00000000.json"
 FIRST = (MANIFEST, EVIDENCE)
-FIXED = ("README.txt", CHECKPOINT, CONTENTS, "verify.py")
 KINDS = re.compile(
-    r"entries/[0-9]{8,}\.(jws|json)|proofs/[0-9]{8,}\.tlog-proof|photos/[0-9a-f]{64}\.(jpg|png)"
-    r"|blobs/[0-9a-f]{64}\.json|opened/[0-9]{8,}\.sdjwt|timestamp\.tsr"
+    r"README\.txt|checkpoint|dossier\.json|verify\.py|timestamp\.tsr"
+    r"|entries/[0-9]{8,}\.(jws|json)|proofs/[0-9]{8,}\.tlog-proof|photos/[0-9a-f]{64}\.(jpg|png)"
+    r"|blobs/[0-9a-f]{64}\.json|opened/[0-9]{8,}\.sdjwt"
 )
-LINE = re.compile(r"([0-9a-f]{64}) (0|[1-9][0-9]{0,11}) ([A-Za-z0-9._/-]+)")
+"""What may stand in `evidence.txt`."""
 Bodies = Mapping[str, bytes]
 
 
-class _Named(msgspec.Struct):
+class Said(msgspec.Struct, frozen=True):
+    """What an event of the node says that a check looks at; more may stand there."""
+
     type: str
     log_key: str = ""
     kid: str = ""
@@ -40,8 +43,10 @@ class _Named(msgspec.Struct):
     sha256: str = ""
 
 
-class Founded(msgspec.Struct):
-    event: _Named
+class Event(msgspec.Struct, frozen=True):
+    """An entry that is no report."""
+
+    event: Said
 
 
 def entry_file(index: int, body: bytes) -> str:
@@ -68,20 +73,28 @@ def seal_dossier(evidence: Bodies, documents: Bodies, key: SigningKey) -> bytes:
     return write_zip([(MANIFEST, manifest), (EVIDENCE, told), *((name, rest[name]) for name in sorted(rest))])
 
 
+def text_of(files: Bodies, name: str) -> str:
+    """A file as text. Raises ProofError where it is missing or no UTF-8."""
+    try:
+        return files[name].decode()
+    except KeyError:
+        raise ProofError(msg("%(name)s tidak ada", name=name)) from None
+    except UnicodeDecodeError:
+        raise ProofError(msg("%(name)s tidak terbaca", name=name)) from None
+
+
 def open_dossier(data: bytes) -> tuple[Bodies, list[Message]]:
     """The files of a dossier by name, and what of its outer form is wrong; no files when it cannot be read."""
     files, faults = read_zip(data)
     names = [name for name, _ in files]
     if files and names != [*FIRST, *sorted(set(names) - set(FIRST))]:
         faults.append(msg("urutan berkas dalam ZIP tidak seperti bentuk bakunya, atau ada berkas ganda"))
-    if not files and not faults:
-        faults.append(msg("ini bukan berkas ZIP"))
     return dict(files), faults
 
 
 def named_key(files: Bodies) -> str:
     """The verifier key of the log that its entry 0 names; "" where that is not here."""
     try:
-        return msgspec.json.decode(files.get("entries/00000000.json", b""), type=Founded).event.log_key
+        return msgspec.json.decode(files.get(FOUNDING, b""), type=Event).event.log_key
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return ""

@@ -3,7 +3,7 @@
 Every fault is named and none stops the rest, so that whoever is handed a dossier learns all that is wrong with it.
 """
 
-import base64
+from collections.abc import Iterator
 
 import msgspec
 
@@ -14,22 +14,19 @@ from kawal.record.checkpoint import Checkpoint, open_checkpoint
 from kawal.record.dossier import (
     CHECKPOINT,
     CONTENTS,
-    EVIDENCE,
-    FIXED,
-    HEADER,
     KINDS,
-    LINE,
-    MANIFEST,
     TIMESTAMP,
     Bodies,
-    Founded,
+    Event,
     entry_file,
     named_key,
+    text_of,
 )
+from kawal.record.dossierlists import faults_of_lists
 from kawal.record.evidence import Shown
 from kawal.record.jws import Jws, PublicKey, public_key, unb64url
 from kawal.record.merkle import ProofError, hash_leaf, verify_inclusion
-from kawal.record.note import DASH, Note, VerifierKey
+from kawal.record.note import VerifierKey
 from kawal.record.receipt import Receipt
 from kawal.record.timestamp import check_timestamp, checkpoint_digest
 from kawal.record.verify import JWS_START
@@ -45,9 +42,16 @@ class Exhibit(msgspec.Struct, frozen=True):
 
 
 class Contents(msgspec.Struct, frozen=True):
-    """The part of `dossier.json` that can be checked."""
+    """The part of `dossier.json` that can be checked; `release`, the letter that it answers, is "" in a draft."""
 
     exhibits: tuple[Exhibit, ...]
+    release: str
+
+
+class Report(msgspec.Struct, frozen=True):
+    """The part of a report that can be checked: the photos that it names."""
+
+    photos: tuple[str, ...] = ()
 
 
 class DossierCheck(msgspec.Struct):
@@ -56,10 +60,6 @@ class DossierCheck(msgspec.Struct):
     checked: list[Message] = []
     unchecked: list[Message] = []
     faults: list[Message] = []
-
-
-class _Photos(msgspec.Struct):
-    photos: tuple[str, ...] = ()
 
 
 def check_dossier(files: Bodies, key: VerifierKey) -> DossierCheck:
@@ -73,71 +73,19 @@ def check_dossier(files: Bodies, key: VerifierKey) -> DossierCheck:
     return found
 
 
-def text_of(files: Bodies, name: str) -> str:
-    """A file as text. Raises ProofError where it is missing or no UTF-8."""
-    try:
-        return files[name].decode()
-    except KeyError:
-        raise ProofError(msg("%(name)s tidak ada", name=name)) from None
-    except UnicodeDecodeError:
-        raise ProofError(msg("%(name)s tidak terbaca", name=name)) from None
-
-
 def _lists(files: Bodies, key: VerifierKey, found: DossierCheck) -> None:
     """The manifest and its signature, the list of evidence, every file against them."""
-    manifest = text_of(files, MANIFEST)
-    note = Note.parse(manifest)
-    found.faults += _unsigned(note, key)
-    lines = note.text.split("\n")
-    if lines[:2] != [HEADER, key.name] or manifest != _plain(note):
-        found.faults.append(msg("%(name)s tidak dalam bentuk bakunya", name=MANIFEST))
-    listed = _listed(lines[2:], MANIFEST)
-    evidence = _listed(text_of(files, EVIDENCE).split("\n"), EVIDENCE)
-    if EVIDENCE not in listed or set(listed) & set(evidence):
-        found.faults.append(msg("%(name)s tidak dalam bentuk bakunya", name=MANIFEST))
-    known = {**evidence, **listed}
-    for name in sorted({*known, *files} - {MANIFEST}):
-        if name not in files:
-            found.faults.append(msg("%(name)s disebut dalam daftar dan tidak ada", name=name))
-        elif name not in known:
-            found.faults.append(msg("%(name)s ada dan tidak disebut dalam daftar", name=name))
-        elif known[name] != (sha256_hex(files[name]), len(files[name])):
-            found.faults.append(msg("isi %(name)s berubah", name=name))
-        elif name in evidence and name not in FIXED and not KINDS.fullmatch(name):
-            found.faults.append(msg("%(name)s bukan berkas yang dikenal", name=name))
-    if not found.faults:
-        found.checked.append(msg("daftar isi ditandatangani %(key)s; %(n)s berkas cocok", key=key.name, n=len(known)))
-
-
-def _unsigned(note: Note, key: VerifierKey) -> list[Message]:
-    try:
-        signed = note.verify(key) is not None
-    except ProofError as error:
-        return [error.message]
-    return [] if signed else [msg("%(name)s tidak ditandatangani %(key)s", name=MANIFEST, key=key.name)]
-
-
-def _listed(lines: list[str], file: str) -> dict[str, tuple[str, int]]:
-    matches = [LINE.fullmatch(line) for line in lines[:-1]]
-    if lines[-1:] != [""] or None in matches:
-        raise ProofError(msg("%(name)s tidak terbaca", name=file))
-    named = {match[3]: (match[1], int(match[2])) for match in matches if match}
-    if list(named) != sorted(named) or len(named) != len(matches):
-        raise ProofError(msg("%(name)s tidak terbaca", name=file))
-    return named
-
-
-def _plain(note: Note) -> str:
-    """The one way to write a note with its one signature."""
-    name, identity, signed = note.signatures[0]
-    return f"{note.text}\n{DASH}{name} {base64.b64encode(identity + signed).decode()}\n"
+    faults = faults_of_lists(files, key)
+    found.faults += faults
+    if not faults:
+        named = len(files) - 1  # all but the manifest itself
+        found.checked.append(msg("daftar isi ditandatangani %(key)s; %(n)s berkas cocok", key=key.name, n=named))
 
 
 def _entries(files: Bodies) -> dict[int, bytes]:
     """The entries by index, in their order."""
-    named = sorted(name for name in files if name.startswith("entries/") and KINDS.fullmatch(name))
-    found = {int(name[8:].partition(".")[0]): files[name] for name in named}
-    return dict(sorted(found.items()))
+    named = [name for name in files if name.startswith("entries/") and KINDS.fullmatch(name)]
+    return dict(sorted((int(name[8:].partition(".")[0]), files[name]) for name in named))
 
 
 def _proofs(files: Bodies, key: VerifierKey, found: DossierCheck) -> None:
@@ -148,17 +96,17 @@ def _proofs(files: Bodies, key: VerifierKey, found: DossierCheck) -> None:
     if 0 not in entries or named_key(files) != str(key):
         found.faults.append(msg("catatan 0 (pendirian) tidak ada atau menyebut kunci log yang lain"))
     proofs = {name for name in files if name.startswith("proofs/")}
+    proven = 0
     for index, body in entries.items():
         name = f"proofs/{index:08d}.tlog-proof"
         proofs.discard(name)
         try:
             _proof(files, name, note, index, body, checkpoint)
+            proven += 1
         except ProofError as error:
             found.faults.append(msg("catatan %(index)s: %(why)s", index=str(index), why=error.message))
     found.faults += [msg("%(name)s membuktikan catatan yang tidak ada di sini", name=one) for one in sorted(proofs)]
-    found.checked.append(
-        msg("%(n)s catatan ada dalam log berukuran %(size)s", n=len(entries), size=str(checkpoint.size))
-    )
+    found.checked.append(msg("%(n)s catatan ada dalam log berukuran %(size)s", n=proven, size=str(checkpoint.size)))
 
 
 def _proof(files: Bodies, name: str, note: str, index: int, body: bytes, checkpoint: Checkpoint) -> None:
@@ -182,7 +130,7 @@ def _signatures(files: Bodies, _key: VerifierKey, found: DossierCheck) -> None:
                 jws.verify(_enrolled(keys, jws.header.kid))
                 checked += 1
             else:
-                event = msgspec.json.decode(body, type=Founded).event
+                event = msgspec.json.decode(body, type=Event).event
                 if event.type.startswith("device_enrolled/"):
                     keys[event.kid] = public_key(unb64url(event.public_key))
         except ProofError as error:
@@ -200,41 +148,42 @@ def _enrolled(keys: dict[str, PublicKey], kid: str) -> PublicKey:
 
 def _photos(files: Bodies, _key: VerifierKey, found: DossierCheck) -> None:
     """Every photo is what its name says, and a report that is here names it."""
-    named: set[str] = set()
-    for body in _entries(files).values():
-        if body.startswith(JWS_START):
-            try:
-                named.update(
-                    msgspec.json.decode(Jws.parse(body.decode("ascii", "replace")).payload, type=_Photos).photos
-                )
-            except (ProofError, msgspec.MsgspecError, UnicodeDecodeError):
-                continue  # said with the signatures
-    photos = [name for name in files if name.startswith("photos/")]
-    for name in photos:
-        digest = name[7:].partition(".")[0]
-        if sha256_hex(files[name]) != digest or digest not in named:
-            found.faults.append(msg("%(name)s bukan foto yang disebut laporan di sini", name=name))
-    found.checked.append(msg("%(n)s foto disebut laporan yang bertanda tangan", n=len(photos)))
+    right, wrong = _held(files, "photos/")
+    found.faults += [msg("%(name)s bukan foto yang disebut laporan di sini", name=name) for name in wrong]
+    found.checked.append(msg("%(n)s foto disebut laporan yang bertanda tangan", n=len(right)))
 
 
 def _blobs(files: Bodies, _key: VerifierKey, found: DossierCheck) -> None:
     """Every blob is what its name says, and an event that is here names it."""
-    blobs = [name for name in files if name.startswith("blobs/")]
-    named = {_named_blob(body) for body in _entries(files).values()} if blobs else set()
-    for name in blobs:
-        digest = name[6:].partition(".")[0]
-        if sha256_hex(files[name]) != digest or digest not in named:
-            found.faults.append(msg("%(name)s bukan angka yang disebut catatan di sini", name=name))
-    if blobs:
-        found.checked.append(msg("%(n)s berkas angka disebut catatannya", n=len(blobs)))
+    right, wrong = _held(files, "blobs/")
+    found.faults += [msg("%(name)s bukan angka yang disebut catatan di sini", name=name) for name in wrong]
+    if right:
+        found.checked.append(msg("%(n)s berkas angka disebut catatannya", n=len(right)))
 
 
-def _named_blob(body: bytes) -> str:
-    """The blob that an event names; "" for none, for a report, and for what cannot be read (said with signatures)."""
+def _held(files: Bodies, folder: str) -> tuple[list[str], list[str]]:
+    """The files of a folder that are what their names say and that an entry names, and the others."""
+    names = [name for name in files if name.startswith(folder)]
+    known = {one for body in _entries(files).values() for one in _names(body)} if names else set()
+    right = [
+        name
+        for name in names
+        for digest in [name.removeprefix(folder).partition(".")[0]]
+        if sha256_hex(files[name]) == digest and f"{folder}{digest}" in known
+    ]
+    return right, [name for name in names if name not in set(right)]
+
+
+def _names(body: bytes) -> Iterator[str]:
+    """What an entry names, as `photos/SHA256` or `blobs/SHA256`; what cannot be read is said with the signatures."""
     try:
-        return "" if body.startswith(JWS_START) else msgspec.json.decode(body, type=Founded).event.sha256
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        return ""
+        if body.startswith(JWS_START):
+            report = msgspec.json.decode(Jws.parse(body.decode("ascii", "replace")).payload, type=Report)
+            yield from (f"photos/{one}" for one in report.photos)
+        else:
+            yield f"blobs/{msgspec.json.decode(body, type=Event).event.sha256}"
+    except (ProofError, msgspec.MsgspecError, UnicodeDecodeError):
+        return
 
 
 def _opened(files: Bodies, _key: VerifierKey, found: DossierCheck) -> None:
@@ -255,14 +204,21 @@ def _opened(files: Bodies, _key: VerifierKey, found: DossierCheck) -> None:
 def _exhibits(files: Bodies, _key: VerifierKey, found: DossierCheck) -> None:
     """Every exhibit is a file that is here with the hash that is said of it."""
     try:
-        exhibits = msgspec.json.decode(files.get(CONTENTS, b""), type=Contents).exhibits
+        contents = msgspec.json.decode(files.get(CONTENTS, b""), type=Contents)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         raise ProofError(msg("%(name)s tidak terbaca", name=CONTENTS)) from None
-    entries = _entries(files)
-    for one in exhibits:
-        if one.file not in files or sha256_hex(files[one.file]) != one.sha256 or one.entry not in entries:
-            found.faults.append(msg("alat bukti %(code)s tidak cocok dengan %(file)s", code=one.code, file=one.file))
-    found.checked.append(msg("%(n)s alat bukti cocok dengan berkasnya", n=len(exhibits)))
+    exhibits, entries = contents.exhibits, _entries(files)
+    wrong = [
+        one
+        for one in exhibits
+        if one.file not in files or sha256_hex(files[one.file]) != one.sha256 or one.entry not in entries
+    ]
+    found.faults += [
+        msg("alat bukti %(code)s tidak cocok dengan %(file)s", code=one.code, file=one.file) for one in wrong
+    ]
+    found.checked.append(msg("%(n)s alat bukti cocok dengan berkasnya", n=len(exhibits) - len(wrong)))
+    if contents.release == "":
+        found.unchecked.append(msg("draf: tidak dikeluarkan atas permohonan siapa pun"))
 
 
 def _stamp(files: Bodies, _key: VerifierKey, found: DossierCheck) -> None:

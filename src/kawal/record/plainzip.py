@@ -17,6 +17,8 @@ LOCAL, DIRECTORY, END = struct.Struct("<4s5H3L2H"), struct.Struct("<4s6H3L5H2L")
 VERSION, MADE_BY, FIRST_DAY, MODE = 10, 3 << 8 | 20, 0x21, 0o100644 << 16
 """Stored files need version 1.0; the oldest date that a ZIP can write, 1 January 1980; a file that all may read."""
 MOST_FILES, MOST_BYTES = 65_000, 2_000_000_000
+MOST_ZIP_BYTES = MOST_BYTES + 1_000 * MOST_FILES
+"""With the two headers of each file, whose name is short."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*")
 
 
@@ -38,20 +40,33 @@ def read_zip(data: bytes) -> tuple[tuple[tuple[str, bytes], ...], list[Message]]
     faults: list[Message] = []
     at = 0
     while data[at : at + 4] == b"PK\3\4":
-        header = data[at : at + LOCAL.size]
-        if len(header) < LOCAL.size:
-            return (), [msg("ZIP terpotong pada byte %(at)s", at=str(at))]
-        *_, size, name_size, _ = LOCAL.unpack(header)
+        header = data[at : at + LOCAL.size].ljust(LOCAL.size, b"\0")
+        _, _, _, method, *_, size, name_size, _ = LOCAL.unpack(header)
         start = at + LOCAL.size + name_size
-        name = data[at + LOCAL.size : start].decode("ascii", "replace")
-        body = data[start : start + size]
-        if not _NAME.fullmatch(name) or len(body) < size:
-            return (), [msg("kepala berkas ZIP pada byte %(at)s rusak: %(name)s", at=str(at), name=ascii(name)[:80])]
-        if data[at:start] != _local(name, body):
-            faults.append(msg("kepala ZIP %(name)s (byte %(at)s) tidak cocok dengan isinya", name=name, at=str(at)))
-        files.append((name, body))
-        at = start + size
+        name, body = data[at + LOCAL.size : start].decode("ascii", "replace"), data[start : start + size]
+        where = {"name": ascii(name)[1:-1][:80], "at": str(at)}
+        if len(data) < start:
+            refused = msg("ZIP terpotong pada byte %(at)s", at=str(len(data)))
+        elif method:
+            refused = msg("%(name)s (byte %(at)s) dimampatkan: ZIP ini dikemas ulang oleh program lain", **where)
+        elif len(data) < start + size:
+            refused = msg("ZIP terpotong: isi %(name)s (mulai byte %(at)s) tidak lengkap", **where)
+        elif not _NAME.fullmatch(name):
+            refused = msg("nama berkas dalam ZIP pada byte %(at)s tidak diizinkan: %(name)s", **where)
+        elif len(files) == MOST_FILES:
+            refused = msg("ZIP memuat lebih dari %(n)s berkas", n=MOST_FILES)
+        else:
+            if data[at:start] != _local(name, body):
+                faults.append(msg("kepala ZIP %(name)s (byte %(at)s) tidak cocok dengan isinya", **where))
+            files.append((name, body))
+            at = start + size
+            continue
+        return (), [refused]
+    if not files:
+        return (), [msg("ini bukan berkas ZIP")]
     rest, expected = data[at:], _directory(files)
+    if len(rest) < len(expected) and expected.startswith(rest):
+        return (), [msg("ZIP terpotong pada byte %(at)s", at=str(len(data)))]
     if rest != expected:
         offset = next((i for i, (a, b) in enumerate(zip(rest, expected, strict=False)) if a != b), len(rest))
         faults.append(msg("daftar isi ZIP tidak sama mulai byte %(at)s", at=str(at + min(offset, len(expected)))))

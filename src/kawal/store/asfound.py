@@ -15,7 +15,7 @@ from kawal.kernel.errors import RecordError, Unavailable
 from kawal.kernel.language import msg
 from kawal.record.merkle import ProofError
 from kawal.store.reading import engine_as_found
-from kawal.store.tables import BLOB, ENTRY
+from kawal.store.tables import ENTRY
 
 READ_ROWS = 5_000
 STREAM = {"yield_per": READ_ROWS}
@@ -37,11 +37,6 @@ def log_rows(connection: Connection, leaves: list[bytes]) -> Iterator[bytes]:
             raise RecordError(msg("catatan %(index)s rusak", index=str(expected)))
         leaves.append(leaf)
         yield body
-
-
-def held_blobs(connection: Connection) -> list[str]:
-    """The blobs that were not erased."""
-    return list(connection.scalars(select(BLOB.c.sha256).where(BLOB.c.key.is_not(None))))
 
 
 @contextmanager

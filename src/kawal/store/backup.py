@@ -27,18 +27,18 @@ from kawal.store.asfound import (
     READ_ROWS,
     STREAM,
     first_line,
-    held_blobs,
     log_rows,
     reading,
     reason_of,
 )
-from kawal.store.blobcheck import check_blobs
+from kawal.store.blobcheck import check_blobs, kept_blobs
 from kawal.store.blobs import FolderBlobs
 from kawal.store.engine import open_engine
 from kawal.store.erase import Forgotten, forget_ciphertext
 from kawal.store.folder import BLOBS, CHECKPOINT, DATABASE, UPLOADS, is_backup, read_settings, unmade, write_settings
 from kawal.store.log import read_head
 from kawal.store.migrations import migrate
+from kawal.store.newer import refuse_newer_shape
 from kawal.store.opened import Store
 from kawal.store.sealed import erase_entry
 from kawal.store.sealing import Sealer
@@ -89,7 +89,7 @@ def _copy_node(store: Store, part: Path) -> None:
         with store.engine.connect().execution_options(read_only=True) as source, copy.begin() as into:
             for table in kept_tables():
                 copy_rows(source, into, table)
-            digests = held_blobs(source)
+            digests = kept_blobs(source)
             note = read_head(source).note
         move_pages(copy, "TRUNCATE")
     finally:
@@ -117,7 +117,7 @@ def verify_backup(folder: Path, key: VerifierKey, sealer: Sealer | None = None) 
     """Check a backup whole: its signed checkpoint, the hash of every entry, the digests of everything else; with
     `sealer` every blob is opened and hashed too.
 
-    Raises Rejected for what is no backup and RecordError for a damaged one.
+    Raises Rejected for what is no backup or one whose shape is not known here, and RecordError for a damaged one.
     """
     if not is_backup(folder):
         raise Rejected(str(folder), msg("folder cadangan"), msg("isi lain"))
@@ -125,10 +125,11 @@ def verify_backup(folder: Path, key: VerifierKey, sealer: Sealer | None = None) 
     checkpoint = open_checkpoint((folder / CHECKPOINT).read_text(errors="replace"), key)
     stored: list[bytes] = []
     with reading(folder / DATABASE) as connection:
+        refuse_newer_shape(connection, folder)
         leaves, _ = check_entries(log_rows(connection, stored), checkpoint)
         if stored != leaves:
             raise ProofError(msg("sidik catatan tidak sama dengan isinya"))
-        blobs = held_blobs(connection)
+        blobs = kept_blobs(connection)
         check_held(folder, blobs)
         found = check_blobs(connection, FolderBlobs(folder / BLOBS), sealer, blobs)
     for digest in found.damaged:

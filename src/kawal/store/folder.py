@@ -23,6 +23,7 @@ from sqlalchemy.engine import make_url
 from kawal.kernel.errors import RecordError, Unavailable
 from kawal.kernel.language import msg
 from kawal.outputs.files import write_atomic
+from kawal.store.newer import newer
 
 DATABASE, LOCK, SETTINGS = "kawal.sqlite3", "kawal.lock", "node.json"
 BLOBS, PUBLISHED, UPLOADS = "blobs", "log", "uploads"
@@ -111,9 +112,13 @@ def write_settings(folder: Path, settings: Settings) -> None:
 
 
 def read_settings(folder: Path) -> Settings:
-    """The settings of a node; raises RecordError where there is no node or the file is damaged."""
+    """The settings of a node; raises RecordError where there is no node or the file is damaged, Rejected for fields
+    that only a newer Kawal knows."""
     try:
-        return msgspec.json.decode((folder / SETTINGS).read_bytes(), type=Settings)
+        given = msgspec.json.decode((folder / SETTINGS).read_bytes(), type=dict[str, object])
+        if unknown := sorted(given.keys() - set(Settings.__struct_fields__)):
+            raise newer(folder / SETTINGS, msg("isian %(names)s", names=", ".join(unknown)))
+        return msgspec.convert(given, Settings)
     except FileNotFoundError:
         raise RecordError(
             msg("%(folder)s belum berisi simpul: kawal init --data %(folder)s --profile ...", folder=folder)

@@ -14,6 +14,7 @@ from kawal.store.blobs import Blobs
 from kawal.store.events import REPORT_START, Event, NodeEntry, Projection, Recorded, RecordedReport, decoders
 from kawal.store.lanes import Entry
 from kawal.store.log import read_entries
+from kawal.store.newer import versions_of
 from kawal.store.sealed import SealedBodies
 from kawal.store.tables import PROJECTION_VERSION
 
@@ -26,6 +27,7 @@ class Folding:
 
     def __init__(self, kinds: tuple[type[Event], ...], projections: tuple[Projection, ...], blobs: Blobs) -> None:
         self._decoders, self._projections, self._blobs = decoders(kinds), projections, blobs
+        self._known = versions_of(kinds, projections)
 
     def tables(self) -> tuple[Table, ...]:
         """All read tables."""
@@ -38,7 +40,13 @@ class Folding:
             kind = msgspec.json.decode(entry.event, type=_Tagged).type
             decoder = self._decoders.get(kind)
             if decoder is None:
-                raise RecordError(msg("jenis catatan %(kind)s tidak dikenal", kind=kind))
+                raise RecordError(
+                    msg(
+                        "catatan %(index)s: jenis %(kind)s tidak dikenal Kawal versi ini; perbarui Kawal",
+                        index=str(index),
+                        kind=kind,
+                    )
+                )
             return Recorded(index, entry.at, entry.actor, decoder.decode(entry.event))
         except msgspec.MsgspecError:
             raise RecordError(msg("catatan %(index)s rusak", index=str(index))) from None
@@ -83,18 +91,22 @@ class Folding:
         self._fold_all(connection, self._projections)
 
     def rebuild_outdated(self, connection: Connection) -> None:
-        """Make and fold the read tables whose version is another one."""
+        """Make and fold the read tables whose version is an older one; an older Kawal sees from then on that it is
+        one."""
         old = outdated(connection, self._projections)
         for projection in old:
             projection.tables.drop_all(connection)
             projection.tables.create_all(connection)
         if old:
             self._fold_all(connection, old)
+        present = _versions(connection)
+        fresh = [name for name, version in self._known.items() if present.get(name) != version]
+        if fresh:
+            connection.execute(delete(PROJECTION_VERSION).where(PROJECTION_VERSION.c.name.in_(fresh)))
+            rows = [{"name": name, "version": self._known[name]} for name in fresh]
+            connection.execute(insert(PROJECTION_VERSION), rows)
 
     def _fold_all(self, connection: Connection, projections: tuple[Projection, ...]) -> None:
-        for projection in projections:
-            connection.execute(delete(PROJECTION_VERSION).where(PROJECTION_VERSION.c.name == projection.name))
-            connection.execute(insert(PROJECTION_VERSION).values(name=projection.name, version=projection.version))
         chunk: list[Entry] = []
         for entry in self.entries(connection):
             chunk.append(entry)
@@ -106,8 +118,12 @@ class Folding:
 
 def outdated(connection: Connection, projections: tuple[Projection, ...]) -> tuple[Projection, ...]:
     """The read tables that another version made, or nobody yet."""
-    versions = {row.name: row.version for row in connection.execute(select(PROJECTION_VERSION))}
+    versions = _versions(connection)
     return tuple(one for one in projections if versions.get(one.name) != one.version)
+
+
+def _versions(connection: Connection) -> dict[str, int]:
+    return {row.name: row.version for row in connection.execute(select(PROJECTION_VERSION))}
 
 
 class _Tagged(msgspec.Struct):

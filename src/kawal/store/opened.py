@@ -17,6 +17,7 @@ from kawal.store.folding import Folding, outdated
 from kawal.store.keys import NodeKeys, load_keys
 from kawal.store.log import read_head
 from kawal.store.migrations import is_newest, migrate
+from kawal.store.newer import refuse_newer, versions_of
 from kawal.store.publish import refuse_to_shrink
 from kawal.store.sealing import Sealer
 from kawal.store.tables import HEAD
@@ -60,12 +61,19 @@ def open_store(
 ) -> Store:
     """Open the folder of a node that `kawal init` made.
 
-    The first write checks that the log contains every tree that ever left it (RecordError otherwise).
+    Raises Rejected for what a newer Kawal wrote. The first write checks that the log contains every tree that ever
+    left it (RecordError otherwise).
     """
     settings = read_settings(folder)
     keys = load_keys(folder)
     engine = open_engine(settings.database or folder / DATABASE)
-    migrate(engine)
+    try:
+        with engine.connect().execution_options(read_only=True) as connection:
+            refuse_newer(connection, folder, versions_of(kinds, projections))
+        migrate(engine)
+    except BaseException:
+        engine.dispose()
+        raise
     blobs = Blobs(open_blobs(settings.blobs or folder / BLOBS), Sealer(keys.folder))
     published = folder / PUBLISHED
     published.mkdir(exist_ok=True)

@@ -6,24 +6,24 @@ from pathlib import Path
 
 import msgspec
 from sqlalchemy import select
-from sqlalchemy import text as sql
 from sqlalchemy.engine import Connection
 
-from kawal.kernel.errors import RecordError, Rejected
+from kawal.kernel.errors import RecordError
 from kawal.kernel.language import msg
 from kawal.outputs.files import write_atomic
 from kawal.record.checkpoint import open_checkpoint
 from kawal.record.merkle import ProofError
 from kawal.record.note import VerifierKey
-from kawal.store.asfound import held_blobs, log_rows, reading
+from kawal.store.asfound import log_rows, reading
 from kawal.store.backup import copy_rows
+from kawal.store.blobcheck import kept_blobs
 from kawal.store.blobs import BlobStore, FolderBlobs
 from kawal.store.engine import open_engine
 from kawal.store.erase import BodyErased
 from kawal.store.events import NodeEntry
 from kawal.store.folder import BLOBS, DATABASE, HEAD_FILE
 from kawal.store.log import read_head
-from kawal.store.migrations import NEWEST, migrate
+from kawal.store.migrations import is_newest, migrate
 from kawal.store.reading import engine_as_found
 from kawal.store.sealed import erase_entry, open_entry
 from kawal.store.sealing import Sealer
@@ -80,16 +80,10 @@ def check_wrapping_key(backup: Path, sealer: Sealer) -> None:
 
 
 def readable_copy(backup: Path, scratch: Path) -> Path:
-    """The database of a backup in the shape of this Kawal: an older one is copied to `scratch` and brought up.
-
-    Raises Rejected for a newer one.
-    """
+    """The database of a backup in the shape of this Kawal: an older one is copied to `scratch` and brought up."""
     with reading(backup / DATABASE) as connection:
-        shape = str(connection.scalar(sql("select version_num from alembic_version")))
-    if shape == NEWEST:
-        return backup / DATABASE
-    if shape > NEWEST:
-        raise Rejected(str(backup), msg("bentuk data sampai %(newest)s; perbarui Kawal", newest=NEWEST), shape)
+        if is_newest(connection):
+            return backup / DATABASE
     with (
         engine_as_found(backup / DATABASE) as source,
         closing(source.raw_connection()) as old,
@@ -109,7 +103,7 @@ def bring_back(copy: Path, backup: Path, into: Connection, blobs: BlobStore, lea
             copy_rows(source, into, table)
     learnt.forget(into)
     kept = FolderBlobs(backup / BLOBS)
-    for digest in held_blobs(into):
+    for digest in kept_blobs(into):
         sealed = kept.read(digest)
         if sealed is None:
             raise RecordError(msg("blob %(digest)s hilang", digest=digest))

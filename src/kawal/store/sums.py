@@ -6,6 +6,7 @@ if that is cut off, the job that does it again finds it so.
 
 import hashlib
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from kawal.kernel.language import msg
@@ -64,10 +65,10 @@ def check_sums(folder: Path) -> None:
             raise ProofError(msg("%(file)s rusak: isinya bukan yang disalin", file=path))
 
 
-def check_held(folder: Path, blobs: list[str]) -> None:
+def check_held(folder: Path, blobs: Iterable[str]) -> None:
     """See that each of these blobs is there, and among the sums. Raises ProofError."""
     sums = read_sums(folder)
-    for digest in blobs:
+    for digest in sorted(blobs):
         if not (folder / blob_file(digest)).is_file() or (sums and blob_file(digest) not in sums):
             raise ProofError(msg("blob %(digest)s hilang", digest=digest))
 

@@ -6,8 +6,8 @@ import msgspec
 from litestar import Response, get
 from litestar.datastructures import State
 
-from kawal.web.identity import SCHEMA
-from kawal.web.render import AnyRequest, Renderer
+from kawal.web.identity import SCHEMA_FILE
+from kawal.web.render import AnyRequest, renderer_of
 
 
 class Operation(msgspec.Struct, frozen=True):
@@ -22,7 +22,6 @@ class Operation(msgspec.Struct, frozen=True):
 @get("/api", right="open", sync_to_thread=True)
 def api_page(request: AnyRequest, state: State) -> Response[str]:
     """All operations with their answers, from the same description that programs read."""
-    renderer: Renderer = state["renderer"]
     paths: dict[str, dict[str, Any]] = request.app.openapi_schema.to_schema()["paths"]
     operations = [
         Operation(
@@ -34,7 +33,7 @@ def api_page(request: AnyRequest, state: State) -> Response[str]:
         for path, methods in sorted(paths.items())
         for method, said in methods.items()
     ]
-    return renderer.page(request, "api.html", operations=operations, schema=f"{SCHEMA}/openapi.json")
+    return renderer_of(state).page(request, "api.html", operations=operations, schema=SCHEMA_FILE)
 
 
 ROUTES = [api_page]

@@ -5,6 +5,7 @@ from litestar.exceptions import HTTPException
 
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
+from kawal.web.misfit import too_long
 from kawal.web.render import AnyRequest
 
 
@@ -21,5 +22,5 @@ def text_of(form: FormMultiDict, name: str, longest: int | None = None) -> str:
     value = form.get(name, "")
     text = value if isinstance(value, str) else ""
     if longest is not None and len(text) > longest:
-        raise Rejected(name, msg("teks pendek"), len(text))
+        raise too_long(name, longest, text)
     return text

@@ -14,7 +14,7 @@ from litestar.types import Message, Scope
 
 from kawal.kernel.errors import NotPermitted
 from kawal.kernel.language import msg
-from kawal.web.identity import identify, right_of
+from kawal.web.identity import SCHEMA, SCHEMA_FILE, identify, right_of
 from kawal.web.render import AnyRequest
 
 LOCAL_NAMES = frozenset({"localhost"})
@@ -44,7 +44,8 @@ def request_guard(names: frozenset[str]) -> Callable[[AnyRequest], Awaitable[Non
 
     async def check_request(request: AnyRequest) -> None:
         """Raise NotPermitted for a foreign host or a change from elsewhere; then check the right of the route."""
-        if not _is_address(request.scope["path"]):
+        path = request.scope["path"]
+        if not _is_address(path) or (path.startswith(f"{SCHEMA}/") and path.rstrip("/") not in (SCHEMA, SCHEMA_FILE)):
             raise NotFoundException
         host = urlsplit(f"//{request.headers.get('host', '')}")
         if not _is_ours(host.hostname or "", names):

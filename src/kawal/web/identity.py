@@ -31,6 +31,8 @@ SYSTEMS = (
 )
 SCHEMA = "/api/skema"
 """Where the framework serves the description of the interface, which is public."""
+SCHEMA_FILE = f"{SCHEMA}/openapi.json"
+"""All that is below it; of any other address there the framework would show a page of its own."""
 
 
 FREE: frozenset[Right] = ANYONE | {"signed_in"}

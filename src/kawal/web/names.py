@@ -21,6 +21,7 @@ ENTRY_NAMES: Mapping[str, Message] = {
     "device_enrolled": msg("perangkat didaftarkan"),
     "device_revoked": msg("perangkat dicabut"),
     "exhibit_marked": msg("bukti ditandai"),
+    "dossier_drafted": msg("draf berkas bukti disusun untuk dilihat sendiri"),
     "dossier_opened": msg("bagian tertutup masuk draf berkas bukti"),
     "dossier_released": msg("berkas bukti dikeluarkan"),
     "finding_ended": msg("temuan angka diperiksa"),

@@ -17,13 +17,12 @@ from kawal.access.roles import ROLE_NAMES
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import Message, msg
 from kawal.outputs.qr import qr_svg
-from kawal.web.entrance import local
+from kawal.web.entrance import Short, local
 from kawal.web.guards import is_name
 from kawal.web.identity import account_of, session_cookie, token_of, who_of
 from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 PAGE = "/saya"
-Short = Annotated[str, msgspec.Meta(max_length=300)]
 WAY_NAMES: Mapping[str, Message] = {
     "password": msg("kata sandi"),
     "code": msg("kata sandi dan kode"),

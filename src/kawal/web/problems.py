@@ -1,7 +1,6 @@
 """Errors as the reader can use them: a page for people, RFC 9457 problem+json for programs, both translated."""
 
 import logging
-import re
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -35,7 +34,6 @@ MOST_FAULTS = 5
 """Faults of a file that are told one by one."""
 NOT_UNDERSTOOD = msg("permintaan ini tidak dapat dipahami")
 UNEXPECTED = msg("kesalahan dalam Kawal; sudah dicatat")
-_TOO_LONG = re.compile(r"of length <= (\d{1,9})")
 LOG = logging.getLogger("kawal.web")
 Handler = Callable[[AnyRequest, Any], Response[Any]]
 _STATUS: tuple[tuple[type[KawalError], int], ...] = (
@@ -82,10 +80,7 @@ def exception_handlers(renderer: Renderer) -> Mapping[type[Exception] | int, Han
         recognise(request)
         if error.status_code == 404:
             return _answer(renderer, request, 404, msg("halaman ini tidak ada"))
-        if too_long := _TOO_LONG.search(f"{error.detail} {error.extra}"):
-            text = msg("isian terlalu panjang: paling banyak %(n)s huruf", n=int(too_long[1]))
-            return _answer(renderer, request, error.status_code, text)
-        if error.status_code == 400 and (found := misfit(error, request.query_params)):
+        if error.status_code == 400 and (found := misfit(error, request)):
             return told(request, found)
         return _answer(renderer, request, error.status_code, NOT_UNDERSTOOD)
 

@@ -28,7 +28,7 @@ from kawal.store.log import read_entries, read_head
 from kawal.store.opened import Store
 from kawal.store.publish import published_note
 from kawal.web.names import ACTOR_NAMES, JOB_NAMES, REPORT, entry_name
-from kawal.web.render import AnyRequest, Renderer, reader_of
+from kawal.web.render import AnyRequest, reader_of, renderer_of
 
 SHOWN_ENTRIES = 20
 MOST_TILE_PATH = 60
@@ -130,8 +130,7 @@ def _page(request: AnyRequest, state: State, fault: Message | None, good: Messag
     note = published_note(store.published)
     signed = {one.witness.name: one for one in cosignatures(note, witnesses)} if note else {}
     published = Checkpoint.parse(Note.parse(note).text) if note else None
-    renderer: Renderer = state["renderer"]
-    return renderer.page(
+    return renderer_of(state).page(
         request,
         "record.html",
         path="/catatan",

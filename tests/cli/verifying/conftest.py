@@ -50,7 +50,7 @@ def verify(capsys: pytest.CaptureFixture[str]) -> Told:
         code = main(["verify", str(target), *more, "--json", "--lang", "en"])
         out, err = capsys.readouterr()
         assert len(err.splitlines()) == (1 if code == 2 else 0), err
-        return code, json.loads(out) if out else {"err": err}
+        return code, {"err": err} if code == 2 else json.loads(out)
 
     return run
 

@@ -51,8 +51,9 @@ def test_a_damaged_dossier_is_a_fault_and_not_a_bad_call(tmp_path: Path, verify:
     assert in_script().returncode == 2
 
 
-def test_an_unpacked_folder_is_checked_and_says_what_a_folder_cannot_show(tmp_path: Path) -> None:
-    """Given as an argument, or as where the script lies; a changed, a missing and a strange file are named."""
+def test_an_unpacked_folder_is_checked_and_says_what_a_folder_cannot_show(tmp_path: Path, verify: Told) -> None:
+    """Given as an argument, or as where the script lies; a changed, a missing and a strange file are named, by Kawal
+    too."""
     folder = tmp_path / "berkas"
     with ZipFile(BytesIO(small_dossier(lambda files: files.update({"verify.py": SCRIPT.read_bytes()})))) as packed:
         packed.extractall(folder)
@@ -61,6 +62,9 @@ def test_an_unpacked_folder_is_checked_and_says_what_a_folder_cannot_show(tmp_pa
         assert told.returncode == 0, told.stdout
         assert "the one form of the ZIP is not" in told.stdout
     assert in_script(KEY, script=inside).stdout.splitlines()[-1].startswith("OK: ")
+    code, said = verify(folder, "--key", KEY)
+    assert (code, said["faults"], said["size"]) == (0, [], 5)
+    assert any("the one form of its ZIP is not checked" in one for one in said["unchecked"])
     (folder / "README.txt").write_text("lain")
     (folder / "dossier-id.pdf").unlink()
     (folder / "catatan.txt").write_text("milik saya")
@@ -69,6 +73,11 @@ def test_an_unpacked_folder_is_checked_and_says_what_a_folder_cannot_show(tmp_pa
     for line in ("README.txt: tidak seperti", "dossier-id.pdf: tidak ada /", "catatan.txt: tidak ada dalam daftar"):
         assert f"! {line}" in told.stdout
     assert told.stdout.splitlines()[-1] == "! SALAH / FAULTS: 3"
+    code, said = verify(folder, "--key", KEY)
+    assert code == 1
+    for name in ("README.txt", "dossier-id.pdf", "catatan.txt"):
+        assert [name in one for one in said["faults"]].count(True) == 1
+    assert len(said["faults"]) == 3
 
 
 def test_without_an_argument_the_script_takes_the_one_zip_beside_it(tmp_path: Path) -> None:
@@ -100,7 +109,8 @@ def test_a_dossier_whose_founding_names_no_key_is_a_fault(tmp_path: Path, verify
     name = "entries/00000000.json"
     file.write_bytes(small_dossier(lambda files: files.update({name: files[name].replace(b"uji+", b"uji/")})))
     code, said = verify(file)
-    assert (code, bool(said["faults"])) == (1, True)
+    assert (code, len(said["faults"])) == (1, 1)
+    assert name in said["faults"][0]
     assert in_script(str(file)).returncode == 1
 
 

@@ -336,8 +336,11 @@ def test_the_preview_of_a_re_poll_that_the_court_ordered_goes_by_its_limit(case:
 
 
 def test_the_preview_refuses_a_day_that_cannot_be(case: RealCase) -> None:
-    """The vote was on 27 November: no later poll is held on that day."""
-    case.post("/hitung/putaran/lihat", ORDER | {"day": "2024-11-27"}, 400)
+    """The vote was on 27 November: no later poll is held on that day. What was typed stays."""
+    page = case.post("/hitung/putaran/lihat?lang=en", ORDER | {"day": "2024-11-27"}, 400).text
+    assert "expected a day from Thursday 28 November 2024" in page
+    assert 'value="SK 9"' in page
+    assert ">63.71.01.1001</textarea>" in page
 
 
 def shown(case: RealCase, order: dict[str, str]) -> str:

@@ -110,21 +110,28 @@ def test_only_a_decree_about_the_whole_contest_starts_it() -> None:
 def test_voting_day_starts_recount_re_poll_and_the_stages_of_that_schedule() -> None:
     """A city without a governor's contest has no stage of the province; another day has no announced schedule."""
     names = {one.deadline.id for one in clocks(ms(2024, 11, 27, 15, 10))}
-    assert names == {"recount", "repoll", "recap_boxes", "recap_district", "recap_city", "announce_city"}
+    stages = {"recap_boxes", "recap_district", "recap_city", "announce_city"}
+    assert names == {"box_handover", "recount", "repoll"} | stages
     both = {one.deadline.id for one in clocks(ms(2024, 11, 27, 15, 10), MAYOR, GOVERNOR)}
     assert both - names == {"recap_province", "announce_province"}
     other = Contest(id="m", kind="mayor", region=RegionCode("63.71"), day=date(2020, 12, 9))
-    assert {one.deadline.id for one in clocks(ms(2020, 12, 9, 15, 10), other)} == {"recount", "repoll"}
+    assert {one.deadline.id for one in clocks(ms(2020, 12, 9, 15, 10), other)} == {
+        "box_handover",
+        "recount",
+        "repoll",
+    }
 
 
 def test_what_ends_first_is_on_top_and_what_has_passed_below_the_newest_before() -> None:
-    """At 15:10 on 27 Nov 2024: recount 24:00 of the day, boxes 30 Nov, districts 3 Dec, re-poll, city 6 Dec, 12 Dec.
-    At noon on 1 Dec the recount (to 28 Nov 12:00) and the boxes (30 Nov 24:00) have passed."""
+    """At 15:10 on 27 Nov 2024: boxes handed over and recount 24:00 of the day, results in the district 30 Nov,
+    districts 3 Dec, re-poll, city 6 Dec, 12 Dec. At noon on 1 Dec the recount (to 28 Nov 12:00) has passed, before it
+    the boxes (three days later where the land makes it hard, 30 Nov 24:00) and the results in the district (same)."""
     found = clocks(ms(2024, 11, 27, 15, 10))
     names = [one.deadline.id for one in found]
-    assert names == ["recount", "recap_boxes", "recap_district", "recap_city", "repoll", "announce_city"]
+    stages = ["recap_boxes", "recap_district", "recap_city", "repoll", "announce_city"]
+    assert names == ["box_handover", "recount", *stages]
     later = clocks(ms(2024, 12, 1, 12, 0))
-    assert [one.deadline.id for one in later][-2:] == ["recap_boxes", "recount"]
+    assert [one.deadline.id for one in later][-3:] == ["box_handover", "recap_boxes", "recount"]
 
 
 def test_between_its_two_moments_a_clock_counts_to_the_arguable_one() -> None:
@@ -177,7 +184,7 @@ def test_the_voting_day_of_a_re_poll_starts_its_own_deadlines_at_its_stations() 
     was announced for the first day alone. The schedule of the recapitulation stays that of the first vote."""
     found = clocks(ms(2024, 12, 1, 8, 0), rounds=(later(date(2024, 12, 1)),))
     again = [one for one in found if one.start.again]
-    assert {one.deadline.id for one in again} == {"repoll", "recount"}
+    assert {one.deadline.id for one in again} == {"box_handover", "repoll", "recount"}
     repoll = of(tuple(again), "repoll")
     assert (repoll.span.safe.last_day, repoll.span.arguable.last_day) == (date(2024, 12, 10), date(2024, 12, 11))
     assert (repoll.start.place, repoll.start.reference, repoll.start.index) == ("6371011001004", "712", 12)

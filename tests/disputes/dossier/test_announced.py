@@ -15,6 +15,7 @@ from kawal.disputes.dossier.desk import DossierDesk
 from kawal.disputes.dossier.model import Scope
 from kawal.disputes.dossier.pack import Built
 from kawal.disputes.threshold.decide import Announce, RecordPopulation
+from kawal.disputes.threshold.queries import populations
 from kawal.jurisdiction.zones import WITA
 from kawal.kernel.errors import Missing
 from tests.disputes.dossier.test_pack import faults
@@ -42,8 +43,8 @@ def announce(office: Office, first: int, contest: ContestKind = "mayor", referen
     office.app.state["threshold"].announce(command, "test")
 
 
-def people(office: Office) -> None:
-    command = RecordPopulation(region=CITY, people=681_693, source="Kemendagri", as_of=date(2024, 6, 30))
+def people(office: Office, number: int = 681_693) -> None:
+    command = RecordPopulation(region=CITY, people=number, source="Kemendagri", as_of=date(2024, 6, 30))
     office.app.state["threshold"].record_population(command, "test")
 
 
@@ -73,6 +74,24 @@ def test_announcements_and_the_population_are_named_and_a_corrected_one_is_marke
     shows = [one.shows["en"] for one in built.dossier.exhibits]
     assert not [one for one in shows if "77/2024" in one or "named by a finding" in one]
     assert b"77/2024" not in built.body
+
+
+def test_every_population_is_told_and_one_that_was_corrected_or_withdrawn_is_marked(office: Office) -> None:
+    """618,693 was corrected; 700,000 came last and was withdrawn, so that the one before it stands again: 681,693.
+    Each is an exhibit of its own."""
+    for number in (618_693, 681_693, 700_000):
+        people(office, number)
+    with office.node.reading() as connection:
+        newest = populations(connection)[CITY].index
+    office.app.state["threshold"].withdraw(newest, "test")
+    built = drafted(office)
+    told = [one for one in built.dossier.chronology if "Kemendagri" in one.what["en"]]
+    assert [one.what["en"].partition("population ")[2] for one in told] == [
+        "of Kota Banjarmasin: 618,693 on Sunday 30 June 2024, by Kemendagri (corrected later)",
+        "of Kota Banjarmasin: 681,693 on Sunday 30 June 2024, by Kemendagri",
+        "of Kota Banjarmasin: 700,000 on Sunday 30 June 2024, by Kemendagri (withdrawn later)",
+    ]
+    assert {one.index for one in told} <= {one.entry for one in built.dossier.exhibits}
 
 
 def test_the_threshold_is_stated_with_its_article_and_arithmetic_and_so_not_said_to_be_missing(
@@ -158,6 +177,22 @@ def test_the_cover_counts_lines_of_the_chronology_as_they_are_printed(office: Of
     assert [one.place for one in built.dossier.chronology] == stations
     cover = " ".join(PdfReader(BytesIO(built.documents["en"])).pages[0].extract_text().split())
     assert "1 line of chronology" in cover
+
+
+def test_many_stations_of_one_round_are_all_on_the_page_and_few_in_its_exhibit(office: Office) -> None:
+    """120 stations of the 52 wards: each ward is on paper; the exhibit names six and says how many more."""
+    registry = office.app.state["field"].registry()
+    stations = [one.id for one in registry.stations][::8][:120]
+    office.app.state["count"].rounds.order("mayor", stations, "re_poll", "712/2024", "test")
+    built = drafted(office)
+    pages = [one.extract_text() for one in PdfReader(BytesIO(built.documents["en"])).pages]
+    text = " ".join(" ".join(pages).split())
+    assert "120 stations, named beside" in text
+    for ward in {registry.region_name(one.ward) for one in registry.stations if one.id in stations}:
+        assert ward in text
+    [shown] = [one.shows["en"] for one in built.dossier.exhibits if "712/2024" in one.shows["en"]]
+    six = len([one for one in stations if one[:10] in list(dict.fromkeys(one[:10] for one in stations))[:6]])
+    assert f", and {120 - six} other stations: " in shown
 
 
 def test_what_kpu_decided_of_the_other_contest_alone_is_not_in_a_dossier_of_one(office: Office) -> None:

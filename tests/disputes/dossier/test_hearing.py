@@ -1,7 +1,7 @@
 """Whom a court hears: the fewest people for the most facts, and the surer of two who know as much."""
 
 from kawal.disputes.dossier.hearing import Account, to_hear
-from kawal.disputes.dossier.model import Both
+from kawal.disputes.dossier.texts import Both
 from kawal.disputes.dossier.where import where
 
 ROLE: Both = {"id": "pengawas TPS", "en": "station supervisor"}

@@ -9,20 +9,32 @@ import pytest
 from litestar.testing import TestClient
 from pypdf import PdfReader
 
+from kawal.access.roles import Role
 from kawal.app import create_app
 from kawal.deployment.paper.letterhead import load_letterhead
+from kawal.disputes.dossier.events import DossierDrafted
 from kawal.disputes.dossier.model import Scope
 from kawal.disputes.dossier.queries import releases
 from kawal.disputes.dossier.scope import scope_asked
 from kawal.record.dossier import open_dossier
+from kawal.store.events import Recorded
 from tests.conftest import new_node
-from tests.disputes.dossier.conftest import Told
+from tests.disputes.dossier.conftest import PRIVATE_WORDS, Told
+from tests.disputes.dossier.test_pack import drafted
 from tests.http.conftest import BASE
 from tests.support.phone import STATION
 
 PAGE = "/sengketa/berkas"
 ASKED: dict[str, Any] = {"kind": "station", "value": STATION}
 LETTER: dict[str, Any] = {"to": "court", "letter": "245.85/PHP.WAKO-XXIII/2025", "day": "2024-11-20"}
+
+
+def last_entry(told: Told) -> Recorded[Any]:
+    """The newest event of the node."""
+    with told.house.node.reading() as connection:
+        entry = list(told.house.node.writer.entries(connection))[-1]
+    assert isinstance(entry, Recorded)
+    return entry
 
 
 def test_the_builder_says_what_is_there_and_what_is_missing(told: Told) -> None:
@@ -54,17 +66,15 @@ def test_a_station_is_asked_for_by_its_name_too_and_what_does_not_fit_is_said(to
     assert "no recapitulation form" in page
     refused = told.get(f"{PAGE}?kind=station&station=TPS+888+{name.rpartition(' ')[2]}", 404)
     assert "a registered station, like" in refused
-    assert (
-        told.post(f"{PAGE}/draf", 200, **ASKED | {"value": loose}).content
-        == told.post(f"{PAGE}/draf", 200, **ASKED).content
-    )
+    drafts = [told.post(f"{PAGE}/draf", 200, **ASKED | {"value": asked}) for asked in (STATION, loose)]
+    assert drafts[0].headers["content-disposition"] == drafts[1].headers["content-disposition"]
 
 
 def test_the_page_and_the_cover_count_alike(told: Told) -> None:
     """Five reports and two photos are seven exhibits; with the founding and the keys of two phones, eight entries."""
     told.come_in("analyst")
     page = told.get(f"{PAGE}?kind=station&station={STATION}")
-    files, _ = open_dossier(told.post(f"{PAGE}/draf", 200, **ASKED).content)
+    files, _ = open_dossier(drafted(told).body)
     entries = sum(name.startswith("entries/") for name in files)
     assert 'Exhibits, each with its code</th><td class="num">7</td>' in page
     assert f'which have no code</th><td class="num">{entries}</td>' in page
@@ -73,15 +83,21 @@ def test_the_page_and_the_cover_count_alike(told: Told) -> None:
     assert f"7 exhibits, {entries} log entries with their receipts" in cover
 
 
-def test_a_draft_is_a_zip_or_a_document_marked_as_a_draft(told: Told) -> None:
-    """The file opens, and its contents say that no letter was answered."""
-    told.come_in("analyst")
-    answer = told.post(f"{PAGE}/draf", 200, **ASKED)
-    assert answer.headers["content-type"].startswith("application/zip")
-    files, faults = open_dossier(answer.content)
-    assert not faults
-    assert b'"release":""' in files["dossier.json"]
-    assert told.post(f"{PAGE}/draf", 200, **ASKED, file="pdf").content.startswith(b"%PDF")
+def test_a_draft_is_paper_for_the_own_look_by_right_and_each_is_an_entry(told: Told) -> None:
+    """Marked as a draft; photos of forms only for who may see them, of which the damaged one cannot be printed; the
+    entry names the reports whose photos it has."""
+    seen = {}
+    roles: tuple[Role, ...] = ("analyst", "adjudicator")
+    for role in roles:
+        told.come_in(role)
+        answer = told.post(f"{PAGE}/draf", 200, **ASKED)
+        assert answer.headers["content-type"] == "application/pdf"
+        pages = PdfReader(BytesIO(answer.content)).pages
+        assert any(word in pages[0].extract_text() for word in ("draft, not released", "draf, belum dikeluarkan"))
+        entry = last_entry(told)
+        assert isinstance(entry.event, DossierDrafted)
+        seen[role] = (sum(len(page.images) for page in pages), entry.event.photos)
+    assert seen == {"analyst": (0, ()), "adjudicator": (1, (told.first, told.second))}
 
 
 def test_sealed_parts_need_the_right_and_a_reason(told: Told) -> None:
@@ -91,8 +107,10 @@ def test_sealed_parts_need_the_right_and_a_reason(told: Told) -> None:
     told.come_in("adjudicator")
     told.post(f"{PAGE}/draf", 400, **ASKED, parts="1")
     answer = told.post(f"{PAGE}/draf", 200, **ASKED, parts="1", why="permintaan majelis")
-    files, _ = open_dossier(answer.content)
-    assert [name for name in files if name.startswith("opened/")] == [f"opened/{told.incident:08d}.sdjwt"]
+    assert PRIVATE_WORDS in "".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
+    entry = last_entry(told)
+    assert isinstance(entry.event, DossierDrafted)
+    assert entry.event.opened == (told.incident,)
 
 
 def test_a_release_is_recorded_and_everyone_sees_the_same(told: Told) -> None:
@@ -102,6 +120,7 @@ def test_a_release_is_recorded_and_everyone_sees_the_same(told: Told) -> None:
     told.come_in("lawyer")
     told.post(f"{PAGE}/keluarkan", 400, **ASKED, **LETTER | {"letter": " "})
     told.post(f"{PAGE}/keluarkan", 400, **ASKED, **LETTER | {"day": "kemarin"})
+    told.post(f"{PAGE}/keluarkan", 400, **ASKED, **LETTER | {"to": "kpu"})
     told.post(f"{PAGE}/keluarkan", 303, **ASKED, **LETTER)
     told.post(f"{PAGE}/keluarkan", 303, **ASKED, **LETTER | {"to": "pairs", "letter": "12/XI/2024"})
     with told.house.node.reading() as connection:

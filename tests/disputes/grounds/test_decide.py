@@ -470,7 +470,9 @@ def test_what_kpu_decided_in_part_was_not_opened_by_mistake() -> None:
     """Its decree stands; the rest is ordered or not."""
     part = at_kpu(decided("ordered", "mayor", left=("governor",)))
     assert outcomes_of(part) == ("ordered", "not_ordered")
-    with pytest.raises(Rejected, match="diputuskan dilaksanakan, diputuskan tidak dilaksanakan, didapat mistaken"):
+    with pytest.raises(
+        Rejected, match="diputuskan dilaksanakan, diputuskan tidak dilaksanakan, didapat dibuka keliru"
+    ):
         say(Say(outcome="mistaken", reason=WORDS, seen=14), part, account(), NEXT_DAY, BOTH)
 
 

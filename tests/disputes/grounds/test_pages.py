@@ -20,8 +20,9 @@ from kawal.disputes.grounds.events import GroundCorrected, GroundStepped, Object
 from kawal.disputes.grounds.evidence import Known, Need, needs_of
 from kawal.disputes.grounds.model import Ground
 from kawal.disputes.grounds.queries import ground_at, load_grounds, load_objections, objection_at
+from kawal.field.channels.odk.events import ReportReplaced
 from kawal.field.identity import new_identity
-from kawal.field.queries import latest_reports
+from kawal.field.queries import latest_reports, report_at
 from kawal.jurisdiction.grounds import grounds
 from kawal.jurisdiction.zones import WITA
 from kawal.kernel.codes import StationId
@@ -392,6 +393,74 @@ def test_a_line_of_the_duty_log_says_what_was_understood_and_its_words_to_who_ma
     assert "Fulan" not in auditor
 
 
+def corrects(office: Office, entry: int, words: str) -> int:
+    """A line that says of an earlier entry what it really was; its own entry."""
+    with office.node.reading() as connection:
+        row = report_at(connection, entry)
+    assert row is not None
+    line = {"text": words, "channel": "radio", "identity": new_identity(), "re": row.id, "corrects": "1"}
+    answer = sent(office.client("operator"), "/buku-jaga/baris", **line)
+    assert answer.status_code == 303, answer.text
+    with office.node.reading() as connection:
+        return latest_reports(connection, most=1)[0].index
+
+
+def test_what_was_corrected_is_marked_opens_nothing_and_proves_nothing(office: Office) -> None:
+    """ "TPS 4 Mantuil" was TPS 3: the page of the ground and the form of a new one say by which number, a new ground
+    and a mark are refused, and of two sources one is left."""
+    station = "6371011001004"
+    commander = office.client("commander")
+    wrong = office.line("TPS 4 Mantuil ribut di depan bilik")
+    seen_too = office.told("incident", {"what": "procedure", "severity": "severe"}, v=3, place=station)
+    page = opened(commander, wrong, seen_too, rule="PSU-112-2B", station=station)
+    assert re.search(r"Sumber kedua[^<]*<small>dari log: catatan", commander.get(page).text)
+    said = f"dibetulkan oleh nomor {corrects(office, wrong, 'TPS 3 Mantuil ribut di depan bilik')}"
+    for text in (
+        commander.get(page).text,
+        commander.get(f"/sengketa/dasar/baru?station={station}&entries={wrong}").text,
+    ):
+        assert said in text
+    assert re.search(r"<b>Sumber kedua[^<]*</b><small>masih kurang", commander.get(page).text)
+    form = {"rule": "PSU-112-2A", "station": station, "entries": str(wrong), "note": REASON}
+    again = sent(commander, "/sengketa/dasar/buka", **form)
+    assert again.status_code == 400
+    assert f"catatan: diharapkan catatan yang masih berlaku, didapat {wrong}, {said}" in again.text
+    marked = {"exhibit": "who", "present": "1", "entry": str(wrong), "seen": seen(commander, page)}
+    other = opened(commander, seen_too, rule="PSU-112-2D", station=station)
+    refused = sent(commander, f"{other}/bukti", **marked | {"seen": seen(commander, other)})
+    assert refused.status_code == 400
+    assert "nomor catatan tentang TPS ini" in refused.text
+
+
+def test_an_objection_that_was_corrected_waits_for_no_plenary(office: Office) -> None:
+    """It says by which number, among those that wait no longer; no answer is recorded."""
+    commander = office.client("commander")
+    entry = office.told("objection", {"accepted": "refused"}, place="6371011001003")
+    later = corrects(office, entry, "TPS 3 Mantuil aman")
+    assert f'id="k{entry}"' not in commander.get("/sengketa/keberatan").text
+    text = commander.get("/sengketa/keberatan?settled=1").text.partition(f'id="k{entry}"')[2].partition("</li>")[0]
+    assert f"dibetulkan oleh nomor {later}" in text
+    answer = {"answer": "carried", "reason": REASON, "seen": str(entry)}
+    assert sent(commander, f"/sengketa/keberatan/{entry}/jawaban", **answer).status_code == 409
+
+
+def test_a_report_that_was_sent_anew_by_odk_opens_nothing(office: Office) -> None:
+    """The new one does; the refusal names the entry that says so."""
+    station = "6371011001003"
+    old, new = (office.told("irregularity", TWICE, place=station) for _ in range(2))
+    with office.node.reading() as connection:
+        first, second = (report_at(connection, one) for one in (old, new))
+    assert first is not None
+    assert second is not None
+    event = ReportReplaced(report=second.id, replaces=first.id)
+    by = office.node.writer.commit(lambda _: Decision((event,)), "test")[0].index
+    form = {"rule": "PSU-112-2D", "station": station, "entries": str(old), "note": REASON}
+    refused = sent(office.client("commander"), "/sengketa/dasar/buka", **form)
+    assert refused.status_code == 400
+    assert f"dibetulkan oleh nomor {by}" in refused.text
+    opened(office.client("commander"), new, rule="PSU-112-2D", station=station)
+
+
 def test_a_report_becomes_a_ground_and_ends_in_a_round_of_the_count(office: Office) -> None:
     """Two reports; ward, district and city each say their step; the decree fills in the form of a round; the round
     that is ordered there stands on the ground's page."""
@@ -750,13 +819,13 @@ def test_an_incident_made_of_a_finding_is_no_second_source_for_it(office: Office
     with office.node.reading() as rows:
         desk = office.app.state["grounds"]
         ground = desk.one(rows, int(one.rpartition("/")[2]))
-        known = desk.known(rows, ground)
+        known = desk.knowing(rows)(ground)
     sources = next(need for need in needs_for(known, office) if need.exhibit.derived == "sources")
     assert known.repeating == frozenset({incident})
     assert sources.entries == ()
     other = office.told("results_copy", SUMS | {"voters": 204}, phone=1, v=2, place=station)
     with office.node.reading() as rows:
-        known = desk.known(rows, msgspec.structs.replace(ground, entries=(copy, incident, other)))
+        known = desk.knowing(rows)(msgspec.structs.replace(ground, entries=(copy, incident, other)))
     sources = next(need for need in needs_for(known, office) if need.exhibit.derived == "sources")
     assert sources.entries == (copy, other)
 

@@ -243,7 +243,11 @@ def test_the_rows_are_the_same_when_they_are_folded_anew_beside_tables_that_know
         ("counting_ends", {"copies_given": True}, (Told(COUNTED),)),
         ("counting_ends", {"copies_given": False}, (Told(COUNTED), Told("copies_withheld"))),
         ("box_handed_over", {"seal": "A1", "receiver": "pps"}, (Told(HANDED),)),
+        ("objection", {"accepted": "refused"}, (Told("objections"),)),  # version 1 did not ask who objects
+        ("objection", {"objector": "agent", "which_contest": "mayor"}, (Told("objections", 1, "mayor"),)),
+        ("objection", {"objector": "event", "which_contest": "mayor"}, ()),
         ("incident", {"what": "custody"}, (Told("custody_gaps"),)),
+        ("incident", {"what": "box_opened"}, (Told("box_opened"),)),
         ("incident", {"what": "crowd"}, ()),
         ("turnout", {"arrived": 200}, ()),
     ],

@@ -11,6 +11,7 @@ import pytest
 from kawal.count.recapdesk import RecapDesk
 from kawal.disputes.model import Indication
 from kawal.disputes.rules.desk import RulesDesk
+from kawal.jurisdiction.deadlines import Event
 from kawal.jurisdiction.zones import WITA
 from tests.support.realcase import RealCase
 
@@ -18,6 +19,15 @@ CITY, DISTRICT, OTHER = "63.71", "63.71.01", "63.71.03"
 WARDS = {"63.71.01.1001": 2, "63.71.03.1001": 2}
 STATION = "6371011001001"
 PAIRS = ("1,pair,active", "2,pair,active")
+RECORDED: list[tuple[Event, str]] = [
+    # what is recorded of a case, the rule that it triggers
+    ("petition_registered", "MK-157-DECIDE"),
+    ("court_orders", "PSU-MK"),
+    ("formal_report", "REPORT-134-5"),
+    ("bawaslu_decides", "ROUTE-135"),
+    ("police_receive", "GAKKUMDU-146"),
+    ("tsm_registered", "TSM-135A"),
+]
 
 
 class Case(RealCase):
@@ -117,18 +127,8 @@ def test_a_margin_of_exactly_the_limit_is_within_and_one_vote_more_is_not(case: 
     assert case.said("MK-158-2") == [], "only a decree is the final determination"
 
 
-@pytest.mark.parametrize(
-    ("event", "rule"),
-    [
-        ("petition_registered", "MK-157-DECIDE"),
-        ("court_orders", "PSU-MK"),
-        ("formal_report", "REPORT-134-5"),
-        ("bawaslu_decides", "ROUTE-135"),
-        ("police_receive", "GAKKUMDU-146"),
-        ("tsm_registered", "TSM-135A"),
-    ],
-)
-def test_what_is_recorded_of_a_case_is_said_until_it_is_withdrawn(case: Case, event: str, rule: str) -> None:
+@pytest.mark.parametrize(("event", "rule"), RECORDED)
+def test_what_is_recorded_of_a_case_is_said_until_it_is_withdrawn(case: Case, event: Event, rule: str) -> None:
     assert case.said(rule) == []
     case.moment(event, length="30", unit="working_days")
     [found] = case.said(rule)

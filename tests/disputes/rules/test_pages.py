@@ -241,7 +241,7 @@ def test_two_readings_of_a_deadline_are_told_apart_whatever_day_it_is() -> None:
 def test_parameters_are_said_as_each_language_writes_them() -> None:
     told = {
         ("MK-157-FILE", "ends_at"): ("24.00", "24:00"),
-        ("MK-157-FILE", "limit"): ("3 hari kerja", "working days: 3"),
+        ("MK-157-FILE", "limit"): ("3 hari kerja", "3 working days"),
         ("BALLOT-RESERVE", "reserve"): ("2,5%", "2.5%"),
         ("PSU-TIME", "last_date_2024"): ("Jumat 6 Desember 2024", "Friday 6 December 2024"),
         ("COUNT-EXTENSION", "pause_allowed"): ("tidak", "no"),

@@ -142,6 +142,13 @@ def test_a_ballot_box_that_is_gone_is_an_incident_of_custody(line: str) -> None:
     assert SMALL.read("kotak suara tidak hilang tps 4", MANTUIL).facts == ()
 
 
+def test_a_ballot_box_that_was_broken_open_is_told_as_opened_not_as_gone() -> None:
+    """What may be a ground for a re-poll is not mixed up with a gap in the custody."""
+    (fact,) = SMALL.read("tps 4 kotak suara dibongkar orang", MANTUIL).facts
+    assert (fact.kind, fact.stations, fact.data) == ("incident", (4,), {"what": "box_opened", "severity": "severe"})
+    assert SMALL.read("kotak suara tidak dibongkar tps 4", MANTUIL).facts == ()
+
+
 @pytest.mark.parametrize(
     "line",
     [

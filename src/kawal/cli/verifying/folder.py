@@ -32,8 +32,10 @@ class _Entry(msgspec.Struct):
 
 
 def check_folder(path: Path, demands: Demands, findings: Findings) -> Checkpoint:
-    """Check a folder. Raises ProofError; Rejected, RecordError or Unavailable when it cannot be read."""
+    """Check a folder. Raises ProofError; Rejected, RecordError or Unavailable when it cannot be read, or a newer
+    Kawal wrote it: what is in it that is to be checked is not known here."""
     from kawal.access.keyring import log_key_of  # noqa: PLC0415
+    from kawal.known import VERSIONS  # noqa: PLC0415
     from kawal.store.blobcheck import kept_blobs  # noqa: PLC0415
     from kawal.store.blobs import open_blobs  # noqa: PLC0415
     from kawal.store.folder import (  # noqa: PLC0415
@@ -47,15 +49,19 @@ def check_folder(path: Path, demands: Demands, findings: Findings) -> Checkpoint
         read_settings,
     )
     from kawal.store.log import read_entries, read_note  # noqa: PLC0415
+    from kawal.store.newer import refuse_newer, refuse_newer_entries  # noqa: PLC0415
     from kawal.store.reading import reading  # noqa: PLC0415
     from kawal.store.sums import check_held, check_sums  # noqa: PLC0415
 
     backup = is_backup(path)
     if backup:
         check_sums(path)
-    settings = Settings() if backup or not (path / SETTINGS).is_file() else read_settings(path)
+    settings = read_settings(path) if (path / SETTINGS).is_file() else Settings()
     left = _left_the_house(path)  # before the entries: a node that is being served goes on publishing
+    if backup:
+        settings = Settings()  # the node's database is elsewhere, its copy is here
     with reading(settings.database or path / DATABASE) as connection:
+        refuse_newer(connection, path, VERSIONS)
         note = read_note(connection)
         key = log_key(
             demands, note, lambda: log_key_of(next((b for _, b in read_entries(connection, 0, 1)), b"")), findings
@@ -72,10 +78,11 @@ def check_folder(path: Path, demands: Demands, findings: Findings) -> Checkpoint
             )
         )
         _same_leaves(stored, leaves)
+        refuse_newer_entries((body for _, body in read_entries(connection)), path, VERSIONS)
         if demands.signatures:
             check_reports((body for _, body in read_entries(connection)), findings)
         if backup:
-            check_held(path, sorted(kept_blobs(connection)))
+            check_held(path, kept_blobs(connection))
         _check_blobs(connection, path, open_blobs(settings.blobs or path / BLOBS), named, findings)
     for name, other in left.items():
         _check_prefix(name, open_checkpoint(other, key), leaves)

@@ -1,7 +1,6 @@
 """How a file of results is read, as data: which columns mean which field of the form."""
 
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -10,11 +9,13 @@ from msgspec import Meta
 
 from kawal.jurisdiction.expression import Term, fields_of, term
 from kawal.jurisdiction.forms import forms, votes_of
+from kawal.jurisdiction.lawfile import decoded, shipped
 from kawal.jurisdiction.load import Named
 from kawal.kernel.errors import Rejected
 from kawal.kernel.language import msg
 
 FILE = "count_files.yaml"
+EXPECTED = msg("profil berkas hasil")
 MOST_OPTIONS = 40
 Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,60}$")]
 Ballot = Annotated[int, Meta(ge=1, le=MOST_OPTIONS)]
@@ -60,8 +61,8 @@ class _Profiles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def profiles() -> dict[str, FileProfile]:
     """The profiles that come with Kawal, by their id."""
-    data = files("kawal.jurisdiction").joinpath("id", FILE).read_bytes()
-    return {one.id: checked(one, FILE) for one in msgspec.yaml.decode(data, type=_Profiles).profiles}
+    found = decoded(shipped(FILE), _Profiles, FILE, EXPECTED).profiles
+    return {one.id: checked(one, FILE) for one in found}
 
 
 def profile_of(name: str) -> FileProfile:
@@ -77,11 +78,7 @@ def profile_of(name: str) -> FileProfile:
 
 def decode_profile(data: bytes, file: str) -> FileProfile:
     """A profile of one's own from its YAML. Raises Rejected when it is none or contradicts itself."""
-    try:
-        found = msgspec.yaml.decode(data, type=FileProfile)
-    except (msgspec.ValidationError, msgspec.DecodeError) as error:
-        raise Rejected(file, msg("profil berkas hasil"), error) from None
-    return checked(found, file)
+    return checked(decoded(data, FileProfile, file, EXPECTED), file)
 
 
 def checked(profile: FileProfile, file: str) -> FileProfile:

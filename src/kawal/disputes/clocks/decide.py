@@ -16,6 +16,8 @@ from kawal.kernel.errors import Missing, Rejected
 from kawal.kernel.language import msg
 
 MOST_DAYS = 400
+LENGTH = msg("lamanya menurut putusan")
+STARTER = msg("kejadian yang memulai tenggat")
 AFTER_VOTE: tuple[Event, ...] = ("petition_registered", "court_orders")
 """What cannot come before the vote; reports of breaches and their cases can."""
 
@@ -37,7 +39,7 @@ def record_moment(command: RecordMoment, registry: Registry, now_ms: int, zone: 
     ruling before the vote, no reference, or a ruling without the length of what it orders; Missing
     for a region or contest that is not here."""
     if command.event not in EVENTS_RECORDED:
-        raise Rejected(msg("kejadian"), msg("salah satu kejadian dalam daftar"), EVENT_NAMES[command.event])
+        raise Rejected(STARTER, msg("salah satu kejadian dalam daftar"), EVENT_NAMES[command.event])
     if command.region not in registry.region_by_code:
         raise Missing(msg("wilayah"), msg("wilayah terdaftar"), command.region[:20])
     if command.contest is not None:
@@ -46,9 +48,7 @@ def record_moment(command: RecordMoment, registry: Registry, now_ms: int, zone: 
     began = vote_began_ms(registry, command.region, command.contest, zone) if is_after else None
     is_order = command.event == "court_orders"
     if is_order and not 1 <= command.length <= MOST_DAYS:
-        raise Rejected(
-            msg("lamanya menurut putusan"), msg("1 sampai %(most)s hari", most=MOST_DAYS), command.length or NOTHING
-        )
+        raise Rejected(LENGTH, msg("1 sampai %(most)s hari", most=MOST_DAYS), command.length or NOTHING)
     return MomentRecorded(
         event=command.event,
         contest=command.contest,
@@ -63,5 +63,5 @@ def record_moment(command: RecordMoment, registry: Registry, now_ms: int, zone: 
 def withdraw_moment(index: int, standing: Sequence[Moment]) -> MomentWithdrawn:
     """It did not happen so. Raises Missing for what does not stand."""
     if index not in [one.index for one in standing]:
-        raise Missing(msg("kejadian"), msg("kejadian yang tercatat"), index)
+        raise Missing(STARTER, msg("kejadian yang tercatat"), index)
     return MomentWithdrawn(moment=index)

@@ -5,7 +5,7 @@ from sqlalchemy.engine import Connection
 
 from kawal.count.rounddays import Round, rounds
 from kawal.count.rounddesk import LateDay
-from kawal.disputes.clocks.decide import RecordMoment, record_moment, withdraw_moment
+from kawal.disputes.clocks.decide import STARTER, RecordMoment, record_moment, withdraw_moment
 from kawal.disputes.clocks.model import Moment
 from kawal.disputes.clocks.queries import moments
 from kawal.disputes.clocks.repolls import polls_due
@@ -81,7 +81,7 @@ class ClockDesk:
         """What was recorded as an entry and starts deadlines. Raises Missing for what does not stand."""
         found = next((one for one in self.recorded(connection) if one.index == index), None)
         if found is None:
-            raise Missing(msg("kejadian"), msg("kejadian yang tercatat"), index)
+            raise Missing(STARTER, msg("kejadian yang tercatat"), index)
         return found
 
     def record(self, command: RecordMoment, actor: str) -> None:

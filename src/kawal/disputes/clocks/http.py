@@ -17,15 +17,14 @@ from kawal.access.profiles import PARTS
 from kawal.count.model import ContestKind
 from kawal.count.names import CONTESTS, ROUNDS
 from kawal.count.rounddays import rounds
-from kawal.disputes.clocks.decide import MOST_DAYS, RecordMoment
+from kawal.disputes.clocks.decide import LENGTH, MOST_DAYS, RecordMoment
 from kawal.disputes.clocks.desk import ClockDesk
 from kawal.disputes.clocks.model import DAY_UNITS, EVENT_NAMES, EVENTS_RECORDED, UNIT_NAMES, DayUnit
 from kawal.disputes.clocks.running import Running
 from kawal.disputes.clocks.words import about, moment_words, title
-from kawal.disputes.threshold.http import moment_in_words, place_in, typed_moment
+from kawal.disputes.threshold.http import moment_in_words, place_in, typed_moment, typed_whole
 from kawal.jurisdiction.deadlines import Event
 from kawal.kernel.codes import Level, RegionCode, common_place, level_of
-from kawal.kernel.errors import Rejected
 from kawal.kernel.language import Language, msg
 from kawal.watch.incidents.casedesk import CaseDesk
 from kawal.watch.incidents.cases import Case
@@ -115,16 +114,13 @@ def moment_recorded(request: AnyRequest, state: State, data: Annotated[MomentFor
     """Record something that starts a deadline."""
     desk = clocks_of(state)
     require(request, STUDY, place=place_in(desk.threshold, data.region))
-    length = data.length.strip() or "0"
-    if not (length.isascii() and length.isdigit() and len(length) <= 4):
-        raise Rejected(msg("lamanya menurut putusan"), msg("1 sampai %(most)s hari", most=MOST_DAYS), data.length)
     command = RecordMoment(
         event=data.event,
         contest=data.contest or None,
         region=data.region,
         at_ms=typed_moment(data.at, desk.threshold, msg("waktu kejadian")),
         reference=data.reference,
-        length=int(length),
+        length=typed_whole(data.length, LENGTH, MOST_DAYS, 1) if data.length.strip() else 0,
         unit=data.unit,
     )
     desk.record(command, account_of(request).id)

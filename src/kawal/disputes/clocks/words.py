@@ -18,11 +18,11 @@ def moment_words(ending: Moment, local: tzinfo, words: Language) -> str:
 
 
 def title(one: Running, words: Language) -> str:
-    """What is due: of a later poll whether it is about that poll itself or about what comes after it."""
+    """What is due: of a later poll whether it is about that poll itself or about what mends a breach in it."""
     what = one.deadline.what.say(words)
     if one.due:
         return words.text("Hari terakhir untuk %(round)s ini", round=words.say(ROUNDS[one.due.poll.kind]))
-    if one.start.again:
+    if one.start.again and one.deadline.violations:
         round_ = words.say(ROUNDS[one.start.again.kind])
         return words.text("Bila %(round)s ini sendiri bermasalah: %(what)s sesudahnya", round=round_, what=what)
     return what

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from kawal.disputes.dossier.model import Both, Form, Recap, StationRow, said
+from kawal.disputes.dossier.model import Form, Recap, StationRow
 from kawal.disputes.dossier.notable import MOST_STATIONS
 from kawal.disputes.dossier.scope import Reach
+from kawal.disputes.dossier.texts import Both, said
 from kawal.kernel.language import Message, msg
 
 NEVER = (
@@ -41,7 +42,7 @@ def missing_of(
     lacking = sum((station, kind) not in known for station in reach.stations for kind in reach.contests)
     if lacking:
         told.append(said(msg("%(n)s formulir TPS dalam cakupan ini belum masuk ke simpul", n=lacking)))
-    photos = [photo for form in forms for copy in form.copies for photo in copy.photos]
+    photos = [photo for form in forms for photo in form.photos]
     if erased := sum(one.state == "erased" for one in photos):
         told.append(said(msg("%(n)s foto formulir sudah dihapus dengan dasar hukum; sidiknya tetap", n=erased)))
     if absent := sum(one.state == "missing" for one in photos):

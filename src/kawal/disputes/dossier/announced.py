@@ -1,10 +1,9 @@
 """What was recorded of a whole contest, for its chronology: results as they were announced, populations, moments of
 cases; what was corrected or withdrawn is told too, and marked."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import partial
 
-import msgspec
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
@@ -12,19 +11,19 @@ from kawal.count.names import CONTESTS
 from kawal.disputes.clocks.model import EVENT_NAMES
 from kawal.disputes.clocks.queries import moments
 from kawal.disputes.clocks.tables import MOMENT
-from kawal.disputes.dossier.chronology import LATER, iso, node_line
+from kawal.disputes.dossier.chronology import LATER, iso, marked, node_line
+from kawal.disputes.dossier.entries import entered_at, read_bodies
 from kawal.disputes.dossier.forms import row_title
-from kawal.disputes.dossier.model import Both, Line, both, said
+from kawal.disputes.dossier.model import Line
 from kawal.disputes.dossier.scope import Reach
 from kawal.disputes.dossier.senders import Senders
+from kawal.disputes.dossier.texts import Both, both, said
 from kawal.disputes.threshold.model import Announced, Population
 from kawal.disputes.threshold.names import ANNOUNCED, source_said
-from kawal.disputes.threshold.queries import announcements, every_announcement, populations
+from kawal.disputes.threshold.queries import announcements, every_announcement, every_population, populations
 from kawal.election.model import Registry
 from kawal.kernel.codes import RegionCode, within
 from kawal.kernel.language import Language, msg
-from kawal.store.events import NodeEntry
-from kawal.store.tables import ENTRY
 
 WITHDRAWN = said(msg("dicabut kemudian"))
 
@@ -33,19 +32,26 @@ def announced(connection: Connection, registry: Registry, reach: Reach, senders:
     """The lines of a dossier of a contest; none for any other scope."""
     if not reach.regions:
         return
+    yield from _results(connection, reach, senders)
+    yield from _populations(connection, registry, reach, senders)
+    yield from _moments(connection, reach, senders)
+
+
+def _results(connection: Connection, reach: Reach, senders: Senders) -> Iterator[Line]:
     standing = {one.index for one in announcements(connection)}
     for one in every_announcement(connection):
         if one.contest in reach.contests and one.region in reach.regions:
-            ended = WITHDRAWN if one.withdrawn else None if one.index in standing else LATER
-            what = _marked(both(partial(_result, one)), ended)
+            what = marked(both(partial(_result, one)), _ended(one.index, standing, withdrawn=one.withdrawn))
             yield node_line(one.index, iso(one.at_ms), one.region, what, senders.recorder(one.actor))
-    for region, people in populations(connection).items():
-        if region in reach.regions:
-            what = both(partial(_people, people, registry))
-            yield node_line(
-                people.index, _entered(connection, people.index), region, what, senders.recorder(people.actor)
-            )
-    yield from _moments(connection, reach, senders)
+
+
+def _populations(connection: Connection, registry: Registry, reach: Reach, senders: Senders) -> Iterator[Line]:
+    standing = {one.index for one in populations(connection).values()}
+    every = [one for one in every_population(connection) if one.region in reach.regions]
+    bodies = read_bodies(connection, [one.index for one in every])
+    for one in every:
+        what = marked(both(partial(_people, one, registry)), _ended(one.index, standing, withdrawn=one.withdrawn))
+        yield node_line(one.index, entered_at(bodies[one.index]), one.region, what, senders.recorder(one.actor))
 
 
 def _moments(connection: Connection, reach: Reach, senders: Senders) -> Iterator[Line]:
@@ -54,20 +60,16 @@ def _moments(connection: Connection, reach: Reach, senders: Senders) -> Iterator
         over = any(within(RegionCode(one), RegionCode(row.region)) for one in reach.regions)
         if row.contest not in (None, *reach.contests) or not over:
             continue
-        ended = WITHDRAWN if row.withdrawn else None if row.position in standing else LATER
-        name = said(EVENT_NAMES[row.event])
-        what = {code: f"{text}: {row.reference}" for code, text in name.items()}
-        yield node_line(row.position, iso(row.at_ms), row.region, _marked(what, ended), senders.recorder(row.actor))
+        told = {code: f"{text}: {row.reference}" for code, text in said(EVENT_NAMES[row.event]).items()}
+        what = marked(told, _ended(row.position, standing, withdrawn=row.withdrawn))
+        yield node_line(row.position, iso(row.at_ms), row.region, what, senders.recorder(row.actor))
 
 
-def _entered(connection: Connection, index: int) -> str:
-    """When an event of the node was entered (ISO 8601)."""
-    body = connection.scalar(select(ENTRY.c.body).where(ENTRY.c.position == index))
-    return msgspec.json.decode(bytes(body or b""), type=NodeEntry).at.isoformat()
-
-
-def _marked(what: Both, ended: Both | None) -> Both:
-    return what if ended is None else {code: f"{text} ({ended[code]})" for code, text in what.items()}
+def _ended(index: int, standing: Collection[int], *, withdrawn: bool) -> Both | None:
+    """What became of an entry; None for one that stands."""
+    if withdrawn:
+        return WITHDRAWN
+    return None if index in standing else LATER
 
 
 def _result(one: Announced, told: Language) -> str:

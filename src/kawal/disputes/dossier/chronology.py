@@ -10,9 +10,10 @@ from sqlalchemy.engine import Connection
 
 from kawal.count.names import BECAUSE, CONTESTS
 from kawal.count.tables import DECISION
-from kawal.disputes.dossier.model import Both, Line, both, said
+from kawal.disputes.dossier.model import Line
 from kawal.disputes.dossier.scope import Reach, is_trouble
 from kawal.disputes.dossier.senders import Senders
+from kawal.disputes.dossier.texts import Both, both, said
 from kawal.election.model import Registry
 from kawal.field.kinds import KindBook
 from kawal.field.line_queries import HeardRow
@@ -78,15 +79,12 @@ def happened_ms(heard: Heard, place: str, book: KindBook) -> int:
 
 def _heard(told: Sequence[Told], senders: Senders, book: KindBook) -> Iterator[Line]:
     for row, place, heard in told:
-        what = both(partial(said_in, heard, book))
-        if row.void:
-            what = {code: f"{text} ({LATER[code]})" for code, text in what.items()}
         yield Line(
             index=row.index,
             at_ms=happened_ms(heard, place, book),
             entered=row.received,
             place=place,
-            what=what,
+            what=marked(both(partial(said_in, heard, book)), LATER if row.void else None),
             source=senders.source(row),
             assurance=row.assurance,
         )
@@ -153,6 +151,11 @@ def _decided(connection: Connection, reach: Reach, senders: Senders) -> Iterator
             "angka formulir %(contest)s diputus: %(why)s", contest=CONTESTS[row.contest], why=BECAUSE[row.because]
         )
         yield node_line(row.position, iso(row.at_ms), row.station, said(what), senders.recorder(row.actor))
+
+
+def marked(what: Both, ended: Both | None) -> Both:
+    """Words with what became of them behind, if anything did."""
+    return what if ended is None else {code: f"{text} ({ended[code]})" for code, text in what.items()}
 
 
 def iso(at_ms: int) -> str:

@@ -6,7 +6,8 @@ import msgspec
 from sqlalchemy.engine import Connection
 
 from kawal.disputes.dossier.gather import Indicated
-from kawal.disputes.dossier.model import Both, Cited, both, said
+from kawal.disputes.dossier.model import Cited
+from kawal.disputes.dossier.texts import Both, both, said
 from kawal.disputes.model import Indication
 from kawal.jurisdiction.rules import rules
 from kawal.kernel.language import msg

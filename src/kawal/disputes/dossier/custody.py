@@ -9,8 +9,9 @@ from functools import partial
 from sqlalchemy.engine import Connection
 
 from kawal.disputes.dossier.chronology import Told, said_in
-from kawal.disputes.dossier.model import Custody, Gap, both, said
+from kawal.disputes.dossier.model import Custody, Gap
 from kawal.disputes.dossier.scope import Reach
+from kawal.disputes.dossier.texts import both, said
 from kawal.field.kinds import KindBook
 from kawal.kernel.codes import StationId
 from kawal.kernel.language import msg

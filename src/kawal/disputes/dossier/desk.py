@@ -8,8 +8,8 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from kawal.disputes.dossier.events import DossierOpened, DossierReleased, Reason, Receiver
-from kawal.disputes.dossier.gather import Asked, Gathered, Indicated, Source, gather, nothing_indicated
+from kawal.disputes.dossier.events import DossierDrafted, DossierOpened, DossierReleased, Reason, Receiver
+from kawal.disputes.dossier.gather import Asked, Gathered, Indicated, Source, everywhere, gather, nothing_indicated
 from kawal.disputes.dossier.model import Scope, Side
 from kawal.disputes.dossier.pack import Built, Shelf, build
 from kawal.disputes.dossier.queries import Release, releases
@@ -28,7 +28,6 @@ from kawal.store.tables import SEALED
 RECEIVERS: dict[Receiver, Message] = {
     "court": msg("Mahkamah atau pengadilan"),
     "bawaslu": msg("Bawaslu"),
-    "kpu": msg("KPU"),
     "pairs": msg("semua pasangan calon, sama"),
 }
 MOST_LETTER, MOST_REASON = 120, 500
@@ -90,18 +89,24 @@ class DossierDesk:
         *,
         reason: str = "",
         may: May | None = None,
-        sees: May | None = None,
+        sees: May = everywhere,
+        photos: May = everywhere,
     ) -> Built:
-        """A dossier for one's own look, marked as a draft; with sealed parts when `may` is given, and a reason.
+        """A dossier for one's own look, marked as a draft and recorded; with sealed parts when `may` is given, and a
+        reason.
 
-        `sees` is asked for each form of the recapitulation above the scope whether all of it may be seen.
+        `sees` is asked for each form of the recapitulation above the scope whether all of it may be seen, `photos`
+        for each station whether the photos of its forms may.
 
         Raises Missing, Rejected; NotPermitted where one place of it is out of reach.
         """
         with self._building:
             opened = self._opened(scope, side, reason, may, actor)
-            asked = self._asked(scope, side)
-            return self._built(msgspec.structs.replace(asked, sees=sees) if sees else asked, opened)
+            asked = msgspec.structs.replace(self._asked(scope, side), sees=sees, photos=photos)
+            built = self._built(asked, opened)
+            drafted = DossierDrafted(scope=scope, side=side, photos=built.photographed, opened=built.dossier.opened)
+            self._store.writer.commit(lambda _: Decision((drafted,)), actor)
+            return built
 
     def release(
         self, scope: Scope, side: Side, request: Request, actor: str, *, reason: str = "", may: May | None = None

@@ -7,7 +7,8 @@ from msgspec import Struct
 from kawal.disputes.dossier.model import Scope, Side
 from kawal.store.events import Event
 
-Receiver = Literal["court", "bawaslu", "kpu", "pairs"]
+Receiver = Literal["court", "bawaslu", "pairs"]
+"""Who a dossier can be released to: all pairs, never one of them."""
 
 
 class DossierReleased(Event, frozen=True, tag="dossier_released/1", kw_only=True):
@@ -37,6 +38,15 @@ class DossierOpened(Event, frozen=True, tag="dossier_opened/1", kw_only=True):
     opened: tuple[int, ...]
 
 
+class DossierDrafted(Event, frozen=True, tag="dossier_drafted/1", kw_only=True):
+    """A draft was shown to its maker: with the photos of these reports, and the sealed parts of those in `opened`."""
+
+    scope: Scope
+    side: Side
+    photos: tuple[int, ...] = ()
+    opened: tuple[int, ...] = ()
+
+
 class CheckpointStamped(Event, frozen=True, tag="checkpoint_stamped/1", kw_only=True):
     """An authority outside (RFC 3161) said that a checkpoint of this log was there at `at_s` (seconds since 1970);
     `note` is that checkpoint with its signatures, the reply is the blob `sha256`."""
@@ -53,4 +63,4 @@ class Reason(Struct, frozen=True):
     words: str
 
 
-EVENTS: tuple[type[Event], ...] = (DossierReleased, DossierOpened, CheckpointStamped)
+EVENTS: tuple[type[Event], ...] = (DossierReleased, DossierDrafted, DossierOpened, CheckpointStamped)

@@ -1,22 +1,23 @@
 """The exhibits of a dossier: the files that show something, coded in the order in which a case is told (pure)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 import msgspec
 
 from kawal.count.names import CONTESTS
-from kawal.disputes.dossier.model import Both, Copy, Custody, Dossier, Exhibit, Form, Line, Recap, both
-from kawal.disputes.dossier.where import where
+from kawal.disputes.dossier.model import Copy, Custody, Dossier, Exhibit, Form, Line, Recap
+from kawal.disputes.dossier.texts import Both, both
+from kawal.disputes.dossier.where import some
 from kawal.field.kinds import KindBook
 from kawal.field.model import read_public, sender_of
 from kawal.kernel.canonical import sha256_hex
-from kawal.kernel.language import LANGUAGES, Language, msg
+from kawal.kernel.language import Language, msg
 from kawal.record.verify import JWS_START
 from kawal.store.events import NodeEntry
 from kawal.web.names import ENTRY_NAMES, REPORT
 
-Shown = tuple[str, int, Both]
+Shown = tuple[str, int, Callable[[Language], str]]
 """A file, the entry that it stands for, what it shows."""
 NAMED = msg("disebut temuan, indikasi, atau kajian")
 
@@ -32,35 +33,35 @@ def exhibits_of(dossier: Dossier, files: Mapping[str, bytes], book: KindBook) ->
     numbers = {name[6:].partition(".")[0]: name for name in files if name.startswith("blobs/")}
     first: dict[str, Shown] = {}
     recaps = _recaps(dossier, entries, numbers)
-    for shown in (*_forms(dossier, entries, photos), *recaps, *_lines(dossier, entries)):
+    lines, others = _lines(dossier, entries), _others(dossier, entries, files, book)
+    for shown in (*_forms(dossier, entries, photos), *recaps, *lines, *others):
         first.setdefault(shown[0], shown)
-    first |= {
-        name: (name, index, both(partial(_named, files[name], book)))
-        for index in named_in(dossier)
-        for name in [entries[index]]
-        if name not in first
-    }
     return tuple(
-        Exhibit(f"{dossier.side}-{number}", name, sha256_hex(files[name]), index, shows)
-        for number, (name, index, shows) in enumerate(first.values(), start=1)
+        Exhibit(f"{dossier.side}-{number}", name, sha256_hex(files[name]), index, both(words))
+        for number, (name, index, words) in enumerate(first.values(), start=1)
     )
 
 
 def _forms(dossier: Dossier, entries: Mapping[int, str], photos: Mapping[str, str]) -> Iterator[Shown]:
+    of_entry: dict[int, list[str]] = {}  # a file of results brings copies of many stations in one entry
     for form in dossier.forms:
-        place = dossier.places.get(form.station, form.station)
         for copy in form.copies:
-            yield entries[copy.index], copy.index, both(partial(_copy, form, copy, place))
+            of_entry.setdefault(copy.index, []).append(form.station)
+    for form in dossier.forms:
+        for copy in form.copies:
+            stations = partial(some, of_entry[copy.index], dossier.places)
+            yield entries[copy.index], copy.index, partial(_copy, form, copy, stations)
             for photo in copy.photos:
                 if photo.sha256 in photos:
-                    yield photos[photo.sha256], copy.copy, both(partial(_photo, form, copy, place))
+                    place = dossier.places.get(form.station, form.station)
+                    yield photos[photo.sha256], copy.copy, partial(_photo, form, copy, place)
 
 
-def _copy(form: Form, copy: Copy, place: str, told: Language) -> str:
+def _copy(form: Form, copy: Copy, stations: Callable[[Language], str], told: Language) -> str:
     return told.text(
         "salinan formulir %(contest)s, %(place)s: %(source)s, dibaca %(reader)s",
         contest=CONTESTS[form.contest],
-        place=place,
+        place=stations(told),
         source=copy.source[told.code],
         reader=copy.reader[told.code],
     )
@@ -77,9 +78,9 @@ def _photo(form: Form, copy: Copy, place: str, told: Language) -> str:
 
 def _recaps(dossier: Dossier, entries: Mapping[int, str], numbers: Mapping[str, str]) -> Iterator[Shown]:
     for one in dossier.recaps:
-        yield entries[one.index], one.index, both(partial(_recap, one))
+        yield entries[one.index], one.index, partial(_recap, one)
         if one.sha256 in numbers:
-            yield numbers[one.sha256], one.index, both(partial(_recap_numbers, one))
+            yield numbers[one.sha256], one.index, partial(_recap_numbers, one)
 
 
 def _recap(recap: Recap, told: Language) -> str:
@@ -110,18 +111,31 @@ def _lines(dossier: Dossier, entries: Mapping[int, str]) -> Iterator[Shown]:
         if one.what not in what:
             what.append(one.what)
     for index, (places, whats) in told.items():
-        name = where(places, dossier.places)
-        yield entries[index], index, {code: f"{name}: {'; '.join(one[code] for one in whats)}" for code in LANGUAGES}
+        yield entries[index], index, partial(_line, partial(some, places, dossier.places), whats)
+
+
+def _line(place: Callable[[Language], str], whats: Sequence[Both], told: Language) -> str:
+    return f"{place(told)}: {'; '.join(one[told.code] for one in whats)}"
+
+
+def _others(
+    dossier: Dossier, entries: Mapping[int, str], files: Mapping[str, bytes], book: KindBook
+) -> Iterator[Shown]:
+    for index in named_in(dossier):
+        yield entries[index], index, partial(_named, files[entries[index]], book)
 
 
 def exhibits_in(dossier: Dossier) -> int:
     """How many there will be, before the files are read."""
     entries = {copy.index for form in dossier.forms for copy in form.copies} | {one.index for one in dossier.recaps}
     entries |= {one.index for one in dossier.chronology} | {one.index for one in dossier.custody}
-    photos = [photo for form in dossier.forms for copy in form.copies for photo in copy.photos]
-    files = {one.sha256 for one in photos if one.state == "here"}
-    files |= {one.sha256 for one in dossier.recaps if one.numbers == "here"}
-    return len(entries.union(named_in(dossier))) + len(files)
+    numbers = {one.sha256 for one in dossier.recaps if one.numbers == "here"}
+    return len(entries.union(named_in(dossier))) + len(photos_in(dossier)) + len(numbers)
+
+
+def photos_in(dossier: Dossier) -> set[str]:
+    """The photos of forms that are here, by SHA-256."""
+    return {photo.sha256 for form in dossier.forms for photo in form.photos if photo.state == "here"}
 
 
 def named_in(dossier: Dossier) -> list[int]:

@@ -6,9 +6,10 @@ from functools import partial
 from kawal.count.names import CONTESTS, field_name
 from kawal.disputes.dossier.chronology import Told
 from kawal.disputes.dossier.hearing import Account
-from kawal.disputes.dossier.model import Both, Cited, Form, Found, both
+from kawal.disputes.dossier.model import Cited, Form, Found
 from kawal.disputes.dossier.scope import is_trouble
 from kawal.disputes.dossier.senders import Senders
+from kawal.disputes.dossier.texts import Both, both
 from kawal.disputes.dossier.where import where
 from kawal.field.kinds import KindBook
 from kawal.kernel.language import Language

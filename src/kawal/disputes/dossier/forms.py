@@ -10,8 +10,9 @@ from kawal.count.formqueries import FormView, form_view, rounds_of
 from kawal.count.model import Reading
 from kawal.count.names import OUTCOMES, READERS, field_name, finding_title, followed, source_name
 from kawal.count.queue import Waiting
-from kawal.disputes.dossier.model import Copy, Form, Found, Photo, PhotoState, Row, both, said
+from kawal.disputes.dossier.model import Copy, Form, Found, Photo, PhotoState, Row
 from kawal.disputes.dossier.scope import Reach
+from kawal.disputes.dossier.texts import both, said
 from kawal.field.queries import stored_photos
 from kawal.jurisdiction.forms import option_of
 from kawal.kernel.language import Language

@@ -6,7 +6,8 @@ people would (Nemhauser, Wolsey and Fisher 1978).
 
 from collections.abc import Mapping, Sequence
 
-from kawal.disputes.dossier.model import Both, Witness
+from kawal.disputes.dossier.model import Witness
+from kawal.disputes.dossier.texts import Both
 
 SUREST = ("device", "session", "gateway", "paper", "clerk")
 """From a report that was signed on a phone to words that somebody else wrote down."""

@@ -14,7 +14,7 @@ from kawal.access.people import account_names
 from kawal.count.names import CONTESTS
 from kawal.count.sources import CONTEST_KINDS
 from kawal.disputes.dossier.desk import MOST_REASON, RECEIVERS, DossierDesk, May
-from kawal.disputes.dossier.exhibits import exhibits_in
+from kawal.disputes.dossier.exhibits import exhibits_in, photos_in
 from kawal.disputes.dossier.gather import Gathered
 from kawal.disputes.dossier.model import SIDES, Scope, ScopeKind, Side
 from kawal.disputes.dossier.paper.sheet import SOURCES
@@ -44,7 +44,6 @@ class DraftForm(msgspec.Struct, frozen=True):
     value: Short
     contest: Contest = ""
     side: Side = "PK"
-    file: Literal["zip", "pdf"] = "zip"
     parts: Literal["", "1"] = ""
     why: Annotated[str, msgspec.Meta(max_length=MOST_REASON)] = ""
 
@@ -91,7 +90,7 @@ def dossier_page(
         side=side,
         found=gathered.dossier if gathered else None,
         exhibits=exhibits_in(gathered.dossier) if gathered else 0,
-        photos=_photos(gathered) if gathered else {},
+        photos=len(photos_in(gathered.dossier)) if gathered else 0,
         sealed=len(sealed),
         may_open=bool(sealed) and all(who.may("report.private", one) for one in places),
         may_release=desk.may_release and who.may("dossier.release"),
@@ -109,7 +108,8 @@ def dossier_page(
 
 @post(f"{PAGE}/draf", right="dispute.read", status_code=200, sync_to_thread=True)
 def dossier_draft(request: AnyRequest, state: State, data: Given) -> Response[bytes]:
-    """A draft as a ZIP or its document in the reader's language; never more than the reader may see."""
+    """A draft on paper, in the reader's language, for the own look: never more than the reader may see, and recorded.
+    Files with their proofs leave the node by a release alone."""
     desk, told = dossiers_of(state), reader_of(request).language
     scope = _asked(desk.field.registry(), data.kind, data.value, data.contest)
     with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
@@ -122,11 +122,9 @@ def dossier_draft(request: AnyRequest, state: State, data: Given) -> Response[by
         reason=data.why,
         may=opener(request, data.parts),
         sees=lambda region: who.may("count.read", region),
+        photos=lambda place: who.may("report.private", place),
     )
-    name = f"berkas-draf-{scope.kind}-{scope.value}"
-    if data.file == "pdf":
-        return _file(built.documents[told.code], f"{name}.pdf", "application/pdf")
-    return _file(built.body, f"{name}.zip", "application/zip")
+    return _file(built.documents[told.code], f"berkas-draf-{scope.kind}-{scope.value}.pdf", "application/pdf")
 
 
 @get(OUT, right="copies.own", sync_to_thread=True)
@@ -198,11 +196,6 @@ def _reached(request: AnyRequest, desk: DossierDesk, gathered: Gathered) -> None
         require(request, "dispute.read", place=place)
     if not places:
         raise NotPermitted(msg("peran Anda tidak berhak melakukan ini"))
-
-
-def _photos(gathered: Gathered) -> dict[str, int]:
-    states = [photo.state for form in gathered.dossier.forms for copy in form.copies for photo in copy.photos]
-    return {state: states.count(state) for state in ("here", "erased", "missing")}
 
 
 def _file(body: bytes, name: str, kind: str) -> Response[bytes]:

@@ -5,8 +5,9 @@ from functools import partial
 
 from sqlalchemy.engine import Connection
 
-from kawal.disputes.dossier.model import Both, Margin, both
+from kawal.disputes.dossier.model import Margin
 from kawal.disputes.dossier.scope import Reach
+from kawal.disputes.dossier.texts import Both, both
 from kawal.disputes.threshold.limit import Limit
 from kawal.disputes.threshold.model import Announced
 from kawal.disputes.threshold.names import ANNOUNCED, option_name, source_said

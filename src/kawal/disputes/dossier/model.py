@@ -1,13 +1,14 @@
 """What a dossier holds, as values in both languages: nothing here names a person or a pair of candidates (pure)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Literal
 
 import msgspec
 
 from kawal.count.model import ContestKind, State
+from kawal.disputes.dossier.texts import Both
 from kawal.jurisdiction.forms import Severity
-from kawal.kernel.language import LANGUAGES, Language, LanguageCode, Message, language, msg
+from kawal.kernel.language import Message, msg
 
 Side = Literal["P", "T", "PT", "PK"]
 SIDES: Mapping[Side, Message] = {
@@ -21,18 +22,6 @@ ScopeKind = Literal["station", "ward", "incident", "contest"]
 PhotoState = Literal["here", "erased", "missing"]
 NumbersState = Literal["here", "erased", "apart"]
 """Whether the file of a form's numbers is in the dossier: `apart` where it is about more than its maker may see."""
-Both = Mapping[LanguageCode, str]
-"""A text in each language."""
-
-
-def both(make: Callable[[Language], str]) -> Both:
-    """The text that `make` gives, in each language."""
-    return {code: make(language(code)) for code in LANGUAGES}
-
-
-def said(message: Message) -> Both:
-    """A message in each language."""
-    return both(lambda told: told.say(message))
 
 
 class Scope(msgspec.Struct, frozen=True):
@@ -100,6 +89,11 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     copies: tuple[Copy, ...]
     rows: tuple[Row, ...]
     decided: tuple[int, ...]
+
+    @property
+    def photos(self) -> tuple[Photo, ...]:
+        """Those of all its copies."""
+        return tuple(photo for copy in self.copies for photo in copy.photos)
 
 
 class RecapRow(msgspec.Struct, frozen=True):

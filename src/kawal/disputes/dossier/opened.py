@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from kawal.disputes.dossier.model import Both, both, said
+from kawal.disputes.dossier.texts import Both, both, said
 from kawal.field.kinds import KindBook
 from kawal.field.model import read_public, sender_of
 from kawal.kernel.language import msg

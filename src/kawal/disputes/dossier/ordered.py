@@ -9,10 +9,11 @@ from sqlalchemy.engine import Connection
 from kawal.count.names import CONTESTS, ROUNDS
 from kawal.count.rounddays import Gone, Round, rounds, rounds_gone
 from kawal.disputes.dossier.chronology import LATER, node_line
-from kawal.disputes.dossier.model import Line, both
+from kawal.disputes.dossier.model import Line
 from kawal.disputes.dossier.scope import Reach
 from kawal.disputes.dossier.senders import Senders
 from kawal.disputes.dossier.tables import ROUND_SAID
+from kawal.disputes.dossier.texts import both
 from kawal.kernel.language import Language
 
 

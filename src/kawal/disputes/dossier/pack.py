@@ -12,6 +12,7 @@ from kawal.disputes.dossier.gather import Asked, Gathered, Source, gather
 from kawal.disputes.dossier.model import SIDES, Dossier, Form, Recap
 from kawal.disputes.dossier.opened import words_opened
 from kawal.disputes.dossier.paper.document import dossier_pdf
+from kawal.disputes.dossier.paper.forms import drawable
 from kawal.field.photos import media_type_of
 from kawal.kernel.canonical import canonical, sha256_hex
 from kawal.kernel.errors import Rejected
@@ -32,11 +33,13 @@ KINDS = {"image/jpeg": "jpg", "image/png": "png"}
 
 
 class Built(msgspec.Struct, frozen=True):
-    """A dossier that was made: the ZIP, what it holds, its documents by language."""
+    """A dossier that was made: the ZIP, what it holds, its documents by language; `photographed` are the reports
+    whose photos are in it."""
 
     body: bytes
     dossier: Dossier
     documents: Mapping[LanguageCode, bytes]
+    photographed: tuple[int, ...]
 
 
 class Shelf(msgspec.Struct, frozen=True):
@@ -56,7 +59,8 @@ def build(connection: Connection, source: Source, shelf: Shelf, asked: Asked, op
     note = gathered.seal.note
     evidence = {entry_file(index, body): body for index, body in gathered.bodies.items()}
     evidence |= _proofs(connection, gathered.bodies, note, shelf.published)
-    photos = _photos(connection, shelf.blobs, gathered.dossier.forms)
+    shown = [one for one in gathered.dossier.forms if asked.photos(one.station)]
+    photos = _photos(connection, shelf.blobs, shown)
     numbers = _numbers(connection, shelf.blobs, gathered.dossier.recaps)
     parts = _opened(connection, shelf.blobs, gathered, opened)
     exhibits = exhibits_of(gathered.dossier, {**evidence, **photos, **numbers}, source.book)
@@ -75,13 +79,13 @@ def build(connection: Connection, source: Source, shelf: Shelf, asked: Asked, op
         **({TIMESTAMP: stamp} if stamp else {}),
     }
     fingerprint = sha256_hex(listing(evidence).encode())
-    words = words_opened(parts, source.book)
+    words, images = words_opened(parts, source.book), drawable(photos)
     documents = {
-        code: dossier_pdf(dossier, note, fingerprint, photos, words, source.founding.region, language(code), stamp)
+        code: dossier_pdf(dossier, note, fingerprint, images, words, source.founding.region, language(code), stamp)
         for code in LANGUAGES
     }
     named = {f"dossier-{code}.pdf": body for code, body in documents.items()}
-    return Built(seal_dossier(evidence, named, shelf.key), dossier, documents)
+    return Built(seal_dossier(evidence, named, shelf.key), dossier, documents, _photographed(shown, photos))
 
 
 def readme(dossier: Dossier, key: SigningKey) -> str:
@@ -116,9 +120,7 @@ def _readme(dossier: Dossier, key: SigningKey, told: Language) -> str:
     return "\n".join([*lines, ""])
 
 
-def _proofs(
-    connection: Connection, bodies: Mapping[int, bytes], note: str, published: Path | None
-) -> dict[str, bytes]:
+def _proofs(connection: Connection, bodies: Mapping[int, bytes], note: str, published: Path) -> dict[str, bytes]:
     """A proof for each entry, checked before it goes out: where a published tile is damaged, made from the rows."""
     checkpoint = Checkpoint.parse(Note.parse(note).text)
     nodes = log_nodes(connection, checkpoint.size, published)
@@ -132,9 +134,7 @@ def _proofs(
 
 def _photos(connection: Connection, blobs: Blobs, forms: Sequence[Form]) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
-    names = dict.fromkeys(
-        one.sha256 for form in forms for copy in form.copies for one in copy.photos if one.state == "here"
-    )
+    names = dict.fromkeys(one.sha256 for form in forms for one in form.photos if one.state == "here")
     size = 0
     for name in names:
         body = blobs.get(connection, name)
@@ -146,6 +146,13 @@ def _photos(connection: Connection, blobs: Blobs, forms: Sequence[Form]) -> dict
             raise Rejected(msg("foto"), msg("paling banyak %(n)s byte", n=MOST_PHOTO_BYTES), size)
         found[f"photos/{name}.{kind}"] = body
     return found
+
+
+def _photographed(forms: Sequence[Form], photos: Mapping[str, bytes]) -> tuple[int, ...]:
+    """The reports of which a photo is among these files."""
+    names = {Path(one).stem for one in photos}
+    copies = (copy for form in forms for copy in form.copies)
+    return tuple(sorted({one.copy for one in copies if any(photo.sha256 in names for photo in one.photos)}))
 
 
 def _numbers(connection: Connection, blobs: Blobs, recaps: Sequence[Recap]) -> dict[str, bytes]:

@@ -13,9 +13,10 @@ from kawal.count.names import CONTESTS, OUTCOMES
 from kawal.count.tables import CORRECTION, RECAP_ENDED
 from kawal.disputes.dossier.chronology import iso, node_line
 from kawal.disputes.dossier.forms import row_title
-from kawal.disputes.dossier.model import Line, Recap, both, said
+from kawal.disputes.dossier.model import Line, Recap
 from kawal.disputes.dossier.scope import Reach
 from kawal.disputes.dossier.senders import Senders
+from kawal.disputes.dossier.texts import both, said
 from kawal.election.model import Registry
 from kawal.kernel.language import Language, msg
 

@@ -22,9 +22,10 @@ from kawal.count.recapending import RecapEnding, key_of, recap_endings
 from kawal.count.recapqueries import KnownRecap, counted, known_recaps, recap_differences
 from kawal.count.tables import RECAP
 from kawal.disputes.dossier.forms import row_title
-from kawal.disputes.dossier.model import Both, Found, NumbersState, Recap, RecapColumn, RecapRow, both, said
+from kawal.disputes.dossier.model import Found, NumbersState, Recap, RecapColumn, RecapRow
 from kawal.disputes.dossier.scope import Reach
 from kawal.disputes.dossier.senders import Senders
+from kawal.disputes.dossier.texts import Both, both, said
 from kawal.election.model import Registry
 from kawal.kernel.codes import ward_of
 from kawal.kernel.language import Language, msg
@@ -32,12 +33,14 @@ from kawal.store.events import NodeEntry
 from kawal.store.tables import ENTRY
 
 EXPLAINED = said(msg("dijelaskan catatan pembetulan"))
+Sees = Callable[[str], bool]
+"""Whether all of the form of a region may be seen by who makes the dossier."""
 Noted = tuple[Difference, RecapEnding | None]
 """What differs in a column, and how somebody ended it."""
 
 
 def recapitulated(
-    connection: Connection, registry: Registry, reach: Reach, senders: Senders, sees: Callable[[str], bool]
+    connection: Connection, registry: Registry, reach: Reach, senders: Senders, sees: Sees
 ) -> tuple[tuple[Recap, ...], tuple[Found, ...]]:
     """The forms in reach, and their columns that are not the sum of what stands below, explained ones too.
 

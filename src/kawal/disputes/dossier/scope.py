@@ -11,7 +11,6 @@ from kawal.disputes.dossier.model import Cited, Scope, ScopeKind
 from kawal.disputes.dossier.notable import looked_at
 from kawal.election.model import Registry
 from kawal.field.line_queries import HeardRow
-from kawal.jurisdiction.load import Named
 from kawal.kernel.codes import Level, RegionCode, StationId, is_station, level_of, ward_of, within
 from kawal.kernel.errors import Missing, Rejected
 from kawal.kernel.language import Message, msg
@@ -141,8 +140,3 @@ SCOPE_NAMES: dict[str, Message] = {
     "incident": msg("insiden"),
     "contest": msg("pemilihan"),
 }
-
-
-def named(text: Named) -> dict[str, str]:
-    """A text of the jurisdiction's data in both languages."""
-    return {"id": text.id, "en": text.en}

@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 from kawal.access.roles import ROLE_NAMES, ROLES
 from kawal.access.tables import ACCOUNT, DEVICE, GRANT
 from kawal.disputes.dossier.hearing import Account
-from kawal.disputes.dossier.model import Both, both, said
+from kawal.disputes.dossier.texts import Both, both, said
 from kawal.election.model import Registry, Roster
 from kawal.election.pairs import pair_of
 from kawal.field.incoming import role_of

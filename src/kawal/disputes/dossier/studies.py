@@ -9,9 +9,10 @@ from sqlalchemy.engine import Connection
 from kawal.count.model import ContestKind
 from kawal.count.names import CONTESTS, ROUNDS
 from kawal.disputes.dossier.chronology import Told, node_line
-from kawal.disputes.dossier.model import Line, both, said
+from kawal.disputes.dossier.model import Line
 from kawal.disputes.dossier.scope import Reach
 from kawal.disputes.dossier.senders import Senders
+from kawal.disputes.dossier.texts import both, said
 from kawal.disputes.grounds.model import HOLDERS, Ground, Mark, Step
 from kawal.disputes.grounds.objections import ANSWERS, AT, KIND
 from kawal.disputes.grounds.queries import load_grounds, objection_at

@@ -9,6 +9,7 @@ its institution; without it the key that the dossier itself names is used, and t
 
 import base64
 import json
+import re
 import struct
 import sys
 import zlib
@@ -20,8 +21,10 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, utils
 from cryptography.hazmat.primitives.hashes import SHA256
 
 LISTS, FOUNDING = ("manifest.txt", "evidence.txt"), "entries/00000000.json"
+NAME, MOST_BYTES = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*"), 2_065_000_000
 UNREAD = "tidak dapat dibaca atau tidak cocok / cannot be read or does not hold"
 FORM = "? FOLDER: isinya diperiksa, bentuk baku ZIP-nya tidak / its files are checked, the one form of the ZIP is not"
+DRAFT = "? DRAF: tidak dikeluarkan atas permohonan siapa pun / DRAFT: released on nobody's request"
 HOLDS = "OK: semua berkas, bukti, dan tanda tangan cocok / all of it holds"
 UNPROVEN = (
     "? PENANDATANGAN BELUM DIPERIKSA: isinya cocok satu sama lain, tetapi siapa pun dapat membuat log lain; ulangi "
@@ -58,16 +61,30 @@ def unpacked(data):
         size, long = struct.unpack_from("<LH", data, at + 22)
         name, body = data[at + 30 : at + 30 + long], data[at + 30 + long : at + 30 + long + size]
         head = (0, 0, 0, 33, zlib.crc32(body), len(body), len(body), len(name), 0)
-        if data[at : at + 30 + long] != struct.pack("<4s5H3L2H", b"PK\3\4", 10, *head) + name or len(body) != size:
-            raise Wrong(f"{ascii(name)[2:-1][:90]}: berubah dekat byte {at} / changed near byte {at}")
+        shown = ascii(name)[2:-1][:90]
+        if data[at + 8 : at + 10] != b"\0\0":
+            raise Wrong(f"{shown}: dimampatkan, ZIP dikemas ulang / compressed, the ZIP was packed anew")
+        if len(body) != size:
+            raise Wrong(f"{shown}: terpotong, mulai byte {at} / cut off, from byte {at}")
+        if not NAME.fullmatch(name):
+            raise Wrong(f"{shown}: nama tidak diizinkan, byte {at} / name not allowed, byte {at}")
+        if data[at : at + 30 + long] != struct.pack("<4s5H3L2H", b"PK\3\4", 10, *head) + name:
+            raise Wrong(f"{shown}: berubah dekat byte {at} / changed near byte {at}")
         index += struct.pack("<4s6H3L5H2L", b"PK\1\2", 788, 10, *head, 0, 0, 0, 0o100644 << 16, at) + name
         files[name.decode("ascii")] = body
         at += 30 + long + size
+    if not 0 < len(files) <= 65_000:
+        raise Wrong("bukan berkas bukti / no dossier")
     end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, len(files), len(files), len(index), at, 0)
-    if data[at:] != index + end or list(files) != [*LISTS, *sorted(set(files) - set(LISTS))]:
+    if len(data) < at + len(index + end) and (index + end).startswith(data[at:]):
+        raise Wrong(f"terpotong pada byte {len(data)} / cut off at byte {len(data)}")
+    if data[at:] != index + end:
         pairs = enumerate(zip(data[at:], index + end))  # noqa: B905  Python 3.9 knows no `strict`
         at += next((place for place, (one, two) in pairs if one != two), min(len(data) - at, len(index + end)))
         raise Wrong(f"berubah mulai byte {at} / changed from byte {at}")
+    if list(files) != [*LISTS, *sorted(set(files) - set(LISTS))]:
+        gone = ", ".join(one for one in LISTS if one not in files)
+        raise Wrong(f"{gone}: tidak ada / not there" if gone else "urutan berkas lain / another order of files")
     return files
 
 
@@ -105,7 +122,9 @@ def root_of(index, size, leaf, proof):
 def report(token, keys):
     """What a signed report says (JWS, Ed25519 or ES256), checked with the key that the log enrolled before."""
     head, body, signature = token.split(".")
-    key, raw, signed = keys[json.loads(b64(head))["kid"]], b64(signature), f"{head}.{body}".encode()
+    key, raw, signed = keys.get(json.loads(b64(head))["kid"]), b64(signature), f"{head}.{body}".encode()
+    if key is None:
+        raise Wrong("kuncinya tidak didaftarkan sebelumnya / its key was not enrolled before")
     if len(key) == 32:
         ed25519.Ed25519PublicKey.from_public_bytes(key).verify(raw, signed)
     else:
@@ -115,20 +134,24 @@ def report(token, keys):
     return json.loads(b64(body))
 
 
-def check_entry(files, name, tree, keys, named):
-    """An entry stands in the tree; a report is signed; a key is learned, and what else an entry names."""
-    body, number = files[name], name[8:].split(".")[0]
+def check_proof(files, name, tree):
+    """An entry stands in the tree of the checkpoint."""
+    number = name[8:].split(".")[0]
     head, _, seal = files[f"proofs/{number}.tlog-proof"].decode().partition("\n\n")
     first, index, *path = head.split("\n")
-    root = root_of(int(number), int(tree[1]), sha(b"\0" + body), [b64(one) for one in path])
+    root = root_of(int(number), int(tree[1]), sha(b"\0" + files[name]), [b64(one) for one in path])
     if (first, index) != ("c2sp.org/tlog-proof@v1", f"index {int(number)}") or root != b64(tree[2]):
         raise Wrong("tidak ada dalam log menurut buktinya / its proof does not hold")
     if seal != files["checkpoint"].decode():
         raise Wrong("buktinya bersandar pada segel lain / its proof rests on another checkpoint")
+
+
+def check_said(files, name, keys, named):
+    """A report is signed; a key is learned, and what else an entry names."""
     if name.endswith(".jws"):
-        named.update(f"photos/{one}" for one in report(body.decode("ascii"), keys).get("photos", ()))
+        named.update(f"photos/{one}" for one in report(files[name].decode("ascii"), keys).get("photos", ()))
         return
-    event = json.loads(body)["event"]
+    event = json.loads(files[name])["event"]
     if event["type"].startswith("device_enrolled/"):
         keys[event["kid"]] = b64(event["public_key"])
     named.add(f"blobs/{event.get('sha256')}")
@@ -167,42 +190,61 @@ def check(data, key=""):
     def manifest():
         text = files["manifest.txt"].decode()
         lines = signed_note(text, key)
-        if lines[:2] != ["kawal-dossier/1", tree[0]] or text.count("\n") != len(lines) + 2:
+        if lines[:2] != ["kawal-dossier/1", key.split("+")[0]] or text.count("\n") != len(lines) + 2:
             raise Wrong("bentuknya lain / another form")
         return listed(lines[2:])
+
+    def exhibits():
+        told = json.loads(files["dossier.json"])["exhibits"]
+        return [one["code"] for one in told if sums.get(one["file"], "?")[0] != one["sha256"]]
 
     files = attempt("ZIP", unpacked, data) if isinstance(data, bytes) else data
     if not files:
         return wrong or ["FOLDER: kosong / empty"], key
-    own = attempt(FOUNDING, lambda: json.loads(files[FOUNDING])["event"]["log_key"])
-    if not isinstance(own, str) or own.count("+") < 2:
-        wrong.append(f"{FOUNDING}: tanpa kunci log / no log key")
+    try:
+        own = json.loads(files[FOUNDING])["event"]["log_key"]
+        is_key = own.count("+") > 1
+    except WRONG:
+        own, is_key = "", False
+    if not is_key:
+        wrong.append(f"{FOUNDING}: tidak ada atau tanpa kunci log / not there or without the log's key")
         own = key
+    if not own:
+        return wrong, ""
     if key and key != own:
         wrong.append(
             "KUNCI: bukan kunci yang disebut berkas ini; bandingkan keduanya dengan pengumuman lembaganya / KEY: not "
             f"the one that this dossier names; compare both with what the institution announced: {own}"
         )
     key = own
-    tree = attempt("checkpoint", lambda: signed_note(files["checkpoint"].decode(), key)) or [""]
-    known = attempt("manifest.txt", manifest)
-    known = (known or {}) | (
-        attempt("evidence.txt", lambda: listed(files["evidence.txt"].decode().split("\n"))) or {}
-    )
+    tree = attempt("checkpoint", lambda: signed_note(files["checkpoint"].decode(), key))
+    signed = attempt("manifest.txt", manifest)
+    others = attempt("evidence.txt", lambda: listed(files["evidence.txt"].decode().split("\n")))
+    known = {**(signed or {}), **(others or {})}
     sums = {name: (sha(body).hex(), len(body)) for name, body in files.items() if name != "manifest.txt"}
-    for name in sorted({*sums, *known}):
+    # a list that does not hold accuses no file
+    for name in sorted({*known, *(sums if signed is not None and others is not None else ())}):
         if sums.get(name) != known.get(name):
             gone = "tidak ada / not there" if name not in sums else "tidak seperti dalam daftar / not as listed"
             wrong.append(f"{name}: {gone if name in known else 'tidak ada dalam daftar / not in the lists'}")
     entries = [name for name in files if name.startswith("entries/")]
     for name in sorted(entries, key=lambda one: one[8:].split(".")[0].rjust(20, "0")):
-        attempt(name, check_entry, files, name, tree, keys, named)
+        if tree:
+            attempt(name, check_proof, files, name, tree)
+        attempt(name, check_said, files, name, keys, named)
     for name in (one for one in files if one.startswith(("opened/", "photos/", "blobs/"))):
         attempt(name, check_named, files, name, named)
-    exhibits = attempt("dossier.json", lambda: json.loads(files["dossier.json"])["exhibits"]) or ()
-    bad = [one["code"] for one in exhibits if sums.get(one["file"], "?")[0] != one["sha256"]]
-    wrong += [f"dossier.json: alat bukti / exhibit {code}" for code in bad]
+    wrong += [f"dossier.json: alat bukti / exhibit {code}" for code in attempt("dossier.json", exhibits) or ()]
     return wrong, key
+
+
+def is_draft(given):
+    """Whether the contents say that no letter was answered; of what cannot be read its faults tell."""
+    try:
+        files = unpacked(given) if isinstance(given, bytes) else given
+        return json.loads(files["dossier.json"])["release"] == ""
+    except WRONG:
+        return False
 
 
 def lies_in():
@@ -221,12 +263,16 @@ def main(words):
         return 0 if words in (["-h"], ["--help"]) else 2
     try:
         folder = places[0].is_dir()
+        if not folder and places[0].stat().st_size > MOST_BYTES:
+            print(f"! {places[0]}: lebih besar daripada berkas bukti mana pun / larger than any dossier")
+            return 1
         given = in_folder(places[0]) if folder else places[0].read_bytes()
     except OSError as error:
         print(f"! {error.filename}: tidak dapat dibaca / cannot be read ({error.strerror})")
         return 2
     found, used = check(given, "".join(keys))
-    for line in [*([FORM] if folder else ()), *(f"! {one}" for one in found)]:
+    told = [*([FORM] if folder else ()), *([DRAFT] if is_draft(given) else ())]
+    for line in [*told, *(f"! {one}" for one in found)]:
         print(line)
     if not keys and used:
         print(f"? kunci log menurut berkas ini sendiri / log key by the dossier itself: {used}")

@@ -28,10 +28,11 @@ def reason_of(text: str) -> str:
 def decided_on(text: str, where: Message, today: date, voting: date | None) -> str:
     """The day (ISO) on which something was decided. Raises Rejected for one before the vote or after today."""
     found = read_day(text, where)
+    got = msg("%(day)s", day=found)
     if found > today:
-        raise Rejected(where, msg("paling lambat hari ini"), text.strip())
+        raise Rejected(where, msg("paling lambat hari ini, %(day)s", day=today), got)
     if voting is not None and found < voting:
-        raise Rejected(where, msg("paling awal hari pemungutan suara, %(day)s", day=voting), text.strip())
+        raise Rejected(where, msg("paling awal hari pemungutan suara, %(day)s", day=voting), got)
     return found.isoformat()
 
 

@@ -53,7 +53,7 @@ def open_ground(
     known = law.of(command.rule)
     if known is None and command.rule not in law.weaknesses:
         expected = msg("salah satu dari: %(choices)s", choices=", ".join(one.rule for one in law.grounds))
-        raise Rejected(msg("aturan"), expected, command.rule[:40])
+        raise Rejected(msg("aturan"), expected, command.rule[:40] or msg("kosong"))
     if known is None or all(law.is_custody(one.kind, one.what) for one in sources):
         raise Rejected(
             msg("dasar"),

@@ -1,7 +1,7 @@
 """The desk of grounds: what is under study where, what is there to prove it, what may be said of it by whom."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, tzinfo
 
 from sqlalchemy.engine import Connection
@@ -19,7 +19,7 @@ from kawal.disputes.grounds.facts import FactReader
 from kawal.disputes.grounds.limits import Limit, limit_of
 from kawal.disputes.grounds.model import STANDING_NAMES, Ground, is_ordered, studied
 from kawal.disputes.grounds.objections import Objection
-from kawal.disputes.grounds.queries import ground_at, load_grounds, objection_at
+from kawal.disputes.grounds.queries import ground_at, load_grounds, objection_at, voided
 from kawal.disputes.grounds.shown import open_link, study_of
 from kawal.disputes.model import Indication, Studying, Unplaced
 from kawal.disputes.rules.desk import RulesDesk
@@ -35,6 +35,8 @@ from kawal.store.sealed import open_entries
 from kawal.watch.formchecks.queries import findings_of_incident
 
 MOST_REPORTS = 400
+UNASKED = -1
+"""The number of a ground or an objection that an address does not name."""
 
 
 class GroundDesk:
@@ -57,9 +59,16 @@ class GroundDesk:
             raise Missing(msg("dasar"), msg("nomor dasar dalam kajian"), _told(index))
         return found
 
-    def known(self, connection: Connection, ground: Ground) -> Known:
-        """What the log has to prove a ground with."""
-        own = tuple(one for entry in ground.entries if (one := report_at(connection, entry)) is not None)
+    def knowing(self, connection: Connection) -> Callable[[Ground], Known]:
+        """What tells what the log has to prove a ground with: nothing that was corrected or replaced, which is read
+        once."""
+        void = voided(connection)
+        return lambda ground: self._known(connection, ground, void)
+
+    def _known(self, connection: Connection, ground: Ground, void: Mapping[str, int]) -> Known:
+        cited = [one for entry in ground.entries if (one := report_at(connection, entry)) is not None]
+        there = latest_reports(connection, places=(ground.station,), most=MOST_REPORTS)
+        own = tuple(one for one in cited if one.id not in void)
         findings = (
             entry
             for kind in self.contests(ground)
@@ -69,7 +78,7 @@ class GroundDesk:
         return Known(
             own=own,
             authors={one.index: self.author(one) or one.source for one in own},
-            all=latest_reports(connection, places=(ground.station,), most=MOST_REPORTS),
+            all=tuple(one for one in there if one.id not in void),
             findings=tuple(sorted(set(findings))),
             repeating=frozenset(one for one in ground.entries if findings_of_incident(connection, one)),
         )
@@ -212,4 +221,4 @@ class GroundDesk:
 
 
 def _told(index: int) -> Message | str:
-    return str(index)[:20] if index >= 0 else msg("kosong")
+    return str(index)[:20] if index != UNASKED else msg("kosong")

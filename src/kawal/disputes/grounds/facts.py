@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 from kawal.access.blind import reads_blind
 from kawal.access.model import Account
 from kawal.count.entrytold import CountEntry, entries_told, questioned
+from kawal.disputes.grounds.queries import voided
 from kawal.field.desk import FieldDesk
 from kawal.field.grammar.model import Reading
 from kawal.field.grammar.say import said
@@ -25,7 +26,7 @@ from kawal.watch.dutylog.dutylog import facts_of
 
 class FactLine(msgspec.Struct, frozen=True, kw_only=True):
     """An entry that the ground was opened from: its report with what it answers, or what it is in the count; the
-    `words` of one that came in words, empty if not shown."""
+    `words` of one that came in words, empty if not shown; `voided` the entry that corrected or replaced it."""
 
     index: int
     title: str
@@ -33,6 +34,7 @@ class FactLine(msgspec.Struct, frozen=True, kw_only=True):
     report: ReportRow | None = None
     count: CountEntry | None = None
     words: str = ""
+    voided: int | None = None
 
 
 class FactReader:
@@ -63,16 +65,19 @@ class FactReader:
         gazetteer = self._lines.gazetteer()
         understood = {index: said(Reading(facts=facts), gazetteer, language) for index, facts in here.items()}
         counted = entries_told(connection, entries, place, language)
-        found = tuple(
+        void = voided(connection)
+        corrected = {index: void[row.id] for index, row in reports.items() if row.id in void}
+        words = self._words(connection, [reports[one] for one in lines], words_for) if words_for else {}
+        told = (
             self._counted(connection, one, counted[one.index], language, figures=figures)
             if one.index in counted
             else one
             for one in fact_lines(entries, reports, understood, self._field.book(), language)
         )
-        if words_for is None:
-            return found
-        words = self._words(connection, [reports[one] for one in lines], words_for)
-        return tuple(msgspec.structs.replace(one, words=words.get(one.index, "")) for one in found)
+        return tuple(
+            msgspec.structs.replace(one, words=words.get(one.index, ""), voided=corrected.get(one.index))
+            for one in told
+        )
 
     def _counted(
         self, connection: Connection, line: FactLine, entry: CountEntry, language: Language, *, figures: bool

@@ -5,11 +5,11 @@ from typing import Annotated, Any, Literal
 from litestar import Response, get
 from litestar.datastructures import State
 from litestar.params import FromQuery, QueryParameter
-from sqlalchemy.engine import Connection
 
 from kawal.access.roles import ROLE_NAMES, roles_with
 from kawal.count.names import CONTESTS, ROUNDS
 from kawal.disputes.grounds.desk import GroundDesk
+from kawal.disputes.grounds.evidence import Known
 from kawal.disputes.grounds.filters import Filters
 from kawal.disputes.grounds.limits import Limit
 from kawal.disputes.grounds.model import STANDING_MARKS, STANDING_NAMES, Ground
@@ -58,7 +58,8 @@ def grounds_page(
         found = sorted(kept, key=lambda one: _order(one, limit(one)))
         unstudied = [one for one in desk.unstudied(connection) if who.may("dispute.read", one[0].place)]
         unplaced = [one for one in desk.unplaced(connection) if who.may("dispute.read", one.place)]
-        rows = [_row(desk, connection, one, limit(one), language) for one in found[start : start + MOST_ROWS]]
+        known = desk.knowing(connection)
+        rows = [_row(desk, one, known(one), limit(one), language) for one in found[start : start + MOST_ROWS]]
     return renderer_of(state).page(
         request,
         "sengketa.html",
@@ -97,10 +98,8 @@ def ground_desk(state: State) -> GroundDesk:
     return desk
 
 
-def _row(
-    desk: GroundDesk, connection: Connection, ground: Ground, limit: Limit, language: Language
-) -> dict[str, Any]:
-    needs, contests = desk.needs(ground, desk.known(connection, ground)), desk.contests(ground)
+def _row(desk: GroundDesk, ground: Ground, known: Known, limit: Limit, language: Language) -> dict[str, Any]:
+    needs, contests = desk.needs(ground, known), desk.contests(ground)
     return {
         "decisions": decisions_of(ground, contests, language) if len(contests) > 1 else (),
         "ground": ground,

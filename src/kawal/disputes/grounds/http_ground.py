@@ -57,7 +57,7 @@ def _page(request: AnyRequest, state: State, index: int, opened: dict[int, str])
     with desk.field.store.engine.connect().execution_options(read_only=True) as connection:
         ground = desk.one(connection, index)
         require(request, "dispute.read", place=ground.station)
-        known = desk.known(connection, ground)
+        known = desk.knowing(connection)(ground)
         objections = load_objections(connection, (ground.station,))
         studies = who.may("dispute.study", ground.station)
         words = desk.reasons(connection, ground) if studies else {}

@@ -37,7 +37,7 @@ def mark(command: MarkExhibit, ground: Ground, law: Grounds, entries: Collection
     rule = law.of(ground.rule)
     needs = rule.needs if rule else ()
     if command.exhibit not in needs:
-        raise Rejected(msg("bukti"), msg("bukti dalam daftar dasar ini"), command.exhibit[:40])
+        raise Rejected(msg("bukti"), msg("bukti dalam daftar dasar ini"), command.exhibit[:40] or msg("kosong"))
     if not command.present and command.exhibit not in ground.marked:
         raise Conflict(msg("bukti ini belum ditandai ada"))
     if command.entry >= 0 and command.entry not in entries:

@@ -58,10 +58,12 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Objection(msgspec.Struct, frozen=True, kw_only=True):
-    """An objection as its report has it, with all that was recorded as the answer of a plenary since."""
+    """An objection as its report has it, with all that was recorded as the answer of a plenary since; `voided` is the
+    entry that corrected or replaced the report, None while it holds."""
 
     report: ReportRow
     said: tuple[Answered, ...] = ()
+    voided: int | None = None
 
     @property
     def answers(self) -> tuple[Answered, ...]:
@@ -98,8 +100,8 @@ class Objection(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def waits_at(self) -> Plenary | None:
-        """The plenary that must answer next; None once it is settled or no plenary is left."""
-        if self.is_settled:
+        """The plenary that must answer next; None once it is settled, is void or no plenary is left."""
+        if self.is_settled or self.voided is not None:
             return None
         last = self.answers[-1].level if self.answers else self.level
         return None if last in (self.ends_at, "province") else PLENARIES[PLENARIES.index(last) + 1]
@@ -128,6 +130,8 @@ def answer_text(one: Answered, language: Language) -> str:
 
 def stands(objection: Objection) -> Message:
     """How far an objection is."""
+    if objection.voided is not None:
+        return msg("dibetulkan oleh nomor %(index)s", index=objection.voided)
     if objection.waits_at is not None:
         return msg("dibawa ke %(level)s", level=AT[objection.waits_at])
     if objection.is_settled:

@@ -1,7 +1,7 @@
 """Named reads of grounds."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from sqlalchemy import Row, Select, Table, select
@@ -12,6 +12,8 @@ from kawal.count.model import ContestKind
 from kawal.disputes.grounds.model import Ground, Mark, Step
 from kawal.disputes.grounds.objections import KIND, Answered, Objection
 from kawal.disputes.grounds.tables import GROUND, GROUND_MARK, GROUND_STEP, OBJECTION_ANSWER
+from kawal.field.channels.odk.queries import replaced_since
+from kawal.field.line_queries import corrected_by_lines
 from kawal.field.queries import MOST_INDEX, ReportRow, latest_reports, report_at
 from kawal.kernel.codes import StationId
 
@@ -30,6 +32,12 @@ def ground_at(connection: Connection, index: int) -> Ground | None:
     if not 0 <= index <= MOST_INDEX:
         return None
     return next(iter(_grounds(connection, select(GROUND).where(GROUND.c.position == index))), None)
+
+
+def voided(connection: Connection) -> Mapping[str, int]:
+    """The reports that no longer hold, by their ids, with the entry that corrected or replaced each. It reads through
+    all lines: once for a page."""
+    return dict(replaced_since(connection, -1)) | corrected_by_lines(connection)
 
 
 def load_objections(connection: Connection, places: Reach = ALL, most: int = 500) -> tuple[Objection, ...]:
@@ -60,7 +68,8 @@ def _with_answers(connection: Connection, reports: Sequence[ReportRow]) -> tuple
                 corrects=row.corrects,
             )
         )
-    return tuple(Objection(report=one, said=tuple(said[one.index])) for one in reports)
+    void = voided(connection)
+    return tuple(Objection(report=one, said=tuple(said[one.index]), voided=void.get(one.id)) for one in reports)
 
 
 def _grounds(connection: Connection, asked: Select[tuple[object, ...]]) -> tuple[Ground, ...]:

@@ -4,10 +4,11 @@ from sqlalchemy.engine import Connection
 
 from kawal.access.model import Account
 from kawal.count.formqueries import rounds_of
+from kawal.count.names import CONTESTS
 from kawal.disputes.grounds import decide, marking, steps
 from kawal.disputes.grounds.answering import Answering, answer
 from kawal.disputes.grounds.desk import GroundDesk
-from kawal.disputes.grounds.queries import load_grounds
+from kawal.disputes.grounds.queries import load_grounds, voided
 from kawal.disputes.grounds.sources import counted, is_about, source_of
 from kawal.field.queries import report_at
 from kawal.kernel.codes import StationId, is_station
@@ -24,13 +25,14 @@ def open_ground(desk: GroundDesk, command: decide.Open, actor: str) -> int:
         raise Missing(msg("TPS"), msg("TPS terdaftar"), station[:20])
     contests = desk.contests_at(station)
     if command.contest is not None and command.contest not in contests:
-        raise Rejected(msg("pemilihan"), msg("pemilihan yang berlangsung di TPS ini"), command.contest)
+        raise Rejected(msg("pemilihan"), msg("pemilihan yang berlangsung di TPS ini"), CONTESTS[command.contest])
     entries = decide.entries_of(command)
 
     def decided(connection: Connection) -> Decision:
         found = desk.opening(connection, station)
         indicated = {entry for one in found if one.rule == command.rule for entry in one.entries}
-        sources = [source_of(connection, station, one, indicates=one in indicated) for one in entries]
+        void = voided(connection)
+        sources = [source_of(connection, station, one, void, indicates=one in indicated) for one in entries]
         asked = (command.contest,) if command.contest else contests
         rounds = {one for kind in asked for one in rounds_of(connection, station, kind)}
         present = load_grounds(connection, station)
@@ -60,7 +62,7 @@ def mark(desk: GroundDesk, index: int, command: marking.MarkExhibit, actor: str)
         ground = desk.one(connection, index)
         known = {*ground.entries, *counted(connection, ground.station, desk.contests(ground))}
         report = report_at(connection, command.entry) if command.entry >= 0 else None
-        if report is not None and is_about(connection, report, ground.station):
+        if report and is_about(connection, report, ground.station) and report.id not in voided(connection):
             known.add(command.entry)
         return Decision((marking.mark(command, ground, desk.rules, known),))
 

@@ -1,6 +1,6 @@
 """Which entries are about a station: its reports, and what its forms are made of."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import get_args
 
 from sqlalchemy.engine import Connection
@@ -16,10 +16,15 @@ from kawal.kernel.language import msg
 from kawal.watch.queries import incident_sites
 
 
-def source_of(connection: Connection, station: StationId, entry: int, *, indicates: bool) -> Source:
-    """What an entry is; `indicates` whether an indication rests on it. Raises Rejected for one that is not about the
-    station."""
+def source_of(
+    connection: Connection, station: StationId, entry: int, void: Mapping[str, int], *, indicates: bool
+) -> Source:
+    """What an entry is; `indicates` whether an indication rests on it, `void` the reports that no longer hold. Raises
+    Rejected for one that is not about the station, or was corrected."""
     report = report_at(connection, entry)
+    if report is not None and report.id in void:
+        got = msg("%(entry)s, dibetulkan oleh nomor %(index)s", entry=entry, index=void[report.id])
+        raise Rejected(msg("catatan"), msg("catatan yang masih berlaku"), got)
     if report is not None and is_about(connection, report, station):
         return Source(entry, report.kind, report.data.get("what"), indicates)
     if report is None and entry in counted(connection, station, get_args(ContestKind)):

@@ -71,7 +71,9 @@ def say(
     allowed = corrections_of(ground, wrong) if wrong else outcomes_of(ground)
     if command.outcome not in allowed:
         choices = tuple(OUTCOME_NAMES[one] for one in allowed)
-        raise Rejected(msg("langkah"), msg("salah satu dari: %(choices)s", choices=choices), command.outcome)
+        raise Rejected(
+            msg("langkah"), msg("salah satu dari: %(choices)s", choices=choices), OUTCOME_NAMES[command.outcome]
+        )
     if wrong and not ground.is_open:
         refuse_overlap(ground.rule, ground.station, ground.round, ground.contest, others, contests)
     reason = reason_of(command.reason).encode()
@@ -136,6 +138,7 @@ def _decision(
         raise Rejected(msg("pemilihan"), expected, ", ".join(command.contests) or msg("kosong"))
     decree = command.decree.strip()
     if not 3 <= len(decree) <= LONGEST_DECREE:
-        raise Rejected(msg("keputusan KPU"), msg("nomor keputusan, 3 sampai 120 huruf"), decree[:40] or msg("kosong"))
+        got = len(decree) if decree else msg("kosong")
+        raise Rejected(msg("keputusan KPU"), msg("nomor keputusan, 3 sampai 120 huruf"), got)
     day = decided_on(command.decided_on, msg("tanggal keputusan"), today, voting)
     return _Decision(decree, day, chosen, tuple(one for one in free if one not in chosen))

@@ -214,7 +214,8 @@ def happened(report: ReportRow, zone: tzinfo) -> datetime:
 
 def told_of(fact: FactLine) -> str:
     """A fact as a sentence of a form, with its entry."""
-    return "; ".join([f"{fact.title} (catatan {WORDS.integer(fact.index)})", *fact.answers])
+    void = f", dibetulkan oleh nomor {WORDS.integer(fact.voided)}" if fact.voided is not None else ""
+    return "; ".join([f"{fact.title} (catatan {WORDS.integer(fact.index)}{void})", *fact.answers])
 
 
 def _resolution(objection: Objection) -> str:

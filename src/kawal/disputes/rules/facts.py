@@ -19,7 +19,6 @@ from kawal.count.queue import failing
 from kawal.disputes.model import Fact
 from kawal.disputes.rules.custody import Moment, custody
 from kawal.disputes.rules.few import of_finding
-from kawal.disputes.rules.resting import behind_finding
 from kawal.disputes.rules.said import MOMENTS
 from kawal.disputes.rules.tables import TOLD
 from kawal.disputes.rules.telling import Telling, facts_of
@@ -74,11 +73,10 @@ def _told(connection: Connection, day: VotingDay | None, where: ColumnElement[bo
 
 def _findings(connection: Connection, place: str) -> Iterator[Telling]:
     found = failing(connection, [one for one in asked_identities() if forms().identity(one).scope != "recap"], place)
-    behind = [behind_finding(connection, one) for one in found]
-    entries = sorted({entry for each in behind for entry in each})
+    entries = sorted({entry for one in found for entry in one.entries})
     known = assurances(connection, entries, place if is_station(place) else "")
-    for one, rests in zip(found, behind, strict=True):
-        told = of_finding(one, rests, tuple(dict.fromkeys(known[entry] for entry in rests if entry in known)))
+    for one in found:
+        told = of_finding(one, tuple(dict.fromkeys(known[entry] for entry in one.entries if entry in known)))
         yield told
         if one.what == TOO_MANY and one.got is not None:
             yield msgspec.structs.replace(told, name="registered", number=one.got)

@@ -41,20 +41,20 @@ def tell_few(connection: Connection, world: World, compared: Compared) -> Iterat
     yield from moments_told(known)
     for contest in world.registry.contests:
         found = open_findings(connection, contest.kind, compared(connection, contest))
-        yield from (of_finding(one, one.entries, SIGNED_IN) for one in found)
+        yield from (of_finding(one, SIGNED_IN) for one in found)
         yield from sums_of(connection, world.registry, contest)
         if ballots is not None:
             yield from margins(contest, decrees, people.get(contest.region), ballots)
             yield from void_results(contest, decrees, ballots)
 
 
-def of_finding(one: Finding, entries: tuple[int, ...], assurance: tuple[str, ...]) -> Telling:
+def of_finding(one: Finding, assurance: tuple[str, ...]) -> Telling:
     """A number that does not add up, as a fact of its identity's name."""
     return Telling(
         name=one.what,
         place=one.place,
         contest=cast("ContestKind", one.contest),
         round=one.round,
-        entries=entries,
+        entries=one.entries,
         assurance=assurance,
     )

@@ -8,7 +8,8 @@ from kawal.disputes.rules.limits import Stand
 from kawal.jurisdiction.condition import Compared, Condition, Joined, Not, Quantity, Relation
 from kawal.jurisdiction.expression import Number
 from kawal.jurisdiction.forms import forms
-from kawal.jurisdiction.rules import Chapter, Opens, Parameter, Rule, Step, Where, rules
+from kawal.jurisdiction.parameters import Parameter
+from kawal.jurisdiction.rules import Chapter, Opens, Rule, Step, Where, rules
 from kawal.kernel.language import Language, Message, msg
 
 CHAPTERS: Mapping[Chapter, Message] = {

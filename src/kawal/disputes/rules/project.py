@@ -65,4 +65,4 @@ def _void(connection: Connection, report: str, index: int) -> None:
     connection.execute(TOLD.update().where(*standing).values(voided=index))
 
 
-PROJECTION = Projection(name="rules", version=2, tables=METADATA, folds={ReportReplaced: _replaced}, reports=_reports)
+PROJECTION = Projection(name="rules", version=4, tables=METADATA, folds={ReportReplaced: _replaced}, reports=_reports)

@@ -1,17 +1,13 @@
-"""Named reads of the entries that a fact rests on where neither a report nor a finding names them."""
+"""Named reads of what the sum of many forms rests on."""
 
 import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from kawal.access.reach import inside
-from kawal.count.consensus import in_force
-from kawal.count.formrows import readings_of
-from kawal.count.model import Finding
 from kawal.count.tables import FORM, READING
 from kawal.election.model import Contest
 from kawal.election.queries import origins_of
-from kawal.jurisdiction.forms import forms
 
 
 class Behind(msgspec.Struct, frozen=True):
@@ -41,17 +37,3 @@ def behind_sum(connection: Connection, contest: Contest) -> Behind:
     ballot = origins_of(connection, "contests").get(contest.id)
     entries = [*([ballot.index] if ballot else []), *([max(row.last for row in rows)] if rows else [])]
     return Behind(many, tuple(entries), tuple(sorted(row.assurance for row in rows)))
-
-
-def behind_finding(connection: Connection, one: Finding) -> tuple[int, ...]:
-    """The entries of a finding; of one about both contests of a station, the readings in force on either form that
-    give the number."""
-    if forms().identity(one.what).scope != "contests":
-        return one.entries
-    read = [
-        reading
-        for kind in ("governor", one.contest)
-        for reading in in_force(readings_of(connection, one.place, kind, one.round))
-        if one.part in reading.numbers
-    ]
-    return tuple(sorted({reading.index for reading in read}))

@@ -38,7 +38,7 @@ def _told(kind: str, data: Answers) -> Iterator[Told]:
             what = str(data.get("what", ""))
             if rules().fact(what) is not None:
                 yield Told(what, cast("int", data.get("how_many", 1)), _contest(data))
-        case "objection":
+        case "objection" if data.get("objector") != "event":  # a special event at which nobody objects
             yield Told("objections", contest=_contest(data))
         case "opening":
             if _minute(str(data.get("opened_at", ""))) > _latest_opening():
@@ -51,9 +51,10 @@ def _told(kind: str, data: Answers) -> Iterator[Told]:
                 yield Told("copies_withheld")
         case "box_handed_over":
             yield Told(HANDED)
-        case "incident":
-            if data.get("what") == "custody":
-                yield Told("custody_gaps")
+        case "incident" if data.get("what") == "custody":
+            yield Told("custody_gaps")
+        case "incident" if data.get("what") == "box_opened":
+            yield Told("box_opened")
 
 
 def _contest(data: Answers) -> str:

@@ -144,11 +144,11 @@ async def result_announced(request: AnyRequest, state: State) -> Response[Any]:
     command = Announce(
         contest=kind,
         region=region,
-        round=typed_whole(text_of(form, "round", 2), msg("putaran"), 9, 1),
+        round=typed_whole(text_of(form, "round", 200), msg("putaran"), 9, 1),
         source=source,
         at_ms=typed_moment(text_of(form, "at", 40), desk, msg("waktu diumumkan")),
-        place=text_of(form, "place", 200),
-        reference=text_of(form, "reference", 200),
+        place=text_of(form, "place", 2_000),
+        reference=text_of(form, "reference", 2_000),
         numbers=_numbers(form, contest, reader_of(request).language),
     )
     await desk.count.field.in_thread(desk.announce, command, account_of(request).id)

@@ -41,3 +41,4 @@ class Population(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     as_of: date
     actor: str
+    withdrawn: bool = False

@@ -45,15 +45,20 @@ def every_announcement(connection: Connection, contest: str = "") -> tuple[Annou
 
 def populations(connection: Connection) -> dict[str, Population]:
     """The newest population of each region, withdrawn ones left out."""
-    statement = select(POPULATION).where(POPULATION.c.withdrawn.is_(False)).order_by(POPULATION.c.position)
-    return {
-        row.region: Population(
+    return {one.region: one for one in every_population(connection) if not one.withdrawn}
+
+
+def every_population(connection: Connection) -> tuple[Population, ...]:
+    """Every population as recorded, corrected and withdrawn ones too, in the order of the log."""
+    return tuple(
+        Population(
             index=row.position,
             region=row.region,
             people=row.people,
             source=row.source,
             as_of=row.as_of,
             actor=row.actor,
+            withdrawn=row.withdrawn,
         )
-        for row in connection.execute(statement)
-    }
+        for row in connection.execute(select(POPULATION).order_by(POPULATION.c.position))
+    )

@@ -40,6 +40,8 @@ def _features(path: Path) -> list[Any]:
     except json.JSONDecodeError as error:
         where = msg("%(file)s, baris %(line)s", file=path.name, line=str(error.lineno))
         raise Rejected(where, expected, msg("JSON yang rusak")) from None
+    except RecursionError:
+        raise Rejected(path.name, expected, msg("JSON yang rusak")) from None
     except UnicodeDecodeError:
         raise Rejected(path.name, expected, msg("data yang bukan teks")) from None
     if not isinstance(document, dict) or document.get("type") != "FeatureCollection":

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 
 import msgspec
 from rapidfuzz.distance import OSA
 
 from kawal.field.grammar.model import Answer
+from kawal.jurisdiction.lawfile import decoded, shipped
+from kawal.kernel.language import msg
 
+FILE = "grammar.yaml"
 _DRAWN = re.compile(r"([a-z])\1+$")
 """A last letter that is drawn out: bukaa, amannn."""
 OPENING = frozenset({"belum", "sudah", "mulai", "selesai", "masih", "listrik", "antre", "aman", "di", "tps"})
@@ -179,5 +181,4 @@ MOST_REMEMBERED = 20_000
 @cache
 def lexicon() -> Lexicon:
     """The lexicon as shipped."""
-    data = files("kawal.jurisdiction").joinpath("id/grammar.yaml").read_bytes()
-    return Lexicon(msgspec.yaml.decode(data, type=LexiconFile))
+    return Lexicon(decoded(shipped(FILE), LexiconFile, FILE, msg("kata dan tata bahasa baris laporan")))

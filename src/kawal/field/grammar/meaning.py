@@ -8,7 +8,7 @@ OPENS = "opening"
 STAGED = frozenset({"opening", "counting_starts", "counting_ends"})
 CROWDS = frozenset({"crowd", "disturbance"})
 """Incidents in which a number of people is that of the crowd."""
-CUSTODY = "custody"
+CUSTODY = frozenset({"custody", "box_opened"})
 EVACUATED = "evacuated"
 BARE_NOT = "belum"
 """belum without a verb: it says not open where the line speaks of opening, else it must be asked."""
@@ -105,8 +105,8 @@ def _loose(clause: Clause, lexicon: Lexicon, words: set[str], items: list[Item])
 
 
 def _is_custody(item: Item | None) -> bool:
-    """Whether it tells that a ballot box is gone: then it came to nobody, and is neither shortage nor theft alone."""
-    return item is not None and isinstance(item.value, Predicate) and item.value.data.get("what") == CUSTODY
+    """Whether it tells that a ballot box is gone or broken open: that is neither shortage nor theft alone."""
+    return item is not None and isinstance(item.value, Predicate) and item.value.data.get("what") in CUSTODY
 
 
 def _without_people(items: list[Item], words: set[str]) -> list[Item]:

@@ -29,6 +29,7 @@ DETAILS: dict[tuple[str, str], Message] = {
     ("what", "crowd"): msg("antrean, kerumunan"),
     ("what", "logistics"): msg("logistik"),
     ("what", "custody"): msg("kotak suara hilang"),
+    ("what", "box_opened"): msg("kotak suara dibongkar"),
     ("what", "medical"): msg("meninggal, cedera"),
     ("what", "death"): msg("meninggal"),
     ("what", "injury"): msg("cedera, sakit"),

@@ -6,13 +6,20 @@ from sqlalchemy import Engine, inspect
 from sqlalchemy import text as sql
 from sqlalchemy.engine import Connection
 
-NEWEST = "0014"
+SHAPES = ("0001", "0011", "0012", "0013", "0014")
+"""All revisions, in their order."""
+NEWEST = SHAPES[-1]
+
+
+def shape_of(connection: Connection) -> str:
+    """The shape of a database; empty for one that has no tables of Kawal yet."""
+    known = inspect(connection).has_table("alembic_version")
+    return str(connection.scalar(sql("select version_num from alembic_version")) or "") if known else ""
 
 
 def is_newest(connection: Connection) -> bool:
     """Whether a database has the newest shape."""
-    known = inspect(connection).has_table("alembic_version")
-    return known and connection.scalar(sql("select version_num from alembic_version")) == NEWEST
+    return shape_of(connection) == NEWEST
 
 
 def migrate(engine: Engine) -> None:

@@ -71,3 +71,10 @@ def test_an_export_of_months_gives_the_day_and_the_evening_before() -> None:
 def test_any_text_gives_messages(text: str) -> None:
     """Nothing makes it fail, and no message is empty."""
     assert all(one.text.strip() for one in messages_of(text, WITA, DAY))
+
+
+@pytest.mark.parametrize("piece", ["a", " ", "a.jpg", "<attached:", "07.09 a", "a:"])
+def test_a_very_long_line_is_walked_through_once(piece: str) -> None:
+    """A million characters of anything end: one step for each, not one for each pair of them."""
+    text = f"z{piece * (1_000_000 // len(piece))}b"
+    assert len(messages_of(text, WITA, DAY)) == 1

@@ -83,8 +83,10 @@ def how(sheet: Sheet, pictured: Sequence[str]) -> list[str]:
             "Temuan berarti periksa formulirnya, indikasi berarti periksa menurut pasalnya. Keduanya bukan putusan."
         ),
         told.text(
-            "Waktu menurut %(zone)s. Diam bukan nihil: yang tidak ada di sini disebut pada bagian terakhir.",
+            "Waktu menurut %(zone)s, tahun %(years)s. Diam bukan nihil: yang tidak ada di sini disebut pada bagian "
+            "terakhir.",
             zone=str(sheet.zone),
+            years=told.listing(map(str, sheet.years)),
         ),
         told.text("Memeriksa tanpa internet: kawal verify BERKAS.zip --key KUNCI, atau verify.py di dalam ZIP itu."),
     ]

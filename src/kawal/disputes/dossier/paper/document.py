@@ -7,7 +7,7 @@ from datetime import datetime
 from kawal.disputes.dossier.model import Dossier
 from kawal.disputes.dossier.opened import Parts
 from kawal.disputes.dossier.paper import cover, tables
-from kawal.disputes.dossier.paper.forms import drawable, form, pictures
+from kawal.disputes.dossier.paper.forms import form, pictures
 from kawal.disputes.dossier.paper.recaps import recap
 from kawal.disputes.dossier.paper.sheet import Sheet
 from kawal.disputes.dossier.paper.stations import stations
@@ -16,23 +16,20 @@ from kawal.kernel.language import Language
 from kawal.outputs.pdf import render_pdf
 from kawal.record.note import Note
 
-MOST_PICTURES = 24
-
 
 def dossier_pdf(
     dossier: Dossier,
     note: str,
     fingerprint: str,
-    photos: Mapping[str, bytes],
+    images: Mapping[str, bytes],
     parts: Parts,
     region: str,
     told: Language,
     stamp: bytes | None = None,
 ) -> bytes:
-    """The document; `fingerprint` is the SHA-256 of `evidence.txt`, `photos` are files of the ZIP by name, `parts`
-    the sealed answers that were opened."""
+    """The document; `fingerprint` is the SHA-256 of `evidence.txt`, `images` are the photos that are printed,
+    `parts` the sealed answers that were opened."""
     sheet = Sheet(dossier, region, told)
-    images = dict(list(drawable(photos).items())[:MOST_PICTURES])
     data = {
         **cover.frame(sheet),
         "cover": cover.cover(sheet, note, fingerprint),

@@ -1,6 +1,7 @@
 """Forms of the stations on paper: copies side by side, as many as fit a page's width, and their photos."""
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 from kawal.count.names import CONTESTS, STATES
@@ -8,6 +9,7 @@ from kawal.disputes.dossier.model import Copy, Form, Photo
 from kawal.disputes.dossier.paper.sheet import SOURCES, Sheet
 from kawal.outputs.pdf import is_drawable
 
+MOST_PICTURES = 24
 COLUMNS = 5
 """As many copies stand side by side on a page's width."""
 
@@ -46,9 +48,10 @@ def form(sheet: Sheet, one: Form) -> dict[str, Any]:
 
 
 def drawable(photos: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Photos by a name without a folder, of those that can be shown; a damaged one stays evidence as a file."""
-    named = {name.rpartition("/")[2]: body for name, body in photos.items()}
-    return {name: body for name, body in named.items() if is_drawable(body, name)}
+    """The first photos that can be printed, as many as are, by a name without a folder; a damaged one stays evidence
+    as a file."""
+    named = ((name.rpartition("/")[2], body) for name, body in photos.items())
+    return dict(islice(((name, body) for name, body in named if is_drawable(body, name)), MOST_PICTURES))
 
 
 def pictures(sheet: Sheet, images: Mapping[str, bytes]) -> list[dict[str, str]]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from kawal.disputes.dossier.model import Dossier
+from kawal.disputes.dossier.model import Custody, Dossier, Line
 from kawal.jurisdiction.zones import zone_of
 from kawal.kernel.language import Language, Message, msg
 
@@ -24,6 +24,12 @@ class Sheet:
 
     def __init__(self, dossier: Dossier, region: str, told: Language) -> None:
         self.dossier, self.told, self.zone = dossier, told, zone_of(region)
+        lines: list[Line | Custody] = [*dossier.chronology, *dossier.custody]
+        at = [
+            *(datetime.fromtimestamp(one.at_ms / 1000, self.zone) for one in lines),
+            *(datetime.fromisoformat(one.entered).astimezone(self.zone) for one in dossier.chronology),
+        ]
+        self.years = sorted({one.year for one in at})
         self.codes = {one.file.rpartition("/")[2]: one.code for one in dossier.exhibits}
         self._code_of_entry = {one.entry: one.code for one in dossier.exhibits if one.file.startswith("entries/")}
 
@@ -32,9 +38,10 @@ class Sheet:
         return self.dossier.places.get(name, name)
 
     def moment(self, at_ms: int) -> str:
-        """A moment (ms) by the civil clock of the region."""
+        """A moment (ms) by the civil clock of the region; with its year where there are several."""
         at = datetime.fromtimestamp(at_ms / 1000, self.zone)
-        return f"{self.told.short_day(at.date())} {self.told.time(at)}"
+        year = f" {at.year}" if len(self.years) > 1 else ""
+        return f"{self.told.short_day(at.date())}{year} {self.told.time(at)}"
 
     def number(self, value: int | None) -> str:
         """A count; a dash for one that is not known."""

@@ -1,12 +1,16 @@
 """What was told, found, cited and handed on, and who can be heard, as rows of words."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from kawal.count.names import SEVERITIES
 from kawal.disputes.dossier.opened import Parts
 from kawal.disputes.dossier.paper.sheet import SOURCES, Sheet
-from kawal.disputes.dossier.where import spans, where
+from kawal.disputes.dossier.where import is_long, spans, where
+
+MOST_TOGETHER = 1_000
+"""Letters of a row of the chronology that stay on one page."""
 
 
 def chronology(sheet: Sheet, parts: Parts) -> list[dict[str, Any]]:
@@ -21,12 +25,19 @@ def chronology(sheet: Sheet, parts: Parts) -> list[dict[str, Any]]:
         rows.setdefault(key, (one.index, []))[1].append(one.place)
     first = {index: key for key, (index, _) in reversed(rows.items())}
     return [
-        {
-            "cells": [*key[:3], where(places, sheet.dossier.places), *key[3:]],
-            "opened": words_of(sheet, parts, index) if first[index] == key else [],
-        }
+        _row(sheet, key, places, words_of(sheet, parts, index) if first[index] == key else [])
         for key, (index, places) in rows.items()
     ]
+
+
+def _row(sheet: Sheet, key: Sequence[str], places: Sequence[str], opened: list[list[str]]) -> dict[str, Any]:
+    """Stations of many wards are named where there is room; what is long may go on over the page."""
+    *moments, what, source = key
+    named = where(places, sheet.dossier.places)
+    if is_long(places):
+        what, named = f"{what}. {named}", sheet.told.text("%(n)s TPS, disebut di sebelah", n=len(set(places)))
+    long = len(what) + sum(len(words) for answer in opened for words in answer) > MOST_TOGETHER
+    return {"cells": [*moments, named, what, source], "opened": opened, "long": long}
 
 
 def words_of(sheet: Sheet, parts: Parts, index: int) -> list[list[str]]:

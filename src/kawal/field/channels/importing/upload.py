@@ -186,9 +186,11 @@ def _decoded(data: bytes, file: str) -> str:
         raise Rejected(file, msg("berkas berisi"), msg("kosong"))
     for encoding in ("utf-8-sig", "utf-16") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig",):
         try:
-            return data.decode(encoding)
+            text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if "\0" not in text:
+            return text
     raise Rejected(file, msg("berkas teks (ekspor chat, CSV, JSON)"), msg("data yang bukan teks"))
 
 

@@ -27,9 +27,10 @@ from kawal.field.channels.sms.protocol import (
     unix_time,
 )
 from kawal.field.channels.sms.udh import checked
-from kawal.kernel.errors import NotPermitted, Rejected
+from kawal.kernel.errors import NotPermitted
 from kawal.kernel.language import msg
 from kawal.kernel.outside import from_json
+from kawal.web.misfit import json_misfit
 
 T = TypeVar("T")
 LATEST_S = 300
@@ -122,7 +123,7 @@ def _decoded(body: bytes, kind: type[T]) -> T:
     try:
         return from_json(body, kind)
     except msgspec.MsgspecError as error:
-        raise Rejected("body", "JSON", str(error)) from None
+        raise json_misfit(error, "JSON") from None
 
 
 ADAPTER = Adapter(

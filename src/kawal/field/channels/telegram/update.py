@@ -8,8 +8,8 @@ from typing import Annotated
 
 import msgspec
 
-from kawal.kernel.errors import Rejected
 from kawal.kernel.outside import from_json
+from kawal.web.misfit import json_misfit
 
 MOST_PHOTO_BYTES = 3_000_000
 Number = Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)]
@@ -100,7 +100,7 @@ def read_update(body: bytes) -> Came | None:
     try:
         update = from_json(body, _Update)
     except msgspec.MsgspecError as error:
-        raise Rejected("body", "Telegram Update", str(error)) from None
+        raise json_misfit(error, "Telegram Update") from None
     message = update.message or (update.callback_query.message if update.callback_query else None)
     if message is None or message.chat.type != "private":
         return None

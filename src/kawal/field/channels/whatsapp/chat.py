@@ -26,13 +26,15 @@ _LEFT_OUT = re.compile(
     r"this message was deleted|you deleted this message|null)\W*$",
     re.IGNORECASE,
 )
-_FILE = r"[^\s<>]+\.(?:jpe?g|png|webp|gif|mp4|3gp|mov|opus|ogg|mp3|m4a|aac|pdf|docx?|xlsx?|pptx?|vcf|zip)"
+_FILE = r"(?<![^\s<>])[^\s<>]+\.(?:jpe?g|png|webp|gif|mp4|3gp|mov|opus|ogg|mp3|m4a|aac|pdf|docx?|xlsx?|pptx?|vcf|zip)"
 _ATTACHED = re.compile(
-    rf"<(?:attached|terlampir|lampiran)\s*:[^>]*>|{_FILE}\s*\((?:file terlampir|file attached|berkas terlampir)\)",
+    rf"<(?:attached|terlampir|lampiran)\s*:[^>]{{0,300}}>|"
+    rf"{_FILE}\s*\((?:file terlampir|file attached|berkas terlampir)\)",
     re.IGNORECASE,
 )
-"""The name of a file that came with a message is no news."""
-_EDITED = re.compile(r"\s*<(?:pesan ini diedit|this message was edited)>\s*$", re.IGNORECASE)
+"""The name of a file that came with a message is no news. Here and below it is said where a match may begin, so that
+a long line is walked through once and not once from each of its characters."""
+_EDITED = re.compile(r"(?<!\s)\s*<(?:pesan ini diedit|this message was edited)>\s*$", re.IGNORECASE)
 
 
 class ChatMessage(msgspec.Struct, frozen=True):
