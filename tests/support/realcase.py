@@ -10,6 +10,7 @@ from litestar.testing import TestClient
 from kawal.access.roles import Role
 from kawal.app import create_app, open_results
 from kawal.count.files.profiles import decode_profile
+from kawal.count.model import ContestKind
 from kawal.deployment.paper.letterhead import load_letterhead
 from kawal.election.importers.run import Options, import_file
 from kawal.election.regions.indonesia import indonesia
@@ -57,7 +58,7 @@ class RealCase:
         head = "contest_id,kind,region,day,option_number,option_kind,option_status"
         self._import("contests", head, rows, replace=True)
 
-    def count(self, forms: Mapping[str, Numbers], round_: int = 1) -> None:
+    def count(self, forms: Mapping[str, Numbers], round_: int = 1, kind: ContestKind = "mayor") -> None:
         """The form of each station comes in as a supervisor's copy from a file."""
         names = sorted({name for numbers in forms.values() for name in numbers})
         options = sorted(name.removeprefix("votes_") for name in names if name.startswith("votes_"))
@@ -67,7 +68,7 @@ class RealCase:
         path.write_text("\n".join([",".join(["tps", *names]), *rows]) + "\n")
         with open_results(self.node) as desk:
             read = decode_profile(profile.encode(), "salinan.yaml")
-            desk.take(desk.look(path, path.name, read, "mayor", "supervisor", round_, lambda _place: True), "cli")
+            desk.take(desk.look(path, path.name, read, kind, "supervisor", round_, lambda _place: True), "cli")
 
     def come_in(self, *roles: Role, region: str = "") -> None:
         """Whoever asks from now on has these roles."""

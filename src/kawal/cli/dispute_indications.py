@@ -32,6 +32,7 @@ class Line(msgspec.Struct, frozen=True):
     contest: str | None
     round: int
     strength: str
+    contradicted: bool
     facts: "tuple[Fact, ...]"
     studied: tuple[int, ...] = ()
 
@@ -99,6 +100,7 @@ def _line(one: "Indication", registry: "Registry", told: Language, present: "Seq
         contest=one.contest,
         round=one.round,
         strength=one.strength,
+        contradicted=one.contradicted,
         facts=one.facts,
         studied=tuple(each.index for each in present if covers(each, one)),
     )
@@ -112,6 +114,8 @@ def _sentence(one: Line, told: Language) -> str:
         f"{fact_name(fact.name, told)}: {fact.value if whole else fact.together}" for fact in one.facts
     )
     more = [] if whole else [told.text("hanya bila beberapa catatan dijumlahkan")]
+    if one.contradicted:
+        more.append(told.text("sumber lain mengatakan sebaliknya"))
     entries = sorted({entry for fact in one.facts for entry in fact.entries})
     if entries:
         more.append(told.text("catatan %(index)s", index=told.listing(map(str, entries))))

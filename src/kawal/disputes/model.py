@@ -16,8 +16,10 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     """One kind of thing that a rule can ask for, at one place, as the entries of the log tell it.
 
     `name` is a fact of `jurisdiction/id/rules.yaml`; `place` a station's id or a region's code; `contest` None for
-    what concerns every contest there. `value` is the largest number that one entry gives, `together` all of them
-    added up; `assurance` are those of the entries, each once.
+    what concerns every contest there. `value` is the largest number that one entry gives, of an indication that by
+    which it holds, and `others` those that other entries give, each once; `together` all of them added up;
+    `assurance` are those of the entries, each once. Where the number is a sum of `forms`, the entries are the last of
+    these and the import of the ballot, and the assurance is that of all of them.
     """
 
     name: str
@@ -25,19 +27,30 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     contest: ContestKind | None = None
     round: int = 1
     value: int
+    others: tuple[int, ...] = ()
     together: int
+    forms: int = 0
     entries: tuple[int, ...]
     assurance: tuple[str, ...]
 
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """Every number that an entry gives, each once."""
+        return (self.value, *self.others)
+
 
 class Indication(msgspec.Struct, frozen=True, kw_only=True):
-    """A rule whose condition holds at a place, with the facts that made it hold. Never a verdict: people decide."""
+    """A rule whose condition holds at a place, with the facts that made it hold. Never a verdict: people decide.
+
+    `contradicted` says that another entry gives a number by which it would not hold; both stay.
+    """
 
     rule: str
     place: str
     contest: ContestKind | None = None
     round: int = 1
     strength: Strength
+    contradicted: bool = False
     facts: tuple[Fact, ...]
 
     @property

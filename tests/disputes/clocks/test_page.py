@@ -236,18 +236,54 @@ def test_a_poll_that_was_ordered_says_by_when_it_must_be_held(case: RealCase, da
     assert ("If this re-poll (PSU) goes wrong itself: Re-poll (PSU) after it" in page) == bool(day)
 
 
-def test_a_poll_that_was_held_or_that_the_court_ordered_has_no_such_last_day(case: RealCase) -> None:
-    """Held yesterday; and once a ruling about the contest is on record the time is that of the ruling."""
+def test_a_poll_that_was_held_has_passed_and_says_whether_it_was_in_time(case: RealCase) -> None:
+    """Held yesterday, on the 3rd, before the 6th; on the 8th it would have been too late by every reading."""
     first, second, _ = case.stations["63.71.01.1001"]
     order = {"contest": "mayor", "kind": "re_poll", "decree": "712/2024"}
     case.post("/hitung/putaran/perintah", order | {"stations": first, "day": "2024-12-03"})
-    assert "Last day to hold" not in case.get(PAGE)
-    case.post("/hitung/putaran/perintah", order | {"stations": second})
-    assert "Last day to hold" in case.get(PAGE)
-    case.post(f"{PAGE}/kejadian", PETITION | {"event": "court_orders", "length": "30"})
+    case.post("/hitung/putaran/perintah", order | {"stations": second, "decree": "800/2024", "day": "2024-12-08"})
+    case.now = datetime(2024, 12, 12, 10, 0, tzinfo=WITA)
+    good, late = last_days(case.get(PAGE).split("Passed")[1])
+    assert "712/2024" in good
+    assert "before the safe end" in good
+    assert "Held on Sunday 8 December 2024." in late
+    assert "too late by every reading" in late
+
+
+def test_a_ruling_gives_a_time_to_the_polls_that_follow_it_and_to_no_other(case: RealCase) -> None:
+    """Ruled on 24 February: 60 days from that are to 24 April, or the 25th. KPU's re-poll of 18 December stays too
+    late; that of 19 April is in time, and the ruling then has not passed unheard; one of 10 June is not in time.
+    What follows a ruling is withdrawn with it."""
+    first, second, other = case.stations["63.71.01.1001"]
+    order = {"contest": "mayor", "kind": "re_poll"}
+    case.now = datetime(2025, 3, 1, 10, 0, tzinfo=WITA)
+    case.post("/hitung/putaran/perintah", order | {"stations": first, "decree": "SK 1", "day": "2024-12-18"})
+    ruled = {"event": "court_orders", "length": "60", "at": "2025-02-24T12:00", "reference": "05/PHPU"}
+    case.post(f"{PAGE}/kejadian", PETITION | ruled)
+    case.post("/hitung/putaran/perintah", order | {"stations": second, "decree": "SK 2", "day": "2025-04-19"})
+    case.now = datetime(2025, 6, 20, 10, 0, tzinfo=WITA)
     page = case.get(PAGE)
-    assert "Last day to hold" not in page
-    assert "its day is not recorded yet" in page
+    court, own = last_days(page)
+    assert "05/PHPU" in court
+    assert "Held on Saturday 19 April 2025." in court
+    assert "before the safe end" in court
+    assert "Tidak terjadi" not in court
+    assert "It did not happen: withdraw" in court
+    assert "SK 1" in own
+    assert "too late by every reading" in own
+    assert "Re-poll ordered by the Court</h3>" not in page
+    case.post("/hitung/putaran/perintah", order | {"stations": other, "decree": "SK 3", "day": "2025-06-10"})
+    [late] = [one for one in last_days(case.get(PAGE)) if "Held on Tuesday 10 June 2025." in one]
+    assert "05/PHPU" in late
+    assert "too late by every reading" in late
+    [ruling] = set(re.findall(r'name="moment" value="(\d+)"', late))
+    case.post(f"{PAGE}/tarik", {"moment": ruling})
+    assert "05/PHPU" not in case.get(PAGE)
+
+
+def last_days(page: str) -> list[str]:
+    """The rows about the last day for a poll."""
+    return re.findall(r"<h3[^>]*>Last day to hold this re-poll.*?</li>", page, re.DOTALL)
 
 
 def test_a_poll_whose_time_is_past_stays_on_top_until_it_is_held(case: RealCase) -> None:
@@ -282,10 +318,21 @@ def test_the_preview_of_a_re_poll_says_that_its_day_is_late_and_it_can_be_record
     assert case.size() == before + 1
 
 
-def test_the_preview_of_a_re_poll_that_the_court_ordered_warns_of_nothing(case: RealCase) -> None:
+def test_the_preview_of_a_re_poll_that_the_court_ordered_goes_by_its_limit(case: RealCase) -> None:
+    """30 working days from 4 December 2024, the 4th the first: 18 to the 31st without the 25th and 26th, of January
+    2025 the 2nd to the 17th, which is the 30th (the 1st is closed); counted from the 5th, to the 20th. A ruling for
+    another district is none for this ward."""
     ruling = PETITION | {"event": "court_orders", "length": "30", "unit": "working_days"}
     case.post(f"{PAGE}/kejadian", ruling)
     assert "Recording it is not barred." not in shown(case, ORDER | {"day": "2024-12-20"})
+    page = shown(case, ORDER | {"day": "2025-03-03"})
+    assert "after the limit that ruling 9/PHPU.WAKO-XXII/2024 gives, by every reading" in page
+    case.post(f"{PAGE}/tarik", {"moment": case.size() - 1})
+    path = case.folder / "district.csv"
+    path.write_text("code,name\n63.71.03,Banjarmasin Barat\n")
+    case.take("regions", path, replace=False)
+    case.post(f"{PAGE}/kejadian", ruling | {"region": "63.71.03"})
+    assert "the ruling that orders this poll is not recorded here" in shown(case, ORDER | {"day": "2024-12-20"})
 
 
 def test_the_preview_refuses_a_day_that_cannot_be(case: RealCase) -> None:

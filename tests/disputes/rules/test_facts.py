@@ -14,7 +14,9 @@ from kawal.disputes.rules.custody import Moment, boxes, custody
 from kawal.disputes.rules.desk import RulesDesk
 from kawal.disputes.rules.said import COUNTED, HANDED, Told, told_by
 from kawal.disputes.rules.tables import TOLD
-from kawal.disputes.rules.wholecontest import cancelled_numbers, single_pair_numbers
+from kawal.disputes.rules.wholecontest import cancelled_numbers, single_pair_numbers, void_numbers
+from kawal.election.importers.run import Options, import_file
+from kawal.election.kindnames import Kind
 from kawal.election.model import Contest, ContestOption
 from kawal.field.channels.odk.events import ReportReplaced
 from kawal.field.identity import new_identity
@@ -22,6 +24,7 @@ from kawal.jurisdiction.milestones import milestones
 from kawal.jurisdiction.zones import WITA
 from kawal.kernel.codes import RegionCode
 from kawal.store.events import Decision
+from kawal.store.log import read_head
 from kawal.store.tables import PROJECTION_VERSION
 from kawal.watch.board.day import voting_day
 from kawal.watch.convoys.model import Convoy, Handed, Leg, Lot, Plan
@@ -64,6 +67,16 @@ class Rules(Count):
     def indications(self) -> list[Indication]:
         with self.house.node.reading() as connection:
             return list(self.desk.indications(connection))
+
+    def imported(self, kind: Kind, rows: str) -> None:
+        """A file of the registry."""
+        path = self.house.node.folder / "rows.csv"
+        path.write_text(rows)
+        import_file(self.house.node.writer, kind, path, Options(), actor="test")
+
+    def size(self) -> int:
+        with self.house.node.reading() as connection:
+            return read_head(connection).size
 
     def rules(self) -> list[tuple[str, str]]:
         return [(one.rule, one.strength) for one in self.indications()]
@@ -153,6 +166,36 @@ def test_more_registered_voters_than_a_station_may_have(node: Rules) -> None:
     assert [(one.place, one.facts[0].value) for one in found] == [(STATION, 601)]
 
 
+def test_a_special_station_may_have_no_more_voters_than_another(node: Rules) -> None:
+    special = f"{STATION[:10]}901"
+    node.imported("stations", f"station_id\n{special}\n")
+    node.send(node.supervisor, special, registered=650)
+    assert [one.place for one in node.indications() if one.rule == "TPS-SIZE"] == [special]
+
+
+def test_the_registry_tells_of_too_many_voters_by_the_import_that_said_so(node: Rules) -> None:
+    """700 and 601 are more than 600; a newer import that mends one ends its indication."""
+    node.imported("stations", f"station_id,registered_voters\n{STATION},700\n{OTHER},600\n")
+    entry = node.size() - 1
+    [found] = [one for one in node.indications() if one.rule == "TPS-SIZE"]
+    assert (found.place, found.contest, found.entries) == (STATION, None, (entry,))
+    assert (found.facts[0].value, found.facts[0].assurance) == (700, ("session",))
+    node.imported("stations", f"station_id,registered_voters\n{STATION},570\n{OTHER},601\n")
+    assert [one.place for one in node.indications() if one.rule == "TPS-SIZE"] == [OTHER]
+
+
+def test_a_contradiction_of_two_contests_rests_on_both_forms(node: Rules) -> None:
+    """300 registered for the mayor, 301 for the governor: one list serves both."""
+    mayor = node.send(node.supervisor, contest="mayor", registered=300)
+    governor = node.send(node.supervisor, contest="governor", registered=301)
+    [found] = [one for one in node.indications() if one.rule == "BALLOTS-PER-VOTER"]
+    assert found.entries == (mayor, governor)
+    assert found.facts[0].assurance == ("device",)
+    with node.house.node.reading() as connection:
+        [alone] = [one for one in node.desk.facts(connection, STATION) if one.name == "CROSS_CONTEST"]
+    assert alone.entries == found.entries
+
+
 def test_a_place_is_read_alone_and_a_region_with_what_lies_in_it(node: Rules) -> None:
     node.tell(node.supervisor, "box_opened", 1)
     node.tell(node.supervisor, "ballots_marked", 1, OTHER)
@@ -218,14 +261,33 @@ def moment(name: str, hours: float, entry: int) -> Moment:
     return Moment(name, STATION, DAY.start_ms + int(hours * HOUR_MS), entry, "device")
 
 
-def test_a_box_handed_over_after_the_day_of_its_count_is_a_gap_and_a_hand_over_that_nobody_told_is_none() -> None:
-    """Counted at 17:00: 23:59 is the same day, midnight is not. Counted at 01:00 of the next one, 23:59 of it is."""
-    assert list(custody([moment(COUNTED, 17, 1), moment(HANDED, 24 - 1 / 60, 2)], DAY)) == []
-    assert list(custody([moment(COUNTED, 25, 1), moment(HANDED, 48 - 1 / 60, 2)], DAY)) == []
-    [gap] = custody([moment(COUNTED, 17, 1), moment(HANDED, 24, 2)], DAY)
-    assert (gap.name, gap.entries) == ("custody_gaps", (1, 2))
+@pytest.mark.parametrize(
+    ("counted", "handed", "is_gap"),
+    [
+        (20, 31.5, True),  # the next day at 07:30, only 11.5 hours later
+        (10, 22.5, False),  # the same day, 12.5 hours later
+        (17, 24 - 1 / 60, False),
+        (17, 24, True),
+        (26, 47.9, False),  # counted at 02:00 of the next day, handed over that evening
+    ],
+)
+def test_a_box_is_handed_over_on_the_day_of_the_count(counted: float, handed: float, is_gap: bool) -> None:
+    found = list(custody([moment(COUNTED, counted, 1), moment(HANDED, handed, 2)], DAY))
+    assert [(one.name, one.entries) for one in found] == ([("custody_gaps", (1, 2))] if is_gap else [])
+
+
+def test_a_hand_over_in_time_hides_no_late_one_and_one_that_nobody_told_is_no_gap() -> None:
+    """At 20:00 to one committee, or so one says, and at 07:30 to another; a later report of the count neither."""
+    told = [moment(COUNTED, 18, 1), moment(HANDED, 20, 2), moment(COUNTED, 30, 3), moment(HANDED, 31.5, 4)]
+    assert [one.entries for one in custody(told, DAY)] == [(1, 4)]
     assert list(custody([moment(COUNTED, 17, 1)], DAY)) == []
     assert list(custody([moment(HANDED, 40, 2)], DAY)) == []
+
+
+def test_the_box_of_a_re_poll_is_held_against_the_count_of_that_poll() -> None:
+    """Ten days later: 240 hours on."""
+    told = [moment(COUNTED, 18, 1), moment(HANDED, 20, 2), moment(COUNTED, 258, 3), moment(HANDED, 260, 4)]
+    assert list(custody(told, DAY)) == []
 
 
 def test_counting_may_go_on_for_twelve_hours_past_the_voting_day() -> None:
@@ -258,21 +320,31 @@ def test_boxes_that_come_back_fewer_are_a_gap_at_each_of_their_stations() -> Non
     assert list(boxes([convoy("back", 4), convoy("ward", 3)])) == []
 
 
+def ballot(*options: ContestOption) -> Contest:
+    return Contest(id="x", kind="mayor", region=RegionCode(CITY), day=date(2024, 11, 27), options=options)
+
+
 def test_a_cancelled_pair_is_told_from_a_hundred_ballots_on() -> None:
-    """Banjarbaru 2024 has both numbers; 60 + 39 = 99 ballots are too few, 60 + 40 = 100 are not."""
-    banjarbaru = {"invalid_cancelled": 78_736, "valid_total": 36_135}
-    assert dict(cancelled_numbers(banjarbaru)) == {"cancelled_votes": 78_736, "valid_votes": 36_135}
+    """60 + 39 = 99 ballots are too few, 60 + 40 = 100 are not; nothing is told without a sub-tally."""
     assert dict(cancelled_numbers({"invalid_cancelled": 60, "valid_total": 39})) == {}
-    assert dict(cancelled_numbers({"invalid_cancelled": 60, "valid_total": 40})) != {}
+    known = dict(cancelled_numbers({"invalid_cancelled": 60, "valid_total": 40}))
+    assert known == {"cancelled_votes": 60, "valid_votes": 40}
     assert dict(cancelled_numbers({"valid_total": 400})) == {}
 
 
-def test_the_blank_column_stands_against_exactly_one_pair() -> None:
-    def contest(*options: ContestOption) -> Contest:
-        return Contest(id="x", kind="mayor", region=RegionCode(CITY), day=date(2024, 11, 27), options=options)
+def test_more_invalid_than_valid_votes_beside_a_cancelled_pair_need_no_sub_tally() -> None:
+    """Banjarbaru 2024 as published: 36,135 for the one pair, 78,736 of 114,871 invalid. Half is not more than half,
+    and on a ballot without a cancelled pair it is the count's alarm alone."""
+    void = ballot(ContestOption(number=1), ContestOption(number=2, status="cancelled"))
+    published = {"votes_1": 36_135, "invalid_total": 78_736, "ballots_counted": 114_871}
+    assert dict(void_numbers(void, published)) == {"void_results": 1}
+    assert dict(void_numbers(void, published | {"votes_1": 78_736})) == {}
+    assert dict(void_numbers(ballot(ContestOption(number=1), ContestOption(number=2)), published)) == {}
 
+
+def test_the_blank_column_stands_against_exactly_one_pair() -> None:
     pair, blank = ContestOption(number=1), ContestOption(number=2, kind="blank")
     numbers = {"votes_1": 99, "votes_2": 101, "votes_3": 5}
-    assert dict(single_pair_numbers(contest(pair, blank), numbers)) == {"blank_votes": 101, "pair_votes": 99}
-    assert dict(single_pair_numbers(contest(pair, ContestOption(number=2)), numbers)) == {}
-    assert dict(single_pair_numbers(contest(pair, blank, ContestOption(number=3)), numbers)) == {}
+    assert dict(single_pair_numbers(ballot(pair, blank), numbers)) == {"blank_votes": 101, "pair_votes": 99}
+    assert dict(single_pair_numbers(ballot(pair, ContestOption(number=2)), numbers)) == {}
+    assert dict(single_pair_numbers(ballot(pair, blank, ContestOption(number=3)), numbers)) == {}

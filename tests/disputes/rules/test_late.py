@@ -167,5 +167,27 @@ def test_after_its_last_day_only_the_court_can_order_a_re_poll(case: Case) -> No
     case.re_poll("2024-12-08")
     [found] = case.said("PSU-TIME")
     assert (found.place, found.contest, found.entries) == (CITY, "mayor", (case.size() - 1,))
+    case.moment("court_orders", contest="", region=OTHER, length="30", unit="working_days")
+    assert len(case.said("PSU-TIME")) == 1, "a ruling about another district"
     case.moment("court_orders", contest="", length="30", unit="working_days")
     assert case.said("PSU-TIME") == [], "a ruling for every contest of the city is on record"
+
+
+def test_a_ruling_takes_nothing_from_a_late_re_poll_that_was_before_it(case: Case) -> None:
+    case.re_poll("2024-12-18")
+    case.now = datetime(2025, 3, 20, 10, 0, tzinfo=WITA)
+    case.moment("court_orders", at="2025-02-24T12:00", length="60")
+    assert len(case.said("PSU-TIME")) == 1
+
+
+def test_a_re_poll_that_follows_a_ruling_is_late_after_the_limit_of_the_ruling(case: Case) -> None:
+    """60 days from 24 February 2025 are to 25 April by the latest reading; both entries tell of the 26th."""
+    case.now = datetime(2025, 6, 20, 10, 0, tzinfo=WITA)
+    case.moment("court_orders", at="2025-02-24T12:00", length="60")
+    ruling = case.size() - 1
+    case.re_poll("2025-04-25")
+    order = case.size() - 1
+    assert case.said("PSU-TIME") == []
+    case.post("/hitung/putaran/pembetulan", {"order": str(order), "decree": "SK 9", "day": "2025-04-26"})
+    [found] = case.said("PSU-TIME")
+    assert found.entries == (ruling, order)

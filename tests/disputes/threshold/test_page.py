@@ -29,6 +29,12 @@ def forms(case: RealCase) -> list[str]:
     return case.stations["63.71.01.1001"]
 
 
+def main(page: str) -> str:
+    """The words of a page without its head and the texts of the law, on one line."""
+    body = page[page.index('<section aria-labelledby="c1"') : page.index("</section>")]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", body))
+
+
 def test_before_anything_is_counted_or_announced_the_page_says_so(case: RealCase) -> None:
     """No population, no form, no result: nothing is guessed."""
     page = case.get(PAGE)
@@ -68,6 +74,57 @@ def test_findings_below_the_margin_are_said_not_to_be_enough(case: RealCase) -> 
     page = case.get(PAGE)
     assert "All findings about numbers together, votes at most: 1; stations: 1." in page
     assert "Not enough to change the order against number 02 (201)." in page
+
+
+def test_the_margin_of_a_part_of_the_stations_weighs_nothing(case: RealCase) -> None:
+    """One of three is in: 100 and 95, with 20 votes open. Neither order nor threshold is spoken of, the effect is."""
+    case.count({forms(case)[0]: {"votes_1": 100, "votes_2": 95, "valid_total": 215}})
+    case.post(f"{PAGE}/penduduk", PEOPLE)
+    page = case.get(PAGE)
+    assert "The margin of the whole contest is not known yet" in page
+    assert "Together at most 20 votes at 1 station." in page
+    for verdict in ("nough to", "change the order", "come within", "within the threshold", "beyond"):
+        assert verdict not in main(page), verdict
+
+
+def test_findings_are_weighed_against_each_announced_result_of_the_whole_contest(case: RealCase) -> None:
+    """One of three is in and 20 votes are open. The decree has 40,000 between the two: 40,001 would change the order,
+    and 1.0 % of 160,000 are 1,600, so that 38,788 taken away come within (40,000 - 38,788 = 1,212 = 1 % of 121,212).
+    The press has 15: 16 would change the order, and the finding alone does."""
+    case.count({forms(case)[0]: {"votes_1": 100, "votes_2": 95, "valid_total": 215}})
+    case.post(f"{PAGE}/penduduk", PEOPLE)
+    at = "2024-12-02T20:00"
+    case.announce({"votes_1": 100_000, "votes_2": 60_000, "valid_total": 160_000}, at=at)
+    page = main(case.get(PAGE))
+    assert "are weighed only against the announced margin" in page
+    assert "Not enough to change the order against number 02 (40,001)." in page
+    assert "Not enough to come within the threshold (38,788)." in page
+    assert "by itself" not in page
+    case.announce({"votes_1": 60_015, "votes_2": 60_000, "valid_total": 120_015}, at=at, source="press")
+    page = main(case.get(PAGE))
+    assert "Enough to change the order against number 02 (16)." in page.split("(40,001)")[1]
+    assert page.count("enough by itself to change the order") == 1
+
+
+def test_a_finding_can_reach_the_threshold_alone_and_not_the_order(case: RealCase) -> None:
+    """2,020 between the two of 200,000: 1 % are 2,000. 21 taken away: 1,999 of 199,979, of which 1 % are 1,999."""
+    case.count({forms(case)[0]: {"votes_1": 100, "votes_2": 95, "valid_total": 216}})
+    case.post(f"{PAGE}/penduduk", PEOPLE)
+    case.announce({"votes_1": 101_010, "votes_2": 98_990, "valid_total": 200_000}, at="2024-12-02T20:00")
+    page = main(case.get(PAGE))
+    assert "Not enough to change the order against number 02 (2,021)." in page
+    assert "Enough to come within the threshold (21)." in page
+    assert page.count("enough by itself to come within the threshold") == 1
+
+
+def test_findings_of_now_are_not_weighed_against_a_result_from_before_a_later_round(case: RealCase) -> None:
+    case.count({forms(case)[0]: {"votes_1": 100, "votes_2": 95, "valid_total": 215}})
+    order = {"contest": "mayor", "kind": "re_poll", "decree": "712/2024", "stations": forms(case)[1]}
+    case.post("/hitung/putaran/perintah", order | {"day": "2024-12-03"})
+    case.announce({"votes_1": 60_015, "votes_2": 60_000, "valid_total": 120_015}, at="2024-12-02T20:00")
+    page = main(case.get(PAGE))
+    assert "After these numbers round 2 was ordered" in page
+    assert "nough to" not in page
 
 
 @pytest.mark.parametrize(
@@ -145,6 +202,8 @@ def test_a_part_of_a_province_decides_nothing_for_it(case: RealCase) -> None:
     case.take("contests", path)
     people = PEOPLE | {"region": "63", "people": "4305281"}
     case.post(f"{PAGE}/penduduk", people)
+    case.count({forms(case)[0]: {"votes_1": 100, "votes_2": 95, "valid_total": 215}}, kind="governor")
+    assert "nough to" not in main(case.get(PAGE))
     result = {"votes_1": 1_629_456, "votes_2": 348_118, "valid_total": 1_977_574, "invalid_total": 223_968}
     case.announce(result, contest="governor", region="63", at="2024-12-02T20:00", reference="SK KPU Kalsel")
     page = case.get(PAGE)
@@ -152,6 +211,7 @@ def test_a_part_of_a_province_decides_nothing_for_it(case: RealCase) -> None:
     assert "29,663" in page
     assert "1,281,338" in page
     assert "so sums are not compared" in page
+    assert "Not enough to change the order against number 02 (1,281,339)." in page
 
 
 def test_of_many_contests_one_is_shown_and_the_others_can_be_chosen(tmp_path: Path) -> None:
@@ -350,7 +410,7 @@ def test_no_later_round_is_chosen_for_the_one_who_records_a_result(case: RealCas
 
 
 def test_the_article_is_the_source_of_law_and_an_address_only_where_it_was_read(case: RealCase) -> None:
-    case.count({forms(case)[0]: {"votes_1": 120, "votes_2": 80, "valid_total": 200}})
+    case.count({one: {"votes_1": 120, "votes_2": 80, "valid_total": 200} for one in forms(case)})
     case.post(f"{PAGE}/penduduk", PEOPLE)
     page = re.sub(r"<[^>]+>", "", case.get(PAGE))
     assert "UU 10/2016 pasal 158 ayat (2), letter c; read at rmol.id, jambilink.com" in page

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from kawal.disputes.model import Indication
+from kawal.disputes.rules.desk import RulesDesk
 from kawal.disputes.threshold.queries import announcements
 from kawal.election.ballots import read_ballots
 from kawal.election.queries import load_registry
@@ -132,23 +134,28 @@ def test_a_newer_announcement_of_the_same_source_corrects_the_older_which_stays_
 
 
 def test_banjarbaru_with_a_cancelled_pair_has_no_threshold_on_a_void_column(tmp_path: Path) -> None:
-    """36,135 valid and 78,736 invalid of 114,871: 68.5 % invalid, more than the valid votes; the sub-tally of 70,000
-    is this test's own, for none was published. Then the re-poll with the blank column: 56,043 and 51,415 of 107,458:
-    more than half (53,730); 1.5 % of 107,458 are 1,611 against a margin of 4,628."""
+    """36,135 valid and 78,736 invalid of 114,871: 68.5 % invalid, more than the valid votes; how many of them were
+    for the cancelled pair was not published, and the rule holds without it. Then the re-poll with the blank column:
+    56,043 and 51,415 of 107,458: more than half (53,730); 1.5 % of 107,458 are 1,611 against a margin of 4,628."""
     wards = {"63.72.02.1005": 40, "63.72.03.1001": 40}
     case = RealCase(tmp_path / "case", "63.72", wards, datetime(2025, 5, 1, 9, 0, tzinfo=WITA))
     try:
         case.contest("2024-11-27", "1,pair,active", "2,pair,cancelled")
         stations = [one for held in case.stations.values() for one in held]
-        first = {"votes_1": 36_135, "invalid_total": 78_736, "invalid_cancelled": 70_000}
-        case.count(spread(first, stations))
+        case.count(spread({"votes_1": 36_135, "invalid_total": 78_736}, stations))
+        counted = case.size() - 1
+        [by_forms] = cancelled_pair(case)
+        assert by_forms.facts[0].forms == 80
+        assert counted in by_forms.entries, "the last form of the sum"
         people = {"region": "63.72", "people": "285546", "source": "MK 2025", "as_of": "2024-06-30"}
         case.post("/sengketa/ambang/penduduk", people)
         case.announce({"votes_1": 36_135, "invalid_total": 78_736, "ballots_counted": 114_871}, at="2024-12-03T20:00")
+        decree = case.size() - 1
+        [found] = cancelled_pair(case)
+        assert (found.place, found.contest, found.entries) == ("63.72", "mayor", (*by_forms.entries, decree))
         page = case.get("/sengketa/ambang")
         assert "A cancelled pair is still printed: its column has no threshold." in page
-        assert "Invalid 78,736 of 114,871 (68.5%), for the cancelled pair" in page
-        assert "70,000" in page
+        assert "Invalid 78,736 of 114,871 (68.5%), for the cancelled pair not stated" in page
         assert "mk-alarm" in page
         assert '<th scope="row">02</th>' not in page.split("Announced and counted")[0], "no margin over a void column"
         assert rows(page)["Invalid"][:3] == ["78,736", "78,736", "0"]
@@ -169,10 +176,52 @@ def test_banjarbaru_with_a_cancelled_pair_has_no_threshold_on_a_void_column(tmp_
         assert "A cancelled pair is still printed: its column has no threshold." in announced
         assert "Invalid 78,736 of 114,871 (68.5%), for the cancelled pair" in announced
         assert rows(page)["Invalid"][:3] == ["78,736", "78,736", "0"]
-        assert rows(page)["For the cancelled"][0] == "70,000"
-        ladder = case.get("/hitung")
-        assert "68.5%" in ladder
-        assert "70,000" in ladder, "the sub-tally of the round that was replaced stays readable"
+        assert "68.5%" in case.get("/hitung")
+        [found] = cancelled_pair(case)
+        assert found.entries == (decree,), "the re-poll replaced the forms, the decree was of the old ballot"
+    finally:
+        case.close()
+
+
+def test_the_decree_alone_tells_of_a_cancelled_pair(tmp_path: Path) -> None:
+    """Banjarbaru without one form."""
+    case = RealCase(tmp_path / "case", "63.72", {"63.72.02.1005": 2}, datetime(2025, 5, 1, 9, 0, tzinfo=WITA))
+    try:
+        case.contest("2024-11-27", "1,pair,active", "2,pair,cancelled")
+        numbers = {"votes_1": 36_135, "invalid_total": 78_736, "ballots_counted": 114_871}
+        case.announce(numbers, at="2024-12-03T20:00", source="press")
+        assert cancelled_pair(case) == [], "the press decides nothing"
+        case.announce(numbers, at="2024-12-03T20:00")
+        [found] = cancelled_pair(case)
+        assert (found.place, found.entries) == ("63.72", (case.size() - 1,))
+        assert "Votes for a cancelled pair" in case.get("/sengketa/indikasi")
+    finally:
+        case.close()
+
+
+def cancelled_pair(case: RealCase) -> list[Indication]:
+    """What the rule about a cancelled pair says now."""
+    desk: RulesDesk = case.client.app.state["rules"]
+    with case.node.reading() as connection:
+        return [one for one in desk.indications(connection) if one.rule == "BALLOT-CANCELLED-PAIR"]
+
+
+def test_the_sub_tally_of_a_cancelled_pair_stays_readable_when_its_round_is_replaced(tmp_path: Path) -> None:
+    """Made up: 40 valid, 60 invalid, 57 of these for the cancelled pair, at each of two stations."""
+    case = RealCase(tmp_path / "case", "63.72", {"63.72.02.1005": 2}, datetime(2025, 5, 1, 9, 0, tzinfo=WITA))
+    try:
+        case.contest("2024-11-27", "1,pair,active", "2,pair,cancelled")
+        [stations] = case.stations.values()
+        case.count(spread({"votes_1": 80, "invalid_total": 120, "invalid_cancelled": 114}, stations))
+        case.announce({"votes_1": 80, "invalid_total": 120}, at="2024-12-03T20:00")
+        assert "Invalid 120 of 200 (60.0%), for the cancelled pair <b>114</b>." in case.get("/sengketa/ambang")
+        [found] = cancelled_pair(case)
+        assert {one.name for one in found.facts} == {"cancelled_votes", "valid_votes", "void_results"}
+        order = {"contest": "mayor", "kind": "re_poll", "decree": "05/PHPU.WAKO-XXIII/2025"}
+        case.post("/hitung/putaran/perintah", order | {"stations": "63.72"})
+        case.contest("2024-11-27", "1,pair,active", "2,blank,active")
+        case.count(spread({"votes_1": 90, "votes_2": 70, "invalid_total": 4}, stations), round_=2)
+        assert "114" in case.get("/hitung")
     finally:
         case.close()
 

@@ -1,7 +1,6 @@
 """The desk of clocks: moments of the law are recorded, and every deadline that runs from them is listed."""
 
-from collections.abc import Iterable
-
+import msgspec
 from sqlalchemy.engine import Connection
 
 from kawal.count.rounddays import Round, rounds
@@ -30,21 +29,27 @@ class ClockDesk:
         self.threshold, self.law, self.store, self.zone = threshold, law, threshold.store, threshold.zone
 
     def all(self, connection: Connection) -> tuple[Running, ...]:
-        """Every deadline that runs or has passed, and by when polls that were ordered have to be held; see
-        `running.ordered`."""
+        """Every deadline that runs or has passed, and by when polls that were ordered have, or had, to be held; see
+        `running.ordered`. A ruling that was followed has passed with its polls and not beside them."""
         registry, now_ms = self.threshold.registry(), self.threshold.now_ms()
         held, known = rounds(connection), moments(connection)
         starts = starts_of(registry.contests, held, announcements(connection), known, self.zone)
-        due = (clock for _, clock in polls_due(held, _rulings(known), registry, self.zone, self.law.calendar))
-        started = running(starts, registry.contests, self.law, self.zone)
-        return ordered((*started, *(one for one in due if not one.is_held(now_ms))), now_ms)
+        due = tuple(polls_due(held, known, registry, self.zone, self.law.calendar))
+        followed = {one.start.index for one in due if one.deadline.given}
+        started = [
+            one
+            for one in running(starts, registry.contests, self.law, self.zone)
+            if one.is_ahead(now_ms) or one.start.index not in followed
+        ]
+        return ordered((*started, *due), now_ms)
 
     def late_day(self, connection: Connection, planned: Round, words: Language) -> LateDay | None:
         """What the law says of the day of a round that is not ordered yet; None where it is in time by every reading,
         and where nothing is known to run."""
-        held, rulings = (*rounds(connection), planned), _rulings(moments(connection))
-        due = polls_due(held, rulings, self.threshold.registry(), self.zone, self.law.calendar)
-        clock = next((one for each, one in due if each.poll is planned), None)
+        planned = msgspec.structs.replace(planned, at_ms=self.threshold.now_ms())
+        held, known = (*rounds(connection), planned), moments(connection)
+        due = polls_due(held, known, self.threshold.registry(), self.zone, self.law.calendar)
+        clock = next((one for one in due if one.due and one.due.poll is planned), None)
         if clock is None or clock.planned in {None, "safe"}:
             return None
         if clock.planned == "arguable":
@@ -53,11 +58,19 @@ class ClockDesk:
                 moment=moment_words(clock.span.safe, self.zone, words),
             )
             return LateDay(by_all=False, said=said, path=RULE)
-        said = words.text(
-            "Hari itu sesudah batas menurut semua tafsir, %(moment)s. Sesudahnya hanya lewat putusan MK; putusan "
-            "tentang pemilihan ini belum tercatat di sini.",
-            moment=moment_words(clock.span.arguable, self.zone, words),
-        )
+        last = moment_words(clock.span.arguable, self.zone, words)
+        if clock.deadline.given:
+            said = words.text(
+                "Hari itu sesudah batas yang diberikan putusan %(ruling)s menurut semua tafsir, %(moment)s.",
+                ruling=clock.start.reference,
+                moment=last,
+            )
+        else:
+            said = words.text(
+                "Hari itu sesudah batas menurut semua tafsir, %(moment)s. Sesudahnya hanya lewat putusan MK; putusan "
+                "yang memerintahkan pemungutan ini belum tercatat di sini.",
+                moment=last,
+            )
         return LateDay(by_all=True, said=said, path=RULE)
 
     def recorded(self, connection: Connection) -> tuple[Moment | Announced, ...]:
@@ -85,7 +98,3 @@ class ClockDesk:
             self.store.writer.commit(
                 lambda connection: Decision((withdraw_moment(index, moments(connection)),)), actor
             )
-
-
-def _rulings(known: Iterable[Moment]) -> list[Moment]:
-    return [one for one in known if one.event == "court_orders"]

@@ -24,7 +24,7 @@ from kawal.disputes.clocks.running import Running
 from kawal.disputes.clocks.words import about, moment_words, title
 from kawal.disputes.threshold.http import moment_in_words, place_in, typed_moment, typed_whole
 from kawal.jurisdiction.deadlines import Event
-from kawal.kernel.codes import Level, common_place, level_of
+from kawal.kernel.codes import Level, RegionCode, common_place, level_of
 from kawal.kernel.language import Language, msg
 from kawal.watch.incidents.casedesk import CaseDesk
 from kawal.watch.incidents.cases import Case
@@ -145,11 +145,11 @@ def clocks_of(state: State) -> ClockDesk:
 
 
 def _regions(desk: ClockDesk) -> list[str]:
-    """Where something can happen: the node's own region first, then other cities and the province."""
-    own = desk.threshold.region
-    found = [
-        one.code for one in desk.threshold.registry().regions if level_of(one.code) in (Level.PROVINCE, Level.CITY)
-    ]
+    """Where something can happen: the node's own region first, then the province, its cities, and what lies up to two
+    levels below the own: a ruling names wards."""
+    own = RegionCode(desk.threshold.region)
+    lowest = min(level_of(own) + 2, Level.WARD)
+    found = [one.code for one in desk.threshold.registry().regions if level_of(one.code) <= lowest]
     return sorted(found, key=lambda one: (one != own, one))
 
 

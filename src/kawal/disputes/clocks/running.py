@@ -70,16 +70,22 @@ class Running(msgspec.Struct, frozen=True):
 
     @property
     def planned(self) -> Standing | None:
-        """Where the day of the poll that is due lies: "passed" is after every reading; None without a day."""
-        return self.standing(self.due.day_ms) if self.due and self.due.day_ms is not None else None
+        """Where the day of the poll that is due lies: on the last day it is in time, "passed" is after every reading;
+        None without a day. The hour at which that day ends, by whichever clocks, is nothing to a poll."""
+        day = self.due.poll.day if self.due else None
+        if day is None:
+            return None
+        safe, arguable = (one.last_day or one.at.date() for one in (self.span.safe, self.span.arguable))
+        return "safe" if day <= safe else "arguable" if day <= arguable else "passed"
 
     def is_held(self, now_ms: int) -> bool:
         """Whether the day of the poll that is due is over."""
         return self.due is not None and self.due.day_ms is not None and self.due.day_ms + DAY_MS <= now_ms
 
     def is_ahead(self, now_ms: int) -> bool:
-        """Whether something is still to be done: a poll that was ordered has to be held when its time is past too."""
-        return self.due is not None or self.standing(now_ms) != "passed"
+        """Whether something is still to be done: a poll that was ordered has to be held when its time is past too,
+        and nothing is once it was."""
+        return not self.is_held(now_ms) if self.due else self.standing(now_ms) != "passed"
 
     def next_ms(self, now_ms: int) -> int:
         """The moment that comes next (ms); the arguable one once both are past."""
@@ -112,19 +118,21 @@ def starts_of(
             for one in announced
             if one.source == "decree" and (one.contest, one.region) in whole
         ),
-        *(
-            Start(
-                event=one.event,
-                at=datetime.fromtimestamp(one.at_ms / 1000, UTC),
-                contest=one.contest,
-                place=one.region,
-                reference=one.reference,
-                index=one.index,
-                length=one.length,
-                unit=one.unit,
-            )
-            for one in moments
-        ),
+        *(start_of(one) for one in moments),
+    )
+
+
+def start_of(one: Moment, place: str = "") -> Start:
+    """What a moment starts, in its region or at a place in it."""
+    return Start(
+        event=one.event,
+        at=datetime.fromtimestamp(one.at_ms / 1000, UTC),
+        contest=one.contest,
+        place=place or one.region,
+        reference=one.reference,
+        index=one.index,
+        length=one.length,
+        unit=one.unit,
     )
 
 

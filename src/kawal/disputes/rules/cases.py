@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from kawal.disputes.clocks.model import Moment
 from kawal.disputes.rules.telling import SIGNED_IN, Telling
+from kawal.disputes.rules.wholecontest import void_numbers
 from kawal.disputes.threshold.model import Announced, Population
 from kawal.disputes.threshold.outcome import outcome_of
 from kawal.election.ballots import Ballots
@@ -54,3 +55,21 @@ def margins(
             entries=tuple(sorted((newest.index, population.index))),
             assurance=SIGNED_IN,
         )
+
+
+def void_results(contest: Contest, decrees: Iterable[Announced], ballots: Ballots) -> Iterator[Telling]:
+    """Decrees about a whole contest, by the ballot of then, in which a pair on it was cancelled and more votes are
+    invalid than the count's alarm lets pass."""
+    for one in decrees:
+        if (one.contest, one.region) != (contest.kind, contest.region):
+            continue
+        for name, number in void_numbers(ballots.at(contest, one.index), one.numbers):
+            yield Telling(
+                name=name,
+                place=contest.region,
+                contest=contest.kind,
+                round=one.round,
+                number=number,
+                entries=(one.index,),
+                assurance=SIGNED_IN,
+            )

@@ -30,24 +30,32 @@ class Moment(msgspec.Struct, frozen=True):
 
 
 def custody(moments: Iterable[Moment], day: VotingDay | None) -> Iterator[Telling]:
-    """Stations that counted past the limit of the day, and boxes handed over later than the law lets them
-    wait."""
+    """Stations that counted past the limit of the day, and every hand-over that came on a later day than the law
+    lets a box wait. What another report says excuses neither: reports of one box may contradict each other, and it
+    passes through several hands."""
+    if day is None:
+        return
+    limit = next((due.at_ms for due in day.dues if due.milestone.id == LIMIT), None)
     places: dict[str, dict[str, list[Moment]]] = defaultdict(lambda: defaultdict(list))
     for one in moments:
         places[one.place][one.name].append(one)
-    limit = next((due.at_ms for due in day.dues if due.milestone.id == LIMIT), None) if day else None
     for place, told in places.items():
-        counted = told[COUNTED]
-        for one in counted:
-            if limit is not None and day is not None and day.covers(one.at_ms) and one.at_ms > limit:
+        for one in told[COUNTED]:
+            if limit is not None and day.covers(one.at_ms) and one.at_ms > limit:
                 yield _telling("late_counting", place, one)
-        if not counted or day is None:
-            continue
-        first = min(counted, key=lambda one: (one.at_ms, one.entry))
-        handed = [one for one in told[HANDED] if one.at_ms >= first.at_ms]
-        taken = min(handed, key=lambda one: (one.at_ms, one.entry), default=None)
-        if taken is not None and taken.at_ms >= _due_ms(first, day):
-            yield _telling("custody_gaps", place, first, taken)
+        for handed in told[HANDED]:
+            counted = _count_of(handed, told[COUNTED], day)
+            if counted is not None and _day(handed, day) - _day(counted, day) >= _longest_days():
+                yield _telling("custody_gaps", place, counted, handed)
+
+
+def _count_of(handed: Moment, counted: Iterable[Moment], day: VotingDay) -> Moment | None:
+    """The earliest report of the count before a hand-over; a count ends on the day of its vote or on the next, so
+    what was told of earlier days is of another vote."""
+    before = [one for one in counted if one.at_ms <= handed.at_ms]
+    last = max((_day(one, day) for one in before), default=0)
+    own = [one for one in before if _day(one, day) >= last - 1]
+    return min(own, key=lambda one: (one.at_ms, one.entry), default=None)
 
 
 def boxes(convoys: Sequence[Convoy]) -> Iterator[Telling]:
@@ -60,11 +68,15 @@ def boxes(convoys: Sequence[Convoy]) -> Iterator[Telling]:
                 yield Telling(name="custody_gaps", place=station, entries=(handed.index,), assurance=SIGNED_IN)
 
 
-def _due_ms(counted: Moment, day: VotingDay) -> int:
-    """The midnight that ends the time for the box: the law counts in days, that of the count as the first."""
+def _day(one: Moment, day: VotingDay) -> int:
+    """How many days after that of the vote a moment is, by the clocks of the region."""
+    return (one.at_ms - day.start_ms) // DAY_MS
+
+
+def _longest_days() -> int:
+    """In how many days the box has to be handed over, that of the count being the first."""
     rule = rules().rule("BOX-CUSTODY")
-    days = (counted.at_ms - day.start_ms) // DAY_MS + (rule.limits["limit"] if rule else 1)
-    return day.start_ms + days * DAY_MS
+    return rule.limits["limit"] if rule else 1
 
 
 def _telling(name: str, place: str, *moments: Moment) -> Telling:

@@ -2,7 +2,7 @@
 
 Reports tell of irregularities, objections and moments, and the count of numbers that do not add up: these are many,
 and are read for one place as well as for all. The rest is little and read whole (`few`). Each fact names its entries
-and their assurance; sums of many forms have none, and are on the page of the count.
+and their assurance; a sum of many forms names the last of them, and of how many it is.
 """
 
 from collections.abc import Iterable, Iterator

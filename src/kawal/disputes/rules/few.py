@@ -1,6 +1,6 @@
 """Named reads of what tells little, whole: recapitulations, convoys, sums of contests, decrees, moments of cases."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import cast
 
 from sqlalchemy.engine import Connection
@@ -11,9 +11,10 @@ from kawal.count.recapending import open_findings
 from kawal.count.recapqueries import first_recaps
 from kawal.count.rounddays import rounds
 from kawal.disputes.clocks.queries import moments
-from kawal.disputes.rules.cases import margins, moments_told
+from kawal.disputes.rules.cases import margins, moments_told, void_results
 from kawal.disputes.rules.custody import boxes
 from kawal.disputes.rules.late import late_announcements, late_recaps, late_repolls
+from kawal.disputes.rules.registered import large_stations
 from kawal.disputes.rules.telling import SIGNED_IN, Telling
 from kawal.disputes.rules.wholecontest import sums_of
 from kawal.disputes.rules.world import World
@@ -33,9 +34,10 @@ def tell_few(connection: Connection, world: World, compared: Compared) -> Iterat
     known, people = moments(connection), populations(connection)
     ballots = read_ballots(connection) if decrees else None
     yield from boxes(load_convoys(connection))
+    yield from large_stations(connection, world.registry)
     yield from late_recaps(first_recaps(connection), world)
     yield from late_announcements(decrees, world)
-    yield from late_repolls(rounds(connection), [one for one in known if one.event == "court_orders"], world)
+    yield from late_repolls(rounds(connection), known, world)
     yield from moments_told(known)
     for contest in world.registry.contests:
         found = open_findings(connection, contest.kind, compared(connection, contest))
@@ -43,9 +45,10 @@ def tell_few(connection: Connection, world: World, compared: Compared) -> Iterat
         yield from sums_of(connection, world.registry, contest)
         if ballots is not None:
             yield from margins(contest, decrees, people.get(contest.region), ballots)
+            yield from void_results(contest, decrees, ballots)
 
 
-def of_finding(one: Finding, assurance: Iterable[str]) -> Telling:
+def of_finding(one: Finding, assurance: tuple[str, ...]) -> Telling:
     """A number that does not add up, as a fact of its identity's name."""
     return Telling(
         name=one.what,
@@ -53,5 +56,5 @@ def of_finding(one: Finding, assurance: Iterable[str]) -> Telling:
         contest=cast("ContestKind", one.contest),
         round=one.round,
         entries=one.entries,
-        assurance=tuple(assurance),
+        assurance=assurance,
     )

@@ -1,7 +1,8 @@
 """The facts of a place and rules -> what they say of it: which conditions hold, by which facts, how strongly (pure).
 
-A rule is judged with the largest number that one entry gives of each fact. Where that does not do, it is judged once
-more with all entries added up: the same people may be meant twice then, and the indication says so. What nobody said
+A rule is judged by each entry itself: it holds if it does by the number that any of them gives (`choices`), and the
+indication says if another contradicts it. Where none does, what it asks for more of is added up over all entries: the
+same people may be meant twice then, and the indication says so. What nobody said
 is unknown, never zero, so that silence triggers nothing and excuses nothing. What a place says follows from its own
 facts alone.
 """
@@ -13,6 +14,7 @@ import msgspec
 
 from kawal.count.model import ContestKind
 from kawal.disputes.model import Fact, Indication, Strength, Unplaced
+from kawal.disputes.rules.choices import MORE, choices, ways_of
 from kawal.jurisdiction.condition import evaluate
 from kawal.jurisdiction.rules import OPENS, Rule, Rules, Where
 from kawal.kernel.codes import Level, RegionCode, is_station, level_of
@@ -106,17 +108,29 @@ def _indication(rule: Rule, known: Mapping[str, Fact], contest: ContestKind | No
     tree = rule.tree
     if tree is None or not known:
         return None
+    ways = ways_of(tree)
     for strength in STRENGTHS:
-        numbers = {name: fact.value if strength == "one_source" else fact.together for name, fact in known.items()}
-        outcome = evaluate(tree, numbers | rule.limits)
-        facts = tuple(known[name] for name in outcome.because if name in known)
-        if outcome.holds:
+        for told in choices(known, ways):
+            numbers = rule.limits | {
+                name: fact.together if strength == "only_together" and ways[name] == MORE else fact.value
+                for name, fact in told.items()
+            }
+            outcome = evaluate(tree, numbers)
+            if not outcome.holds:
+                continue
+            facts = tuple(told[name] for name in outcome.because if name in told)
             return Indication(
                 rule=rule.id,
                 place=facts[0].place,
                 contest=contest,
                 round=facts[0].round,
                 strength=strength,
+                contradicted=any(
+                    not evaluate(tree, numbers | {fact.name: other}).holds
+                    for fact in facts
+                    if ways[fact.name] != MORE
+                    for other in fact.others
+                ),
                 facts=facts,
             )
     return None
@@ -127,10 +141,13 @@ def _added(one: Fact | None, other: Fact | None) -> Fact:
     known = [fact for fact in (one, other) if fact is not None]
     if len(known) == 1:
         return known[0]
+    largest, *others = sorted({number for fact in known for number in fact.numbers}, reverse=True)
     return msgspec.structs.replace(
         known[1],
-        value=max(fact.value for fact in known),
+        value=largest,
+        others=tuple(others),
         together=sum(fact.together for fact in known),
+        forms=max(fact.forms for fact in known),
         entries=tuple(sorted({entry for fact in known for entry in fact.entries})),
         assurance=tuple(dict.fromkeys(name for fact in known for name in fact.assurance)),
     )

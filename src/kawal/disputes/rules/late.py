@@ -1,4 +1,4 @@
-"""What came after its time: forms of a recapitulation, announcements, re-polls without a ruling (pure).
+"""What came after its time: forms of a recapitulation, announcements, re-polls (pure).
 
 Compared is the latest reading of a deadline, so that what can be argued to be in time is not told. A form is known by
 the moment at which it was recorded here, which may be later than what it tells of; a round by the day recorded with
@@ -38,13 +38,15 @@ def late_announcements(decrees: Iterable[Announced], world: World) -> Iterator[T
             yield _telling("announced_late", one.region, one.contest, one.index)
 
 
-def late_repolls(held: Sequence[Round], rulings: Sequence[Moment], world: World) -> Iterator[Telling]:
-    """Later polls that were held, or are to be, after the last day for them, unless a ruling of the Court for the
-    same contest is on record."""
-    for due, clock in polls_due(held, rulings, world.registry, world.zone, world.calendar):
-        if clock.planned == "passed":
-            yield _telling("repolls_late", due.region, due.poll.contest, due.poll.index)
+def late_repolls(held: Sequence[Round], known: Iterable[Moment], world: World) -> Iterator[Telling]:
+    """Later polls that were held, or are to be, after the last day for them: that of the ruling which they follow, of
+    which both entries tell, else that from the vote before."""
+    for clock in polls_due(held, known, world.registry, world.zone, world.calendar):
+        due = clock.due
+        if due is not None and clock.planned == "passed":
+            entries = {due.poll.index, clock.start.index or due.poll.index}
+            yield _telling("repolls_late", due.region, due.poll.contest, *sorted(entries))
 
 
-def _telling(name: str, place: str, contest: ContestKind, entry: int) -> Telling:
-    return Telling(name=name, place=place, contest=contest, entries=(entry,), assurance=SIGNED_IN)
+def _telling(name: str, place: str, contest: ContestKind, *entries: int) -> Telling:
+    return Telling(name=name, place=place, contest=contest, entries=entries, assurance=SIGNED_IN)

@@ -5,25 +5,49 @@ from collections.abc import Iterator, Mapping
 from sqlalchemy.engine import Connection
 
 from kawal.count.sums import sums_at
+from kawal.disputes.rules.resting import behind_sum
 from kawal.disputes.rules.telling import Telling
+from kawal.disputes.threshold.outcome import outcome_of
 from kawal.election.model import Contest, Registry
 from kawal.jurisdiction.count_alarms import count_alarms
 from kawal.jurisdiction.forms import votes_of
 
+VOID = "void_results"
+"""The fact of a result that is void for most voters: `jurisdiction/id/rules.yaml`."""
+
 
 def sums_of(connection: Connection, registry: Registry, contest: Contest) -> Iterator[Telling]:
-    """The numbers of a contest that a rule asks for, at its region; they name no entry, being sums of all forms.
+    """The numbers of a contest that a rule asks for, at its region.
 
     A cancelled pair is told from as many ballots on as the count's own alarm, the blank column only once every
     station is in.
     """
     [total] = sums_at(connection, contest.kind, [contest.region])
-    known = dict(cancelled_numbers(total.numbers))
+    known = dict(cancelled_numbers(total.numbers)) | dict(void_numbers(contest, total.numbers))
     single = dict(single_pair_numbers(contest, total.numbers))
     if single and total.counted == len(registry.stations_in(contest.region)):
         known |= single
+    if not known:
+        return
+    behind = behind_sum(connection, contest)
     for name, number in known.items():
-        yield Telling(name=name, place=contest.region, contest=contest.kind, number=number)
+        yield Telling(
+            name=name,
+            place=contest.region,
+            contest=contest.kind,
+            number=number,
+            forms=behind.forms,
+            entries=behind.entries,
+            assurance=behind.assurance,
+        )
+
+
+def void_numbers(contest: Contest, numbers: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+    """That a pair on the ballot was cancelled and the share of invalid votes is above the limit of the count's alarm:
+    what was published needs no sub-tally to say so."""
+    void = outcome_of(contest, numbers, None).void
+    if void is not None and void.options and void.alarm == "alarm":
+        yield VOID, 1
 
 
 def cancelled_numbers(numbers: Mapping[str, int]) -> Iterator[tuple[str, int]]:

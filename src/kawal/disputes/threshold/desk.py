@@ -30,6 +30,7 @@ from kawal.disputes.threshold.decide import (
 from kawal.disputes.threshold.model import Announced, Population
 from kawal.disputes.threshold.outcome import Outcome, outcome_of
 from kawal.disputes.threshold.queries import announcements, populations
+from kawal.disputes.threshold.weighing import Weighing, weighed
 from kawal.election.ballots import Ballots, read_ballots
 from kawal.election.model import Contest, Registry
 from kawal.kernel.codes import RegionCode, ward_of, within
@@ -39,11 +40,13 @@ MOST_FINDINGS = 12
 
 
 class Read(msgspec.Struct, frozen=True):
-    """An announcement with the ballot that was in force when it was recorded, and what its numbers say by that."""
+    """An announcement with the ballot that was in force when it was recorded, what its numbers say by that, and what
+    the findings of now could do to it; `weighing` is None without a margin, and where a later round was ordered."""
 
     said: Announced
     ballot: Contest
     outcome: Outcome
+    weighing: Weighing | None
 
 
 class Compared(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,17 +67,21 @@ class Compared(msgspec.Struct, frozen=True, kw_only=True):
 class ContestView(msgspec.Struct, frozen=True, kw_only=True):
     """A contest with all that the page of the threshold shows of it.
 
-    `is_whole` is false where the node's region is only a part of the contest's: its own count then decides nothing.
-    `effects` are those of findings of forms; `recaps` are open differences of the recapitulation, which may be about
-    the same votes, those that could move most first; `rounds` are those that were ordered in it.
+    `is_whole` is false where the node's region is only a part of the contest's, `is_complete` too while a station is
+    missing: the margin of a part is none of the contest's. `weighing` is what the findings could do to the own count,
+    None while that is not complete. `effects` are those of findings of forms; `recaps` are open differences of the
+    recapitulation, which may be about the same votes, those that could move most first; `rounds` are those that were
+    ordered in it.
     """
 
     contest: Contest
     is_whole: bool
+    is_complete: bool
     population: Population | None
     rounds: tuple[Round, ...]
     total: Total
     own: Outcome
+    weighing: Weighing | None
     announced: tuple[Read, ...]
     compared: tuple[Compared, ...]
     effects: Effects
@@ -149,24 +156,31 @@ class ThresholdReading:
         (total,) = totals(connection, registry, contest.kind, [contest.region])
         said = [one for one in announcements(connection, contest.kind) if _is_of(one, contest)]
         is_whole = self._is_here(contest.region)
+        held = tuple(one for one in rounds(connection) if _is_in(one, contest))
+        newest = max((one.round for one in held), default=1)
         found = effects(connection, contest.kind, contest.region, MOST_FINDINGS)
-        recaps = open_findings(connection, contest.kind, self.recap.compared(connection, contest))
+        recaps = _heaviest(open_findings(connection, contest.kind, self.recap.compared(connection, contest)))
+
+        def read(one: Announced) -> Read:
+            ballot = ballots.at(contest, one.index)
+            outcome = outcome_of(ballot, one.numbers, people)
+            return Read(one, ballot, outcome, weighed(outcome, found, recaps) if one.round >= newest else None)
+
+        is_complete = is_whole and 0 < total.stations <= total.counted
+        own = outcome_of(contest, total.numbers, people if is_complete else None)
         return ContestView(
             contest=contest,
             is_whole=is_whole,
+            is_complete=is_complete,
             population=population,
-            rounds=tuple(one for one in rounds(connection) if _is_in(one, contest)),
+            rounds=held,
             total=total,
-            own=outcome_of(contest, total.numbers, people if is_whole else None),
-            announced=tuple(
-                Read(one, ballot, outcome_of(ballot, one.numbers, people))
-                for one in said
-                if one.region == contest.region
-                for ballot in [ballots.at(contest, one.index)]
-            ),
+            own=own,
+            weighing=weighed(own, found, recaps) if is_complete else None,
+            announced=tuple(read(one) for one in said if one.region == contest.region),
             compared=tuple(self._compared(connection, contest, group, ballots) for group in _groups(said)),
             effects=found,
-            recaps=_heaviest(recaps),
+            recaps=recaps,
         )
 
     def _compared(

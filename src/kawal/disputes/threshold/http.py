@@ -27,7 +27,6 @@ from kawal.disputes.threshold.decide import (
     result_fields,
 )
 from kawal.disputes.threshold.desk import ThresholdDesk
-from kawal.disputes.threshold.limit import to_lead
 from kawal.disputes.threshold.model import ANNOUNCED_SOURCES, AnnouncedSource
 from kawal.disputes.threshold.names import (
     ANNOUNCED,
@@ -114,7 +113,6 @@ def threshold_page(
         ballot_words=lambda ballot: ballot_words(ballot, words),
         title=lambda one: finding_title(one.what, one.part, words),
         told=lambda at_ms: moment_in_words(at_ms, desk.zone, words),
-        to_lead=to_lead,
         names=account_names(state["access"].directory(), registry, who, words),
         now_ms=desk.now_ms(),
     )
