@@ -12,9 +12,9 @@ from kawal.disputes.dossier.chronology import Told, node_line
 from kawal.disputes.dossier.model import Line
 from kawal.disputes.dossier.scope import Reach
 from kawal.disputes.dossier.senders import Senders
-from kawal.disputes.dossier.texts import both, said
+from kawal.disputes.dossier.texts import both
 from kawal.disputes.grounds.model import HOLDERS, Ground, Mark, Step
-from kawal.disputes.grounds.objections import ANSWERS, AT, KIND
+from kawal.disputes.grounds.objections import KIND, Answered, answer_text
 from kawal.disputes.grounds.queries import load_grounds, objection_at
 from kawal.disputes.grounds.shown import step_text
 from kawal.field.line_queries import HeardRow
@@ -104,10 +104,12 @@ def _marked(ground: Ground, mark: Mark, told: Language) -> str:
 def _answers(connection: Connection, row: HeardRow, senders: Senders) -> Iterator[Line]:
     objection = objection_at(connection, row.index)
     for one in objection.said if objection else ():
-        about = {"n": str(row.index), "level": AT[one.level], "answer": ANSWERS[one.answer]}
-        words = (
-            msg("keberatan %(n)s di %(level)s: %(answer)s", **about)
-            if one.corrects < 0
-            else msg("keberatan %(n)s di %(level)s: pembetulan, %(answer)s", **about)
-        )
-        yield node_line(one.index, one.at, row.place, said(words), senders.recorder(one.actor), (row.index,))
+        words = both(partial(_answered, row.index, one))
+        yield node_line(one.index, one.at, row.place, words, senders.recorder(one.actor), (row.index,))
+
+
+def _answered(index: int, one: Answered, told: Language) -> str:
+    about = {"n": str(index), "answer": answer_text(one, told)}
+    if one.corrects < 0:
+        return told.text("keberatan %(n)s, %(answer)s", **about)
+    return told.text("keberatan %(n)s, pembetulan, %(answer)s", **about)

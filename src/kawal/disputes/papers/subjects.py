@@ -14,6 +14,7 @@ from kawal.count.model import ContestKind, FindingKey
 from kawal.count.names import CONTESTS
 from kawal.disputes.grounds.desk import GroundDesk
 from kawal.disputes.grounds.facts import FactLine
+from kawal.disputes.grounds.limits import Limit
 from kawal.disputes.grounds.objections import Objection, Plenary, answer_text, stands
 from kawal.disputes.papers.filling import Subject
 from kawal.field.notice import moment_text
@@ -92,11 +93,17 @@ class Subjects:
             facts=tuple(told_of(one) for one in facts),
             articles=articles_of(ground.rule, WORDS),
             proofs=proofs_of(connection, {one.index: one.title for one in facts}),
-            limit=f"{limit.deadline.what.id}: aman sampai {moment_text(limit.span.safe, self._grounds.zone, WORDS)}"
-            if limit.span
-            else "",
+            limit=self._until(limit),
             sealed=tuple(reports),
         )
+
+    def _until(self, limit: Limit) -> str:
+        """By when, with its mark where the text was not read; "" while it does not run."""
+        if limit.span is None:
+            return ""
+        unread = "" if limit.deadline.is_verified else " (belum diverifikasi)"
+        safe = moment_text(limit.span.safe, self._grounds.zone, WORDS)
+        return f"{limit.deadline.what.id}: aman sampai {safe}{unread}"
 
     def _incident(self, connection: Connection, asked: Asked, who: Who) -> Subject:
         case = self._cases.one(connection, asked.entry, asked.place, asked.what)
