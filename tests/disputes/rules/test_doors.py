@@ -127,6 +127,7 @@ ELSEWHERE: dict[Callable[..., None], tuple[tuple[str, str], ...]] = {
     test_doors_contest.test_more_votes_for_a_cancelled_pair_than_valid_ones: (
         ("BALLOT-CANCELLED-PAIR", "cancelled_votes"),
         ("BALLOT-CANCELLED-PAIR", "valid_votes"),
+        ("BALLOT-CANCELLED-PAIR", "void_results"),
     ),
     test_doors_contest.test_as_many_votes_for_the_blank_column_as_for_the_single_pair: (
         ("SINGLE-PAIR-WIN", "blank_votes"),

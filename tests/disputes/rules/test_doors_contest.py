@@ -1,5 +1,5 @@
 """Rules about the sums of a contest, a decree or ballots received, through the doors of a node: each a number that
-triggers it, and the one beside it that just does not. Sums of all forms name no entry."""
+triggers it, and the one beside it that just does not. Sums of all forms name the ballot and the newest form."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -50,28 +50,33 @@ def test_ballots_that_are_not_the_registered_voters_and_the_reserve(city: City) 
 
 
 def test_more_votes_for_a_cancelled_pair_than_valid_ones(city: City) -> None:
-    """Of four stations 4 x 40 = 160 are as many as the valid ones, 3 x 40 + 41 = 161 are more."""
+    """Of four stations 4 x 40 = 160 are as many as the valid ones, 3 x 40 + 41 = 161 are more; 160 of 320 are half of
+    all votes, 161 of 321 more than half."""
     city.contest("2024-11-27", "1,pair,active", "2,pair,cancelled")
+    ballot = city.size() - 1
     city.count(dict.fromkeys(city.stations_here, FORM | {"invalid_cancelled": 40}))
     assert city.says("BALLOT-CANCELLED-PAIR") == []
     more = {"invalid_total": 41, "ballots_counted": 81, "invalid_cancelled": 41}
     city.count({city.stations_here[0]: FORM | more})
-    told = {"cancelled_votes": 161, "valid_votes": 160}
-    assert city.says("BALLOT-CANCELLED-PAIR") == [row("BALLOT-CANCELLED-PAIR", CITY, told, (), "mayor", ())]
+    told, entries = {"cancelled_votes": 161, "valid_votes": 160, "void_results": 1}, (ballot, city.size() - 1)
+    assert city.says("BALLOT-CANCELLED-PAIR") == [
+        row("BALLOT-CANCELLED-PAIR", CITY, told, entries, "mayor", ("paper",))
+    ]
 
 
 def test_as_many_votes_for_the_blank_column_as_for_the_single_pair(city: City) -> None:
     """Three stations of four give the blank column 3 x 51 = 153 and the pair 3 x 49 = 147: not all are in yet. With
     47 and 54 of the last it has 200 of 401 and the pair 201, with 48 and 54 each has 201."""
     city.contest("2024-11-27", "1,pair,active", "2,blank,active")
+    ballot = city.size() - 1
     *three, last = city.stations_here
     city.count({one: {"votes_1": 49, "votes_2": 51, "valid_total": 100} for one in three})
     assert city.says("SINGLE-PAIR-WIN") == []
     city.count({last: {"votes_1": 54, "votes_2": 47, "valid_total": 101}})
     assert city.says("SINGLE-PAIR-WIN") == []
     city.count({last: {"votes_1": 54, "votes_2": 48, "valid_total": 102}})
-    told = {"blank_votes": 201, "pair_votes": 201}
-    assert city.says("SINGLE-PAIR-WIN") == [row("SINGLE-PAIR-WIN", CITY, told, (), "mayor", ())]
+    told, entries = {"blank_votes": 201, "pair_votes": 201}, (ballot, city.size() - 1)
+    assert city.says("SINGLE-PAIR-WIN") == [row("SINGLE-PAIR-WIN", CITY, told, entries, "mayor", ("paper",))]
 
 
 def test_a_margin_of_a_governor_of_exactly_the_limit_is_within_and_one_vote_more_is_not(city: City) -> None:
