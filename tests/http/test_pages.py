@@ -35,10 +35,10 @@ def test_the_slider_gets_plan_and_panel_for_any_number(client: TestClient) -> No
 @pytest.mark.parametrize(
     ("query", "told"),
     [
-        ("guards=-1", "guards: expected at least 0, got -1"),
-        ("guards=x", "guards: expected a whole number, got x"),
+        ("guards=-1", "a number of officers: expected at least 0, got -1"),
+        ("guards=x", "a number of officers: expected a whole number, got x"),
         ("arrangement=nobody", "arrangement: expected one of the choices, got nobody"),
-        ("guards=1.5", "guards: expected a whole number, got 1.5"),
+        ("guards=1.5", "a number of officers: expected a whole number, got 1.5"),
     ],
 )
 def test_a_question_that_makes_no_sense_is_a_problem(client: TestClient, query: str, told: str) -> None:  # type: ignore[type-arg]

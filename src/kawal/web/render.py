@@ -18,6 +18,7 @@ from kawal.access.roles import Right
 from kawal.kernel.direction import shown, turns
 from kawal.kernel.language import LANGUAGES, Language, LanguageCode, Message, language
 from kawal.web.assets import Assets
+from kawal.web.compact import Compact
 
 Theme = Literal["auto", "light", "dark"]
 THEMES: tuple[Theme, ...] = ("auto", "light", "dark")
@@ -82,6 +83,7 @@ class Renderer:
             finalize=_shown,
             trim_blocks=True,
             lstrip_blocks=True,
+            extensions=[Compact],
         )
         self._environment.globals |= {
             "asset": assets,
