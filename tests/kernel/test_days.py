@@ -24,7 +24,8 @@ def test_a_day_is_read_as_a_browser_writes_it() -> None:
     ],
 )
 def test_any_other_text_is_refused_with_what_came(text: str, got: str) -> None:
-    """Nothing, a word, other ways of ISO 8601 that no field sends, and a day that is none written nine times over, of which 20 characters are shown."""
+    """Nothing, a word, other ways of ISO 8601 that no field sends, and a day that is none written nine times over, of
+    which 20 characters are shown."""
     with pytest.raises(Rejected) as refused:
         read_day(text, msg("hari"))
     assert str(refused.value.got) == got

@@ -9,8 +9,10 @@ MOST_SHOWN = 20
 
 
 def read_day(text: str, where: Message | str) -> date:
-    """The day that a text names (ISO 8601, as a browser writes it: 2024-12-03, neither 20241203 nor 2024-W49-2). Raises
-    Rejected for any other text."""
+    """The day that a text names (ISO 8601, as a browser writes it: 2024-12-03, neither 20241203 nor 2024-W49-2).
+
+    Raises Rejected for any other text.
+    """
     given = text.strip()
     try:
         day = date.fromisoformat(given)
