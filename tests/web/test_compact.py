@@ -23,7 +23,7 @@ def rendered(source: str, **values: object) -> str:
     [
         ("<ul>\n  <li>\n    a\n  </li>\n  <li>b</li>\n</ul>", "<ul><li>a</li><li>b</li></ul>"),
         ("<p>\n  a\n  <b>b</b>\n  c\n</p>", "<p>a <b>b</b> c</p>"),
-        ("<p>\n  {% if x %}\n    a\n  {% endif %}\n</p>", "<p> a </p>"),
+        ("<p>\n  {% if x %}\n    a\n  {% endif %}\n</p>", "<p>a</p>"),
         ("<p>\n  a\n  {%- if x -%}\n    , b\n  {%- endif %}\n</p>", "<p>a, b</p>"),
         (
             "{% for one in 'ab' %}\n  {% if x %}\n    <i>{{ one }}</i>\n  {%- endif %}\n{% endfor %}",
