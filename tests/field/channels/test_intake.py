@@ -249,15 +249,15 @@ def test_an_order_node_keeps_no_figure_and_says_where_results_go(tmp_path: Path)
     """A line with votes: its figures are nowhere in the folder; the reply names the supervisor."""
     house = House(tmp_path / "order", "order")
     gate = house.open("generic")
-    house.send(message(gate, "TPS 3 Mantuil paslon 1: 20417 suara, paslon 2: 30583 suara", key="V"))
+    house.send(message(gate, "TPS 3 Mantuil paslon 1: 204170583 suara, paslon 2: 305830417 suara", key="V"))
     ((_, _, state, *_),) = house.lines()
     said = house.said()
     house.close()
     assert state == "withheld"
     assert said == ["Hasil suara disampaikan ke pengawas TPS, bukan ke sini. Angkanya tidak kami simpan."]
     stored = b"".join(path.read_bytes() for path in (tmp_path / "order").rglob("*") if path.is_file())
-    assert b"20417" not in stored
-    assert b"30583" not in stored
+    assert b"204170583" not in stored
+    assert b"305830417" not in stored
 
 
 @pytest.mark.parametrize(

@@ -314,9 +314,9 @@ def test_lines_survive_a_rebuild_with_equal_tables(desk: Desk) -> None:
 def test_figures_of_votes_are_in_no_file_of_an_order_node(order_desk: Desk) -> None:
     """Sent through every door of free words: what is public is refused, what is sealed is kept without its figures.
 
-    57731 and 48862 are in nothing else that the node holds.
+    577318862 and 488627731 are in nothing else that the node holds.
     """
-    votes = "paslon 1 57731 paslon 2 48862"
+    votes = "paslon 1 577318862 paslon 2 488627731"
     client, node = order_desk.client, order_desk.node
 
     def post(path: str, **data: str) -> int:
@@ -324,7 +324,7 @@ def test_figures_of_votes_are_in_no_file_of_an_order_node(order_desk: Desk) -> N
         return status
 
     order_desk.save(votes)
-    refused = {"text": "TPS 3 Mantuil buka", "identity": new_identity(), "channel": "paper", "sheet": "01:57731"}
+    refused = {"text": "TPS 3 Mantuil buka", "identity": new_identity(), "channel": "paper", "sheet": "01:577318862"}
     assert post("/buku-jaga/baris", **refused) == 400
     assert post("/serah-jaga/barang", name=votes, amount="1", complete="1") == 400
     assert post("/serah-jaga/barang", name="Radio", amount=votes, complete="1") == 400
@@ -350,7 +350,7 @@ def test_figures_of_votes_are_in_no_file_of_an_order_node(order_desk: Desk) -> N
     parts = [one for one in re.findall(r"[A-Za-z0-9_-]{20,}", opened.decode("utf-8", "replace")) if len(one) % 4 != 1]
     disclosed = b"".join(base64.urlsafe_b64decode(f"{one}==") for one in parts)
     files = b"".join(path.read_bytes() for path in node.folder.rglob("*") if path.is_file())
-    for figures in (b"57731", b"48862"):
+    for figures in (b"577318862", b"488627731"):
         assert figures not in opened
         assert figures not in disclosed
         assert figures not in files

@@ -89,10 +89,10 @@ def test_it_is_a_text_of_a_thousand_characters_and_a_pdf_with_its_checkpoint(des
 
 def test_no_vote_figure_is_in_a_report_of_a_node_that_keeps_order(desk: Desk) -> None:
     """A line with votes is asked for nothing and counted nowhere; its figures are in no file of the folder."""
-    desk.save("tps 3 Mawar paslon 01: 7873, 02: 7698")
+    desk.save("tps 3 Mawar paslon 01: 787361942, 02: 769815327")
     report = made(desk)
-    assert "7873" not in repr(report)
-    assert b"7873" not in files(desk.node)
+    assert "787361942" not in repr(report)
+    assert b"787361942" not in files(desk.node)
 
 
 def test_one_comes_every_hour_when_something_is_new(
