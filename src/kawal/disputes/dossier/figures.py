@@ -1,36 +1,10 @@
-"""On which entries the numbers of a station rest, and for which stations a dossier proves them."""
+"""For which stations a dossier proves the numbers (pure)."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 from msgspec.structs import replace
-from sqlalchemy import select
-from sqlalchemy.engine import Connection
 
-from kawal.count.consensus import in_force
-from kawal.count.formrows import reading_of
-from kawal.count.model import ContestKind, Reading
-from kawal.count.tables import DECISION, READING
 from kawal.disputes.dossier.model import ResultsFile, StationRow
-
-AT_ONCE = 500
-
-
-def figures_of(connection: Connection, kind: ContestKind, stations: Sequence[str]) -> Mapping[str, tuple[int, ...]]:
-    """The entries behind the numbers of each station, those of replaced rounds too, for sums until then hold them:
-    the readings in force, the copies that they read, the decisions. A station without any is left out."""
-    found: defaultdict[str, set[int]] = defaultdict(set)
-    for start in range(0, len(stations), AT_ONCE):
-        some = stations[start : start + AT_ONCE]
-        forms: defaultdict[tuple[str, int], list[Reading]] = defaultdict(list)
-        for row in connection.execute(select(READING).where(READING.c.contest == kind, READING.c.station.in_(some))):
-            forms[row.station, row.round].append(reading_of(row))
-        for (station, _), readings in forms.items():
-            found[station].update(index for one in in_force(readings) for index in (one.index, one.copy))
-        decided = select(DECISION).where(DECISION.c.contest == kind, DECISION.c.station.in_(some))
-        for row in connection.execute(decided):
-            found[row.station].add(row.position)
-    return {station: tuple(sorted(entries)) for station, entries in found.items()}
 
 
 def fitted(rows: Sequence[StationRow], held: Collection[int], most: int) -> list[StationRow]:

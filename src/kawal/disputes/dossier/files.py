@@ -4,31 +4,25 @@ from collections.abc import Collection
 from functools import partial
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
+from kawal.count.behindqueries import imports_among, imports_left_empty, place_of_import
 from kawal.count.events import ReadingsImported
 from kawal.count.names import source_name
-from kawal.count.tables import IMPORTED, READING
 from kawal.disputes.dossier.entries import read_bodies
 from kawal.disputes.dossier.model import NumbersState, ResultsFile
 from kawal.disputes.dossier.recapitulation import Sees
 from kawal.disputes.dossier.scope import Reach
 from kawal.disputes.dossier.senders import Senders
 from kawal.disputes.dossier.texts import both
-from kawal.kernel.codes import common_place
 from kawal.store.events import NodeEntry
 from kawal.store.tables import BLOB
 
 
 def erased_files(connection: Connection, reach: Reach) -> frozenset[int]:
     """The entries of files of a whole contest whose numbers were erased: no form has them, that they came is left."""
-    if not reach.regions:
-        return frozenset()
-    left = select(READING.c.position).where(READING.c.position == IMPORTED.c.position).exists()
-    return frozenset(
-        connection.scalars(select(IMPORTED.c.position).where(IMPORTED.c.contest.in_(reach.contests), ~left))
-    )
+    return imports_left_empty(connection, reach.contests) if reach.regions else frozenset()
 
 
 def files_of(
@@ -40,8 +34,7 @@ def files_of(
     here where the file is about places in reach only, or whoever makes the dossier `sees` the place that holds the
     others too.
     """
-    every = connection.execute(select(IMPORTED).order_by(IMPORTED.c.position))
-    found = [row for row in every if row.position in indexes]
+    found = imports_among(connection, indexes)
     bodies = read_bodies(connection, [row.position for row in found])
     files = []
     for row in found:
@@ -68,6 +61,5 @@ def files_of(
 def _state(connection: Connection, index: int, sha256: str, reach: Reach, sees: Sees) -> NumbersState:
     if connection.scalar(select(BLOB.c.key).where(BLOB.c.sha256 == sha256)) is None:
         return "erased"
-    ends = select(func.min(READING.c.station), func.max(READING.c.station)).where(READING.c.position == index)
-    place = common_place(sorted({*connection.execute(ends).one()}))
+    place = place_of_import(connection, index)
     return "here" if reach.holds(place) or sees(place) else "apart"

@@ -7,8 +7,8 @@ import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
+from kawal.count.behindqueries import figures_of
 from kawal.count.tables import FINDING, FORM
-from kawal.disputes.dossier.figures import figures_of
 from kawal.disputes.dossier.model import Cited, Found, StationRow
 from kawal.disputes.dossier.scope import Reach
 from kawal.disputes.grounds.queries import load_grounds

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from sqlalchemy.engine import Connection
 
+from kawal.count.behindqueries import behind_sum
 from kawal.count.sums import sums_at
-from kawal.disputes.rules.resting import behind_sum
 from kawal.disputes.rules.telling import Telling
 from kawal.disputes.threshold.outcome import outcome_of
 from kawal.election.model import Contest, Registry
